@@ -1,0 +1,15 @@
+/** The build that every package shares: ESM and CJS, each with its own declarations. */
+export function packageBuild(overrides = {}) {
+  return {
+    entry: ['src/index.ts'],
+    format: ['esm', 'cjs'],
+    target: 'es2022',
+    platform: 'neutral',
+    dts: true,
+    sourcemap: true,
+    clean: true,
+    splitting: false,
+    treeshake: true,
+    ...overrides,
+  };
+}
