@@ -23,14 +23,20 @@ if (!finished || installed === undefined || installed !== wanted) {
   console.log(`infodrop: installing with ${packageManager} (a minute the first time)…`);
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
   try {
-    execFileSync(npx, ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'], {
-      cwd: root,
-      stdio: 'inherit',
-      shell: process.platform === 'win32',
-      env: { ...process.env, CI: '1' },
-    });
+    execFileSync(
+      npx,
+      ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn'],
+      {
+        cwd: root,
+        stdio: 'inherit',
+        shell: process.platform === 'win32',
+        env: { ...process.env, CI: '1' },
+      },
+    );
   } catch {
-    console.error('infodrop: the installation failed; the lines above say why. Mend that and run the same command again.');
+    console.error(
+      'infodrop: the installation failed; the lines above say why. Mend that and run the same command again.',
+    );
     process.exit(1);
   }
 }
