@@ -1,0 +1,45 @@
+/**
+ * Area under the receiver operating characteristic: the Mann–Whitney statistic, exact, ties counted as one half.
+ *
+ *   AUROC = P(p > n) + ½ P(p = n),   p drawn from the positives, n from the negatives
+ *
+ * ½ is chance, 1 says that every positive lies above every negative, 0 the reverse. Only the order of the values matters.
+ *
+ * @param positives - Scores that should be high, at least one, no NaN (±Infinity is ordered as usual).
+ * @param negatives - Scores that should be low, at least one, no NaN.
+ * @returns A number in [0, 1], without unit.
+ * @throws RangeError when a side is empty or holds NaN.
+ *
+ * Source: Mann & Whitney (1947), U / (number of positives · number of negatives), by mid-ranks.
+ *
+ * @example
+ * auroc([3, 2], [1, 2]); // 0.875: of four pairs three are in order and one is tied
+ */
+export function auroc(positives: ArrayLike<number>, negatives: ArrayLike<number>): number {
+  const above = sortedScores('positives', positives);
+  const below = sortedScores('negatives', negatives);
+  // Pairs are counted in halves, so that the count is a whole number and the result is rounded once.
+  let halves = 0;
+  let less = 0;
+  let lessOrEqual = 0;
+  for (const score of above) {
+    while (less < below.length && below[less]! < score) less++;
+    while (lessOrEqual < below.length && below[lessOrEqual]! <= score) lessOrEqual++;
+    halves += less + lessOrEqual;
+  }
+  return halves / (2 * above.length * below.length);
+}
+
+function sortedScores(name: string, scores: ArrayLike<number>): Float64Array {
+  if (scores.length === 0) {
+    throw new RangeError(
+      `auroc: ${name} must hold at least one score, got none. Leave such a sample out and count it.`,
+    );
+  }
+  const sorted = Float64Array.from(scores).sort();
+  // A typed array sorts NaN to the end.
+  if (Number.isNaN(sorted[sorted.length - 1])) {
+    throw new RangeError(`auroc: ${name} must be numbers, got NaN. Find where the map lost its values.`);
+  }
+  return sorted;
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { pairedChange } from './pairedChange.js';
+
+describe('pairedChange', () => {
+  it('agrees with the interval worked out from the table of t', () => {
+    const { pairs, mean, interval } = pairedChange([10, 10, 10, 10, 10], [11, 12, 13, 14, 15]);
+    const reach = (2.7764451051977934 * Math.sqrt(2.5)) / Math.sqrt(5);
+    expect(pairs).toBe(5);
+    expect(mean).toBe(3);
+    expect(interval[0]).toBeCloseTo(3 - reach, 12);
+    expect(interval[1]).toBeCloseTo(3 + reach, 12);
+  });
+
+  it('changes sign when before and after change places', () => {
+    const forth = pairedChange([1, 2, 4], [3, 3, 3]);
+    const back = pairedChange([3, 3, 3], [1, 2, 4]);
+    expect(back.mean).toBeCloseTo(-forth.mean, 15);
+    expect(back.interval[0]).toBeCloseTo(-forth.interval[1], 14);
+  });
+
+  it('leaves out a pair without both values and says how many remain', () => {
+    expect(pairedChange([1, Number.NaN, 3], [2, 2, 4])).toMatchObject({ pairs: 2, mean: 1, interval: [1, 1] });
+  });
+
+  it('has no interval of one pair', () => {
+    expect(pairedChange([1], [2]).interval).toEqual([Number.NaN, Number.NaN]);
+  });
+
+  it('refuses sides of different length', () => {
+    expect(() => pairedChange([1, 2], [1])).toThrow('each of the 2 before it, got 1');
+  });
+});

@@ -1,0 +1,39 @@
+import { spread } from './spread.js';
+import { studentTQuantile } from './studentT.js';
+
+/** Change between two conditions that were measured on the same seeds. */
+export interface PairedChange {
+  /** Pairs that both have a value. */
+  readonly pairs: number;
+  /** Mean of after − before, in the unit of the values. */
+  readonly mean: number;
+  /** Ends of the 95 % confidence interval of that mean; NaN below two pairs. */
+  readonly interval: readonly [number, number];
+}
+
+/**
+ * Mean paired change with its 95 % t-interval.
+ *
+ *   d̄ ± t₀.₉₇₅(n − 1) · s_d / √n,   dᵢ = afterᵢ − beforeᵢ
+ *
+ * The interval takes the changes for independent and normal; with few pairs that is an assumption.
+ *
+ * @param before - One value per seed.
+ * @param after - One value per seed, in the same order.
+ * @returns See {@link PairedChange}. A pair of which one side is NaN is left out; `pairs` says how many remain.
+ * @throws RangeError when the lengths differ.
+ *
+ * @example
+ * pairedChange([1, 2, 3], [2, 4, 4]).mean; // 4/3
+ */
+export function pairedChange(before: readonly number[], after: readonly number[]): PairedChange {
+  if (before.length !== after.length) {
+    throw new RangeError(
+      `pairedChange: after must have one value for each of the ${before.length} before it, got ${after.length}. ` +
+        'Give both in the order of the seeds, with NaN where one is missing.',
+    );
+  }
+  const changes = spread(after.map((value, i) => value - before[i]!));
+  const reach = changes.count < 2 ? Number.NaN : studentTQuantile(0.975, changes.count - 1) * changes.standardError;
+  return { pairs: changes.count, mean: changes.mean, interval: [changes.mean - reach, changes.mean + reach] };
+}
