@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import * as api from './index.js';
+
+it('exports these names and no others', () => {
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+    [
+      "logNormal",
+      "logNormalKl",
+      "logUniform",
+      "logUniformKl",
+      "priorFromConfig",
+    ]
+  `);
+});
