@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import * as api from './index.js';
+
+it('exports these names', () => {
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+    [
+      "bits",
+      "foldIn",
+      "integers",
+      "key",
+      "normal",
+      "permutation",
+      "philox4x32",
+      "split",
+      "uniform",
+    ]
+  `);
+});

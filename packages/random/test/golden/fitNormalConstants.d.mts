@@ -1,0 +1,1 @@
+export const fitted: { LOG: number[]; SIN: number[]; COS: number[] };
