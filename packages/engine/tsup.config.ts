@@ -1,4 +1,5 @@
 import { packageBuild } from '@infodrop-tooling/tsup';
 import { defineConfig } from 'tsup';
 
-export default defineConfig(packageBuild());
+// Shims: the CommonJS build needs a value for `import.meta.url`.
+export default defineConfig(packageBuild({ shims: true }));

@@ -1,0 +1,11 @@
+export {
+  conv2d,
+  conv2dFilterGradient,
+  conv2dFilterGradientScratch,
+  conv2dInputGradient,
+  conv2dInputGradientScratch,
+  conv2dScratch,
+} from './convolution';
+export { batchNormScratch, batchNormTraining, batchNormTrainingGradient } from './batchNorm';
+export { sumAxis, sumAxisScratch } from './reduce';
+export { repeatBlocks } from './tile';

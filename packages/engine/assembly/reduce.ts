@@ -1,0 +1,90 @@
+// Sums along one run of axes: [outer][reduced][inner] becomes [outer][inner].
+
+/** Rows that are added in float32 before they are added in float64. */
+const CHUNK: i32 = 64;
+
+/** Bytes of scratch that `sumAxis` takes. */
+export function sumAxisScratch(inner: i32): i32 {
+  return (inner << 3) + 64;
+}
+
+/** out[o, i] = factor · Σ x[o, r, i], in float32 within chunks of rows and in float64 across them. */
+export function sumAxis(x: usize, outer: i32, reduced: i32, inner: i32, factor: f64, out: usize, scratch: usize): void {
+  if (inner == 1) {
+    for (let o: i32 = 0; o < outer; o++) {
+      store<f32>(out + (<usize>o << 2), <f32>(factor * sumOfRun(x + ((<usize>o * reduced) << 2), reduced)));
+    }
+    return;
+  }
+  const stride = <usize>inner << 2;
+  for (let o: i32 = 0; o < outer; o++) {
+    memory.fill(scratch, 0, <usize>inner << 3);
+    for (let first: i32 = 0; first < reduced; first += CHUNK) {
+      const count = min(CHUNK, reduced - first);
+      const rows = x + (<usize>o * reduced + first) * stride;
+      let i: i32 = 0;
+      for (; i + 4 <= inner; i += 4) {
+        let sum0 = f32x4.splat(0);
+        let sum1 = f32x4.splat(0);
+        let at = rows + (<usize>i << 2);
+        let r: i32 = 0;
+        for (; r + 2 <= count; r += 2) {
+          sum0 = f32x4.add(sum0, v128.load(at));
+          sum1 = f32x4.add(sum1, v128.load(at + stride));
+          at += stride << 1;
+        }
+        if (r < count) sum0 = f32x4.add(sum0, v128.load(at));
+        const sum = f32x4.add(sum0, sum1);
+        const to = scratch + (<usize>i << 3);
+        v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(sum)));
+        v128.store(
+          to,
+          f64x2.add(v128.load(to, 16), f64x2.promote_low_f32x4(v128.shuffle<f32>(sum, sum, 2, 3, 2, 3))),
+          16,
+        );
+      }
+      for (; i < inner; i++) {
+        let sum: f32 = 0;
+        let at = rows + (<usize>i << 2);
+        for (let r: i32 = 0; r < count; r++) {
+          sum += load<f32>(at);
+          at += stride;
+        }
+        const to = scratch + (<usize>i << 3);
+        store<f64>(to, load<f64>(to) + <f64>sum);
+      }
+    }
+    const to = out + <usize>o * stride;
+    for (let i: i32 = 0; i < inner; i++) {
+      store<f32>(to + (<usize>i << 2), <f32>(factor * load<f64>(scratch + (<usize>i << 3))));
+    }
+  }
+}
+
+/** Σ of `count` contiguous floats: eight partial sums in float32 for 512 floats at a time, float64 across. */
+function sumOfRun(x: usize, count: i32): f64 {
+  let total: f64 = 0;
+  let done: i32 = 0;
+  while (count - done >= 8) {
+    const stop = min(count, done + 512) & ~7;
+    let sum0 = f32x4.splat(0);
+    let sum1 = f32x4.splat(0);
+    for (; done < stop; done += 8) {
+      sum0 = f32x4.add(sum0, v128.load(x));
+      sum1 = f32x4.add(sum1, v128.load(x, 16));
+      x += 32;
+    }
+    const low = f64x2.add(f64x2.promote_low_f32x4(sum0), f64x2.promote_low_f32x4(sum1));
+    const high = f64x2.add(
+      f64x2.promote_low_f32x4(v128.shuffle<f32>(sum0, sum0, 2, 3, 2, 3)),
+      f64x2.promote_low_f32x4(v128.shuffle<f32>(sum1, sum1, 2, 3, 2, 3)),
+    );
+    const both = f64x2.add(low, high);
+    total += f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+  }
+  for (; done < count; done++) {
+    total += <f64>load<f32>(x);
+    x += 4;
+  }
+  return total;
+}

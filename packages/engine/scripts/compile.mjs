@@ -1,0 +1,62 @@
+// Compiles assembly/ to WebAssembly and inlines the bytes, as base64, in src/generated/.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const output = 'trainingKernels.wasm';
+let wasm;
+let text;
+
+const { error, stderr } = await asc.main(
+  [
+    'assembly/index.ts',
+    '--outFile',
+    output,
+    '--textFile',
+    'trainingKernels.wat',
+    '--runtime',
+    'stub',
+    '--noAssert',
+    '--importMemory',
+    '--initialMemory',
+    '1',
+    '--enable',
+    'simd',
+    '-O3',
+    '--converge',
+    '--use',
+    'abort=',
+  ],
+  {
+    readFile: async (name, base) => {
+      try {
+        return await readFile(new URL(name, `file://${base === '.' ? root : `${base}/`}`), 'utf8');
+      } catch {
+        return null;
+      }
+    },
+    writeFile: (name, contents) => {
+      if (name.endsWith('.wasm')) wasm = contents;
+      else text = contents;
+    },
+    listFiles: () => [],
+  },
+);
+if (error) {
+  console.error(stderr.toString());
+  throw error;
+}
+// The module lives in another module's memory: a data segment would overwrite that module's data.
+if (/\(data /u.test(text)) throw new Error('compile: the kernels must have no data segment. Remove strings and static arrays.');
+if (!WebAssembly.validate(wasm)) throw new Error('compile: the compiled module must validate.');
+
+const target = new URL('../src/generated/', import.meta.url);
+await mkdir(target, { recursive: true });
+const source =
+  '// Compiled from assembly/ by scripts/compile.mjs. Not to be edited.\n' +
+  `export const trainingKernelsBase64 =\n  '${Buffer.from(wasm).toString('base64')}';\n`;
+const file = new URL('trainingKernels.ts', target);
+const before = await readFile(file, 'utf8').catch(() => '');
+if (before !== source) await writeFile(file, source);
+console.log(`trainingKernels.wasm: ${wasm.length} bytes`);

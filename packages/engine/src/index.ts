@@ -1,0 +1,7 @@
+export {
+  type EngineReport,
+  type PassedOverBackend,
+  prepareEngine,
+  type PrepareEngineOptions,
+} from './prepareEngine.js';
+export { registerTrainingKernels } from './registerTrainingKernels.js';

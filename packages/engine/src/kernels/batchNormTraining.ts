@@ -1,0 +1,122 @@
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
+import { trainingInstance } from '../trainingModule.js';
+
+/** Names in the registry of tfjs, where layers look for these kernels. */
+export const BATCH_NORM_TRAINING = 'BatchNormTraining';
+export const BATCH_NORM_TRAINING_GRAD = 'BatchNormTrainingGrad';
+
+interface Arguments {
+  readonly x: TensorInfo;
+  readonly rows: number;
+  readonly channels: number;
+  readonly epsilon: number;
+  readonly relu: 0 | 1;
+}
+
+/** A per-channel input, checked against the channels of x. */
+function perChannel(kernelName: string, call: KernelCall, name: string, channels: number): TensorInfo {
+  const tensor = requiredInput(kernelName, call, name);
+  if (tensor.dtype !== 'float32' || tensor.shape.length !== 1 || tensor.shape[0] !== channels) {
+    throw new RangeError(
+      `${kernelName}: ${name} must be float32 of shape [${channels}], the channels of x, ` +
+        `got ${tensor.dtype} [${tensor.shape.join(', ')}].`,
+    );
+  }
+  return tensor;
+}
+
+function readArguments(kernelName: string, call: KernelCall): Arguments {
+  const x = requiredInput(kernelName, call, 'x');
+  const { epsilon, activation } = call.attrs;
+  const channels = x.shape.at(-1) ?? 0;
+  const size = util.sizeFromShape(x.shape);
+  if (x.dtype !== 'float32' || size === 0) {
+    throw new RangeError(
+      `${kernelName}: x must be float32 with at least one element, got ${x.dtype} [${x.shape.join(', ')}].`,
+    );
+  }
+  if (typeof epsilon !== 'number' || !(epsilon >= 0)) {
+    throw new RangeError(`${kernelName}: epsilon must be a number ≥ 0, got ${String(epsilon)}.`);
+  }
+  if (activation !== 'linear' && activation !== 'relu') {
+    throw new RangeError(`${kernelName}: activation must be 'linear' or 'relu', got ${String(activation)}.`);
+  }
+  return { x, rows: size / channels, channels, epsilon, relu: activation === 'relu' ? 1 : 0 };
+}
+
+/**
+ * Batch normalisation in training mode, with the activation: inputs { x [..., C], shift [C], scale? [C] },
+ * attrs { epsilon, activation: 'linear' | 'relu' }, results [y, mean [C], variance [C]] (the biased variance).
+ */
+export const batchNormTraining: TrainingKernel = {
+  kernelName: BATCH_NORM_TRAINING,
+  kernel: () => (call) => {
+    const { backend } = call;
+    const { x, rows, channels, epsilon, relu } = readArguments(BATCH_NORM_TRAINING, call);
+    const shift = perChannel(BATCH_NORM_TRAINING, call, 'shift', channels);
+    const scale = call.inputs.scale ? perChannel(BATCH_NORM_TRAINING, call, 'scale', channels) : undefined;
+    const y = makeOutput(backend, x.shape);
+    const mean = makeOutput(backend, [channels]);
+    const variance = makeOutput(backend, [channels]);
+    const { exports, scratch } = trainingInstance(backend);
+    exports.batchNormTraining(
+      addressOf(backend, x),
+      rows,
+      channels,
+      addressOf(backend, shift),
+      scale ? addressOf(backend, scale) : 0,
+      epsilon,
+      relu,
+      addressOf(backend, y),
+      addressOf(backend, mean),
+      addressOf(backend, variance),
+      scratch(exports.batchNormScratch(channels)),
+    );
+    return [y, mean, variance];
+  },
+};
+
+/**
+ * Gradient of `BatchNormTraining`: inputs { dy, x, mean, variance, shift, scale? }, attrs the same,
+ * results [dx, dshift, dscale (if there is a scale)].
+ */
+export const batchNormTrainingGrad: TrainingKernel = {
+  kernelName: BATCH_NORM_TRAINING_GRAD,
+  kernel: () => (call) => {
+    const { backend } = call;
+    const { x, rows, channels, epsilon, relu } = readArguments(BATCH_NORM_TRAINING_GRAD, call);
+    const dy = requiredInput(BATCH_NORM_TRAINING_GRAD, call, 'dy');
+    if (dy.dtype !== 'float32' || util.sizeFromShape(dy.shape) !== rows * channels) {
+      throw new RangeError(
+        `${BATCH_NORM_TRAINING_GRAD}: dy must be float32 of the shape of x, [${x.shape.join(', ')}], ` +
+          `got ${dy.dtype} [${dy.shape.join(', ')}].`,
+      );
+    }
+    const [mean, variance, shift] = ['mean', 'variance', 'shift'].map((name) =>
+      perChannel(BATCH_NORM_TRAINING_GRAD, call, name, channels),
+    ) as [TensorInfo, TensorInfo, TensorInfo];
+    const scale = call.inputs.scale ? perChannel(BATCH_NORM_TRAINING_GRAD, call, 'scale', channels) : undefined;
+    const dx = makeOutput(backend, x.shape);
+    const dshift = makeOutput(backend, [channels]);
+    const dscale = scale ? makeOutput(backend, [channels]) : undefined;
+    const { exports, scratch } = trainingInstance(backend);
+    exports.batchNormTrainingGradient(
+      addressOf(backend, dy),
+      addressOf(backend, x),
+      rows,
+      channels,
+      addressOf(backend, mean),
+      addressOf(backend, variance),
+      addressOf(backend, shift),
+      scale ? addressOf(backend, scale) : 0,
+      epsilon,
+      relu,
+      addressOf(backend, dx),
+      addressOf(backend, dshift),
+      dscale ? addressOf(backend, dscale) : 0,
+      scratch(exports.batchNormScratch(channels)),
+    );
+    return dscale ? [dx, dshift, dscale] : [dx, dshift];
+  },
+};

@@ -1,0 +1,51 @@
+import { type KernelFunc, Mean, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
+import { trainingInstance } from '../trainingModule.js';
+
+function reduce(
+  kernelName: string,
+  stock: KernelFunc | undefined,
+  call: KernelCall,
+  average: boolean,
+): TensorInfo | TensorInfo[] {
+  const { backend, attrs } = call;
+  const x = requiredInput(kernelName, call, 'x');
+  const rank = x.shape.length;
+  const axes = util.parseAxisParam(attrs.axis as number | number[], x.shape).sort((a, b) => a - b);
+  const first = axes[0] ?? rank;
+  const size = util.sizeFromShape(x.shape);
+  const neighbours = axes.every((axis, i) => axis === first + i);
+  if (x.dtype !== 'float32' || !neighbours || size === 0) {
+    return callStock(kernelName, stock, call, 'tensors that are not float32, or are empty');
+  }
+  const outer = util.sizeFromShape(x.shape.slice(0, first));
+  const reduced = util.sizeFromShape(x.shape.slice(first, first + axes.length));
+  const inner = util.sizeFromShape(x.shape.slice(first + axes.length));
+  const shape = attrs.keepDims
+    ? x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
+    : x.shape.filter((_, axis) => !axes.includes(axis));
+  const out = makeOutput(backend, shape);
+  const { exports, scratch } = trainingInstance(backend);
+  exports.sumAxis(
+    addressOf(backend, x),
+    outer,
+    reduced,
+    inner,
+    average ? 1 / reduced : 1,
+    addressOf(backend, out),
+    scratch(exports.sumAxisScratch(inner)),
+  );
+  return out;
+}
+
+/** Sum along neighbouring axes, without the transposition that the stock kernel makes of leading axes. */
+export const sum: TrainingKernel = {
+  kernelName: Sum,
+  kernel: (stock) => (call) => reduce(Sum, stock, call, false),
+};
+
+/** Mean along neighbouring axes, as `sum`. */
+export const mean: TrainingKernel = {
+  kernelName: Mean,
+  kernel: (stock) => (call) => reduce(Mean, stock, call, true),
+};

@@ -1,0 +1,143 @@
+import { matMul, setBackend, tensor2d, tidy, version_core } from '@tensorflow/tfjs-core';
+import { version } from '../package.json';
+import { type BackendChoice, BACKENDS, type PreparedBackend } from './backends.js';
+import { registerGradients } from './gradients.js';
+import { nodeProcess } from './runtime.js';
+
+/** What `prepareEngine` may be told. */
+export interface PrepareEngineOptions {
+  /** One of tfjs-node-gpu, tfjs-node, webgpu, wasm, webgl, cpu. It goes before the variable INFODROP_BACKEND. */
+  backend?: string;
+  /** Where the .wasm files of tfjs-backend-wasm are served from, for a browser; see its `setWasmPaths`. */
+  wasmPaths?: string | Record<string, string>;
+}
+
+/** A backend that comes before the chosen one, and why it was not taken. */
+export interface PassedOverBackend {
+  backend: string;
+  why: string;
+}
+
+/** What `prepareEngine` chose. Plain JSON, to be stored with a run. */
+export interface EngineReport {
+  /** One of tfjs-node-gpu, tfjs-node, webgpu, wasm, webgl, cpu. */
+  backend: string;
+  why: string;
+  passedOver: PassedOverBackend[];
+  /** Threads that compute; for native TensorFlow, the processors it may use. */
+  threads: number;
+  simd: boolean;
+  versions: Record<string, string>;
+  /** Names of the kernels that this package registered. */
+  kernels: string[];
+  /** All of this in one line. */
+  line: string;
+}
+
+const NAMES = BACKENDS.map(({ backend }) => backend).join(', ');
+
+/** Sets the backend and lets it compute, so that a backend which only seems to be there is found out here. */
+async function trial(prepared: PreparedBackend): Promise<void> {
+  if (!(await setBackend(prepared.name))) throw new Error('does not start');
+  const product = tidy(() => matMul(tensor2d([[2, 3]]), tensor2d([[5], [7]])));
+  const [value] = await product.data();
+  product.dispose();
+  if (value !== 31) throw new Error(`computes 2 · 5 + 3 · 7 = ${String(value)}`);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function report(
+  { backend, why }: BackendChoice,
+  prepared: PreparedBackend,
+  passedOver: PassedOverBackend[],
+  asked: string | undefined,
+): EngineReport {
+  const node = nodeProcess()?.versions?.node;
+  const threads = prepared.threads();
+  const details = [
+    why,
+    prepared.simd ? 'SIMD' : '',
+    threads === 1 ? '1 thread' : `${threads} threads`,
+    asked === undefined ? '' : asked,
+  ].filter((detail) => detail !== '');
+  const others = passedOver.map((other) => `${other.backend} (${other.why})`).join(', ');
+  return {
+    backend,
+    why: asked === undefined ? why : `${why}; ${asked}`,
+    passedOver,
+    threads,
+    simd: prepared.simd,
+    versions: {
+      '@infodrop/engine': version,
+      '@tensorflow/tfjs-core': version_core,
+      ...prepared.versions,
+      ...(node === undefined ? {} : { node }),
+    },
+    kernels: [...prepared.kernels],
+    line: `${backend}: ${details.join(', ')}${others === '' ? '' : `; passed over ${others}`}`,
+  };
+}
+
+/**
+ * Chooses a backend of TensorFlow.js, best first, sets it, and gives it what training needs.
+ *
+ * The order: an explicit choice (`backend`, else the environment variable INFODROP_BACKEND), @tensorflow/tfjs-node-gpu,
+ * @tensorflow/tfjs-node, webgpu, wasm with the training kernels of this package, webgl in a browser. Back ends are
+ * optional peers: those that are not installed are passed over. The plain `cpu` backend is taken only when it is asked
+ * for. A second call comes to the same choice and registers nothing twice.
+ *
+ * @returns What was chosen, and why each better one was passed over.
+ * @throws RangeError when the backend asked for is none of the list.
+ * @throws Error when the backend asked for cannot be had, or when none can; it says what to install.
+ *
+ * @example
+ * const engine = await prepareEngine();
+ * console.log(engine.line); // wasm: WebAssembly with training kernels, SIMD, 1 thread; passed over tfjs-node-gpu (not installed), …
+ */
+export async function prepareEngine(options: PrepareEngineOptions = {}): Promise<EngineReport> {
+  const variable = nodeProcess()?.env.INFODROP_BACKEND;
+  const wanted = options.backend ?? (variable === '' ? undefined : variable);
+  registerGradients();
+
+  if (wanted !== undefined) {
+    const source = options.backend === undefined ? 'INFODROP_BACKEND' : 'backend';
+    const choice = BACKENDS.find(({ backend }) => backend === wanted);
+    if (!choice) {
+      throw new RangeError(
+        `prepareEngine: ${source} must be one of ${NAMES}, got ${JSON.stringify(wanted)}. ` +
+          'Leave it out to take the best one that is installed.',
+      );
+    }
+    try {
+      const prepared = await choice.prepare(options);
+      await trial(prepared);
+      return report(choice, prepared, [], `asked for by ${source}`);
+    } catch (error) {
+      throw new Error(
+        `prepareEngine: ${source} must be a backend that works here, got ${wanted}: ${reasonOf(error)}. ` +
+          `Run npm install ${choice.installs}, or leave ${source} out to take the best one that is installed.`,
+        { cause: error },
+      );
+    }
+  }
+
+  const passedOver: PassedOverBackend[] = [];
+  for (const choice of BACKENDS) {
+    if (choice.backend === 'cpu') continue;
+    try {
+      const prepared = await choice.prepare(options);
+      await trial(prepared);
+      return report(choice, prepared, passedOver, undefined);
+    } catch (error) {
+      passedOver.push({ backend: choice.backend, why: reasonOf(error) });
+    }
+  }
+  const reasons = passedOver.map(({ backend, why }) => `${backend} (${why})`).join(', ');
+  throw new Error(
+    `prepareEngine: a backend must be installed, got none that works: ${reasons}. ` +
+      'Run npm install @tensorflow/tfjs-backend-wasm@4.22.0, or ask for plain, slow JavaScript with INFODROP_BACKEND=cpu.',
+  );
+}

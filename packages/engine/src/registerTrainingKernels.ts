@@ -1,0 +1,64 @@
+import { getKernel, type KernelConfig, type KernelFunc, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import { batchNormTraining, batchNormTrainingGrad } from './kernels/batchNormTraining.js';
+import { conv2d, fusedConv2d } from './kernels/conv2d.js';
+import { conv2dBackpropFilter, conv2dBackpropInput } from './kernels/conv2dGradients.js';
+import { identity } from './kernels/identity.js';
+import { mean, sum } from './kernels/reduce.js';
+import { tile } from './kernels/tile.js';
+import { registerGradients } from './gradients.js';
+import { type KernelCall, type TrainingKernel } from './tensors.js';
+import { compileTrainingModule } from './trainingModule.js';
+
+const KERNELS: readonly TrainingKernel[] = [
+  conv2d,
+  fusedConv2d,
+  conv2dBackpropInput,
+  conv2dBackpropFilter,
+  batchNormTraining,
+  batchNormTrainingGrad,
+  sum,
+  mean,
+  tile,
+  identity,
+];
+
+/** On the configurations that this function made, in whichever copy of this package. */
+const OURS = Symbol.for('@infodrop/engine/trainingKernel');
+
+interface OurConfig extends KernelConfig {
+  [OURS]?: boolean;
+}
+
+/**
+ * Registers the training kernels with the wasm backend of TensorFlow.js, in place of its own where it has one.
+ *
+ * Afterwards any tfjs code on that backend trains with them. It does not choose the backend, and works before and after
+ * it was set up. A second call changes nothing.
+ *
+ * @returns The names of the kernels.
+ * @throws Error where @tensorflow/tfjs-backend-wasm is not installed, or the runtime has no WebAssembly SIMD.
+ *
+ * @example
+ * await registerTrainingKernels(); // ['Conv2D', 'FusedConv2D', 'Conv2DBackpropInput', …]
+ */
+export async function registerTrainingKernels(): Promise<string[]> {
+  await import('@tensorflow/tfjs-backend-wasm');
+  await compileTrainingModule();
+  for (const { kernelName, kernel } of KERNELS) {
+    const stock = getKernel(kernelName, 'wasm') as OurConfig | undefined;
+    if (stock?.[OURS]) continue;
+    // tfjs warns when a kernel is registered twice.
+    if (stock) unregisterKernel(kernelName, 'wasm');
+    const ours = kernel(stock?.kernelFunc);
+    const config: OurConfig = {
+      ...stock,
+      kernelName,
+      backendName: 'wasm',
+      kernelFunc: ((call: unknown) => ours(call as KernelCall)) as KernelFunc,
+      [OURS]: true,
+    };
+    registerKernel(config);
+  }
+  registerGradients();
+  return KERNELS.map(({ kernelName }) => kernelName);
+}

@@ -1,0 +1,55 @@
+import { type DataType, type KernelConfig, type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+
+/** What tfjs hands to a kernel of the wasm backend. */
+export interface KernelCall {
+  readonly inputs: Readonly<Record<string, TensorInfo | undefined>>;
+  readonly attrs: Readonly<Record<string, unknown>>;
+  readonly backend: BackendWasm;
+}
+
+/** A kernel of ours: its name, and its function, given the one that it takes the place of (if there is one). */
+export interface TrainingKernel {
+  readonly kernelName: KernelConfig['kernelName'];
+  readonly kernel: (stock: KernelFunc | undefined) => (call: KernelCall) => TensorInfo | TensorInfo[];
+}
+
+/** The input `name`, which the kernel cannot do without. */
+export function requiredInput(kernelName: string, call: KernelCall, name: string): TensorInfo {
+  const tensor = call.inputs[name];
+  if (!tensor) throw new TypeError(`${kernelName}: input ${name} must be a tensor, got ${String(tensor)}.`);
+  return tensor;
+}
+
+/** Hands a call to the kernel that tfjs-backend-wasm brings. @throws Error where it brings none. */
+export function callStock(
+  kernelName: string,
+  stock: KernelFunc | undefined,
+  call: KernelCall,
+  reason: string,
+): TensorInfo | TensorInfo[] {
+  if (!stock) throw new Error(`${kernelName}: the training kernels for wasm do not take ${reason}. Use backend cpu for it.`);
+  return stock({ inputs: { ...call.inputs }, attrs: call.attrs as never, backend: call.backend });
+}
+
+/** Address of a tensor's first element. Addresses stay when the memory grows. */
+export function addressOf(backend: BackendWasm, tensor: TensorInfo): number {
+  return backend.getMemoryOffset(tensor.dataId);
+}
+
+/**
+ * A tensor for a result, with memory of its own, not yet written.
+ *
+ * @throws Error when the backend's memory is exhausted: tfjs-backend-wasm would go on with the address 0.
+ */
+export function makeOutput(backend: BackendWasm, shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
+  const output = backend.makeOutput([...shape], dtype);
+  if (addressOf(backend, output) === 0) {
+    backend.disposeData(output.dataId, true);
+    throw new Error(
+      `the wasm backend has no memory left for a tensor of ${util.sizeFromShape([...shape])} elements. ` +
+        'Use smaller batches or dispose tensors.',
+    );
+  }
+  return output;
+}
