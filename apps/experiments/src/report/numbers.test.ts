@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { meanAndError, significant } from './numbers.js';
+
+describe('significant', () => {
+  it('keeps so many digits and no exponent in the range of a table', () => {
+    expect(significant(0.0123456)).toBe('0.0123');
+    expect(significant(12.345)).toBe('12.3');
+    expect(significant(999.6)).toBe('1000');
+    expect(significant(12345.6)).toBe('12346');
+    expect(significant(0.000125, 2)).toBe('0.00013');
+    expect(significant(0.0000012345)).toBe('1.23e-6');
+    expect(significant(0)).toBe('0');
+  });
+
+  it('shows a dash for what is undefined', () => {
+    expect(significant(Number.NaN)).toBe('—');
+    expect(significant(null)).toBe('—');
+  });
+});
+
+describe('meanAndError', () => {
+  it('gives both to the place of the error’s second digit', () => {
+    expect(meanAndError({ mean: 0.0451, standardError: 0.00659 }, { percent: true })).toBe('4.51 ± 0.66');
+    expect(meanAndError({ mean: 412.345, standardError: 3.21 })).toBe('412.3 ± 3.2');
+    expect(meanAndError({ mean: 412.345, standardError: 32.1 })).toBe('412 ± 32');
+    expect(meanAndError({ mean: 1.5, standardError: 0.0996 })).toBe('1.50 ± 0.10');
+  });
+
+  it('leaves out an error that is not defined', () => {
+    expect(meanAndError({ mean: 2, standardError: Number.NaN })).toBe('2.00');
+    expect(meanAndError({ mean: 0, standardError: 0 })).toBe('0 ± 0');
+    expect(meanAndError({ mean: Number.NaN, standardError: Number.NaN })).toBe('—');
+  });
+});

@@ -1,0 +1,47 @@
+import { type Spread } from '../statistics/spread.js';
+
+/** What stands where there is no number. */
+export const nothing = '—';
+
+/**
+ * A number with so many significant digits, without exponent for what a table shows.
+ *
+ * @param value - Any number; NaN and null (NaN that went through JSON) become a dash.
+ * @param digits - Significant digits. Whole numbers above them are not cut: 12345 stays 12345.
+ * @returns The text.
+ *
+ * @example
+ * significant(0.012345, 3); // '0.0123'
+ */
+export function significant(value: number | null, digits = 3): string {
+  if (value === null || Number.isNaN(value)) return nothing;
+  if (value === 0) return '0';
+  if (!Number.isFinite(value)) return `${value}`;
+  const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
+  if (magnitude < -4) return value.toExponential(digits - 1);
+  return value.toFixed(Math.max(0, digits - 1 - magnitude));
+}
+
+/**
+ * Mean ± standard error, both to the place of the standard error's second digit.
+ *
+ * @param spread - What to show.
+ * @param options - `percent`: as a percentage, without the sign.
+ * @returns For instance '4.5 ± 0.66'.
+ *
+ * @example
+ * meanAndError({ mean: 0.0451, standardError: 0.0066, … }, { percent: true }); // '4.51 ± 0.66'
+ */
+export function meanAndError(
+  { mean, standardError }: Pick<Spread, 'mean' | 'standardError'>,
+  { percent = false }: { percent?: boolean } = {},
+): string {
+  const factor = percent ? 100 : 1;
+  // From a file both may be null.
+  if (!Number.isFinite(mean)) return nothing;
+  if (!Number.isFinite(standardError)) return significant(mean * factor);
+  if (standardError === 0) return `${significant(mean * factor)} ± 0`;
+  const error = Number((standardError * factor).toPrecision(2));
+  const places = Math.max(0, 1 - Math.floor(Math.log10(error)));
+  return `${(mean * factor).toFixed(places)} ± ${error.toFixed(places)}`;
+}
