@@ -9,3 +9,4 @@ export {
 export { batchNormScratch, batchNormTraining, batchNormTrainingGradient } from './batchNorm';
 export { sumAxis, sumAxisScratch } from './reduce';
 export { repeatBlocks } from './tile';
+export { philoxNormal, philoxNormalScratch } from './philoxNormal';

@@ -48,7 +48,8 @@ if (error) {
   throw error;
 }
 // The module lives in another module's memory: a data segment would overwrite that module's data.
-if (/\(data /u.test(text)) throw new Error('compile: the kernels must have no data segment. Remove strings and static arrays.');
+if (/\(data /u.test(text))
+  throw new Error('compile: the kernels must have no data segment. Remove strings and static arrays.');
 if (!WebAssembly.validate(wasm)) throw new Error('compile: the compiled module must validate.');
 
 const target = new URL('../src/generated/', import.meta.url);

@@ -135,7 +135,12 @@ export const BACKENDS: readonly BackendChoice[] = [
     why: 'native TensorFlow',
     prepare: () => prepareNative('@tensorflow/tfjs-node'),
   },
-  { backend: 'webgpu', installs: '@tensorflow/tfjs-backend-webgpu', why: 'a GPU through WebGPU', prepare: prepareWebgpu },
+  {
+    backend: 'webgpu',
+    installs: '@tensorflow/tfjs-backend-webgpu',
+    why: 'a GPU through WebGPU',
+    prepare: prepareWebgpu,
+  },
   {
     backend: 'wasm',
     installs: '@tensorflow/tfjs-backend-wasm@4.22.0',

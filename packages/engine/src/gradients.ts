@@ -1,16 +1,20 @@
 import {
   add,
   broadcast_util,
-  type GradConfig,
   FusedBatchNorm,
+  getKernel,
+  type GradConfig,
+  type KernelConfig,
   mul,
   neg,
   registerGradient,
+  registerKernel,
   reshape,
   rsqrt,
   sub,
   sum,
   type Tensor,
+  unregisterKernel,
 } from '@tensorflow/tfjs-core';
 
 /** `tensor` added up over the axes along which a tensor of `shape` was broadcast to it. */
@@ -19,17 +23,27 @@ function sumTo(tensor: Tensor, shape: number[]): Tensor {
   return reshape(axes.length > 0 ? sum(tensor, axes) : tensor, shape);
 }
 
+/** Names of inputs to save, of which the last ones may be absent: tfjs itself clones what is not there, and fails. */
+class PresentInputs extends Array<string> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+  override map<Saved>(read: (name: string, index: number, names: string[]) => Saved): Saved[] {
+    return super.map(read).filter((saved) => saved !== undefined && saved !== null);
+  }
+}
+
 /**
  * Gradient of batch normalisation with given statistics,
  *
  *   y = (x − mean) · scale / √(variance + ε) + offset,
  *
- * by broadcasting and sums only. tfjs's own tiles the statistics to the size of x, and multiplies before it adds up.
- * It holds on every backend, with and without scale and offset.
+ * by broadcasting and sums only. tfjs's own tiles the statistics to the size of x, multiplies before it adds up, and
+ * fails where scale or offset is left out. It holds on every backend.
  */
 const fusedBatchNormGradient: GradConfig = {
   kernelName: FusedBatchNorm,
-  inputsToSave: ['x', 'mean', 'variance', 'scale'],
+  inputsToSave: PresentInputs.of('x', 'mean', 'variance', 'scale'),
   gradFunc: (dy, saved, attrs) => {
     const gradient = dy as Tensor;
     const [x, mean, variance, scale] = saved as [Tensor, Tensor, Tensor, Tensor | undefined];
@@ -47,7 +61,26 @@ const fusedBatchNormGradient: GradConfig = {
   },
 };
 
+const TOLERANT = Symbol.for('@infodrop/engine/absentInputs');
+
+/** Lets a backend's batch normalisation drop the inputs that are undefined, over which the tape of tfjs stumbles. */
+function dropAbsentInputs(backendName: string): void {
+  const stock = getKernel(FusedBatchNorm, backendName) as (KernelConfig & { [TOLERANT]?: boolean }) | undefined;
+  if (!stock || stock[TOLERANT]) return;
+  unregisterKernel(FusedBatchNorm, backendName);
+  const config: KernelConfig & { [TOLERANT]?: boolean } = {
+    ...stock,
+    kernelFunc: (call) => {
+      for (const name of ['scale', 'offset']) if (!call.inputs[name]) Reflect.deleteProperty(call.inputs, name);
+      return stock.kernelFunc(call);
+    },
+    [TOLERANT]: true,
+  };
+  registerKernel(config);
+}
+
 /** Registers the gradients that are better than tfjs's own. A second call changes nothing. */
 export function registerGradients(): void {
   registerGradient(fusedBatchNormGradient);
+  for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) dropAbsentInputs(backendName);
 }

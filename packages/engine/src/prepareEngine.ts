@@ -39,6 +39,7 @@ const NAMES = BACKENDS.map(({ backend }) => backend).join(', ');
 /** Sets the backend and lets it compute, so that a backend which only seems to be there is found out here. */
 async function trial(prepared: PreparedBackend): Promise<void> {
   if (!(await setBackend(prepared.name))) throw new Error('does not start');
+  registerGradients();
   const product = tidy(() => matMul(tensor2d([[2, 3]]), tensor2d([[5], [7]])));
   const [value] = await product.data();
   product.dispose();
@@ -100,8 +101,6 @@ function report(
 export async function prepareEngine(options: PrepareEngineOptions = {}): Promise<EngineReport> {
   const variable = nodeProcess()?.env.INFODROP_BACKEND;
   const wanted = options.backend ?? (variable === '' ? undefined : variable);
-  registerGradients();
-
   if (wanted !== undefined) {
     const source = options.backend === undefined ? 'INFODROP_BACKEND' : 'backend';
     const choice = BACKENDS.find(({ backend }) => backend === wanted);

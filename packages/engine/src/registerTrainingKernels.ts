@@ -3,6 +3,7 @@ import { batchNormTraining, batchNormTrainingGrad } from './kernels/batchNormTra
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter, conv2dBackpropInput } from './kernels/conv2dGradients.js';
 import { identity } from './kernels/identity.js';
+import { philoxNormal } from './kernels/philoxNormal.js';
 import { mean, sum } from './kernels/reduce.js';
 import { tile } from './kernels/tile.js';
 import { registerGradients } from './gradients.js';
@@ -16,6 +17,7 @@ const KERNELS: readonly TrainingKernel[] = [
   conv2dBackpropFilter,
   batchNormTraining,
   batchNormTrainingGrad,
+  philoxNormal,
   sum,
   mean,
   tile,

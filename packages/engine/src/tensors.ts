@@ -28,7 +28,8 @@ export function callStock(
   call: KernelCall,
   reason: string,
 ): TensorInfo | TensorInfo[] {
-  if (!stock) throw new Error(`${kernelName}: the training kernels for wasm do not take ${reason}. Use backend cpu for it.`);
+  if (!stock)
+    throw new Error(`${kernelName}: the training kernels for wasm do not take ${reason}. Use backend cpu for it.`);
   return stock({ inputs: { ...call.inputs }, attrs: call.attrs as never, backend: call.backend });
 }
 

@@ -102,12 +102,15 @@ export interface TrainingExports {
     scratch: number,
   ): void;
   sumAxisScratch(inner: number): number;
-  sumAxis(
-    x: number,
-    outer: number,
-    reduced: number,
-    inner: number,
-    factor: number,
+  sumAxis(x: number, outer: number, reduced: number, inner: number, factor: number, out: number, scratch: number): void;
+  philoxNormalScratch(): number;
+  philoxNormal(
+    key0: number,
+    key1: number,
+    blockLow: number,
+    blockHigh: number,
+    skip: number,
+    count: number,
     out: number,
     scratch: number,
   ): void;
@@ -145,7 +148,8 @@ export async function compileTrainingModule(): Promise<void> {
 }
 
 function instantiate(backend: BackendWasm): TrainingInstance {
-  if (!compiled) throw new Error('registerTrainingKernels: must have finished before a training kernel runs. Await it.');
+  if (!compiled)
+    throw new Error('registerTrainingKernels: must have finished before a training kernel runs. Await it.');
   const { wasm } = backend as unknown as {
     wasm: { asm?: { memory?: unknown }; _malloc(bytes: number): number; _free(address: number): void };
   };
