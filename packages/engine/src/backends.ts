@@ -1,4 +1,5 @@
-import { env, findBackend, findBackendFactory } from '@tensorflow/tfjs-core';
+import type * as WasmBackendPackage from '@tensorflow/tfjs-backend-wasm';
+import { engine, env, findBackendFactory } from '@tensorflow/tfjs-core';
 import { registerTrainingKernels } from './registerTrainingKernels.js';
 import { nodeBuiltin, nodeRequire } from './runtime.js';
 
@@ -27,30 +28,36 @@ export interface BackendOptions {
   readonly wasmPaths?: string | Record<string, string> | undefined;
 }
 
-/** Imports an optional peer, or says in an error of one line why it is not there. */
-async function importPeer<Peer>(name: string, load: () => Promise<Peer>): Promise<Peer> {
-  try {
-    return await load();
-  } catch (error) {
-    const code = (error as { code?: unknown } | undefined)?.code;
-    const message = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
-    const missing = (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && message.includes(name);
-    throw new Error(missing ? 'not installed' : `does not load: ${message}`, { cause: error });
-  }
+/** The reason that `prepareEngine` answers with the command that installs. */
+export const NOT_INSTALLED = 'not installed';
+
+/** Why the import of an optional peer failed, in an error of one line. */
+function importError(name: string, error: unknown): Error {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  const message = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+  const missing = (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && message.includes(name);
+  return new Error(missing ? NOT_INSTALLED : `does not load: ${message}`, { cause: error });
+}
+
+/** Whether tfjs knows a backend of this name: a user may have imported it, or registered one of their own. */
+function isRegistered(name: string): boolean {
+  return Boolean(findBackendFactory(name));
 }
 
 /** TensorFlow's C library, through tfjs-node or tfjs-node-gpu, of which the exports are the same. */
 async function prepareNative(name: string): Promise<PreparedBackend> {
-  const os = nodeBuiltin<{ availableParallelism(): number }>('node:os');
-  const util = nodeBuiltin<{ isNullOrUndefined?: (value: unknown) => boolean }>('node:util');
+  const os = nodeBuiltin('node:os');
+  const util = nodeBuiltin('node:util');
   if (!os || !util) throw new Error('needs Node');
   // tfjs-node 4.22.0 calls this function of Node, which Node 23 no longer has.
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  // The name is not written in the import, so that no bundler follows it into native code.
-  const peer = await importPeer(
-    name,
-    () => import(/* @vite-ignore */ /* webpackIgnore: true */ name) as Promise<{ version?: Record<string, string> }>,
-  );
+  let peer: { version?: Record<string, string> };
+  try {
+    // The name is not written in the import, so that no bundler follows it into native code.
+    peer = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as typeof peer;
+  } catch (error) {
+    throw importError(name, error);
+  }
   return {
     name: 'tensorflow',
     threads: () => os.availableParallelism(),
@@ -60,33 +67,37 @@ async function prepareNative(name: string): Promise<PreparedBackend> {
   };
 }
 
+// The imports below are each in a `try` of their own: that is how bundlers know that a missing peer is no error.
+
 async function prepareWebgpu(): Promise<PreparedBackend> {
   const gpu = (globalThis.navigator as { gpu?: { requestAdapter(): Promise<unknown> } } | undefined)?.gpu;
   if (!gpu) throw new Error('the runtime has no navigator.gpu');
   if (!(await gpu.requestAdapter())) throw new Error('the runtime has no GPU adapter');
-  if (!findBackendFactory('webgpu')) {
-    await importPeer('@tensorflow/tfjs-backend-webgpu', async () => {
-      try {
-        // @ts-ignore -- an optional peer, which need not be installed where this is compiled
-        await import('@tensorflow/tfjs-backend-webgpu');
-      } catch (error) {
-        throw error;
-      }
-    });
+  if (!isRegistered('webgpu')) {
+    try {
+      await import('@tensorflow/tfjs-backend-webgpu');
+    } catch (error) {
+      throw importError('@tensorflow/tfjs-backend-webgpu', error);
+    }
   }
   return { name: 'webgpu', threads: () => 1, simd: false, kernels: [], versions: {} };
 }
 
 async function prepareWasm({ wasmPaths }: BackendOptions): Promise<PreparedBackend> {
-  const peer = await importPeer('@tensorflow/tfjs-backend-wasm', () => import('@tensorflow/tfjs-backend-wasm'));
+  let peer: typeof WasmBackendPackage;
+  try {
+    peer = await import('@tensorflow/tfjs-backend-wasm');
+  } catch (error) {
+    throw importError('@tensorflow/tfjs-backend-wasm', error);
+  }
   // What a user has set up is taken as it is.
-  if (!findBackend('wasm')) {
-    const path = nodeBuiltin<{ dirname(file: string): string; sep: string }>('node:path');
+  if (!isSetUp('wasm')) {
+    const path = nodeBuiltin('node:path');
     const file = nodeRequire()?.resolve('@tensorflow/tfjs-backend-wasm');
     if (wasmPaths !== undefined) peer.setWasmPaths(wasmPaths);
     else if (path && file !== undefined) peer.setWasmPaths(path.dirname(file) + path.sep);
     peer.setThreadsCount(1);
-    // Also one thread's memory, where a page is cross-origin isolated: the threaded build shares its memory with workers.
+    // The threaded build, which tfjs takes in cross-origin isolated pages, shares its memory with workers.
     env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   }
   const kernels = await registerTrainingKernels();
@@ -99,24 +110,31 @@ async function prepareWasm({ wasmPaths }: BackendOptions): Promise<PreparedBacke
   };
 }
 
+/** Whether a backend has been set up already; only what is done before that has an effect on it. */
+function isSetUp(name: string): boolean {
+  // Not `findBackend`, which would begin to set it up.
+  return name in engine().registry;
+}
+
 async function prepareWebgl(): Promise<PreparedBackend> {
   if (typeof document === 'undefined' && typeof OffscreenCanvas === 'undefined') throw new Error('needs a browser');
-  if (!findBackendFactory('webgl')) {
-    await importPeer('@tensorflow/tfjs-backend-webgl', async () => {
-      try {
-        // @ts-ignore -- an optional peer, which need not be installed where this is compiled
-        await import('@tensorflow/tfjs-backend-webgl');
-      } catch (error) {
-        throw error;
-      }
-    });
+  if (!isRegistered('webgl')) {
+    try {
+      await import('@tensorflow/tfjs-backend-webgl');
+    } catch (error) {
+      throw importError('@tensorflow/tfjs-backend-webgl', error);
+    }
   }
   return { name: 'webgl', threads: () => 1, simd: false, kernels: [], versions: {} };
 }
 
 async function prepareCpu(): Promise<PreparedBackend> {
-  if (!findBackendFactory('cpu')) {
-    await importPeer('@tensorflow/tfjs-backend-cpu', () => import('@tensorflow/tfjs-backend-cpu'));
+  if (!isRegistered('cpu')) {
+    try {
+      await import('@tensorflow/tfjs-backend-cpu');
+    } catch (error) {
+      throw importError('@tensorflow/tfjs-backend-cpu', error);
+    }
   }
   return { name: 'cpu', threads: () => 1, simd: false, kernels: [], versions: {} };
 }

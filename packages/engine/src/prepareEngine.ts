@@ -1,6 +1,6 @@
 import { matMul, setBackend, tensor2d, tidy, version_core } from '@tensorflow/tfjs-core';
 import { version } from '../package.json';
-import { type BackendChoice, BACKENDS, type PreparedBackend } from './backends.js';
+import { type BackendChoice, BACKENDS, NOT_INSTALLED, type PreparedBackend } from './backends.js';
 import { registerGradients } from './gradients.js';
 import { nodeProcess } from './runtime.js';
 
@@ -62,7 +62,7 @@ function report(
     why,
     prepared.simd ? 'SIMD' : '',
     threads === 1 ? '1 thread' : `${threads} threads`,
-    asked === undefined ? '' : asked,
+    asked ?? '',
   ].filter((detail) => detail !== '');
   const others = passedOver.map((other) => `${other.backend} (${other.why})`).join(', ');
   return {
@@ -99,7 +99,7 @@ function report(
  * console.log(engine.line); // wasm: WebAssembly with training kernels, SIMD, 1 thread; passed over tfjs-node-gpu (not installed), …
  */
 export async function prepareEngine(options: PrepareEngineOptions = {}): Promise<EngineReport> {
-  const variable = nodeProcess()?.env.INFODROP_BACKEND;
+  const { INFODROP_BACKEND: variable = '' } = nodeProcess()?.env ?? {};
   const wanted = options.backend ?? (variable === '' ? undefined : variable);
   if (wanted !== undefined) {
     const source = options.backend === undefined ? 'INFODROP_BACKEND' : 'backend';
@@ -115,9 +115,11 @@ export async function prepareEngine(options: PrepareEngineOptions = {}): Promise
       await trial(prepared);
       return report(choice, prepared, [], `asked for by ${source}`);
     } catch (error) {
+      const reason = reasonOf(error);
+      const way = reason === NOT_INSTALLED ? `Run npm install ${choice.installs}, or leave` : 'Leave';
       throw new Error(
-        `prepareEngine: ${source} must be a backend that works here, got ${wanted}: ${reasonOf(error)}. ` +
-          `Run npm install ${choice.installs}, or leave ${source} out to take the best one that is installed.`,
+        `prepareEngine: ${source} must be a backend that works here, got ${wanted}: ${reason}. ` +
+          `${way} ${source} out to take the best one that is installed.`,
         { cause: error },
       );
     }

@@ -1,4 +1,4 @@
-import { getKernel, type KernelConfig, type KernelFunc, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { batchNormTraining, batchNormTrainingGrad } from './kernels/batchNormTraining.js';
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter, conv2dBackpropInput } from './kernels/conv2dGradients.js';
@@ -56,7 +56,7 @@ export async function registerTrainingKernels(): Promise<string[]> {
       ...stock,
       kernelName,
       backendName: 'wasm',
-      kernelFunc: ((call: unknown) => ours(call as KernelCall)) as KernelFunc,
+      kernelFunc: (call) => ours(call as unknown as KernelCall),
       [OURS]: true,
     };
     registerKernel(config);

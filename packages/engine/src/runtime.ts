@@ -10,13 +10,20 @@ export function nodeProcess(): NodeProcess | undefined {
   return found?.versions?.node === undefined ? undefined : found;
 }
 
+/** The modules of Node that this package uses, as far as it does. */
+interface NodeBuiltins {
+  'node:module': { createRequire(url: string): { resolve(name: string): string } };
+  'node:os': { availableParallelism(): number };
+  'node:path': { dirname(file: string): string; readonly sep: string };
+  'node:util': { isNullOrUndefined?: (value: unknown) => boolean };
+}
+
 /** A module that comes with Node, or undefined in other runtimes. No bundler sees an import of it. */
-export function nodeBuiltin<Module>(name: `node:${string}`): Module | undefined {
-  return nodeProcess()?.getBuiltinModule?.(name) as Module | undefined;
+export function nodeBuiltin<Name extends keyof NodeBuiltins>(name: Name): NodeBuiltins[Name] | undefined {
+  return nodeProcess()?.getBuiltinModule?.(name) as NodeBuiltins[Name] | undefined;
 }
 
 /** `require` as it works from this package, or undefined outside Node. */
 export function nodeRequire(): { resolve(name: string): string } | undefined {
-  const module = nodeBuiltin<{ createRequire(url: string): { resolve(name: string): string } }>('node:module');
-  return module?.createRequire(import.meta.url);
+  return nodeBuiltin('node:module')?.createRequire(import.meta.url);
 }

@@ -3,8 +3,8 @@ import { trainingKernelsBase64 } from './generated/trainingKernels.js';
 
 /** What the module of assembly/ exports. Numbers are int32; tensors and scratch are addresses. */
 export interface TrainingExports {
-  conv2dScratch(depth: number, columns: number): number;
-  conv2d(
+  readonly conv2dScratch: (depth: number, columns: number) => number;
+  readonly conv2d: (
     x: number,
     batch: number,
     height: number,
@@ -26,9 +26,9 @@ export interface TrainingExports {
     bias: number,
     activation: number,
     scratch: number,
-  ): void;
-  conv2dInputGradientScratch(depth: number, channels: number): number;
-  conv2dInputGradient(
+  ) => void;
+  readonly conv2dInputGradientScratch: (depth: number, channels: number) => number;
+  readonly conv2dInputGradient: (
     dy: number,
     batch: number,
     outHeight: number,
@@ -48,9 +48,9 @@ export interface TrainingExports {
     width: number,
     channels: number,
     scratch: number,
-  ): void;
-  conv2dFilterGradientScratch(depth: number, columns: number, pixels: number): number;
-  conv2dFilterGradient(
+  ) => void;
+  readonly conv2dFilterGradientScratch: (depth: number, columns: number, pixels: number) => number;
+  readonly conv2dFilterGradient: (
     x: number,
     batch: number,
     height: number,
@@ -70,9 +70,9 @@ export interface TrainingExports {
     outWidth: number,
     columns: number,
     scratch: number,
-  ): void;
-  batchNormScratch(channels: number): number;
-  batchNormTraining(
+  ) => void;
+  readonly batchNormScratch: (channels: number) => number;
+  readonly batchNormTraining: (
     x: number,
     rows: number,
     channels: number,
@@ -84,8 +84,8 @@ export interface TrainingExports {
     mean: number,
     variance: number,
     scratch: number,
-  ): void;
-  batchNormTrainingGradient(
+  ) => void;
+  readonly batchNormTrainingGradient: (
     dy: number,
     x: number,
     rows: number,
@@ -100,11 +100,19 @@ export interface TrainingExports {
     dshift: number,
     dscale: number,
     scratch: number,
-  ): void;
-  sumAxisScratch(inner: number): number;
-  sumAxis(x: number, outer: number, reduced: number, inner: number, factor: number, out: number, scratch: number): void;
-  philoxNormalScratch(): number;
-  philoxNormal(
+  ) => void;
+  readonly sumAxisScratch: (inner: number) => number;
+  readonly sumAxis: (
+    x: number,
+    outer: number,
+    reduced: number,
+    inner: number,
+    factor: number,
+    out: number,
+    scratch: number,
+  ) => void;
+  readonly philoxNormalScratch: () => number;
+  readonly philoxNormal: (
     key0: number,
     key1: number,
     blockLow: number,
@@ -113,15 +121,15 @@ export interface TrainingExports {
     count: number,
     out: number,
     scratch: number,
-  ): void;
-  repeatBlocks(x: number, outer: number, bytes: number, repeats: number, out: number): void;
+  ) => void;
+  readonly repeatBlocks: (x: number, outer: number, bytes: number, repeats: number, out: number) => void;
 }
 
 /** The kernels, bound to the memory of one wasm backend, and a piece of that memory for them to work in. */
 export interface TrainingInstance {
   readonly exports: TrainingExports;
   /** Address of at least `bytes` bytes, valid until the next call. */
-  scratch(bytes: number): number;
+  readonly scratch: (bytes: number) => number;
 }
 
 let compiled: WebAssembly.Module | undefined;
