@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeImageSet } from './idx.js';
+import type { ImageSet } from './imageSet.js';
+
+/** Options of {@link readIdxImages}. */
+export interface IdxFolderOptions {
+  /** The files `train-…` or the files `t10k-…`; 'train' by default. */
+  readonly part?: 'train' | 'test';
+}
+
+/** Where Debian's package dataset-fashion-mnist puts its four files. */
+const DEBIAN_FASHION_MNIST = '/usr/share/datasets/fashion-mnist';
+
+const PREFIXES = { train: 'train', test: 't10k' } as const;
+const KINDS = { images: 'idx3', labels: 'idx1' } as const;
+
+/** The names that one file goes by: packed or not, with a hyphen or with the dot that some unpackers leave. */
+function namesOf(part: 'train' | 'test', kind: 'images' | 'labels'): string[] {
+  const stem = `${PREFIXES[part]}-${kind}`;
+  return ['-', '.'].flatMap((joint) => ['', '.gz'].map((ending) => `${stem}${joint}${KINDS[kind]}-ubyte${ending}`));
+}
+
+function pathIn(folder: string, part: 'train' | 'test', kind: 'images' | 'labels'): string | undefined {
+  return namesOf(part, kind)
+    .map((name) => join(folder, name))
+    .find((path) => existsSync(path));
+}
+
+/**
+ * The folder of Fashion-MNIST, if it is there: Debian's (package dataset-fashion-mnist), or the one given.
+ *
+ * @param folder - Where to look; by default where Debian's package puts it, /usr/share/datasets/fashion-mnist.
+ * @returns The folder, when all four files are in it; otherwise undefined. On Debian,
+ * `apt-get install dataset-fashion-mnist` brings them.
+ *
+ * @example
+ * import { findFashionMnist, readIdxImages } from '@infodrop/datasets/node';
+ * const folder = findFashionMnist();
+ * if (folder !== undefined) console.log((await readIdxImages(folder)).count); // 60000
+ */
+export function findFashionMnist(folder: string = DEBIAN_FASHION_MNIST): string | undefined {
+  const parts = ['train', 'test'] as const;
+  const kinds = ['images', 'labels'] as const;
+  const whole = parts.every((part) => kinds.every((kind) => pathIn(folder, part, kind) !== undefined));
+  return whole ? folder : undefined;
+}
+
+/** The folder's first names, to tell a wrong folder from an incomplete one. */
+async function contents(folder: string): Promise<string> {
+  try {
+    const names = (await readdir(folder)).sort();
+    if (names.length === 0) return 'it is empty';
+    return `it holds ${names.slice(0, 5).join(', ')}${names.length > 5 ? `, … (${names.length})` : ''}`;
+  } catch {
+    return 'it cannot be read';
+  }
+}
+
+/**
+ * Labelled images from a folder with IDX files under MNIST's names, plain or gzip: `train-images-idx3-ubyte`,
+ * `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte`, `t10k-labels-idx1-ubyte`, with or without `.gz`.
+ *
+ * @param folder - The folder: MNIST, Fashion-MNIST, or any set in this form.
+ * @param options - `part`: 'train' (the default) or 'test' (the files `t10k-…`).
+ * @returns The set, values from 0 to 1.
+ * @throws RangeError (the promise rejects) when a file is missing, is no whole IDX file or is not what its name says,
+ * naming the file.
+ *
+ * @example
+ * import { findFashionMnist, readIdxImages } from '@infodrop/datasets/node';
+ * const folder = findFashionMnist();
+ * if (folder !== undefined) console.log((await readIdxImages(folder, { part: 'test' })).count); // 10000
+ */
+export async function readIdxImages(folder: string, options: IdxFolderOptions = {}): Promise<ImageSet> {
+  const { part = 'train' } = options;
+  if (!Object.hasOwn(PREFIXES, part)) {
+    throw new RangeError(`readIdxImages: part must be 'train' or 'test', got ${JSON.stringify(part)}.`);
+  }
+  const pathOf = async (kind: 'images' | 'labels'): Promise<string> => {
+    const path = pathIn(folder, part, kind);
+    if (path !== undefined) return path;
+    throw new RangeError(
+      `readIdxImages: folder must hold ${namesOf(part, kind)[0]!} or ${namesOf(part, kind)[1]!}, got ${folder} ` +
+        `(${await contents(folder)}). Give the folder that has the four files; ` +
+        'for Fashion-MNIST on Debian, install dataset-fashion-mnist and ask findFashionMnist().',
+    );
+  };
+  const paths = { images: await pathOf('images'), labels: await pathOf('labels') };
+  const [images, labels] = await Promise.all([readFile(paths.images), readFile(paths.labels)]);
+  return decodeImageSet(
+    { images, labels },
+    { images: `readIdxImages: ${paths.images}`, labels: `readIdxImages: ${paths.labels}` },
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * Labelled images in one array. What every reader of this package gives and every generator takes.
+ */
+export interface ImageSet {
+  /** Values from 0 to 1, shape [count, height, width, channels], row-major. */
+  readonly images: Float32Array;
+  /** One class for each image, from 0 on. */
+  readonly labels: Uint8Array;
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** What {@link imageSet} is made from. */
+export interface ImageSetArgs {
+  /** Values from 0 to 1, shape [count, height, width, channels], row-major. */
+  readonly images: Float32Array;
+  /** One class for each image, from 0 on. */
+  readonly labels: Uint8Array;
+  readonly height: number;
+  readonly width: number;
+  /** 1 by default. */
+  readonly channels?: number;
+}
+
+/** The place of the first value outside [0, 1] (or not a number), or −1. */
+export function firstOutsideUnit(values: Float32Array): number {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(value >= 0 && value <= 1)) return i;
+  }
+  return -1;
+}
+
+/**
+ * An {@link ImageSet} from arrays of one's own, checked. The arrays are kept, not copied.
+ *
+ * @param args - `images` with values from 0 to 1, shape [count, height, width, channels]; `labels`, one for each image,
+ * which sets the count; `height`, `width` and `channels` (1 by default), integers ≥ 1, in cells.
+ * @returns The set. No image is allowed: a set may be empty.
+ * @throws RangeError when a size is not an integer ≥ 1, when the arrays do not belong together, or when a value is not
+ * from 0 to 1.
+ *
+ * @example
+ * import { imageSet } from '@infodrop/datasets';
+ * const set = imageSet({ images: new Float32Array(2 * 28 * 28), labels: new Uint8Array([3, 5]), height: 28, width: 28 });
+ */
+export function imageSet({ images, labels, height, width, channels = 1 }: ImageSetArgs): ImageSet {
+  for (const [name, value] of Object.entries({ height, width, channels })) {
+    if (!(Number.isSafeInteger(value) && value >= 1)) {
+      throw new RangeError(`imageSet: ${name} must be an integer ≥ 1, got ${value}.`);
+    }
+  }
+  const values = labels.length * height * width * channels;
+  if (images.length !== values) {
+    throw new RangeError(
+      `imageSet: images must have ${labels.length} × ${height} × ${width} × ${channels} = ${values} values, ` +
+        `got ${images.length}. There must be one label for each image.`,
+    );
+  }
+  const outside = firstOutsideUnit(images);
+  if (outside >= 0) {
+    throw new RangeError(
+      `imageSet: images must have values from 0 to 1, got ${images[outside]!} at ${outside}. Divide bytes by 255.`,
+    );
+  }
+  return { images, labels, count: labels.length, height, width, channels };
+}
+
+/**
+ * Some images of a set, copied, in the order of `indices`.
+ *
+ * @param set - Where they are taken from.
+ * @param indices - Which ones: integers from 0 to set.count − 1; one may come several times.
+ * @returns A set of `indices.length` images.
+ * @throws RangeError when an index is not one of the set.
+ *
+ * @example
+ * import { imageSet, selectImages } from '@infodrop/datasets';
+ * const set = imageSet({ images: new Float32Array([0, 1]), labels: new Uint8Array([3, 5]), height: 1, width: 1 });
+ * selectImages(set, [1]).labels; // Uint8Array [5]
+ */
+export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSet {
+  const { height, width, channels } = set;
+  const cells = height * width * channels;
+  const images = new Float32Array(indices.length * cells);
+  const labels = new Uint8Array(indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i]!;
+    if (!(Number.isInteger(index) && index >= 0 && index < set.count)) {
+      throw new RangeError(`selectImages: indices must be integers from 0 to ${set.count - 1}, got ${index} at ${i}.`);
+    }
+    images.set(set.images.subarray(index * cells, (index + 1) * cells), i * cells);
+    labels[i] = set.labels[index]!;
+  }
+  return { images, labels, count: indices.length, height, width, channels };
+}

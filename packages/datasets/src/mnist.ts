@@ -1,0 +1,1 @@
+export { loadMnistDigits } from './mnistDigits.js';

@@ -1,0 +1,1 @@
+export { findFashionMnist, readIdxImages, type IdxFolderOptions } from './idxFolder.js';

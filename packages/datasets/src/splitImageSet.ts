@@ -1,0 +1,85 @@
+import { foldIn, permutation, uniform, type Key } from '@infodrop/random';
+import { selectImages, type ImageSet } from './imageSet.js';
+
+/** How many images each part of {@link splitImageSet} gets. */
+export interface SplitSizes {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+/** What {@link splitImageSet} gives. */
+export interface SplitImageSet {
+  readonly train: ImageSet;
+  readonly validation: ImageSet;
+  readonly test: ImageSet;
+  /** Which image of the whole set each image of a part is. */
+  readonly indices: { readonly train: Uint32Array; readonly validation: Uint32Array; readonly test: Uint32Array };
+}
+
+/**
+ * A random order of all images in which any stretch has each class in its share: the j-th of a class's n images, in
+ * random order, stands at (j + u)/n, with one random u in [0, 1) for the class.
+ */
+function stratifiedOrder({ labels }: ImageSet, key: Key): Uint32Array {
+  const members = new Map<number, number[]>();
+  labels.forEach((label, index) => {
+    const known = members.get(label);
+    if (known === undefined) members.set(label, [index]);
+    else known.push(index);
+  });
+  const place = new Float64Array(labels.length);
+  for (const [label, indices] of members) {
+    const ofClass = foldIn(foldIn(key, 'split'), label);
+    const shift = uniform(ofClass, 1)[0]!;
+    permutation(ofClass, indices.length).forEach((member, rank) => {
+      place[indices[member]!] = (rank + shift) / indices.length;
+    });
+  }
+  return Uint32Array.from(place.keys()).sort((a, b) => place[a]! - place[b]! || a - b);
+}
+
+/**
+ * A set in three parts that share no image, each with the classes in the shares that they have in the whole set.
+ *
+ * In a part of s images, a class of n among N images has within one of s·n/N members. The images of a part are in
+ * random order in which every stretch is stratified like this, so that the first hundred are a fair sample too.
+ *
+ * @param set - The whole set; it stays as it is, its images are copied.
+ * @param key - What the choice is drawn by.
+ * @param sizes - How many images each part gets: integers ≥ 0, together at most set.count. What is left is in none.
+ * @returns The three parts, and the indices of their images in the whole set.
+ * @throws RangeError when a size is not an integer ≥ 0 or they are more than the set has; TypeError when `key` is none.
+ *
+ * @example
+ * import { imageSet, splitImageSet } from '@infodrop/datasets';
+ * import { key } from '@infodrop/random';
+ * const digits = imageSet({ images: new Float32Array(100), labels: new Uint8Array(100), height: 1, width: 1 });
+ * const { train, validation, test } = splitImageSet(digits, key(7), { train: 80, validation: 10, test: 10 });
+ */
+export function splitImageSet(set: ImageSet, key: Key, sizes: SplitSizes): SplitImageSet {
+  const { train, validation, test } = sizes;
+  for (const [name, size] of Object.entries({ train, validation, test })) {
+    if (!(Number.isSafeInteger(size) && size >= 0)) {
+      throw new RangeError(`splitImageSet: sizes.${name} must be an integer ≥ 0, got ${size}.`);
+    }
+  }
+  if (train + validation + test > set.count) {
+    throw new RangeError(
+      `splitImageSet: sizes must sum to at most the ${set.count} images of the set, ` +
+        `got ${train} + ${validation} + ${test}. No image may be in two parts.`,
+    );
+  }
+  const order = stratifiedOrder(set, key);
+  const indices = {
+    train: order.slice(0, train),
+    validation: order.slice(train, train + validation),
+    test: order.slice(train + validation, train + validation + test),
+  };
+  return {
+    train: selectImages(set, indices.train),
+    validation: selectImages(set, indices.validation),
+    test: selectImages(set, indices.test),
+    indices,
+  };
+}
