@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import * as api from './index.js';
+
+it('exports these names', () => {
+  expect(Object.keys(api)).toMatchInlineSnapshot(`
+    [
+      "allCnn32",
+      "batchNorm",
+      "BatchNorm",
+      "batchNormTraining",
+      "clutteredCnn",
+      "initialiseWeights",
+      "mlp",
+    ]
+  `);
+});

@@ -1,0 +1,135 @@
+import { add, batchNorm as normalise, mul, relu, serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { batchNormTraining } from './batchNormTraining.js';
+import { require } from './requirements.js';
+
+type LayerArgs = NonNullable<Parameters<typeof layers.flatten>[0]>;
+
+export interface BatchNormArgs extends LayerArgs {
+  /** Whether channels are scaled by trained factors. Default false, as in the paper: a shift and no scale. */
+  readonly scale?: boolean;
+  /** Weight of the past in the moving statistics, in [0, 1). Default 0.9. */
+  readonly momentum?: number;
+  /** Added to the variance, > 0. Default 0.001. */
+  readonly epsilon?: number;
+  /** Applied to the normalised values. Default 'linear'. */
+  readonly activation?: 'linear' | 'relu';
+}
+
+/**
+ * Batch normalisation over the last axis, with the activation that follows it.
+ *
+ *   y = act( scale · (x − mean) / √(variance + epsilon) + shift )
+ *
+ * In training the statistics are those of the batch, and the moving ones follow, m ← momentum·m + (1 − momentum)·batch;
+ * in inference they are the moving ones. `momentum` may be set between calls: with k/(k + 1) at the k-th of equal
+ * batches, from 0, the moving statistics are the plain average over them. The variance is the biased one throughout.
+ *
+ * Unlike the layer of tfjs it applies the activation itself, runs fused where the back end has kernels for it, and has
+ * no `Tile` in its gradient. Input float32 [batch, ..., C], rank 2 to 4; output of the same shape.
+ *
+ * @throws RangeError when `momentum` is outside [0, 1), `epsilon` is not above 0, the activation is unknown, or the
+ * input's rank or last axis cannot be normalised.
+ */
+export class BatchNorm extends layers.Layer {
+  /** @nocollapse */
+  static readonly className = 'InfodropBatchNorm';
+
+  momentum: number;
+  readonly scale: boolean;
+  readonly epsilon: number;
+  readonly activation: 'linear' | 'relu';
+  private shiftWeight: LayerVariable | null = null;
+  private scaleWeight: LayerVariable | null = null;
+  private movingMean: LayerVariable | null = null;
+  private movingVariance: LayerVariable | null = null;
+
+  constructor(args: BatchNormArgs = {}) {
+    super(args);
+    this.scale = args.scale ?? false;
+    this.momentum = args.momentum ?? 0.9;
+    this.epsilon = args.epsilon ?? 1e-3;
+    this.activation = args.activation ?? 'linear';
+    require(this.momentum >= 0 && this.momentum < 1, 'batchNorm: momentum', 'in [0, 1)', this
+      .momentum, 'The default is 0.9.');
+    require(this.epsilon > 0 && Number.isFinite(this.epsilon), 'batchNorm: epsilon', 'a finite number > 0', this
+      .epsilon, 'The default is 0.001.');
+    require(['linear', 'relu'].includes(this.activation), 'batchNorm: activation', "'linear' or 'relu'", this
+      .activation, 'Put another activation in a layer of its own behind this one.');
+    this.supportsMasking = true;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const shape = inputShape as Shape;
+    const channels = shape.at(-1);
+    require(shape.length >= 2 &&
+      shape.length <= 4 &&
+      typeof channels ===
+        'number', `batchNorm "${this.name}": input shape`, '[batch, ..., channels] of rank 2 to 4 with a known number of channels', shape, 'Reshape the input first.');
+    const size: Shape = [channels!];
+    this.shiftWeight = this.addWeight('shift', size, 'float32', initializers.zeros());
+    if (this.scale) this.scaleWeight = this.addWeight('scale', size, 'float32', initializers.ones());
+    this.movingMean = this.addWeight('movingMean', size, 'float32', initializers.zeros(), undefined, false);
+    this.movingVariance = this.addWeight('movingVariance', size, 'float32', initializers.ones(), undefined, false);
+    this.built = true;
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
+    return inputShape;
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: Record<string, unknown> = {}): Tensor {
+    return tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+      const { shiftWeight, movingMean, movingVariance } = this;
+      if (shiftWeight === null || movingMean === null || movingVariance === null) {
+        throw new Error(
+          `batchNorm "${this.name}": the layer must be built before it is called. Use apply(), not call().`,
+        );
+      }
+      const shift = shiftWeight.read();
+      const scale = this.scaleWeight?.read() ?? null;
+      if (kwargs.training === true) {
+        const { output, mean, variance } = batchNormTraining(x, shift, scale, this);
+        this.follow(movingMean, mean);
+        this.follow(movingVariance, variance);
+        return output;
+      }
+      const y = normalise(
+        x,
+        movingMean.read() as never,
+        movingVariance.read() as never,
+        shift as never,
+        scale as never,
+        this.epsilon,
+      );
+      return this.activation === 'relu' ? relu(y) : y;
+    });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { scale, momentum, epsilon, activation } = this;
+    return { ...super.getConfig(), scale, momentum, epsilon, activation };
+  }
+
+  private follow(moving: LayerVariable, batch: Tensor): void {
+    moving.write(add(mul(moving.read(), this.momentum), mul(batch, 1 - this.momentum)));
+  }
+}
+
+serialization.registerClass(BatchNorm);
+
+/**
+ * A {@link BatchNorm} layer.
+ *
+ * @example
+ * import { sequential, layers } from '@tensorflow/tfjs-layers';
+ * import { batchNorm } from '@infodrop/networks';
+ * const model = sequential();
+ * model.add(layers.conv2d({ filters: 8, kernelSize: 3, useBias: false, inputShape: [28, 28, 1] }));
+ * model.add(batchNorm({ activation: 'relu' }));
+ */
+export function batchNorm(args: BatchNormArgs = {}): BatchNorm {
+  return new BatchNorm(args);
+}

@@ -1,0 +1,123 @@
+import {
+  add,
+  customGrad,
+  engine,
+  getBackend,
+  getKernel,
+  keep,
+  mean,
+  type NamedTensorMap,
+  relu,
+  rsqrt,
+  mul,
+  square,
+  sub,
+  type Tensor,
+  type Tensor1D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+
+/** Kernels that a back end may register; without them the same is composed of tfjs operations. */
+const FORWARD = 'BatchNormTraining';
+const BACKWARD = 'BatchNormTrainingGrad';
+
+export interface BatchNormTrainingOptions {
+  /** Added to the variance, ≥ 0. */
+  readonly epsilon: number;
+  /** Applied to the normalised values. */
+  readonly activation: 'linear' | 'relu';
+}
+
+export interface BatchNormTrainingResult {
+  /** Shape of x. */
+  readonly output: Tensor;
+  /** Mean of x per channel over the batch, [C]; no gradient flows through it. */
+  readonly mean: Tensor1D;
+  /** Biased variance of x per channel over the batch, [C]; no gradient flows through it. */
+  readonly variance: Tensor1D;
+}
+
+type Attributes = Readonly<Record<string, string | number>>;
+
+function fused(x: Tensor, shift: Tensor, scale: Tensor | null, attributes: Attributes): BatchNormTrainingResult {
+  const named = (tensors: readonly Tensor[]): NamedTensorMap => {
+    const [x, shift, scale] = tensors as [Tensor, Tensor, Tensor?];
+    return scale === undefined ? { x, shift } : { x, shift, scale };
+  };
+  let statistics: readonly [Tensor1D, Tensor1D] | undefined;
+  const normalise = customGrad((...args) => {
+    const save = args.at(-1) as (tensors: Tensor[]) => void;
+    const inputs = args.slice(0, -1) as Tensor[];
+    const results: Tensor[] = engine().runKernel(FORWARD, named(inputs), attributes);
+    const [y, batchMean, batchVariance] = results as [Tensor, Tensor1D, Tensor1D];
+    statistics = [keep(batchMean), keep(batchVariance)];
+    save([batchMean, batchVariance, ...inputs]);
+    const gradFunc = (dy: Tensor | Tensor[], saved: Tensor[]): Tensor[] => {
+      const [savedMean, savedVariance, ...rest] = saved as [Tensor, Tensor, ...Tensor[]];
+      return engine().runKernel(
+        BACKWARD,
+        { ...named(rest), dy: dy as Tensor, mean: savedMean, variance: savedVariance },
+        attributes,
+      );
+    };
+    return { value: y, gradFunc };
+  });
+  const output = normalise(x, shift, ...(scale === null ? [] : [scale]));
+  if (statistics === undefined) throw new Error('batchNormTraining: the kernel gave no statistics.');
+  // Kept through the end of the operation's own scope; from here on they belong to the caller's, like any result.
+  const [batchMean, batchVariance] = statistics;
+  const result = { output, mean: batchMean.clone(), variance: batchVariance.clone() };
+  batchMean.dispose();
+  batchVariance.dispose();
+  return result;
+}
+
+function composed(x: Tensor, shift: Tensor, scale: Tensor | null, options: BatchNormTrainingOptions) {
+  const { output, batchMean, variance } = tidy(() => {
+    const axes = x.shape.map((_, axis) => axis).slice(0, -1);
+    const batchMean = mean(x, axes) as Tensor1D;
+    const centred = sub(x, batchMean);
+    const variance = mean(square(centred), axes) as Tensor1D;
+    const inverse = rsqrt(add(variance, options.epsilon));
+    const linear = add(mul(centred, scale === null ? inverse : mul(inverse, scale)), shift);
+    return { output: options.activation === 'relu' ? relu(linear) : linear, batchMean, variance };
+  });
+  return { output, mean: batchMean, variance };
+}
+
+/**
+ * Batch normalisation in training mode, with the activation.
+ *
+ *   y = act( scale · (x − mean) / √(variance + epsilon) + shift ),
+ *
+ * mean and variance over all axes but the last. Gradients reach x, shift and scale. A back end that has the kernels
+ * `BatchNormTraining` and `BatchNormTrainingGrad` runs one pass forward and one back; elsewhere tfjs operations are
+ * composed.
+ *
+ * @param x - float32, [..., C], rank 2 to 4, at least one row.
+ * @param shift - [C].
+ * @param scale - [C], or null for 1.
+ * @param options - `epsilon` ≥ 0 and the activation.
+ * @returns The output, and the statistics of the batch (the biased variance), for moving averages.
+ *
+ * Source: S. Ioffe, C. Szegedy, "Batch normalization", 2015.
+ *
+ * @example
+ * import '@tensorflow/tfjs-backend-cpu';
+ * import { tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+ * import { batchNormTraining } from '@infodrop/networks';
+ * const x = tensor2d([[1], [3]]);
+ * batchNormTraining(x, tensor1d([0]), null, { epsilon: 0, activation: 'linear' }).output; // [[-1], [1]]
+ */
+export function batchNormTraining(
+  x: Tensor,
+  shift: Tensor,
+  scale: Tensor | null,
+  options: BatchNormTrainingOptions,
+): BatchNormTrainingResult {
+  const backend = getBackend();
+  const { epsilon, activation } = options;
+  return getKernel(FORWARD, backend) && getKernel(BACKWARD, backend)
+    ? fused(x, shift, scale, { epsilon, activation })
+    : composed(x, shift, scale, options);
+}

@@ -1,0 +1,63 @@
+import { informationDropout, type InformationDropoutArgs, multiplicativeNoise, type Noise } from '@infodrop/dropout';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { require } from './requirements.js';
+
+/** No noise: the same network as the noisy ones, less their noise layers. */
+export interface NoNoise {
+  readonly kind: 'none';
+}
+
+/** Information dropout at every site; what a site decides by itself (name, shape of the α-kernel, seed) is left out. */
+export interface InformationNoise extends Omit<InformationDropoutArgs, 'name' | 'seed' | 'alphaKernel' | 'inputShape'> {
+  readonly kind: 'information';
+}
+
+/** Noise of constant strength at every site: binary, Gaussian, uniform or log-normal dropout. */
+export interface MultiplicativeNetworkNoise {
+  readonly kind: 'multiplicative';
+  readonly noise: Noise;
+}
+
+/** What a network puts at its noise sites. */
+export type NetworkNoise = NoNoise | InformationNoise | MultiplicativeNetworkNoise;
+
+export interface NoiseSite {
+  /** Which of the network's noise sites, from 1: names the layer. */
+  readonly index: number;
+  readonly seed: number;
+  /** The activations to multiply. */
+  readonly f: SymbolicTensor;
+  /** What α is computed from: the input of the block that f comes out of. */
+  readonly source: SymbolicTensor;
+  /** How α is read off an image; absent where the source is a vector. */
+  readonly alphaKernel?: { readonly kernelSize: number; readonly strides: number; readonly padding: 'same' };
+}
+
+/** Puts a network's noise on one site. */
+export function applyNoise(caller: string, noise: NetworkNoise, site: NoiseSite): SymbolicTensor {
+  const { f, source, seed, index, alphaKernel } = site;
+  switch (noise.kind) {
+    case 'none':
+      return f;
+    case 'information': {
+      const { kind: _, ...args } = noise;
+      const layer = informationDropout({
+        ...args,
+        seed,
+        name: `informationDropout${index}`,
+        ...(alphaKernel === undefined ? {} : { alphaKernel }),
+      });
+      return layer.apply([f, source]) as SymbolicTensor;
+    }
+    case 'multiplicative':
+      return multiplicativeNoise({ noise: noise.noise, seed, name: `noise${index}` }).apply(f) as SymbolicTensor;
+    default:
+      return refuse(caller, noise);
+  }
+}
+
+function refuse(caller: string, noise: never): never {
+  const kind: unknown = (noise as { kind?: unknown } | undefined)?.kind;
+  require(false, `${caller}: noise.kind`, "'none', 'information' or 'multiplicative'", kind, "Say { kind: 'none' } for a network without noise.");
+  throw new Error('unreachable');
+}

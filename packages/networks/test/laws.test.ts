@@ -1,0 +1,150 @@
+import { bernoulliNoise, informationLayers, noisyLayers } from '@infodrop/dropout';
+import { key, normal } from '@infodrop/random';
+import {
+  add,
+  io,
+  memory,
+  type Scalar,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { allCnn32, clutteredCnn, mlp, type NetworkNoise } from '../src/index.js';
+import { BACKENDS, use } from './backends.js';
+
+const information: NetworkNoise = { kind: 'information', beta: 0.5, klScale: 0.1 };
+const binary: NetworkNoise = { kind: 'multiplicative', noise: bernoulliNoise({ rate: 0.5 }) };
+
+const NETWORKS: Readonly<Record<string, (noise: NetworkNoise, seed: number, activation?: 'softplus') => LayersModel>> =
+  {
+    allCnn32: (noise, seed, activation) =>
+      allCnn32({ width: 1 / 24, noise, seed, ...(activation && { activation }), inputShape: [12, 12, 3], classes: 5 }),
+    clutteredCnn: (noise, seed, activation) =>
+      clutteredCnn({
+        filters: [3, 4],
+        noise,
+        seed,
+        ...(activation && { activation }),
+        inputShape: [12, 12, 1],
+        classes: 5,
+      }),
+    mlp: (noise, seed, activation) =>
+      mlp({ units: [7, 6, 5], noise, seed, ...(activation && { activation }), inputShape: [4, 4, 1], classes: 5 }),
+  };
+const NOISES: Readonly<Record<string, NetworkNoise>> = { none: { kind: 'none' }, information, binary };
+
+function imagesFor(network: LayersModel, batch: number): Tensor {
+  const [, ...shape] = network.inputs[0]!.shape as [null, ...number[]];
+  const size = shape.reduce((product, length) => product * length, batch);
+  return tensor(normal(key('images'), size), [batch, ...shape]);
+}
+
+async function reload(network: LayersModel): Promise<LayersModel> {
+  let saved: io.ModelArtifacts | undefined;
+  await network.save(
+    io.withSaveHandler((artifacts) => {
+      saved = artifacts;
+      return Promise.resolve({ modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) });
+    }),
+  );
+  return loadLayersModel(io.fromMemory(saved!));
+}
+
+describe.each(BACKENDS)('every network on %s', (backend) => {
+  beforeAll(() => use(backend));
+
+  describe.each(Object.keys(NETWORKS))('%s', (name) => {
+    const build = NETWORKS[name]!;
+
+    it.each(Object.keys(NOISES))('with noise "%s" gives a gradient to every weight that trains', async (noise) => {
+      const network = build(NOISES[noise]!, 3);
+      const images = imagesFor(network, 6);
+      const { grads } = tidy(() => {
+        const loss = (): Scalar => {
+          const logits = network.apply(images, { training: true }) as Tensor;
+          return network.calculateLosses().reduce<Scalar>((total, kl) => add(total, kl), sum(square(logits)));
+        };
+        return variableGrads(loss);
+      });
+      // Every weight of this network, by its original name; other networks' variables stay without a gradient.
+      for (const weight of network.trainableWeights) {
+        const gradient = (grads as Record<string, Tensor | null>)[(weight.read() as Tensor & { name: string }).name];
+        expect(gradient, weight.originalName).toBeDefined();
+        const values = await gradient!.data();
+        expect(values.every(Number.isFinite), weight.originalName).toBe(true);
+        expect(Math.max(...values.map(Math.abs)), weight.originalName).toBeGreaterThan(0);
+      }
+      network.dispose();
+    });
+
+    it('has the same weights for the same seed, others for another, and the same ones under other noise', () => {
+      const weights = (noise: NetworkNoise, seed: number) =>
+        build(noise, seed)
+          .layers.filter((layer) => layer.getClassName() === 'Conv2D' || layer.getClassName() === 'Dense')
+          .map((layer) => Array.from(layer.getWeights()[0]!.dataSync()));
+      expect(weights(information, 3)).toEqual(weights(information, 3));
+      expect(weights(binary, 3)).toEqual(weights(information, 3));
+      expect(weights(information, 4)).not.toEqual(weights(information, 3));
+    });
+
+    it('survives saving and loading, noise and all', async () => {
+      const network = build(information, 3);
+      const images = imagesFor(network, 4);
+      const loaded = await reload(network);
+      const forward = (model: LayersModel, training: boolean) =>
+        (model.apply(images, { training }) as Tensor).dataSync();
+      expect(forward(loaded, false)).toEqual(forward(network, false));
+      expect(forward(loaded, true)).toEqual(forward(network, true));
+    });
+
+    it('trains with softplus units too', () => {
+      const network = build(information, 3, 'softplus');
+      expect((network.predict(imagesFor(network, 2)) as Tensor).shape).toEqual([2, 5]);
+    });
+
+    it('leaves no tensor behind in a call', () => {
+      const network = build(information, 3);
+      const images = imagesFor(network, 4);
+      const call = () => {
+        tidy(() => void network.apply(images, { training: true }));
+      };
+      call();
+      const before = memory().numTensors;
+      call();
+      expect(memory().numTensors).toBe(before);
+    });
+  });
+});
+
+describe('noise of a network', () => {
+  beforeAll(() => use('cpu'));
+
+  it('is information dropout, in order and by name', () => {
+    const layers = informationLayers(clutteredCnn({ noise: information }));
+    expect(layers.map((layer) => [layer.name, layer.beta])).toEqual([
+      ['informationDropout1', 0.5],
+      ['informationDropout2', 0.5],
+    ]);
+  });
+
+  it('is of constant strength when asked', () => {
+    const network = mlp({ units: [4, 4], noise: binary });
+    expect(informationLayers(network)).toHaveLength(0);
+    expect(noisyLayers(network).map((layer) => layer.name)).toEqual(['noise1', 'noise2']);
+  });
+
+  it('is absent when asked', () => {
+    expect(noisyLayers(clutteredCnn({ noise: { kind: 'none' } }))).toHaveLength(0);
+  });
+
+  it.each(Object.keys(NETWORKS))('is refused by %s when of an unknown kind', (name) => {
+    expect(() => NETWORKS[name]!({ kind: 'salt' } as never, 0)).toThrow(
+      `${name}: noise.kind must be 'none', 'information' or 'multiplicative', got "salt"`,
+    );
+  });
+});
