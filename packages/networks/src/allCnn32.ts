@@ -3,7 +3,7 @@ import { input, layers, type LayersModel, model, type SymbolicTensor } from '@te
 import { convolve, convolveWithNoise, type HiddenActivation } from './convolutionBlock.js';
 import { initialiseWeights } from './initialWeights.js';
 import type { NetworkNoise } from './networkNoise.js';
-import { isCount, require } from './requirements.js';
+import { demand, isCount, isImageShape } from './requirements.js';
 
 export interface AllCnn32Options {
   /** Share of the paper's filters, > 0: layers have ⌊96·width⌋ and ⌊192·width⌋. Default 1. */
@@ -54,13 +54,21 @@ export function allCnn32(options: AllCnn32Options): LayersModel {
   } = options;
   const narrow = Math.floor(96 * width);
   const wide = Math.floor(192 * width);
-  require(narrow >=
-    1, 'allCnn32: width', 'large enough for one filter (at least 1/96)', width, '1 is the network of the paper.');
-  require(inputShape.length === 3 &&
-    inputShape.every(
-      isCount,
-    ), 'allCnn32: inputShape', '[height, width, channels], integers ≥ 1', inputShape, 'CIFAR has [32, 32, 3].');
-  require(isCount(classes), 'allCnn32: classes', 'an integer ≥ 1', classes, 'CIFAR-10 has 10.');
+  demand(
+    narrow >= 1,
+    'allCnn32: width',
+    'large enough for one filter (at least 1/96)',
+    width,
+    '1 is the network of the paper.',
+  );
+  demand(
+    isImageShape(inputShape),
+    'allCnn32: inputShape',
+    '[height, width, channels], integers ≥ 1',
+    inputShape,
+    'CIFAR has [32, 32, 3].',
+  );
+  demand(isCount(classes), 'allCnn32: classes', 'an integer ≥ 1', classes, 'CIFAR-10 has 10.');
   const images = input({ shape: [...inputShape], name: 'images' });
   let x = images;
   if (inputDropout > 0) {

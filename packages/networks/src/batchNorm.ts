@@ -1,7 +1,7 @@
 import { add, batchNorm as normalise, mul, relu, serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { batchNormTraining } from './batchNormTraining.js';
-import { require } from './requirements.js';
+import { demand } from './requirements.js';
 
 type LayerArgs = NonNullable<Parameters<typeof layers.flatten>[0]>;
 
@@ -50,22 +50,40 @@ export class BatchNorm extends layers.Layer {
     this.momentum = args.momentum ?? 0.9;
     this.epsilon = args.epsilon ?? 1e-3;
     this.activation = args.activation ?? 'linear';
-    require(this.momentum >= 0 && this.momentum < 1, 'batchNorm: momentum', 'in [0, 1)', this
-      .momentum, 'The default is 0.9.');
-    require(this.epsilon > 0 && Number.isFinite(this.epsilon), 'batchNorm: epsilon', 'a finite number > 0', this
-      .epsilon, 'The default is 0.001.');
-    require(['linear', 'relu'].includes(this.activation), 'batchNorm: activation', "'linear' or 'relu'", this
-      .activation, 'Put another activation in a layer of its own behind this one.');
+    demand(
+      this.momentum >= 0 && this.momentum < 1,
+      'batchNorm: momentum',
+      'in [0, 1)',
+      this.momentum,
+      'The default is 0.9.',
+    );
+    demand(
+      this.epsilon > 0 && Number.isFinite(this.epsilon),
+      'batchNorm: epsilon',
+      'a finite number > 0',
+      this.epsilon,
+      'The default is 0.001.',
+    );
+    demand(
+      ['linear', 'relu'].includes(this.activation),
+      'batchNorm: activation',
+      "'linear' or 'relu'",
+      this.activation,
+      'Put another activation in a layer of its own behind this one.',
+    );
     this.supportsMasking = true;
   }
 
   override build(inputShape: Shape | Shape[]): void {
     const shape = inputShape as Shape;
     const channels = shape.at(-1);
-    require(shape.length >= 2 &&
-      shape.length <= 4 &&
-      typeof channels ===
-        'number', `batchNorm "${this.name}": input shape`, '[batch, ..., channels] of rank 2 to 4 with a known number of channels', shape, 'Reshape the input first.');
+    demand(
+      shape.length >= 2 && shape.length <= 4 && typeof channels === 'number',
+      `batchNorm "${this.name}": input shape`,
+      '[batch, ..., channels] of rank 2 to 4 with a known number of channels',
+      shape,
+      'Reshape the input first.',
+    );
     const size: Shape = [channels!];
     this.shiftWeight = this.addWeight('shift', size, 'float32', initializers.zeros());
     if (this.scale) this.scaleWeight = this.addWeight('scale', size, 'float32', initializers.ones());

@@ -21,6 +21,9 @@ import {
 const FORWARD = 'BatchNormTraining';
 const BACKWARD = 'BatchNormTrainingGrad';
 
+/** tfjs types the look-up as if it always found one. */
+const hasKernel = (name: string, backend: string): boolean => Boolean(getKernel(name, backend) as unknown);
+
 export interface BatchNormTrainingOptions {
   /** Added to the variance, ≥ 0. */
   readonly epsilon: number;
@@ -75,9 +78,9 @@ function fused(x: Tensor, shift: Tensor, scale: Tensor | null, attributes: Attri
 function composed(x: Tensor, shift: Tensor, scale: Tensor | null, options: BatchNormTrainingOptions) {
   const { output, batchMean, variance } = tidy(() => {
     const axes = x.shape.map((_, axis) => axis).slice(0, -1);
-    const batchMean = mean(x, axes) as Tensor1D;
+    const batchMean = mean<Tensor1D>(x, axes);
     const centred = sub(x, batchMean);
-    const variance = mean(square(centred), axes) as Tensor1D;
+    const variance = mean<Tensor1D>(square(centred), axes);
     const inverse = rsqrt(add(variance, options.epsilon));
     const linear = add(mul(centred, scale === null ? inverse : mul(inverse, scale)), shift);
     return { output: options.activation === 'relu' ? relu(linear) : linear, batchMean, variance };
@@ -117,7 +120,7 @@ export function batchNormTraining(
 ): BatchNormTrainingResult {
   const backend = getBackend();
   const { epsilon, activation } = options;
-  return getKernel(FORWARD, backend) && getKernel(BACKWARD, backend)
+  return hasKernel(FORWARD, backend) && hasKernel(BACKWARD, backend)
     ? fused(x, shift, scale, { epsilon, activation })
     : composed(x, shift, scale, options);
 }

@@ -2,7 +2,7 @@ import { input, layers, type LayersModel, model, type SymbolicTensor } from '@te
 import { convolve, convolveWithNoise, type HiddenActivation } from './convolutionBlock.js';
 import { initialiseWeights } from './initialWeights.js';
 import type { NetworkNoise } from './networkNoise.js';
-import { isCount, require } from './requirements.js';
+import { demand, isCount, isCountPair, isImageShape } from './requirements.js';
 
 export interface ClutteredCnnOptions {
   /** Filters before and behind the first noisy block. Default [12, 24]. */
@@ -39,13 +39,15 @@ export interface ClutteredCnnOptions {
  */
 export function clutteredCnn(options: ClutteredCnnOptions): LayersModel {
   const { filters = [12, 24], noise, inputShape = [40, 40, 1], classes = 10, activation = 'relu', seed = 0 } = options;
-  require(filters.length === 2 &&
-    filters.every(isCount), 'clutteredCnn: filters', 'two integers ≥ 1', filters, 'The default is [12, 24].');
-  require(inputShape.length === 3 &&
-    inputShape.every(
-      isCount,
-    ), 'clutteredCnn: inputShape', '[height, width, channels], integers ≥ 1', inputShape, 'The default is [40, 40, 1].');
-  require(isCount(classes), 'clutteredCnn: classes', 'an integer ≥ 1', classes, 'Digits have 10.');
+  demand(isCountPair(filters), 'clutteredCnn: filters', 'two integers ≥ 1', filters, 'The default is [12, 24].');
+  demand(
+    isImageShape(inputShape),
+    'clutteredCnn: inputShape',
+    '[height, width, channels], integers ≥ 1',
+    inputShape,
+    'The default is [40, 40, 1].',
+  );
+  demand(isCount(classes), 'clutteredCnn: classes', 'an integer ≥ 1', classes, 'Digits have 10.');
   const [narrow, wide] = filters;
   const images = input({ shape: [...inputShape], name: 'images' });
   const block = { kernelSize: 3, activation };

@@ -2,7 +2,7 @@ import { input, layers, type LayersModel, model, type SymbolicTensor } from '@te
 import type { HiddenActivation } from './convolutionBlock.js';
 import { initialiseWeights } from './initialWeights.js';
 import { applyNoise, type NetworkNoise } from './networkNoise.js';
-import { isCount, require } from './requirements.js';
+import { isCount, demand } from './requirements.js';
 
 export interface MlpOptions {
   /** Units of each hidden layer, at least one layer. The paper's networks have three of one width. */
@@ -36,11 +36,21 @@ export interface MlpOptions {
  */
 export function mlp(options: MlpOptions): LayersModel {
   const { units, noise, inputShape = [28, 28, 1], classes = 10, activation = 'relu', seed = 0 } = options;
-  require(units.length > 0 &&
-    units.every(isCount), 'mlp: units', 'at least one integer ≥ 1', units, 'Give the units of each hidden layer.');
-  require(inputShape.length > 0 &&
-    inputShape.every(isCount), 'mlp: inputShape', 'integers ≥ 1', inputShape, 'A digit has [28, 28, 1].');
-  require(isCount(classes), 'mlp: classes', 'an integer ≥ 1', classes, 'Digits have 10.');
+  demand(
+    units.length > 0 && units.every(isCount),
+    'mlp: units',
+    'at least one integer ≥ 1',
+    units,
+    'Give the units of each hidden layer.',
+  );
+  demand(
+    inputShape.length > 0 && inputShape.every(isCount),
+    'mlp: inputShape',
+    'integers ≥ 1',
+    inputShape,
+    'A digit has [28, 28, 1].',
+  );
+  demand(isCount(classes), 'mlp: classes', 'an integer ≥ 1', classes, 'Digits have 10.');
   const inputs = input({ shape: [...inputShape], name: 'inputs' });
   let x = inputShape.length === 1 ? inputs : (layers.flatten({ name: 'flatten' }).apply(inputs) as SymbolicTensor);
   for (const [i, width] of units.entries()) {

@@ -1,6 +1,6 @@
 import { informationDropout, type InformationDropoutArgs, multiplicativeNoise, type Noise } from '@infodrop/dropout';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { require } from './requirements.js';
+import { demand } from './requirements.js';
 
 /** No noise: the same network as the noisy ones, less their noise layers. */
 export interface NoNoise {
@@ -40,9 +40,8 @@ export function applyNoise(caller: string, noise: NetworkNoise, site: NoiseSite)
     case 'none':
       return f;
     case 'information': {
-      const { kind: _, ...args } = noise;
       const layer = informationDropout({
-        ...args,
+        ...noise,
         seed,
         name: `informationDropout${index}`,
         ...(alphaKernel === undefined ? {} : { alphaKernel }),
@@ -58,6 +57,12 @@ export function applyNoise(caller: string, noise: NetworkNoise, site: NoiseSite)
 
 function refuse(caller: string, noise: never): never {
   const kind: unknown = (noise as { kind?: unknown } | undefined)?.kind;
-  require(false, `${caller}: noise.kind`, "'none', 'information' or 'multiplicative'", kind, "Say { kind: 'none' } for a network without noise.");
+  demand(
+    false,
+    `${caller}: noise.kind`,
+    "'none', 'information' or 'multiplicative'",
+    kind,
+    "Say { kind: 'none' } for a network without noise.",
+  );
   throw new Error('unreachable');
 }

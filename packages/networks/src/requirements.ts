@@ -4,7 +4,7 @@ const shown = (value: unknown): string =>
     : String(value);
 
 /** Throws RangeError unless `holds`; `requirement` and `wayOut` complete the message. */
-export function require(holds: boolean, argument: string, requirement: string, value: unknown, wayOut: string): void {
+export function demand(holds: boolean, argument: string, requirement: string, value: unknown, wayOut: string): void {
   if (!holds) throw new RangeError(`${argument} must be ${requirement}, got ${shown(value)}. ${wayOut}`);
 }
 
