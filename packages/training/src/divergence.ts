@@ -1,0 +1,98 @@
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
+import { forwardPass } from './informationLoss.js';
+import { interceptCalls } from './interceptCalls.js';
+import { isFiniteTensor, modelLayers, type NamedWeight, namedWeights } from './modelLayers.js';
+import { type Found, type InformationLayerLike } from './noisyLayer.js';
+
+/** What it was that stopped being finite. */
+export type DivergencePlace = 'images' | 'weight' | 'output' | 'kl' | 'gradient' | 'loss';
+
+/** Training stopped because a number was NaN or infinite. Tell it by its `name`, not by `instanceof`. */
+export class DivergenceError extends Error {
+  override readonly name = 'DivergenceError';
+  /** The update that could not be made, counted from 1. */
+  readonly step: number;
+  /** The epoch it belongs to, counted from 1. */
+  readonly epoch: number;
+  readonly place: DivergencePlace;
+  /** Path of the layer where it began; null when it is no layer's. */
+  readonly layer: string | null;
+  /** Where the last good checkpoint lies; null when none was kept. */
+  readonly checkpoint: string | null;
+
+  constructor(message: string, about: Pick<DivergenceError, 'step' | 'epoch' | 'place' | 'layer' | 'checkpoint'>) {
+    super(message);
+    this.step = about.step;
+    this.epoch = about.epoch;
+    this.place = about.place;
+    this.layer = about.layer;
+    this.checkpoint = about.checkpoint;
+  }
+}
+
+/** Where numbers stopped being finite: what it is, of which layer, in words. */
+export interface Divergence {
+  readonly place: DivergencePlace;
+  readonly layer: string | null;
+  readonly what: string;
+}
+
+/** The first weight, in model order, that is not finite. */
+export function divergedWeight(weights: readonly NamedWeight[]): Divergence | null {
+  const found = weights.find(({ weight }) => !isFiniteTensor(weight.read()));
+  return found === undefined ? null : { place: 'weight', layer: found.layer, what: `weight '${found.name}'` };
+}
+
+/**
+ * Where a gradient that is not finite comes from: the backward pass goes from the last layer to the first, so it is the
+ * last layer of the model that has one.
+ */
+export function divergedGradient(
+  weights: readonly NamedWeight[],
+  isFinite: (index: number) => boolean,
+): Divergence | null {
+  for (let i = weights.length - 1; i >= 0; i--) {
+    if (!isFinite(i)) {
+      const { layer, name } = weights[i]!;
+      return { place: 'gradient', layer, what: `the gradient of '${name}', the first in the backward pass,` };
+    }
+  }
+  return null;
+}
+
+/**
+ * Runs a batch through the model once more, layer by layer, and says where the first number that is not finite appears:
+ * in the images, in a weight, in the output of a layer (the first to be computed), in the KL of a layer. Null when all of them are
+ * finite. Noise steps must have been set back for the noise to be the same.
+ */
+export function divergedForward(
+  model: LayersModel,
+  images: Tensor,
+  informationLayers: readonly Found<layers.Layer & InformationLayerLike>[],
+): Divergence | null {
+  if (!isFiniteTensor(images)) return { place: 'images', layer: null, what: 'a pixel of the batch' };
+  const weight = divergedWeight(namedWeights(model).filter(({ trainable }) => trainable));
+  if (weight !== null) return weight;
+  const paths = new Map(modelLayers(model).map(({ path, layer }) => [layer, path]));
+  let output: Divergence | undefined;
+  let costly: Divergence | undefined;
+  const restore = interceptCalls([...paths.keys()], (layer, call, inputs, kwargs) => {
+    const outputs = call(inputs, kwargs);
+    if (output === undefined && !(Array.isArray(outputs) ? outputs : [outputs]).every(isFiniteTensor)) {
+      const path = paths.get(layer)!;
+      output = { place: 'output', layer: path, what: `the output of layer '${path}'` };
+    }
+    return outputs;
+  });
+  try {
+    tidy(() => {
+      const { kl } = forwardPass('train', model, images, true, informationLayers);
+      const found = informationLayers.find((_, i) => !isFiniteTensor(kl[i]!));
+      if (found) costly = { place: 'kl', layer: found.path, what: `the KL of layer '${found.path}'` };
+    });
+  } finally {
+    restore();
+  }
+  return output ?? costly ?? null;
+}

@@ -1,0 +1,2 @@
+export { fileCheckpointStore } from './fileCheckpointStore.js';
+export { jsonLinesLog } from './jsonLinesLog.js';

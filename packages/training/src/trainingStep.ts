@@ -1,0 +1,100 @@
+import {
+  add,
+  addN,
+  argMax,
+  cast,
+  dispose,
+  keep,
+  mul,
+  notEqual,
+  reshape,
+  square,
+  stack,
+  sum,
+  type Tensor,
+  tensor2d,
+  tidy,
+  type Variable,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
+import { oneHotRows, requireLogits } from './crossEntropy.js';
+import { forwardPass, lossOf } from './informationLoss.js';
+import { modelLayers, type NamedWeight, variableOf } from './modelLayers.js';
+import { type Found, type InformationLayerLike } from './noisyLayer.js';
+
+/** The gradients of one batch, and the numbers that tell how it went. */
+export interface BatchGradients {
+  /** One per trainable weight; null where the loss does not depend on it. The caller's to dispose. */
+  readonly gradients: readonly (Tensor | null)[];
+  /** Loss, mean cross-entropy, number of wrong answers, KL of each layer, then one sum per gradient: finite only if all of it is. */
+  readonly report: Tensor;
+}
+
+/** What a batch's gradients are taken of. */
+export interface StepSubject {
+  readonly model: LayersModel;
+  readonly variables: readonly Variable[];
+  readonly informationLayers: readonly Found<layers.Layer & InformationLayerLike>[];
+  /** Layers with losses of their own (weight regularizers, mostly). */
+  readonly otherLayers: readonly layers.Layer[];
+  readonly weightDecay: number;
+}
+
+/**
+ * What stays the same from step to step.
+ *
+ * Losses that the information layers add for themselves are left out: they are the KL, which the loop adds.
+ */
+export function stepSubject(
+  model: LayersModel,
+  weights: readonly NamedWeight[],
+  informationLayers: readonly Found<layers.Layer & InformationLayerLike>[],
+  weightDecay: number,
+): StepSubject {
+  const counted = new Set<object>(informationLayers.map(({ layer }) => layer));
+  const otherLayers = modelLayers(model).flatMap(({ layer }) =>
+    counted.has(layer) || layer.losses.length === 0 ? [] : [layer],
+  );
+  const variables = weights.filter(({ trainable }) => trainable).map(({ weight }) => variableOf(weight));
+  return { model, variables, informationLayers, otherLayers, weightDecay };
+}
+
+/**
+ * Forward and backward pass of one batch, in training mode. Moving statistics and noise steps of the layers advance.
+ *
+ * Everything that has to be read from the backend is one tensor, so that a step needs one read.
+ */
+export function batchGradients(subject: StepSubject, images: Tensor, labels: ArrayLike<number>): BatchGradients {
+  const { model, variables, informationLayers, otherLayers, weightDecay } = subject;
+  const kept: Tensor[] = [];
+  try {
+    const tensors = tidy(() => {
+      const { value, grads } = variableGrads(() => {
+        const pass = forwardPass('train', model, images, true, informationLayers);
+        const { outputs: logits, kl } = pass;
+        const [batch, classes] = requireLogits('train', logits);
+        const rows = tensor2d(oneHotRows('train', labels, batch, classes), [batch, classes]);
+        const { loss, crossEntropy } = lossOf(pass, rows, informationLayers);
+        const wrong = sum(cast(notEqual(argMax(logits, -1), argMax(rows, -1)), 'float32'));
+        kept.push(...[crossEntropy, wrong, ...kl].map((scalar) => keep(scalar)));
+        const others = otherLayers.flatMap((layer) => layer.calculateLosses());
+        return others.length === 0 ? loss : addN([loss, ...others]);
+      }, [...variables]);
+      const decayed = variables.map((variable) => {
+        const gradient = grads[variable.name];
+        if (gradient === undefined || weightDecay === 0) return gradient ?? null;
+        return add(gradient, mul(variable, weightDecay));
+      });
+      const penalty =
+        weightDecay === 0 ? value : add(value, mul(addN(variables.map((v) => sum(square(v)))), weightDecay / 2));
+      const sums = decayed.flatMap((gradient) => (gradient === null ? [] : [sum(gradient)]));
+      const report = stack([penalty, ...kept, ...sums].map((scalar) => reshape(scalar, [])));
+      return [report, ...decayed] as unknown as Tensor[]; // tidy passes null through
+    });
+    const [report, ...gradients] = tensors;
+    return { gradients: gradients, report: report! };
+  } finally {
+    dispose(kept);
+  }
+}
