@@ -1,0 +1,21 @@
+import { CommanderError } from '@commander-js/extra-typings';
+import { CommandError, faultLine } from './commandError.js';
+import { program } from './commands.js';
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError && error.exitCode === 0) {
+    process.exitCode = 0; // --help and --version end this way
+  } else {
+    process.stderr.write(`${faultLine(usageFault(error), process.env.INFODROP_DEBUG !== undefined)}\n`);
+    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+  }
+}
+
+/** Commander's own complaints, in the project's form. */
+function usageFault(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  const complaint = error.message.replace(/^error: /, '').replace(/\.?$/, '.');
+  return new CommandError(`${complaint} See infodrop --help.`);
+}

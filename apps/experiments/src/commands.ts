@@ -1,0 +1,98 @@
+import { Command } from '@commander-js/extra-typings';
+import { CommandError } from './commandError.js';
+import { doctor } from './doctor/doctor.js';
+import { ownPackage } from './provenance/packageVersions.js';
+import { quickstart } from './quickstart/quickstart.js';
+import { stopOnSignals } from './stopSignals.js';
+
+/**
+ * The `infodrop` command: what each command and flag is called and does.
+ *
+ * @returns A program to be given the arguments; it throws instead of ending the process.
+ *
+ * @example
+ * await program().parseAsync(['node', 'infodrop', 'doctor']);
+ */
+export function program(): Command {
+  const infodrop = new Command('infodrop')
+    .description('Trains information-dropout networks and shows what they learned to ignore.')
+    .version(ownPackage(import.meta.dirname).version)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+
+  infodrop
+    .command('quickstart')
+    .description(
+      'Train a small network on cluttered digits, without noise and at several β, and draw where its information comes from.',
+    )
+    .option(
+      '--seed <integer>',
+      'of the split, the clutter, the initial weights and the noise (default: 0)',
+      number('--seed'),
+    )
+    .option('--epochs <integer>', 'passes over the training images (default: 8)', number('--epochs'))
+    .option('--betas <list>', 'weights of the information, comma-separated (default: 0.02,0.1,0.5)', numbers('--betas'))
+    .option('--train-size <integer>', 'training digits (default: 8000)', number('--train-size'))
+    .option('--validation-size <integer>', 'digits that choose β (default: 1000)', number('--validation-size'))
+    .option('--test-size <integer>', 'digits that are read once, at the end (default: 1000)', number('--test-size'))
+    .option('--batch-size <integer>', 'images of a step (default: 100)', number('--batch-size'))
+    .option(
+      '--learning-rate <number>',
+      'highest rate of the one-cycle schedule (default: 0.1)',
+      number('--learning-rate'),
+    )
+    .option('--workers <integer>', 'networks trained at a time, a process each (default: 2)', number('--workers'))
+    .option('--backend <name>', 'tfjs backend (default: the best one that is installed)')
+    .option('--out <folder>', 'where the folder of the run is made (default: runs)')
+    .option('--resume <folder>', 'go on with the run in this folder')
+    .action(async (options) => {
+      const { workers, backend, out, resume, learningRate: peakLearningRate, ...rest } = options;
+      const stop = stopOnSignals();
+      try {
+        await quickstart({
+          choices: peakLearningRate === undefined ? rest : { ...rest, peakLearningRate },
+          workers: workers ?? 2,
+          ...(backend === undefined ? {} : { backend }),
+          ...(out === undefined ? {} : { out }),
+          ...(resume === undefined ? {} : { resume }),
+          signal: stop.signal,
+        });
+      } catch (error) {
+        // Whatever the stop led to, it was asked for: 130 after Ctrl-C.
+        if (stop.exitCode() !== undefined && error instanceof Error) {
+          throw new CommandError(error.message, { exitCode: stop.exitCode() ?? 1, cause: error });
+        }
+        throw error;
+      } finally {
+        stop.end();
+      }
+    });
+
+  infodrop
+    .command('doctor')
+    .description('Check what the quickstart needs: engine, threads, data, versions, run folder.')
+    .option('--backend <name>', 'tfjs backend to check (default: the best one that is installed)')
+    .option('--out <folder>', 'where runs would be written (default: runs)')
+    .action(async ({ backend, out }) => {
+      const healthy = await doctor({
+        write: (text) => process.stdout.write(text),
+        ...(backend === undefined ? {} : { backend }),
+        ...(out === undefined ? {} : { out }),
+      });
+      if (!healthy) process.exitCode = 1;
+    });
+  return infodrop;
+}
+
+function number(flag: string): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (Number.isNaN(value))
+      throw new CommandError(`infodrop: ${flag} must be a number, got '${text}'. See infodrop --help.`);
+    return value;
+  };
+}
+
+function numbers(flag: string): (text: string) => number[] {
+  return (text) => text.split(',').map(number(flag));
+}

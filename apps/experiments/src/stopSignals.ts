@@ -1,0 +1,43 @@
+/** A wish to stop, from outside. */
+export interface StopSignals {
+  readonly signal: AbortSignal;
+  /** 130 after Ctrl-C, 143 after a termination, as shells count; undefined when nobody asked. */
+  readonly exitCode: () => number | undefined;
+  /** Leaves the signals to Node again. */
+  readonly end: () => void;
+}
+
+/**
+ * Listens for Ctrl-C and for a termination: the first one asks to stop and save, a second one ends the process at once.
+ *
+ * @returns See {@link StopSignals}.
+ *
+ * @example
+ * const stop = stopOnSignals();
+ */
+export function stopOnSignals(): StopSignals {
+  const controller = new AbortController();
+  let code: number | undefined;
+  const listeners = (
+    [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const
+  ).map(([name, exitCode]) => {
+    const listener = (): void => {
+      if (code !== undefined) process.exit(exitCode);
+      code = exitCode;
+      process.stderr.write('\ninfodrop: stopping and saving; press Ctrl-C again to leave at once\n');
+      controller.abort();
+    };
+    process.on(name, listener);
+    return [name, listener] as const;
+  });
+  return {
+    signal: controller.signal,
+    exitCode: () => code,
+    end: () => {
+      for (const [name, listener] of listeners) process.off(name, listener);
+    },
+  };
+}
