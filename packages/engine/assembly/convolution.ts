@@ -69,7 +69,7 @@ function groupsPerBlock(depth: i32, pixels: i32): i32 {
 }
 
 /** Bytes of scratch that suffice for `convolve`, without its packed filter, at this depth or a smaller one. */
-function convolveScratch(depth: i32): i32 {
+export function convolveScratch(depth: i32): i32 {
   return max(BLOCK, blocksOf(depth) * GROUP) + (BLOCK / GROUP) * TILE + 64 + (depth << 2) + 32;
 }
 
@@ -80,7 +80,7 @@ function convolveScratch(depth: i32): i32 {
  * @param bias - Address of `columns` floats rounded up to 8, or of 8 zeros with `biasStep` 0.
  * @param outBatch - Bytes from image to image of the result, `outRow` from row to row, `outPixel` from pixel to pixel.
  */
-function convolve(
+export function convolve(
   source: usize,
   batch: i32,
   height: i32,

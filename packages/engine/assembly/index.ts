@@ -10,3 +10,4 @@ export { batchNormScratch, batchNormTraining, batchNormTrainingGradient } from '
 export { sumAxis, sumAxisScratch } from './reduce';
 export { repeatBlocks } from './tile';
 export { philoxNormal, philoxNormalScratch } from './philoxNormal';
+export { matMul, matMulScratch } from './matMul';

@@ -1,7 +1,12 @@
 import {
   add,
   broadcast_util,
+  Conv2D,
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  engine,
   FusedBatchNorm,
+  getBackend,
   getKernel,
   type GradConfig,
   type KernelConfig,
@@ -14,6 +19,7 @@ import {
   sub,
   sum,
   type Tensor,
+  type Tensor4D,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 
@@ -61,6 +67,42 @@ const fusedBatchNormGradient: GradConfig = {
   },
 };
 
+/**
+ * Gradient of convolution. On wasm it also takes dilations, which tfjs's own refuses everywhere; a rounding mode of the
+ * output's size is handed on, which tfjs's own forgets.
+ */
+const conv2dGradient: GradConfig = {
+  kernelName: Conv2D,
+  inputsToSave: ['x', 'filter'],
+  gradFunc: (dy, saved, attrs) => {
+    const [x, filter] = saved as [Tensor4D, Tensor4D];
+    const { dilations, ...rest } = attrs as typeof attrs & { dilations?: number | [number, number] };
+    const dilated = [dilations ?? 1].flat().some((dilation) => dilation !== 1);
+    if (dilated && getBackend() !== 'wasm') {
+      throw new RangeError(
+        `conv2d: dilations must be 1 for a gradient on backend ${getBackend()}, got ${String(dilations)}. ` +
+          'Use backend wasm with registerTrainingKernels().',
+      );
+    }
+    const geometry = dilated ? { ...rest, dilations: dilations! } : rest;
+    const inputs = { dy: dy as Tensor };
+    return {
+      x: () =>
+        engine().runKernel(
+          Conv2DBackpropInput,
+          { ...inputs, filter },
+          { ...geometry, inputShape: x.shape },
+        ) as unknown as Tensor,
+      filter: () =>
+        engine().runKernel(
+          Conv2DBackpropFilter,
+          { ...inputs, x },
+          { ...geometry, filterShape: filter.shape },
+        ) as unknown as Tensor,
+    };
+  },
+};
+
 const TOLERANT = Symbol.for('@infodrop/engine/absentInputs');
 
 /** Lets a backend's batch normalisation drop the inputs that are undefined, over which the tape of tfjs stumbles. */
@@ -82,5 +124,6 @@ function dropAbsentInputs(backendName: string): void {
 /** Registers the gradients that are better than tfjs's own. A second call changes nothing. */
 export function registerGradients(): void {
   registerGradient(fusedBatchNormGradient);
+  registerGradient(conv2dGradient);
   for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) dropAbsentInputs(backendName);
 }

@@ -3,6 +3,7 @@ import { batchNormTraining, batchNormTrainingGrad } from './kernels/batchNormTra
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter, conv2dBackpropInput } from './kernels/conv2dGradients.js';
 import { identity } from './kernels/identity.js';
+import { fusedMatMul, matMul } from './kernels/matMul.js';
 import { philoxNormal } from './kernels/philoxNormal.js';
 import { mean, sum } from './kernels/reduce.js';
 import { tile } from './kernels/tile.js';
@@ -15,6 +16,8 @@ const KERNELS: readonly TrainingKernel[] = [
   fusedConv2d,
   conv2dBackpropInput,
   conv2dBackpropFilter,
+  matMul,
+  fusedMatMul,
   batchNormTraining,
   batchNormTrainingGrad,
   philoxNormal,

@@ -71,6 +71,20 @@ export interface TrainingExports {
     columns: number,
     scratch: number,
   ) => void;
+  readonly matMulScratch: (rows: number, columns: number, depth: number, transposeA: number) => number;
+  readonly matMul: (
+    a: number,
+    b: number,
+    out: number,
+    rows: number,
+    columns: number,
+    depth: number,
+    transposeA: number,
+    transposeB: number,
+    bias: number,
+    activation: number,
+    scratch: number,
+  ) => void;
   readonly batchNormScratch: (channels: number) => number;
   readonly batchNormTraining: (
     x: number,

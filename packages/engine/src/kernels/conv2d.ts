@@ -1,26 +1,21 @@
 import { Conv2D, FusedConv2D, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
+import { activationOf } from './activation.js';
 import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
 import { convolutionGeometry } from './convolutionGeometry.js';
-
-/** Activations that the kernel applies by itself, by their number in assembly/. */
-const ACTIVATIONS: Readonly<Record<string, number>> = { linear: 0, relu: 1, relu6: 2 };
 
 function convolve(kernelName: string, stock: KernelFunc | undefined, call: KernelCall): TensorInfo | TensorInfo[] {
   const { backend, attrs } = call;
   const x = requiredInput(kernelName, call, 'x');
   const filter = requiredInput(kernelName, call, 'filter');
-  const { bias, preluActivationWeights } = call.inputs;
-  const activation = ACTIVATIONS[(attrs.activation as string | undefined) ?? 'linear'];
+  const { bias } = call.inputs;
   if (x.dtype !== 'float32' || filter.dtype !== 'float32' || attrs.dataFormat === 'NCHW') {
     return callStock(kernelName, stock, call, 'tensors that are not float32 in NHWC');
   }
-  if (activation === undefined || preluActivationWeights || (bias && bias.shape.length !== 1)) {
-    return callStock(kernelName, stock, call, `the activation ${String(attrs.activation)}`);
-  }
+  const activation = activationOf(kernelName, call);
   const geometry = convolutionGeometry(x.shape, filter.shape, attrs);
   const { batch, height, width, channels, filterHeight, filterWidth, outHeight, outWidth, outChannels } = geometry;
-  if (bias && bias.shape[0] !== outChannels) {
+  if (bias && (bias.shape.length !== 1 || bias.shape[0] !== outChannels)) {
     throw new RangeError(
       `${kernelName}: bias must be of shape [${outChannels}], one for each output channel, got [${bias.shape.join(', ')}].`,
     );
@@ -47,10 +42,10 @@ function convolve(kernelName: string, stock: KernelFunc | undefined, call: Kerne
     outWidth,
     outChannels,
     bias ? addressOf(backend, bias) : 0,
-    activation,
+    activation.fused,
     scratch(exports.conv2dScratch(filterHeight * filterWidth * channels, outChannels)),
   );
-  return y;
+  return activation.finish(y);
 }
 
 /** Convolution, [batch, height, width, channels] with [filterHeight, filterWidth, channels, outChannels]. */
@@ -59,7 +54,7 @@ export const conv2d: TrainingKernel = {
   kernel: (stock) => (call) => convolve(Conv2D, stock, call),
 };
 
-/** Convolution with bias and activation; other activations than relu and relu6 go to the stock kernel. */
+/** Convolution with bias and activation. */
 export const fusedConv2d: TrainingKernel = {
   kernelName: FusedConv2D,
   kernel: (stock) => (call) => convolve(FusedConv2D, stock, call),

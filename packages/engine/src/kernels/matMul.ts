@@ -1,0 +1,88 @@
+import {
+  _FusedMatMul,
+  BatchMatMul,
+  broadcast_util,
+  type KernelFunc,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
+import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
+import { trainingInstance } from '../trainingModule.js';
+import { activationOf } from './activation.js';
+
+/** Below this many rows a product is a few dot products, for which packing B does not pay. */
+const FEW_ROWS = 3;
+
+/** Number of the matrix in a batch of `shape` that meets matrix `index` of the broadcast batch `outShape`. */
+export function batchIndex(index: number, outShape: readonly number[], shape: readonly number[]): number {
+  let rest = index;
+  let stride = 1;
+  let at = 0;
+  for (let axis = outShape.length - 1; axis >= 0; axis--) {
+    const length = outShape[axis]!;
+    const own = shape[axis - (outShape.length - shape.length)] ?? 1;
+    if (own !== 1) at += (rest % length) * stride;
+    rest = Math.floor(rest / length);
+    stride *= own;
+  }
+  return at;
+}
+
+function product(kernelName: string, stock: KernelFunc | undefined, call: KernelCall): TensorInfo | TensorInfo[] {
+  const { backend } = call;
+  const a = requiredInput(kernelName, call, 'a');
+  const b = requiredInput(kernelName, call, 'b');
+  const { bias } = call.inputs;
+  const transposeA = call.attrs.transposeA === true;
+  const transposeB = call.attrs.transposeB === true;
+  const [rows, depth] = (transposeA ? a.shape.slice(-2).reverse() : a.shape.slice(-2)) as [number, number];
+  const [depthB, columns] = (transposeB ? b.shape.slice(-2).reverse() : b.shape.slice(-2)) as [number, number];
+  const batchA = a.shape.slice(0, -2);
+  const batchB = b.shape.slice(0, -2);
+  const empty = util.sizeFromShape(a.shape) === 0 || util.sizeFromShape(b.shape) === 0;
+  // The stock kernel also mistakes batches that broadcast each other, as [2, 1] and [1, 3] do.
+  const fewRows = rows < FEW_ROWS && !transposeA && !transposeB && batchA.join() === batchB.join();
+  const oddBias = bias && (bias.shape.length !== 1 || bias.shape[0] !== columns);
+  if (a.dtype !== 'float32' || b.dtype !== 'float32' || depth !== depthB || empty || fewRows || oddBias) {
+    return callStock(kernelName, stock, call, 'these matrices');
+  }
+  const activation = activationOf(kernelName, call);
+  const batch = broadcast_util.assertAndGetBroadcastShape(batchA, batchB);
+  const out = makeOutput(backend, [...batch, rows, columns]);
+  const { exports, scratch } = trainingInstance(backend);
+  const multiply = (fromA: number, fromB: number, to: number, height: number) => {
+    exports.matMul(
+      addressOf(backend, a) + fromA * rows * depth * 4,
+      addressOf(backend, b) + fromB * depth * columns * 4,
+      addressOf(backend, out) + to * rows * columns * 4,
+      height,
+      columns,
+      depth,
+      Number(transposeA),
+      Number(transposeB),
+      bias ? addressOf(backend, bias) : 0,
+      activation.fused,
+      scratch(exports.matMulScratch(height, columns, depth, Number(transposeA))),
+    );
+  };
+  const count = util.sizeFromShape(batch);
+  if (util.sizeFromShape(batchB) === 1 && !transposeA && util.sizeFromShape(batchA) === count) {
+    // All the rows of A meet the same B.
+    multiply(0, 0, 0, rows * count);
+  } else {
+    for (let i = 0; i < count; i++) multiply(batchIndex(i, batch, batchA), batchIndex(i, batch, batchB), i, rows);
+  }
+  return activation.finish(out);
+}
+
+/** Product of matrices, either or both transposed; the stock kernel is slow by a factor of ten where one is. */
+export const matMul: TrainingKernel = {
+  kernelName: BatchMatMul,
+  kernel: (stock) => (call) => product(BatchMatMul, stock, call),
+};
+
+/** Product of matrices with bias and activation. */
+export const fusedMatMul: TrainingKernel = {
+  kernelName: _FusedMatMul,
+  kernel: (stock) => (call) => product(_FusedMatMul, stock, call),
+};

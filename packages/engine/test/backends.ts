@@ -1,0 +1,70 @@
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-layers';
+import { type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import {
+  backend,
+  dispose,
+  engine,
+  type NamedTensorMap,
+  setBackend,
+  type Tensor,
+  tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { prepareEngine } from '../src/index.js';
+import { guardMemory } from './guardedMemory.js';
+
+/** Sets wasm with the training kernels, and puts guard zones around its tensors. Returns the check of those zones. */
+export async function guardedWasm(): Promise<() => void> {
+  await prepareEngine({ backend: 'wasm' });
+  return guardMemory(backend() as BackendWasm);
+}
+
+/** Values and shape of a tensor. */
+export interface Values {
+  readonly values: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** Runs `compute` on a backend, on tensors of these values, and returns the values of its results. */
+export async function computeOn(
+  backendName: string,
+  inputs: readonly Values[],
+  compute: (...tensors: Tensor[]) => Tensor | Tensor[],
+): Promise<Values[]> {
+  await setBackend(backendName);
+  const results = tidy(() =>
+    [compute(...inputs.map(({ values, shape }) => tensor(values, [...shape], 'float32')))].flat(),
+  );
+  const read = results.map((result) => ({ values: Float32Array.from(result.dataSync()), shape: result.shape }));
+  dispose(results);
+  return read;
+}
+
+/** A kernel by name, as a function. */
+export function run(kernelName: string, inputs: Readonly<Record<string, Tensor>>, attrs: object): Tensor[] {
+  return [engine().runKernel(kernelName, inputs as NamedTensorMap, attrs as never) as Tensor | Tensor[]].flat();
+}
+
+/** The largest difference, relative to the largest value expected. NaN where a result is NaN. */
+export function difference(got: Values, expected: Values): number {
+  if (got.shape.join() !== expected.shape.join()) return NaN;
+  let largest = 0;
+  let apart = 0;
+  for (const [i, value] of expected.values.entries()) {
+    largest = Math.max(largest, Math.abs(value));
+    apart = Math.max(apart, Math.abs(value - got.values[i]!));
+  }
+  return apart === 0 ? 0 : apart / largest;
+}
+
+/** Values in [−1, 1), the same for the same seed and shape. */
+export function pseudorandom(shape: readonly number[], seed: number): Values {
+  let state = (seed * 2654435761) >>> 0;
+  const size = shape.reduce((product, length) => product * length, 1);
+  const values = Float32Array.from({ length: size }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 8) / 2 ** 23 - 1;
+  });
+  return { values, shape };
+}

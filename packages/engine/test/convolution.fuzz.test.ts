@@ -1,0 +1,200 @@
+import { backend_util } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from './backends.js';
+
+interface Case {
+  readonly x: readonly [batch: number, height: number, width: number, channels: number];
+  readonly filter: readonly [height: number, width: number, channels: number, outChannels: number];
+  readonly strides: [number, number];
+  readonly dilations: [number, number];
+  readonly pad: 'valid' | 'same' | backend_util.ExplicitPadding;
+  readonly seed: number;
+}
+
+const side = fc.integer({ min: 0, max: 3 });
+const pads = fc.oneof(
+  fc.constant('valid' as const),
+  fc.constant('same' as const),
+  fc.tuple(side, side, side, side).map(([top, bottom, left, right]): backend_util.ExplicitPadding => [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ]),
+);
+
+/** Convolutions over strides, paddings, odd and tiny sizes; dilations up to `maxDilation`. */
+function convolutions(maxDilation: number): fc.Arbitrary<Case> {
+  const dilation = fc.integer({ min: 1, max: maxDilation });
+  const step = fc.integer({ min: 1, max: 3 });
+  const length = fc.integer({ min: 1, max: 11 });
+  return fc
+    .record({
+      batch: fc.integer({ min: 1, max: 3 }),
+      size: fc.tuple(length, length),
+      // Mostly a few channels, now and then so many that the products are cut into several blocks of k.
+      channels: fc.oneof(
+        { weight: 8, arbitrary: fc.integer({ min: 1, max: 13 }) },
+        { weight: 1, arbitrary: fc.integer({ min: 60, max: 140 }) },
+      ),
+      outChannels: fc.integer({ min: 1, max: 20 }),
+      filter: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
+      strides: fc.tuple(step, step),
+      dilations: fc.tuple(dilation, dilation),
+      pad: pads,
+      seed: fc.nat(1000),
+    })
+    .map(({ batch, size, channels, outChannels, filter, strides, dilations, pad, seed }) => ({
+      // Large enough for one output pixel without padding.
+      x: [batch, size[0] + (filter[0] - 1) * dilations[0], size[1] + (filter[1] - 1) * dilations[1], channels] as const,
+      filter: [filter[0], filter[1], channels, outChannels] as const,
+      strides,
+      dilations,
+      pad,
+      seed,
+    }));
+}
+
+function geometry({ x, filter, strides, dilations, pad }: Case): backend_util.Conv2DInfo {
+  return backend_util.computeConv2DInfo([...x], [...filter], strides, dilations, pad);
+}
+
+/** Forward, gradient of the input and of the filter, by their definition, in double precision. */
+function byDefinition(example: Case, x: Values, filter: Values, dy: Values): Values[] {
+  const info = geometry(example);
+  const y = new Float64Array(dy.values.length);
+  const dx = new Float64Array(x.values.length);
+  const dFilter = new Float64Array(filter.values.length);
+  const { channels, outChannels, height, width } = {
+    channels: info.inChannels,
+    outChannels: info.outChannels,
+    height: info.inHeight,
+    width: info.inWidth,
+  };
+  for (let b = 0; b < info.batchSize; b++) {
+    for (let oy = 0; oy < info.outHeight; oy++) {
+      for (let ox = 0; ox < info.outWidth; ox++) {
+        const out = ((b * info.outHeight + oy) * info.outWidth + ox) * outChannels;
+        for (let i = 0; i < info.filterHeight; i++) {
+          for (let j = 0; j < info.filterWidth; j++) {
+            const row = oy * info.strideHeight - info.padInfo.top + i * info.dilationHeight;
+            const column = ox * info.strideWidth - info.padInfo.left + j * info.dilationWidth;
+            if (row < 0 || row >= height || column < 0 || column >= width) continue;
+            for (let c = 0; c < channels; c++) {
+              const at = ((b * height + row) * width + column) * channels + c;
+              const tap = ((i * info.filterWidth + j) * channels + c) * outChannels;
+              for (let n = 0; n < outChannels; n++) {
+                y[out + n]! += x.values[at]! * filter.values[tap + n]!;
+                dx[at]! += dy.values[out + n]! * filter.values[tap + n]!;
+                dFilter[tap + n]! += x.values[at]! * dy.values[out + n]!;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  return [
+    { values: Float32Array.from(y), shape: dy.shape },
+    { values: Float32Array.from(dx), shape: x.shape },
+    { values: Float32Array.from(dFilter), shape: filter.shape },
+  ];
+}
+
+function tensorsOf(example: Case): [x: Values, filter: Values, dy: Values] {
+  return [
+    pseudorandom(example.x, example.seed),
+    pseudorandom(example.filter, example.seed + 1),
+    pseudorandom(geometry(example).outShape, example.seed + 2),
+  ];
+}
+
+function kernels(example: Case, backend: string): Promise<Values[]> {
+  const attrs = { strides: example.strides, pad: example.pad, dataFormat: 'NHWC', dilations: example.dilations };
+  return computeOn(backend, tensorsOf(example), (x, filter, dy) => [
+    ...run('Conv2D', { x: x!, filter: filter! }, attrs),
+    ...run('Conv2DBackpropInput', { dy: dy!, filter: filter! }, { ...attrs, inputShape: x!.shape }),
+    ...run('Conv2DBackpropFilter', { x: x!, dy: dy! }, { ...attrs, filterShape: filter!.shape }),
+  ]);
+}
+
+describe('convolution on wasm', () => {
+  let checkGuards: () => void;
+  beforeAll(async () => {
+    checkGuards = await guardedWasm();
+  });
+
+  it('equals the cpu backend, forward and both gradients, inside its tensors', async () => {
+    await fc.assert(
+      fc.asyncProperty(convolutions(1), async (example) => {
+        const expected = await kernels(example, 'cpu');
+        const got = await kernels(example, 'wasm');
+        checkGuards();
+        got.forEach((values, i) => {
+          expect(difference(values, expected[i]!)).toBeLessThan(5e-6);
+        });
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('equals its definition with dilations, forward and both gradients, inside its tensors', async () => {
+    await fc.assert(
+      fc.asyncProperty(convolutions(3), async (example) => {
+        const expected = byDefinition(example, ...tensorsOf(example));
+        const got = await kernels(example, 'wasm');
+        checkGuards();
+        got.forEach((values, i) => {
+          expect(difference(values, expected[i]!)).toBeLessThan(5e-6);
+        });
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('equals the cpu backend with bias and every activation', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        convolutions(1),
+        fc.constantFrom('linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'),
+        fc.boolean(),
+        async (example, activation, biased) => {
+          const inputs = [...tensorsOf(example), pseudorandom([example.filter[3]], 7)];
+          const { strides, pad } = example;
+          const attrs = { strides, pad, dataFormat: 'NHWC', dilations: 1, activation, leakyreluAlpha: 0.3 };
+          const compute = (backend: string) =>
+            computeOn(backend, inputs, (x, filter, _, bias) =>
+              run(
+                'FusedConv2D',
+                {
+                  x: x!,
+                  filter: filter!,
+                  ...(biased ? { bias: bias! } : {}),
+                  ...(activation === 'prelu' ? { preluActivationWeights: bias! } : {}),
+                },
+                attrs,
+              ),
+            );
+          const [expected] = await compute('cpu');
+          const [got] = await compute('wasm');
+          checkGuards();
+          expect(difference(got!, expected!)).toBeLessThan(5e-6);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('gives the same bits each time', async () => {
+    const example: Case = {
+      x: [5, 9, 9, 12],
+      filter: [3, 3, 12, 20],
+      strides: [1, 1],
+      dilations: [1, 1],
+      pad: 'same',
+      seed: 3,
+    };
+    expect(await kernels(example, 'wasm')).toEqual(await kernels(example, 'wasm'));
+  });
+});

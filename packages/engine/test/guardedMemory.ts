@@ -1,0 +1,70 @@
+import { type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { trainingInstance } from '../src/trainingModule.js';
+
+/** Bytes of a guard zone. */
+const GUARD = 96;
+/** A NaN that no arithmetic makes: reading a guard zone spoils a result, and writing one is found out. */
+const PATTERN = 0x7fc0dead;
+
+interface Heap {
+  HEAPU8: Uint8Array;
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+/**
+ * From now on every tensor of the backend, and every piece of scratch, lies between two guard zones.
+ *
+ * @returns A function that throws when a zone of anything still alive was written to since it was made. Zones are also
+ * looked at when their memory is freed.
+ */
+export function guardMemory(backend: BackendWasm): () => void {
+  const heap = (backend as unknown as { wasm: Heap }).wasm;
+  const malloc = heap._malloc.bind(heap);
+  const free = heap._free.bind(heap);
+  const alive = new Map<number, number>();
+
+  const zones = (address: number, bytes: number) => {
+    const words = (from: number) => new Uint32Array(heap.HEAPU8.buffer, from, GUARD / 4);
+    return [words(address - GUARD), words(address + Math.ceil(bytes / 4) * 4)];
+  };
+  const check = (address: number, bytes: number) => {
+    for (const zone of zones(address, bytes)) {
+      if (zone.some((word) => word !== PATTERN))
+        throw new Error(`memory beside a block of ${bytes} bytes was written to`);
+    }
+  };
+  const guardedMalloc = (bytes: number) => {
+    const address = (malloc(Math.ceil(bytes / 4) * 4 + 2 * GUARD) >>> 0) + GUARD;
+    alive.set(address, bytes);
+    for (const zone of zones(address, bytes)) zone.fill(PATTERN);
+    // What a kernel does not write must not look like a result.
+    new Uint32Array(heap.HEAPU8.buffer, address, Math.ceil(bytes / 4)).fill(PATTERN);
+    return address;
+  };
+  const guardedFree = (address: number) => {
+    const bytes = alive.get(address);
+    if (bytes === undefined) {
+      free(address);
+      return;
+    }
+    alive.delete(address);
+    check(address, bytes);
+    free(address - GUARD);
+  };
+  heap._malloc = guardedMalloc;
+  heap._free = guardedFree;
+
+  // Scratch of exactly the bytes that were asked for, new for each kernel.
+  let scratch = 0;
+  Object.assign(trainingInstance(backend), {
+    scratch: (bytes: number) => {
+      if (scratch !== 0) guardedFree(scratch);
+      scratch = guardedMalloc(bytes);
+      return scratch;
+    },
+  });
+  return () => {
+    for (const [address, bytes] of alive) check(address, bytes);
+  };
+}
