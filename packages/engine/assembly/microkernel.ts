@@ -16,7 +16,7 @@ export const DEPTH: i32 = 512;
  */
 export const ROW: i32 = 2112;
 /** Bytes of five packed rows. */
-export const GROUP: i32 = 10560;
+export const GROUP: i32 = 5 * ROW;
 /** Bytes of a 5 × 8 tile stored by itself. */
 export const TILE: i32 = 160;
 
@@ -53,16 +53,16 @@ export function tileFromRows(
     let x = v128.load_splat<f32>(a);
     c00 = f32x4.add(c00, f32x4.mul(x, b0));
     c01 = f32x4.add(c01, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a, 2112);
+    x = v128.load_splat<f32>(a, ROW);
     c10 = f32x4.add(c10, f32x4.mul(x, b0));
     c11 = f32x4.add(c11, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a, 4224);
+    x = v128.load_splat<f32>(a, 2 * ROW);
     c20 = f32x4.add(c20, f32x4.mul(x, b0));
     c21 = f32x4.add(c21, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a, 6336);
+    x = v128.load_splat<f32>(a, 3 * ROW);
     c30 = f32x4.add(c30, f32x4.mul(x, b0));
     c31 = f32x4.add(c31, f32x4.mul(x, b1));
-    x = v128.load_splat<f32>(a, 8448);
+    x = v128.load_splat<f32>(a, 4 * ROW);
     c40 = f32x4.add(c40, f32x4.mul(x, b0));
     c41 = f32x4.add(c41, f32x4.mul(x, b1));
     a += 4;

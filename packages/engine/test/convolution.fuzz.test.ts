@@ -113,9 +113,9 @@ function tensorsOf(example: Case): [x: Values, filter: Values, dy: Values] {
 function kernels(example: Case, backend: string): Promise<Values[]> {
   const attrs = { strides: example.strides, pad: example.pad, dataFormat: 'NHWC', dilations: example.dilations };
   return computeOn(backend, tensorsOf(example), (x, filter, dy) => [
-    ...run('Conv2D', { x: x!, filter: filter! }, attrs),
-    ...run('Conv2DBackpropInput', { dy: dy!, filter: filter! }, { ...attrs, inputShape: x!.shape }),
-    ...run('Conv2DBackpropFilter', { x: x!, dy: dy! }, { ...attrs, filterShape: filter!.shape }),
+    ...run('Conv2D', { x: x, filter: filter }, attrs),
+    ...run('Conv2DBackpropInput', { dy: dy, filter: filter }, { ...attrs, inputShape: x.shape }),
+    ...run('Conv2DBackpropFilter', { x: x, dy: dy }, { ...attrs, filterShape: filter.shape }),
   ]);
 }
 
@@ -168,10 +168,10 @@ describe('convolution on wasm', () => {
               run(
                 'FusedConv2D',
                 {
-                  x: x!,
-                  filter: filter!,
-                  ...(biased ? { bias: bias! } : {}),
-                  ...(activation === 'prelu' ? { preluActivationWeights: bias! } : {}),
+                  x: x,
+                  filter: filter,
+                  ...(biased ? { bias: bias } : {}),
+                  ...(activation === 'prelu' ? { preluActivationWeights: bias } : {}),
                 },
                 attrs,
               ),

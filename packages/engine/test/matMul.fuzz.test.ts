@@ -42,7 +42,7 @@ describe('matrix products on wasm', () => {
             pseudorandom([...batchB, ...(transposeB ? [columns, depth] : [depth, columns])], seed + 1),
           ];
           const compute = (backend: string) =>
-            computeOn(backend, inputs, (a, b) => run('BatchMatMul', { a: a!, b: b! }, { transposeA, transposeB }));
+            computeOn(backend, inputs, (a, b) => run('BatchMatMul', { a: a, b: b }, { transposeA, transposeB }));
           const [expected] = await compute('cpu');
           const [got] = await compute('wasm');
           checkGuards();
@@ -71,10 +71,10 @@ describe('matrix products on wasm', () => {
               run(
                 '_FusedMatMul',
                 {
-                  a: a!,
-                  b: b!,
-                  ...(biased ? { bias: bias! } : {}),
-                  ...(activation === 'prelu' ? { preluActivationWeights: bias! } : {}),
+                  a: a,
+                  b: b,
+                  ...(biased ? { bias: bias } : {}),
+                  ...(activation === 'prelu' ? { preluActivationWeights: bias } : {}),
                 },
                 attrs,
               ),
@@ -92,7 +92,7 @@ describe('matrix products on wasm', () => {
   it('broadcast batches over each other', async () => {
     const a = pseudorandom([2, 1, 2, 4], 1);
     const b = pseudorandom([1, 3, 4, 2], 2);
-    const [got] = await computeOn('wasm', [a, b], (x, y) => run('BatchMatMul', { a: x!, b: y! }, {}));
+    const [got] = await computeOn('wasm', [a, b], (x, y) => run('BatchMatMul', { a: x, b: y }, {}));
     const expected = new Float32Array(2 * 3 * 2 * 2);
     for (let i = 0; i < expected.length; i++) {
       const [column, row, j, k] = [i % 2, (i >> 1) % 2, (i >> 2) % 3, Math.floor(i / 12)];
@@ -107,8 +107,8 @@ describe('matrix products on wasm', () => {
     const inputs = [pseudorandom([6, 900], 1), pseudorandom([900, 1300], 2), pseudorandom([900, 6], 3)];
     const compute = (backend: string) =>
       computeOn(backend, inputs, (a, b, c) => [
-        ...run('BatchMatMul', { a: a!, b: b! }, { transposeA: false, transposeB: false }),
-        ...run('BatchMatMul', { a: c!, b: b! }, { transposeA: true, transposeB: false }),
+        ...run('BatchMatMul', { a: a, b: b }, { transposeA: false, transposeB: false }),
+        ...run('BatchMatMul', { a: c, b: b }, { transposeA: true, transposeB: false }),
       ]);
     const expected = await compute('cpu');
     const got = await compute('wasm');
