@@ -45,7 +45,7 @@ export function encodeCheckpoint({ step, identity, state, tensors }: Checkpoint,
  * @throws SafetensorsError, whose message says in what way the file is damaged or that it is not a checkpoint.
  */
 export function decodeCheckpoint(bytes: Uint8Array, sha256: Sha256): Checkpoint {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes); // slice() of Node's Buffer would be no copy
   const { tensors, metadata, header } = decodeSafetensors(copy);
   const field = (name: string): string => {
     const value = metadata.get(name);

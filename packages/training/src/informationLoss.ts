@@ -2,10 +2,10 @@ import {
   add,
   addN,
   dispose,
-  div,
   keep,
   mean,
   mul,
+  reshape,
   type Scalar,
   scalar,
   sum,
@@ -20,6 +20,18 @@ import { interceptCalls } from './interceptCalls.js';
 import { type Found, type InformationLayerLike, informationLayersOf } from './noisyLayer.js';
 
 type InformationLayers = readonly Found<layers.Layer & InformationLayerLike>[];
+
+/** KL of a layer's latest call, summed over units, mean over the batch; kept. Null where the layer has none. */
+function klPerImage(layer: InformationLayerLike): Tensor | null {
+  let nats: Tensor | null = null;
+  tidy(() => {
+    const kl = layer.klMean ? layer.klMean() : layer.klPerUnit();
+    if (kl === null) return;
+    // Within an image first: a float32 sum over the whole batch would lose digits.
+    nats = keep(layer.klMean ? reshape(kl, []) : mean(sum(reshape(kl, [kl.shape[0], -1]), 1)));
+  });
+  return nats;
+}
 
 /** What a model's forward pass gave. */
 export interface ForwardPass {
@@ -46,14 +58,13 @@ export function forwardPass(
     found.map(({ layer }) => layer),
     (layer, call, inputs, kwargs) => {
       const outputs = call(inputs, kwargs);
-      const kl = layer.klPerUnit();
-      if (kl === null) {
+      const nats = klPerImage(layer);
+      if (nats === null) {
         throw new TypeError(
           `${caller}: klPerUnit() of layer '${layer.name}' must be the KL of the call just made, got null. ` +
             'Outside training the layer must compute it when trackKl is set.',
         );
       }
-      const nats = tidy(() => keep(div(sum(kl), kl.shape[0])));
       taken.set(layer, [...(taken.get(layer) ?? []), nats]);
       return outputs;
     },

@@ -1,5 +1,4 @@
-import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-layers';
+import '../test/cpu.js';
 import { memory, tensor1d, variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { NesterovOptimizer } from './nesterov.js';

@@ -15,7 +15,10 @@ export interface NoisyLayerLike {
   sampleOffset?: number;
 }
 
-/** A noisy layer that knows what its noise let through. */
+/**
+ * A noisy layer that knows what its noise let through. The loop adds its KL to the loss, and what the layer lists in
+ * `losses` too: that must be regularizers only, not the KL once more.
+ */
 export interface InformationLayerLike extends NoisyLayerLike {
   /** Lagrange multiplier of its information, ≥ 0. */
   beta: number;
@@ -23,6 +26,8 @@ export interface InformationLayerLike extends NoisyLayerLike {
   readonly klScale: number;
   /** KL of the latest call, [batch, …units], nats; null where there was none or its tensor is gone. */
   klPerUnit(): Tensor | null;
+  /** Its sum over units, mean over the batch, scalar; where the layer has it, it is asked instead. */
+  klMean?(): Tensor | null;
   /** Whether calls outside training compute the KL too. */
   trackKl?: boolean;
 }

@@ -157,7 +157,8 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors & { readonly h
 }
 
 function readNumbers(data: Uint8Array, from: number, size: number, dtype: 'F32' | 'I32'): Float32Array | Int32Array {
-  const copy = data.slice(from, from + 4 * size); // aligned, which a part of a file need not be
+  // A copy is aligned, which a part of a file need not be; slice() of Node's Buffer would be no copy.
+  const copy = new Uint8Array(data.subarray(from, from + 4 * size));
   if (LITTLE_ENDIAN) return dtype === 'F32' ? new Float32Array(copy.buffer) : new Int32Array(copy.buffer);
   const view = new DataView(copy.buffer);
   const numbers = dtype === 'F32' ? new Float32Array(size) : new Int32Array(size);

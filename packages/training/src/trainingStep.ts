@@ -8,6 +8,7 @@ import {
   mul,
   notEqual,
   reshape,
+  type Scalar,
   square,
   stack,
   sum,
@@ -36,28 +37,26 @@ export interface StepSubject {
   readonly model: LayersModel;
   readonly variables: readonly Variable[];
   readonly informationLayers: readonly Found<layers.Layer & InformationLayerLike>[];
-  /** Layers with losses of their own (weight regularizers, mostly). */
-  readonly otherLayers: readonly layers.Layer[];
+  /** What layers add to the loss besides the KL: weight regularizers, mostly. */
+  readonly otherLosses: readonly (() => Scalar[])[];
   readonly weightDecay: number;
 }
 
-/**
- * What stays the same from step to step.
- *
- * Losses that the information layers add for themselves are left out: they are the KL, which the loop adds.
- */
+/** What stays the same from step to step. */
 export function stepSubject(
   model: LayersModel,
   weights: readonly NamedWeight[],
   informationLayers: readonly Found<layers.Layer & InformationLayerLike>[],
   weightDecay: number,
 ): StepSubject {
-  const counted = new Set<object>(informationLayers.map(({ layer }) => layer));
-  const otherLayers = modelLayers(model).flatMap(({ layer }) =>
-    counted.has(layer) || layer.losses.length === 0 ? [] : [layer],
-  );
+  const information = new Set<object>(informationLayers.map(({ layer }) => layer));
+  const otherLosses = modelLayers(model).map(({ layer }) => {
+    // An information layer's calculateLosses() may give its KL, which the loop adds itself.
+    if (information.has(layer)) return () => layer.losses.map((loss) => loss());
+    return () => layer.calculateLosses();
+  });
   const variables = weights.filter(({ trainable }) => trainable).map(({ weight }) => variableOf(weight));
-  return { model, variables, informationLayers, otherLayers, weightDecay };
+  return { model, variables, informationLayers, otherLosses, weightDecay };
 }
 
 /**
@@ -66,7 +65,7 @@ export function stepSubject(
  * Everything that has to be read from the backend is one tensor, so that a step needs one read.
  */
 export function batchGradients(subject: StepSubject, images: Tensor, labels: ArrayLike<number>): BatchGradients {
-  const { model, variables, informationLayers, otherLayers, weightDecay } = subject;
+  const { model, variables, informationLayers, otherLosses, weightDecay } = subject;
   const kept: Tensor[] = [];
   try {
     const tensors = tidy(() => {
@@ -78,7 +77,7 @@ export function batchGradients(subject: StepSubject, images: Tensor, labels: Arr
         const { loss, crossEntropy } = lossOf(pass, rows, informationLayers);
         const wrong = sum(cast(notEqual(argMax(logits, -1), argMax(rows, -1)), 'float32'));
         kept.push(...[crossEntropy, wrong, ...kl].map((scalar) => keep(scalar)));
-        const others = otherLayers.flatMap((layer) => layer.calculateLosses());
+        const others = otherLosses.flatMap((losses) => losses());
         return others.length === 0 ? loss : addN([loss, ...others]);
       }, [...variables]);
       const decayed = variables.map((variable) => {

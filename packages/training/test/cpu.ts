@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-layers';
+import '@tensorflow/tfjs-layers'; // registers the gradients
 import { env } from '@tensorflow/tfjs-core';
 
-// tfjs greets everybody in Node with an advertisement for its native backend.
-env().set('IS_TEST', true);
+// Otherwise tfjs greets everybody in Node with an advertisement for its native backend.
+env().set('PROD', true);

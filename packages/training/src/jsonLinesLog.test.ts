@@ -1,0 +1,72 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { jsonLinesLog } from './jsonLinesLog.js';
+
+describe('jsonLinesLog', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'infodrop-log-'));
+    file = path.join(folder, 'runs', 'metrics.jsonl');
+  });
+  afterEach(() => {
+    fs.rmSync(folder, { recursive: true });
+  });
+  const text = (): string => fs.readFileSync(file, 'utf8');
+
+  it('writes a line per record, after those that are there', () => {
+    const log = jsonLinesLog(file);
+    expect(log.count()).toBe(0);
+    log.flush();
+    log.append({ step: 1, loss: NaN });
+    jsonLinesLog(file).append({ step: 2 });
+    log.append('three');
+    log.flush();
+    expect(text()).toBe('{"step":1,"loss":"NaN"}\n{"step":2}\n"three"\n');
+    expect(log.count()).toBe(3);
+  });
+
+  it('does not count a line that was cut short, and drops it when truncated', () => {
+    const log = jsonLinesLog(file);
+    log.append(1);
+    log.append(2);
+    fs.appendFileSync(file, '{"step":3,"lo');
+    expect(log.count()).toBe(2);
+    log.truncate(2);
+    expect(text()).toBe('1\n2\n');
+    log.append(3);
+    expect(text()).toBe('1\n2\n3\n');
+  });
+
+  it('does not write onto a line that was cut short', () => {
+    jsonLinesLog(file).append(1);
+    fs.appendFileSync(file, '{"st');
+    jsonLinesLog(file).append(2);
+    expect(text()).toBe('1\n{"st\n2\n');
+  });
+
+  it('truncates to any number of lines, none included', () => {
+    const log = jsonLinesLog(file);
+    for (const record of [1, 2, 3]) log.append(record);
+    log.truncate(3);
+    expect(log.count()).toBe(3);
+    log.truncate(1);
+    expect(text()).toBe('1\n');
+    log.truncate(0);
+    expect(text()).toBe('');
+    log.append(4);
+    expect(text()).toBe('4\n');
+  });
+
+  it('refuses to go on where lines are missing that a checkpoint counted', () => {
+    const log = jsonLinesLog(file);
+    log.append(1);
+    expect(() => {
+      log.truncate(3);
+    }).toThrow('count must be at most the number of lines of');
+    expect(text()).toBe('1\n');
+    expect(() => jsonLinesLog('')).toThrow("file must be a path, got ''");
+  });
+});
