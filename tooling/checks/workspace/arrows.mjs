@@ -1,0 +1,61 @@
+// Arrows point one way only: which package of the workspace may use which.
+import { packageOf } from './read.mjs';
+
+// What a package points at; what those point at in turn is allowed too.
+const ARROWS = {
+  random: [],
+  information: [],
+  priors: ['random'],
+  dropout: ['priors'],
+  networks: ['dropout'],
+  training: ['random'],
+  datasets: ['random'],
+  metrics: ['information'],
+  engine: ['random'],
+  vae: ['dropout', 'networks', 'training', 'information'],
+  analysis: ['dropout', 'information'],
+};
+
+/** The packages that package `name` (without its scope) may use. */
+export function allowedFor(name) {
+  const allowed = new Set();
+  const visit = (each) => {
+    for (const next of ARROWS[each] ?? []) {
+      if (!allowed.has(next)) {
+        allowed.add(next);
+        visit(next);
+      }
+    }
+  };
+  visit(name);
+  return allowed;
+}
+
+const withoutScope = (name) => (name?.startsWith('@infodrop/') ? name.slice('@infodrop/'.length) : undefined);
+
+/** Packages import against the arrows, or are missing from them. Apps, tools and tests may use everything. */
+export function arrows({ packages }) {
+  const problems = [];
+  for (const { name, folder, kind, manifest, sources } of packages) {
+    if (kind !== 'package') continue;
+    const own = withoutScope(name);
+    if (own === undefined || !(own in ARROWS)) {
+      problems.push(`${folder}: ${name} is not in the arrows. Add it to ARROWS in tooling/checks/workspace/arrows.mjs`);
+      continue;
+    }
+    const allowed = allowedFor(own);
+    const refuse = (target, place) => {
+      if (target !== undefined && target !== own && !allowed.has(target)) {
+        const may = [...allowed].join(', ') || 'no sibling';
+        problems.push(`${place}: ${own} must not use ${target}; it may use ${may}`);
+      }
+    };
+    for (const dependency of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
+      refuse(withoutScope(dependency), `${folder}/package.json`);
+    }
+    for (const { path, imports, development } of sources) {
+      if (!development) for (const imported of imports) refuse(withoutScope(packageOf(imported)), path);
+    }
+  }
+  return problems;
+}
