@@ -8,7 +8,7 @@ import { philoxNormal } from './kernels/philoxNormal.js';
 import { mean, sum } from './kernels/reduce.js';
 import { tile } from './kernels/tile.js';
 import { registerGradients } from './gradients.js';
-import { type KernelCall, type TrainingKernel } from './tensors.js';
+import type { KernelCall, TrainingKernel } from './tensors.js';
 import { compileTrainingModule } from './trainingModule.js';
 
 const KERNELS: readonly TrainingKernel[] = [

@@ -1,5 +1,5 @@
 import { type DataType, type KernelConfig, type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
 /** What tfjs hands to a kernel of the wasm backend. */
 export interface KernelCall {

@@ -1,4 +1,4 @@
-import { type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { trainingKernelsBase64 } from './generated/trainingKernels.js';
 
 /** What the module of assembly/ exports. Numbers are int32; tensors and scratch are addresses. */

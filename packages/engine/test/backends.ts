@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
-import { type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   backend,
   dispose,
@@ -17,7 +17,8 @@ import { guardMemory } from './guardedMemory.js';
 /** Sets wasm with the training kernels, and puts guard zones around its tensors. Returns the check of those zones. */
 export async function guardedWasm(): Promise<() => void> {
   await prepareEngine({ backend: 'wasm' });
-  return guardMemory(backend() as BackendWasm);
+  const wasm: unknown = backend();
+  return guardMemory(wasm as BackendWasm);
 }
 
 /** Values and shape of a tensor. */
@@ -43,7 +44,7 @@ export async function computeOn(
 
 /** A kernel by name, as a function. */
 export function run(kernelName: string, inputs: Readonly<Record<string, Tensor>>, attrs: object): Tensor[] {
-  return [engine().runKernel(kernelName, inputs as NamedTensorMap, attrs as never) as Tensor | Tensor[]].flat();
+  return [engine().runKernel<Tensor | Tensor[]>(kernelName, inputs as NamedTensorMap, attrs as never)].flat();
 }
 
 /** The largest difference, relative to the largest value expected. NaN where a result is NaN. */

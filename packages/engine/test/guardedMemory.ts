@@ -1,4 +1,4 @@
-import { type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { trainingInstance } from '../src/trainingModule.js';
 
 /** Bytes of a guard zone. */

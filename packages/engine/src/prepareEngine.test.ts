@@ -1,0 +1,86 @@
+import { getBackend } from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { prepareEngine } from './prepareEngine.js';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  vi.doUnmock('@tensorflow/tfjs-backend-wasm');
+  vi.resetModules();
+});
+
+describe('prepareEngine', () => {
+  it('takes wasm with training kernels where nothing better is installed, and says why', async () => {
+    vi.stubEnv('INFODROP_BACKEND', undefined);
+    const engine = await prepareEngine();
+    expect(getBackend()).toBe('wasm');
+    expect(engine.backend).toBe('wasm');
+    expect(engine.passedOver).toEqual([
+      { backend: 'tfjs-node-gpu', why: 'not installed' },
+      { backend: 'tfjs-node', why: 'not installed' },
+      { backend: 'webgpu', why: 'the runtime has no navigator.gpu' },
+    ]);
+    expect(engine).toMatchObject({ threads: 1, simd: true });
+    expect(engine.kernels).toEqual(
+      expect.arrayContaining(['Conv2DBackpropFilter', 'BatchNormTraining', 'PhiloxNormal']),
+    );
+    expect(engine.versions).toMatchObject({ '@tensorflow/tfjs-backend-wasm': '4.22.0', node: process.versions.node });
+    expect(engine.line).toBe(
+      'wasm: WebAssembly with training kernels, SIMD, 1 thread; passed over tfjs-node-gpu (not installed), ' +
+        'tfjs-node (not installed), webgpu (the runtime has no navigator.gpu)',
+    );
+    expect(JSON.parse(JSON.stringify(engine))).toEqual(engine);
+  });
+
+  it('comes to the same choice again, and registers nothing twice', async () => {
+    const warn = vi.spyOn(console, 'warn');
+    const engine = await prepareEngine();
+    expect(await prepareEngine()).toEqual(engine);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('takes cpu only when it is asked for, by argument before variable', async () => {
+    vi.stubEnv('INFODROP_BACKEND', 'cpu');
+    const engine = await prepareEngine();
+    expect(getBackend()).toBe('cpu');
+    expect(engine.line).toBe('cpu: plain JavaScript, slow, 1 thread, asked for by INFODROP_BACKEND');
+    expect(engine.kernels).toEqual([]);
+    expect((await prepareEngine({ backend: 'wasm' })).line).toContain('asked for by backend');
+    expect(getBackend()).toBe('wasm');
+  });
+
+  it('treats an empty variable as none', async () => {
+    vi.stubEnv('INFODROP_BACKEND', '');
+    expect((await prepareEngine()).backend).toBe('wasm');
+  });
+
+  it('refuses an unknown backend with the list of those it knows', async () => {
+    await expect(prepareEngine({ backend: 'cuda' })).rejects.toThrow(
+      'prepareEngine: backend must be one of tfjs-node-gpu, tfjs-node, webgpu, wasm, webgl, cpu, got "cuda". ' +
+        'Leave it out to take the best one that is installed.',
+    );
+    vi.stubEnv('INFODROP_BACKEND', 'gpu');
+    await expect(prepareEngine()).rejects.toThrow('INFODROP_BACKEND must be one of');
+  });
+
+  it('says what to install when the backend asked for is missing, and does not take another', async () => {
+    await expect(prepareEngine({ backend: 'tfjs-node' })).rejects.toThrow(
+      'prepareEngine: backend must be a backend that works here, got tfjs-node: not installed. ' +
+        'Run npm install @tensorflow/tfjs-node, or leave backend out to take the best one that is installed.',
+    );
+    await expect(prepareEngine({ backend: 'webgl' })).rejects.toThrow('got webgl: needs a browser. Leave backend out');
+  });
+
+  it('does not fall back to cpu when nothing better is there, but says what to install', async () => {
+    vi.doMock('@tensorflow/tfjs-backend-wasm', () => {
+      throw Object.assign(new Error("Cannot find package '@tensorflow/tfjs-backend-wasm'"), {
+        code: 'ERR_MODULE_NOT_FOUND',
+      });
+    });
+    vi.resetModules();
+    const again = await import('./prepareEngine.js');
+    await expect(again.prepareEngine()).rejects.toThrow(
+      /no.* that works: .*wasm \(.*\), webgl \(needs a browser\)\. Run npm install @tensorflow\/tfjs-backend-wasm@4\.22\.0, or .*INFODROP_BACKEND=cpu/u,
+    );
+  });
+});

@@ -1,0 +1,99 @@
+import {
+  clone,
+  mean,
+  memory,
+  type Rank,
+  reshape,
+  setBackend,
+  type ShapeMap,
+  sum,
+  tensor,
+  tidy,
+  tile,
+} from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { computeOn, guardedWasm, pseudorandom } from './backends.js';
+
+const shapes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
+
+describe('sums, means and repetitions on wasm', () => {
+  let checkGuards: () => void;
+  beforeAll(async () => {
+    checkGuards = await guardedWasm();
+  });
+
+  it('Sum and Mean equal the cpu backend along any axes, inside their tensors', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        shapes.chain((shape) => fc.tuple(fc.constant(shape), fc.subarray(shape.map((_, axis) => axis)), fc.boolean())),
+        fc.nat(1000),
+        async ([shape, axes, keepDims], seed) => {
+          const inputs = [pseudorandom(shape, seed)];
+          const compute = (backend: string) =>
+            computeOn(backend, inputs, (x) => [sum(x, axes, keepDims), mean(x, axes, keepDims)]);
+          const expected = await compute('cpu');
+          const got = await compute('wasm');
+          checkGuards();
+          got.forEach((values, i) => {
+            expect(values.shape).toEqual(expected[i]!.shape);
+            values.values.forEach((value, k) => {
+              expect(Math.abs(value - expected[i]!.values[k]!)).toBeLessThan(1e-4);
+            });
+          });
+        },
+      ),
+      { numRuns: 120 },
+    );
+  });
+
+  it('Sum of a million values is exact to rounding', async () => {
+    const x = pseudorandom([1_000_003], 1);
+    const positive = { values: x.values.map(Math.abs), shape: x.shape };
+    const [whole, columns] = await computeOn('wasm', [positive], (values) => [
+      sum(values),
+      sum(reshape(tile(values, [2]), [1_000_003, 2]), 0),
+    ]);
+    const exact = positive.values.reduce((total, value) => total + value, 0);
+    expect(Math.abs(whole!.values[0]! / exact - 1)).toBeLessThan(1e-7);
+    expect(Math.abs((columns!.values[0]! + columns!.values[1]!) / (2 * exact) - 1)).toBeLessThan(1e-7);
+  });
+
+  it('Tile equals the cpu backend for every type, inside its tensors', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        shapes.chain((shape) =>
+          fc.tuple(fc.constant(shape), fc.tuple(...shape.map(() => fc.integer({ min: 1, max: 4 })))),
+        ),
+        fc.constantFrom('float32', 'int32', 'bool'),
+        async ([shape, reps], dtype) => {
+          const size = shape.reduce((product, length) => product * length, 1);
+          const values = Array.from({ length: size }, (_, i) => (dtype === 'bool' ? i % 2 : i));
+          const compute = async (backend: string) => {
+            await setBackend(backend);
+            const tiled = tidy(() => tile(tensor(values, shape as ShapeMap[Rank], dtype), reps));
+            const read = { values: [...tiled.dataSync()], shape: tiled.shape };
+            tiled.dispose();
+            return read;
+          };
+          const expected = await compute('cpu');
+          expect(await compute('wasm')).toEqual(expected);
+          checkGuards();
+        },
+      ),
+      { numRuns: 120 },
+    );
+  });
+
+  it('a clone keeps its data when the original is disposed, and gives it back with the last one', async () => {
+    await setBackend('wasm');
+    const before = memory();
+    const original = tensor([1, 2, 3]);
+    const copy = clone(original);
+    original.dispose();
+    expect([...copy.dataSync()]).toEqual([1, 2, 3]);
+    copy.dispose();
+    expect(memory().numDataBuffers).toBe(before.numDataBuffers);
+    checkGuards();
+  });
+});
