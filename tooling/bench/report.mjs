@@ -1,0 +1,66 @@
+// The results as Markdown.
+
+const milliseconds = (value) => (value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en'));
+const ratio = (value) => (value === undefined ? '' : `${value < 10 ? value.toFixed(2) : Math.round(value)}×`);
+const row = (cells) => `| ${cells.join(' | ')} |`;
+
+function trainingTable(cases) {
+  const header = ['network', 'batch', 'on', 'median ms', 'least ms', 'to PyTorch: medians', 'least', 'peak MB'];
+  const lines = [row(header), row(header.map((_, i) => (i === 0 || i === 2 ? '---' : '---:')))];
+  for (const { name, batch, peers } of cases) {
+    for (const peer of peers) {
+      const place = [name, batch, peer.name];
+      if (peer.error !== undefined) lines.push(row([...place, peer.error.replaceAll('|', '\\|'), '', '', '', '']));
+      else {
+        const { median, least } = peer.milliseconds;
+        const against = peer.toPyTorch;
+        const numbers = [milliseconds(median), milliseconds(least), ratio(against?.medians), ratio(against?.least)];
+        lines.push(row([...place, ...numbers, Math.round(peer.peakMegabytes)]));
+      }
+    }
+  }
+  return lines.join('\n');
+}
+
+function clutterTable(cases) {
+  const header = ['canvas', 'digits a second, median', 'best', 'peak MB'];
+  const lines = [row(header), row(['---', '---:', '---:', '---:'])];
+  for (const { name, perSecond, peakMegabytes } of cases) {
+    const numbers = [perSecond.median, perSecond.best].map((value) => Math.round(value).toLocaleString('en'));
+    lines.push(row([name, ...numbers, Math.round(peakMegabytes)]));
+  }
+  return lines.join('\n');
+}
+
+/** The results of `run.mjs` as two tables with what they were measured on. */
+export function tables(results) {
+  const { machine, versions, rounds, date, commit } = results;
+  const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB; ${software.join(', ')}. ` +
+      `${rounds} rounds, peers in turn, each in its own process on one thread. ` +
+      `Load before and after: ${machine.loadBefore.toFixed(1)} and ${machine.loadAfter.toFixed(1)}. ` +
+      `Commit ${commit}, ${date}.`,
+    '## One training step',
+    trainingTable(results.training),
+    '## Cluttered digits',
+    clutterTable(results.clutteredDigits),
+  ].join('\n\n');
+}
+
+/** docs/benchmarks.md. */
+export function benchmarksPage(results, file) {
+  return `# Benchmarks
+
+Written by \`npm run bench -- --pytorch --publish\` from a run of it; the same numbers as JSON: [${file}](../${file}).
+
+A training step is forward, backward and the update by Nesterov momentum, with the noise drawn in the step: of ours, one
+whole step of \`train\` of \`@infodrop/training\`, its checks for NaN included. The networks have information dropout
+(All-CNN-32 in its two pooling blocks, the MLP behind each hidden layer) and the log-uniform prior. 'infodrop' is the
+wasm back end as \`prepareEngine\` prepares it; 'tfjs wasm' and 'tfjs cpu' are the back ends of TensorFlow.js as they
+come, running the same layers. A ratio to PyTorch is of times measured in the same run, in turns. A peer's peak memory
+is that of its process.
+
+${tables(results)}
+`;
+}

@@ -1,0 +1,42 @@
+// Peers take turns, round by round, so that a slow minute of the machine falls on all of them alike.
+import { startWorker } from './worker.mjs';
+import { summary } from './statistics.mjs';
+
+const WARM_UP_STEPS = 3;
+
+/**
+ * Times peers `{ name, command, args, env, oneStep }` in alternating rounds of `steps` steps. Each round a peer whose
+ * turn it is runs alone; the others wait. `oneStep`: the peer is slow, and one step is all that is asked of it.
+ * Gives for each: `{ name, hello, times, rounds, peakMegabytes }` or `{ name, error }`.
+ */
+export async function alternate(peers, { rounds, steps, limitSeconds, progress }) {
+  const results = [];
+  const running = [];
+  for (const peer of peers) {
+    progress(`${peer.name}: starts`);
+    const worker = await startWorker(peer.command, peer.args, { limitSeconds, env: peer.env });
+    const result = { name: peer.name, hello: worker.hello.ready, times: [], rounds: [], peakMegabytes: 0 };
+    results.push(result);
+    const first = worker.hello.error ? worker.hello : await worker.run(peer.oneStep ? 1 : WARM_UP_STEPS);
+    if (first.error) result.error = first.error;
+    else if (peer.oneStep) take(result, first);
+    if (first.error || peer.oneStep) await worker.stop();
+    else running.push({ worker, result });
+  }
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const { worker, result } of running) {
+      progress(`${result.name}: round ${round} of ${rounds}`);
+      const answer = result.error ? { error: result.error } : await worker.run(steps);
+      if (answer.error) result.error = answer.error;
+      else take(result, answer);
+    }
+  }
+  for (const { worker } of running) await worker.stop();
+  return results;
+}
+
+function take(result, { times, peakMegabytes }) {
+  result.times.push(...times);
+  result.rounds.push(summary(times).median);
+  result.peakMegabytes = peakMegabytes;
+}

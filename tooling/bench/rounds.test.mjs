@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { alternate } from './rounds.mjs';
+import { tables } from './report.mjs';
+import { median, summary } from './statistics.mjs';
+
+const peer = (name, answer, more = {}) => ({
+  name,
+  command: process.execPath,
+  args: [
+    '-e',
+    `const say = (a) => console.log(JSON.stringify(a)); say({ ready: '${name}' });
+     require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+       const { steps } = JSON.parse(line); ${answer}
+     });`,
+  ],
+  ...more,
+});
+
+const GOOD = 'say({ times: Array(steps).fill(7), peakMegabytes: 5 });';
+
+const run = (peers, seen = []) =>
+  alternate(peers, { rounds: 2, steps: 4, limitSeconds: 20, progress: (text) => seen.push(text) });
+
+test('peers take turns, and their warm-up does not count', async () => {
+  const seen = [];
+  const [a, b] = await run([peer('a', GOOD), peer('b', GOOD)], seen);
+  assert.deepEqual(seen.slice(2), ['a: round 1 of 2', 'b: round 1 of 2', 'a: round 2 of 2', 'b: round 2 of 2']);
+  assert.equal(a.times.length, 8);
+  assert.deepEqual(b.rounds, [7, 7]);
+  assert.equal(b.peakMegabytes, 5);
+  assert.equal(a.hello, 'a');
+});
+
+test('a slow peer makes one step, and that counts', async () => {
+  const [slow] = await run([peer('slow', GOOD, { oneStep: true })]);
+  assert.deepEqual(slow.times, [7]);
+});
+
+test('a peer that throws, ends or does not answer is reported, and the others go on', async () => {
+  const [throws, ends, good] = await run([
+    peer('throws', "say({ error: 'no such kernel' });"),
+    peer('ends', "console.error('out of memory'); process.exit(3);"),
+    peer('good', GOOD),
+  ]);
+  assert.equal(throws.error, 'no such kernel');
+  assert.equal(ends.error, 'out of memory');
+  assert.equal(good.times.length, 8);
+  const [late] = await alternate([peer('late', '')], {
+    rounds: 1,
+    steps: 1,
+    limitSeconds: 1,
+    progress: () => undefined,
+  });
+  assert.equal(late.error, 'no step within 1 s');
+});
+
+test('times are summed up by their median and their least', () => {
+  assert.equal(median([3, 1, 2]), 2);
+  assert.equal(median([4, 1, 2, 3]), 2.5);
+  assert.deepEqual(summary([5, 3, 4]), { median: 4, least: 3, count: 3 });
+});
+
+test('the tables show times, ratios and what was thrown', () => {
+  const text = tables({
+    date: '2000-01-01',
+    commit: 'abc',
+    machine: { processor: 'P', cores: 2, memoryGigabytes: 4, loadBefore: 0.1, loadAfter: 0.2 },
+    versions: { Node: '20' },
+    rounds: 2,
+    training: [
+      {
+        name: 'net',
+        batch: 20,
+        peers: [
+          {
+            name: 'infodrop',
+            milliseconds: { median: 1234.4, least: 9.87 },
+            toPyTorch: { medians: 1.5, least: 1.25 },
+            peakMegabytes: 100.4,
+          },
+          { name: 'tfjs wasm', error: "Kernel 'X' not registered" },
+        ],
+      },
+    ],
+    clutteredDigits: [{ name: '40×40', perSecond: { median: 12345.6, best: 20000 }, peakMegabytes: 50 }],
+  });
+  assert.match(text, /\| net \| 20 \| infodrop \| 1,234 \| 9\.9 \| 1\.50× \| 1\.25× \| 100 \|/);
+  assert.match(text, /\| net \| 20 \| tfjs wasm \| Kernel 'X' not registered \|/);
+  assert.match(text, /\| 40×40 \| 12,346 \| 20,000 \| 50 \|/);
+});

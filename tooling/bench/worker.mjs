@@ -1,0 +1,53 @@
+// The caller's side: a peer in a process of its own, which waits at its stdin between the rounds.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** Starts `command args`; a peer that does not answer within `limitSeconds` is stopped and says so. */
+export async function startWorker(command, args, { limitSeconds, env = {} }) {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let complaints = '';
+  child.stderr.on('data', (chunk) => (complaints = `${complaints}${chunk}`.slice(-2000)));
+  // Writing to a process that has just ended: its answer below tells.
+  child.stdin.on('error', () => undefined);
+  const exited = new Promise((resolve) => child.once('close', resolve));
+
+  async function answer() {
+    let timer;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(() => resolve('late'), limitSeconds * 1000);
+    });
+    const first = await Promise.race([lines.next(), late]);
+    clearTimeout(timer);
+    if (first === 'late') {
+      child.kill('SIGKILL');
+      return { error: `no step within ${limitSeconds} s`, late: true };
+    }
+    if (first.done) {
+      await exited;
+      return { error: complaints.trim().split('\n').at(-1) ?? 'ended without an answer' };
+    }
+    try {
+      return JSON.parse(first.value);
+    } catch {
+      return answer(); // some other line that a library printed
+    }
+  }
+
+  const hello = await answer();
+  return {
+    /** What the peer said of itself, or `{ error }`. */
+    hello,
+    /** Runs steps: `{ times, peakMegabytes }` or `{ error }`. */
+    run: async (steps) => {
+      child.stdin.write(`${JSON.stringify({ steps })}\n`);
+      return answer();
+    },
+    stop: async () => {
+      child.stdin.end();
+      const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
