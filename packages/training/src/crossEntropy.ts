@@ -9,6 +9,7 @@ import {
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { describe } from './requirements.js';
 
 /** Shape of the logits, or a RangeError: [batch, classes], nothing empty. */
@@ -21,6 +22,22 @@ export function requireLogits(caller: string, logits: Tensor): [batch: number, c
     );
   }
   return [batch, classes];
+}
+
+/**
+ * How many classes a model tells apart, from its shape: so that labels can be checked before its forward pass. (What a
+ * gradient's function has saved for the backward pass stays behind when it throws.)
+ */
+export function classesOf(caller: string, model: LayersModel): number {
+  const shapes = model.outputs.map(({ shape }) => shape);
+  const classes = shapes[0]?.[1];
+  if (shapes.length !== 1 || shapes[0]?.length !== 2 || !classes) {
+    throw new RangeError(
+      `${caller}: model must have one output of shape [batch, classes], got ${JSON.stringify(shapes)}. ` +
+        'End it in one number per class, without softmax.',
+    );
+  }
+  return classes;
 }
 
 /** Labels as ones in rows of zeros [batch, classes], or an error that names the first bad one. */

@@ -1,4 +1,4 @@
-import '../test/cpu.js';
+import '../test/backends.js';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { arrayData } from './data.js';

@@ -15,7 +15,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
-import { crossEntropyOfRows, oneHotRows, requireLogits } from './crossEntropy.js';
+import { classesOf, crossEntropyOfRows, oneHotRows } from './crossEntropy.js';
 import { interceptCalls } from './interceptCalls.js';
 import { type Found, type InformationLayerLike, informationLayersOf } from './noisyLayer.js';
 
@@ -146,10 +146,11 @@ export function lossOf(
  */
 export function informationLoss({ model, images, labels, training = true }: InformationLossOptions): InformationLoss {
   const found = informationLayersOf(model);
+  const classes = classesOf('informationLoss', model);
+  const batch = images.shape[0];
   const [loss, crossEntropy, logits, ...kl] = tidy(() => {
-    const pass = forwardPass('informationLoss', model, images, training, found);
-    const [batch, classes] = requireLogits('informationLoss', pass.outputs);
     const rows = tensor2d(oneHotRows('informationLoss', labels, batch, classes), [batch, classes]);
+    const pass = forwardPass('informationLoss', model, images, training, found);
     const parts = lossOf(pass, rows, found);
     return [parts.loss.clone(), parts.crossEntropy, pass.outputs, ...pass.kl] as [
       Scalar,

@@ -1,4 +1,4 @@
-import '../test/cpu.js';
+import '../test/backends.js';
 import { memory, tensor1d, variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { NesterovOptimizer } from './nesterov.js';

@@ -138,7 +138,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     if (options.onResume) await options.onResume(report);
     else if (passedOver.length > 0) {
       const damaged = passedOver.map(({ source: file, why }) => `${file}: ${why}`).join('; ');
-      console.warn(`train: a checkpoint was damaged (${damaged}); going on from ${source}, step ${checkpoint.step}.`);
+      console.warn(`train: a checkpoint was damaged (${damaged}); going on from step ${checkpoint.step} (${source}).`);
     }
     return report;
   }

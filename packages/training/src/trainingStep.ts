@@ -19,7 +19,7 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
-import { oneHotRows, requireLogits } from './crossEntropy.js';
+import { classesOf, oneHotRows } from './crossEntropy.js';
 import { forwardPass, lossOf } from './informationLoss.js';
 import { modelLayers, type NamedWeight, variableOf } from './modelLayers.js';
 import { type Found, type InformationLayerLike } from './noisyLayer.js';
@@ -35,6 +35,7 @@ export interface BatchGradients {
 /** What a batch's gradients are taken of. */
 export interface StepSubject {
   readonly model: LayersModel;
+  readonly classes: number;
   readonly variables: readonly Variable[];
   readonly informationLayers: readonly Found<layers.Layer & InformationLayerLike>[];
   /** What layers add to the loss besides the KL: weight regularizers, mostly. */
@@ -56,7 +57,7 @@ export function stepSubject(
     return () => layer.calculateLosses();
   });
   const variables = weights.filter(({ trainable }) => trainable).map(({ weight }) => variableOf(weight));
-  return { model, variables, informationLayers, otherLosses, weightDecay };
+  return { model, classes: classesOf('train', model), variables, informationLayers, otherLosses, weightDecay };
 }
 
 /**
@@ -65,15 +66,16 @@ export function stepSubject(
  * Everything that has to be read from the backend is one tensor, so that a step needs one read.
  */
 export function batchGradients(subject: StepSubject, images: Tensor, labels: ArrayLike<number>): BatchGradients {
-  const { model, variables, informationLayers, otherLosses, weightDecay } = subject;
+  const { model, classes, variables, informationLayers, otherLosses, weightDecay } = subject;
   const kept: Tensor[] = [];
   try {
+    const batch = images.shape[0];
+    const oneHot = oneHotRows('train', labels, batch, classes);
     const tensors = tidy(() => {
+      const rows = tensor2d(oneHot, [batch, classes]);
       const { value, grads } = variableGrads(() => {
         const pass = forwardPass('train', model, images, true, informationLayers);
         const { outputs: logits, kl } = pass;
-        const [batch, classes] = requireLogits('train', logits);
-        const rows = tensor2d(oneHotRows('train', labels, batch, classes), [batch, classes]);
         const { loss, crossEntropy } = lossOf(pass, rows, informationLayers);
         const wrong = sum(cast(notEqual(argMax(logits, -1), argMax(rows, -1)), 'float32'));
         kept.push(...[crossEntropy, wrong, ...kl].map((scalar) => keep(scalar)));
@@ -82,8 +84,9 @@ export function batchGradients(subject: StepSubject, images: Tensor, labels: Arr
       }, [...variables]);
       const decayed = variables.map((variable) => {
         const gradient = grads[variable.name];
-        if (gradient === undefined || weightDecay === 0) return gradient ?? null;
-        return add(gradient, mul(variable, weightDecay));
+        if (weightDecay === 0) return gradient ?? null;
+        const decay = mul(variable, weightDecay);
+        return gradient === undefined ? decay : add(gradient, decay);
       });
       const penalty =
         weightDecay === 0 ? value : add(value, mul(addN(variables.map((v) => sum(square(v)))), weightDecay / 2));

@@ -1,12 +1,15 @@
-import './cpu.js';
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-layers'; // registers the gradients
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ready, setBackend } from '@tensorflow/tfjs-core';
+import { env, ready, setBackend } from '@tensorflow/tfjs-core';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
 const require = createRequire(import.meta.url);
 setWasmPaths(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + path.sep);
 setThreadsCount(1);
+// Otherwise tfjs greets everybody in Node with an advertisement for its native backend.
+env().set('PROD', true);
 
 /** The backends every suite that names them runs on. */
 export const BACKENDS = ['cpu', 'wasm'] as const;

@@ -1,0 +1,321 @@
+import { memory, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import { layers, type LayersModel, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { BACKENDS, useBackend } from '../test/backends.js';
+import { FixtureInformationLayer, ringData, ringNetwork, weightsOf } from '../test/fixtures.js';
+import { linearWarmUp } from './betaWarmUp.js';
+import { arrayData, type TrainingData } from './data.js';
+import { memoryMetricsLog } from './metricsLog.js';
+import { informationLayersOf } from './noisyLayer.js';
+import { constant, oneCycle } from './schedules.js';
+import { train } from './train.js';
+import { type EpochMetrics, type StepMetrics, type TrainOptions } from './trainOptions.js';
+
+const rings = (): Omit<TrainOptions, 'model'> => ({
+  data: ringData(240, 1),
+  epochs: 3,
+  batchSize: 24,
+  seed: 1,
+  optimizer: { kind: 'nesterov', momentum: 0.9 },
+  schedule: oneCycle({ peak: 0.1 }),
+});
+
+describe.each(BACKENDS)('train on %s', (backend) => {
+  beforeEach(() => useBackend(backend));
+
+  it('learns what no linear network can, and leaves no tensor behind', async () => {
+    const model = ringNetwork();
+    const options = rings();
+    const before = memory().numTensors;
+    const result = await train({
+      ...options,
+      model,
+      epochs: 20,
+      validation: { data: ringData(90, 2), everyEpochs: 20 },
+    });
+    expect(memory().numTensors).toBe(before);
+    expect(result).toMatchObject({ status: 'finished', step: 200, epoch: 20, resumed: null, checkpoint: null });
+    expect(result.history).toHaveLength(20);
+    expect(result.history[0]!.error).toBeGreaterThan(0.4);
+    expect(result.history.at(-1)!.validation!.error).toBeLessThan(0.15);
+    expect(result.history.filter(({ validation }) => validation !== null)).toHaveLength(1);
+  });
+
+  it('holds the same number of tensors after every step', async () => {
+    const counts: number[] = [];
+    await train({
+      ...rings(),
+      model: ringNetwork(),
+      weightDecay: 1e-3,
+      onStep: () => void counts.push(memory().numTensors),
+    });
+    expect(new Set(counts).size).toBe(1);
+  });
+
+  it('makes the updates of its formula: gradient, weight decay, Nesterov momentum', async () => {
+    // One weight pair, one image: logits (w₁x, w₂x), x = 2, label 0.
+    const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [1], useBias: false, name: 'out' })] });
+    model.setWeights([tensor2d([[0.3, -0.1]])]);
+    const data = arrayData({ images: Float32Array.of(2), shape: [1], labels: Uint8Array.of(0) });
+    const [rate, momentum, weightDecay] = [0.05, 0.8, 0.01];
+    const w = [0.3, -0.1];
+    const v = [0, 0];
+    const losses: number[] = [];
+    for (let step = 0; step < 6; step++) {
+      const p0 = 1 / (1 + Math.exp(2 * (w[1]! - w[0]!)));
+      losses.push(-Math.log(p0) + (weightDecay / 2) * (w[0]! ** 2 + w[1]! ** 2));
+      const g = [2 * (p0 - 1), 2 * (1 - p0)];
+      for (const i of [0, 1]) {
+        const gradient = g[i]! + weightDecay * w[i]!;
+        v[i] = momentum * v[i]! + gradient;
+        w[i] = w[i]! - rate * (gradient + momentum * v[i]);
+      }
+    }
+    const seen: number[] = [];
+    await train({
+      model,
+      data,
+      epochs: 6,
+      batchSize: 1,
+      seed: 0,
+      weightDecay,
+      optimizer: { kind: 'nesterov', momentum },
+      schedule: constant(rate),
+      onStep: ({ loss }) => void seen.push(loss),
+    });
+    const trained = weightsOf(model)[0]!;
+    expect(trained[0]).toBeCloseTo(w[0]!, 5);
+    expect(trained[1]).toBeCloseTo(w[1]!, 5);
+    losses.forEach((loss, step) => {
+      expect(seen[step]).toBeCloseTo(loss, 5);
+    });
+  });
+
+  it('tells of every step and epoch, and logs the same', async () => {
+    const log = memoryMetricsLog();
+    const steps: StepMetrics[] = [];
+    const epochs: EpochMetrics[] = [];
+    const { history } = await train({
+      ...rings(),
+      model: ringNetwork({ beta: 24 }),
+      metrics: log,
+      onStep: (step) => void steps.push(step),
+      onEpoch: (epoch) => void epochs.push(epoch),
+    });
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(steps.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 30 }, (_, i) => 1 + Math.floor(i / 10)));
+    for (const step of steps) {
+      const price = (24 / 240) * (step.kl.information1! + step.kl.information2!);
+      expect(step.loss).toBeCloseTo(step.crossEntropy + price, 4);
+      expect(24 * step.error).toBeCloseTo(Math.round(24 * step.error), 9);
+      expect(step.imagesPerSecond).toBeGreaterThan(0);
+      expect(step).toMatchObject({ totalSteps: 30, betaFactor: 1 });
+    }
+    const mean = (of: (step: StepMetrics) => number): number =>
+      steps.slice(10, 20).reduce((total, step) => total + of(step), 0) / 10;
+    expect(epochs[1]).toMatchObject({ epoch: 2, step: 20, validation: null });
+    expect(epochs[1]!.loss).toBeCloseTo(
+      mean(({ loss }) => loss),
+      9,
+    );
+    expect(epochs[1]!.error).toBeCloseTo(
+      mean(({ error }) => error),
+      9,
+    );
+    expect(epochs[1]!.kl.information2).toBeCloseTo(
+      mean(({ kl }) => kl.information2!),
+      9,
+    );
+    expect(history).toEqual(epochs);
+    expect(log.records).toHaveLength(33);
+    expect(log.records[10]).toEqual({ kind: 'epoch', ...epochs[0] });
+    expect(log.records[12]).toEqual({ kind: 'step', ...steps[11] });
+  });
+});
+
+describe('train', () => {
+  beforeEach(() => useBackend('cpu'));
+
+  it('takes every image once an epoch, in another order in each, the same for the same seed', async () => {
+    const orders = async (seed: string): Promise<number[][]> => {
+      const data = ringData(240, 1);
+      const asked: number[] = [];
+      const watched: TrainingData = {
+        size: 240,
+        batch(indices) {
+          asked.push(...indices);
+          return data.batch(indices);
+        },
+      };
+      await train({ ...rings(), model: ringNetwork(), data: watched, seed, epochs: 2 });
+      return [asked.slice(0, 240), asked.slice(240)];
+    };
+    const [first, second] = await orders('a');
+    expect([...first!].sort((a, b) => a - b)).toEqual(Array.from({ length: 240 }, (_, i) => i));
+    expect([...second!].sort((a, b) => a - b)).toEqual(Array.from({ length: 240 }, (_, i) => i));
+    expect(second).not.toEqual(first);
+    expect(await orders('a')).toEqual([first, second]);
+    expect((await orders('b'))[0]).not.toEqual(first);
+  });
+
+  it('leaves out the images that fill no batch', async () => {
+    const { step } = await train({ ...rings(), model: ringNetwork(), batchSize: 100, epochs: 1 });
+    expect(step).toBe(2);
+  });
+
+  it('raises β as its warm-up says, and gives it back afterwards', async () => {
+    const model = ringNetwork({ beta: 8 });
+    const [{ layer }] = informationLayersOf(model) as [ReturnType<typeof informationLayersOf>[0]];
+    const betas: number[] = [];
+    const steps: StepMetrics[] = [];
+    await train({
+      ...rings(),
+      model,
+      betaWarmUp: linearWarmUp({ epochs: 2 }),
+      onStep: (step) => {
+        betas.push(layer.beta);
+        steps.push(step);
+      },
+    });
+    expect([betas[0], betas[5], betas[10], betas[20], betas[29]]).toEqual([0, 2, 4, 8, 8]);
+    expect(steps[0]!.loss).toBe(steps[0]!.crossEntropy);
+    expect(steps[5]!.betaFactor).toBe(0.25);
+    expect(layer.beta).toBe(8);
+  });
+
+  it('counts what layers add to the loss themselves, as fit does', async () => {
+    const model = sequential({
+      layers: [
+        layers.dense({ units: 2, inputShape: [1], useBias: false, kernelRegularizer: regularizers.l2({ l2: 0.5 }) }),
+      ],
+    });
+    model.setWeights([tensor2d([[3, 3]])]);
+    const data = arrayData({ images: Float32Array.of(0), shape: [1], labels: Uint8Array.of(0) });
+    const losses: number[] = [];
+    await train({
+      ...rings(),
+      model,
+      data,
+      epochs: 2,
+      batchSize: 1,
+      schedule: constant(0.1),
+      onStep: ({ loss }) => void losses.push(loss),
+    });
+    expect(losses[0]).toBeCloseTo(Math.LN2 + 9, 4);
+    expect(losses[1]).toBeLessThan(losses[0]!);
+  });
+
+  it('does not train what is not trainable', async () => {
+    const model = ringNetwork();
+    model.getLayer('dense1').trainable = false;
+    const before = weightsOf(model);
+    const dense1 = () =>
+      model
+        .getLayer('dense1')
+        .getWeights()
+        .map((weight) => weight.dataSync().slice());
+    const frozen = dense1();
+    await train({ ...rings(), model, epochs: 1 });
+    expect(dense1()).toEqual(frozen);
+    expect(weightsOf(model)).not.toEqual(before);
+  });
+
+  it('gives the event loop its turns', async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 5);
+    const began = performance.now();
+    await train({ ...rings(), model: ringNetwork(), epochs: 10 });
+    const milliseconds = performance.now() - began;
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(milliseconds / 120);
+  });
+
+  it('hands on what a callback throws, with β and tensors as they were', async () => {
+    const model = ringNetwork({ beta: 8 });
+    const options = rings();
+    const before = memory().numTensors;
+    const failing = train({
+      ...options,
+      model,
+      betaWarmUp: linearWarmUp({ epochs: 2 }),
+      onStep: () => Promise.reject(new Error('disk on fire')),
+    });
+    await expect(failing).rejects.toThrow('disk on fire');
+    expect(memory().numTensors).toBe(before);
+    expect(informationLayersOf(model)[0]!.layer.beta).toBe(8);
+  });
+
+  it('refuses arguments outside their domain before it starts', async () => {
+    const refusal = async (change: Partial<Record<keyof TrainOptions, unknown>>): Promise<string> => {
+      const batch = vi.fn();
+      const options = {
+        ...rings(),
+        model: ringNetwork(),
+        data: { size: 240, batch },
+        ...change,
+      } as unknown as TrainOptions;
+      const error: unknown = await train(options).catch((reason: unknown) => reason);
+      expect(batch).not.toHaveBeenCalled();
+      return String(error);
+    };
+    expect(await refusal({ epochs: 0 })).toContain('RangeError: train: epochs must be an integer ≥ 1, got 0');
+    expect(await refusal({ batchSize: 241 })).toContain(
+      'batchSize must be at most the number of images (240), got 241',
+    );
+    expect(await refusal({ weightDecay: -1 })).toContain('weightDecay must be a finite number ≥ 0, got -1');
+    expect(await refusal({ optimizer: { kind: 'adam' } })).toContain('optimizer.kind must be \'nesterov\', got "adam"');
+    expect(await refusal({ optimizer: { kind: 'nesterov', momentum: 1 } })).toContain('momentum must be less than 1');
+    expect(await refusal({ schedule: () => NaN })).toContain(
+      'learning rate of step 0 must be a finite number ≥ 0, got NaN',
+    );
+    expect(await refusal({ betaWarmUp: () => -1 })).toContain('β factor of step 0');
+    expect(await refusal({ checkpointEverySteps: 5 })).toContain('checkpointEverySteps needs a checkpoint store');
+    expect(await refusal({ metricsEverySteps: 0 })).toContain('metricsEverySteps must be an integer ≥ 1');
+    expect(
+      await refusal({ model: sequential({ layers: [layers.dense({ units: 3, inputShape: [2, 2] })] }) }),
+    ).toContain('model must have one output of shape [batch, classes], got [[null,2,3]]');
+    expect(await refusal({ seed: -1 })).toContain('seed must be an integer from 0');
+    expect(await refusal({ model: ringNetwork({ beta: -1 }) })).toContain(
+      "beta of layer 'information1' must be a finite number ≥ 0, got -1",
+    );
+  });
+
+  it('refuses labels that the network has no output for', async () => {
+    const data = arrayData({ images: new Float32Array(24), shape: [6], labels: Uint8Array.of(0, 1, 3, 2) });
+    const model = ringNetwork();
+    const before = memory().numTensors;
+    await expect(train({ ...rings(), model, data, batchSize: 4 })).rejects.toThrow(
+      'train: labels must be integers from 0 to 2 (the network has 3 outputs), got 3',
+    );
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('takes labels as a tensor too, and disposes of it', async () => {
+    const data = ringData(240, 1);
+    const options = { ...rings(), epochs: 1 };
+    const before = memory().numTensors;
+    const asTensor: TrainingData = {
+      size: 240,
+      batch(indices) {
+        const { images, labels } = data.batch(indices);
+        return { images, labels: tensor1d(labels as Int32Array, 'int32') };
+      },
+    };
+    const [one, other] = [ringNetwork(), ringNetwork()] as [LayersModel, LayersModel];
+    const held = memory().numTensors - before;
+    await train({ ...options, model: one, data: asTensor });
+    await train({ ...options, model: other });
+    expect(weightsOf(one)).toEqual(weightsOf(other));
+    expect(memory().numTensors).toBe(before + held);
+  });
+
+  it('finds information layers inside a model inside the model', async () => {
+    const inner = sequential({
+      name: 'inner',
+      layers: [layers.inputLayer({ inputShape: [6] }), new FixtureInformationLayer({ name: 'deep', beta: 1 })],
+    });
+    const model = sequential({ layers: [inner, layers.dense({ units: 3 })] });
+    const { history } = await train({ ...rings(), model, epochs: 1 });
+    expect(history[0]!.kl['inner/deep']).toBeGreaterThan(0);
+  });
+});
