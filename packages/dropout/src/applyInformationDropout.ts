@@ -51,7 +51,10 @@ const DEFAULT_CAP = 0.701;
  * Source: seed eqs. 19–22.
  *
  * @example
- * const { output, kl } = applyInformationDropout({ f, alpha, noise: standardNormal(key(7), f.shape) });
+ * const f = tensor2d([[0, 1, 2]]);
+ * const alpha = fill([1, 3], 0.3505);
+ * const { kl } = applyInformationDropout({ f, alpha, noise: standardNormal(key(7), [1, 3]) });
+ * kl.print(); // [[0, 0.693, 0.693]]
  */
 export function applyInformationDropout(args: ApplyInformationDropoutArgs): NoisyRepresentation {
   const { f, alpha, noise, cap = DEFAULT_CAP } = args;

@@ -43,7 +43,10 @@ export interface ApplyInformationDropoutConv2dArgs extends InformationDropoutOpt
  * Source: seed §7; the authors' code computes α by a convolution of the same input, with a bias.
  *
  * @example
- * applyInformationDropoutConv2d({ x, kernel, bias, alphaKernel, alphaBias, strides: [2, 2], noise: null });
+ * const [kernel, alphaKernel, bias, alphaBias] = [ones([1, 1, 2, 3]), zeros([1, 1, 2, 3]), zeros([3]), zeros([3])];
+ * const x = ones([1, 4, 4, 2]);
+ * applyInformationDropoutConv2d({ x, kernel, bias, alphaKernel, alphaBias, strides: [2, 2], noise: null }).output.shape;
+ * // [1, 2, 2, 3]
  */
 export function applyInformationDropoutConv2d(args: ApplyInformationDropoutConv2dArgs): NoisyRepresentation {
   const law = logNormalNoise(args);

@@ -39,7 +39,9 @@ export interface ApplyInformationDropoutDenseArgs extends InformationDropoutOpti
  * Source: seed §7.
  *
  * @example
- * applyInformationDropoutDense({ x, kernel, bias, alphaKernel, alphaBias, noise: null });
+ * const [kernel, alphaKernel, bias, alphaBias] = [ones([2, 3]), zeros([2, 3]), zeros([3]), zeros([3])];
+ * const { output } = applyInformationDropoutDense({ x: ones([1, 2]), kernel, bias, alphaKernel, alphaBias, noise: null });
+ * output.print(); // [[2, 2, 2]]
  */
 export function applyInformationDropoutDense(args: ApplyInformationDropoutDenseArgs): NoisyRepresentation {
   const law = logNormalNoise(args);

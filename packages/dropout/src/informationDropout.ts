@@ -6,7 +6,7 @@ import { ALPHA_LOGIT_STD, constant, scaledNormal } from './initialWeights.js';
 import { type KernelArgs, type KernelGeometry, kernelGeometry, outputShapeOf } from './kernelGeometry.js';
 import { noiseStrength } from './noiseStrength.js';
 import { convolution, dense } from './projection.js';
-import { demand } from './requirements.js';
+import { demand, shown } from './requirements.js';
 
 export interface InformationDropoutArgs extends InformationLayerArgs {
   /** Applied to the input before the noise. Default 'linear': the input is taken as f. */
@@ -39,17 +39,17 @@ export class InformationDropout extends InformationLayerBase {
     const [shape, source = shape] = shapes as [Shape, Shape?];
     const { strength } = this.noise;
     demand(shapes.length <= 2, `${this.caller}: inputs`, 'f, or [f, source]', `${shapes.length} inputs`);
-    demand(shape.length >= 2, `${this.caller}: f`, '[batch, …units]', `[${shape.join(', ')}]`);
+    demand(shape.length >= 2, `${this.caller}: f`, '[batch, …units]', shape);
     const channels = shape.at(-1);
-    demand(typeof channels === 'number', `${this.caller}: f`, 'of known last dimension', `[${shape.join(', ')}]`);
+    demand(typeof channels === 'number', `${this.caller}: f`, 'of known last dimension', shape);
     if (strength === 'input') {
       const expected = this.alphaShape(source, channels!);
       demand(
         expected.length === shape.length && expected.every((n, i) => n === null || shape[i] === null || n === shape[i]),
-        `${this.caller}: alpha of the source, [${expected.join(', ')}]`,
-        `of the shape of f, [${shape.join(', ')}]`,
-        `the source [${source.join(', ')}]`,
-        'Choose alphaKernel so that the shapes agree.',
+        `${this.caller}: alpha`,
+        `of the shape of f, ${shown(shape)}`,
+        expected,
+        `It comes from a source of shape ${shown(source)}: choose alphaKernel so that the shapes agree.`,
       );
       const kernelShape = [...(this.alphaKernel?.kernelSize ?? []), source.at(-1)!, channels!];
       const init = scaledNormal(this.layerKey, 'alphaKernel', ALPHA_LOGIT_STD);
@@ -98,7 +98,7 @@ export class InformationDropout extends InformationLayerBase {
       source.length >= 2 && typeof source.at(-1) === 'number',
       `${this.caller}: source`,
       '[batch, …, channels] of known channels',
-      `[${source.join(', ')}]`,
+      source,
     );
     return [...source.slice(0, -1), channels];
   }
@@ -132,6 +132,7 @@ export class InformationDropout extends InformationLayerBase {
  * Source: seed §7, eqs. 17–22; the bounds of α are those of the authors' code.
  *
  * @example
+ * const model = sequential({ layers: [layers.dense({ units: 16, activation: 'relu', inputShape: [10] })] });
  * model.add(informationDropout({ klScale: 1 / 8000, beta: 0.5, seed: 1 }));
  */
 export function informationDropout(args: InformationDropoutArgs): InformationDropout {

@@ -95,7 +95,8 @@ export class InformationDropoutConv2D extends InformationLayerBase {
  * Source: seed §7; the authors' code computes α by a convolution of the same input.
  *
  * @example
- * model.add(informationDropoutConv2d({ filters: 24, kernelSize: 3, strides: 2, klScale: 1 / 8000, beta: 0.5 }));
+ * const layer = informationDropoutConv2d({ filters: 24, kernelSize: 3, strides: 2, klScale: 1 / 8000, beta: 0.5 });
+ * layer.apply(ones([1, 28, 28, 1])); // [1, 14, 14, 24]
  */
 export function informationDropoutConv2d(args: InformationDropoutConv2DArgs): InformationDropoutConv2D {
   return new InformationDropoutConv2D(args);

@@ -47,7 +47,7 @@ export class InformationDropoutDense extends InformationLayerBase {
       shape.length >= 2 && typeof inputs === 'number',
       `${this.caller}: input`,
       '[batch, …, inputs] of known inputs',
-      `[${shape.join(', ')}]`,
+      shape,
     );
     const kernelShape = [inputs!, this.units];
     this.kernels = [
@@ -96,7 +96,7 @@ export class InformationDropoutDense extends InformationLayerBase {
  * Source: seed §7.
  *
  * @example
- * model.add(informationDropoutDense({ units: 128, klScale: 1 / 8000, beta: 0.5, inputShape: [784] }));
+ * sequential().add(informationDropoutDense({ units: 128, klScale: 1 / 8000, beta: 0.5, inputShape: [784] }));
  */
 export function informationDropoutDense(args: InformationDropoutDenseArgs): InformationDropoutDense {
   return new InformationDropoutDense(args);

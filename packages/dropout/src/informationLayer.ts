@@ -2,11 +2,14 @@ import { logUniform, type Prior, type PriorConfig, priorFromConfig } from '@info
 import {
   cast,
   clone,
+  divNoNan,
   getBackend,
   greater,
   keep,
   mean,
   mul,
+  notEqual,
+  onesLike,
   reshape,
   type Scalar,
   type serialization,
@@ -45,7 +48,8 @@ export interface InformationLayer extends NoisyLayer {
   klMean(): Tensor | null;
   /**
    * Share of the units that sat at their cap (α > 0.99·cap) when it was last measured, which is once in 20 training
-   * calls; null before. Above one half the layer warns, once.
+   * calls; null before. With `gateZeros` units that are off are left out, for nothing moves their α. Above one half the
+   * layer warns, once.
    */
   readonly saturation: number | null;
 }
@@ -164,7 +168,7 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
       if (!noisy && !charged) return { output: list.includes(f) ? clone(f) : f, charge: [] };
       const alpha = this.strength(list, f);
       requireShape(`${this.caller}: alpha`, alpha, f.shape, 'f');
-      if (training) this.watchSaturation(alpha);
+      if (training) this.watchSaturation(f, alpha);
       return {
         output: noisy ? this.disturb(f, alpha) : clone(f),
         charge: charged ? this.charge(f, alpha) : [],
@@ -213,10 +217,12 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
     return [perUnit, mean(sum(reshape(perUnit, [f.shape[0], -1]), 1))];
   }
 
-  private watchSaturation(alpha: Tensor): void {
+  private watchSaturation(f: Tensor, alpha: Tensor): void {
     this.trainingCalls++;
     if (this.trainingCalls % SATURATION_INTERVAL !== 0 || typeof this.noise.strength === 'number') return;
-    const share = mean(cast(greater(alpha, 0.99 * capOf(this.noise)), 'float32'));
+    const atCap = cast(greater(alpha, 0.99 * capOf(this.noise)), 'float32');
+    const counted = this.gateZeros ? cast(notEqual(f, 0), 'float32') : onesLike(f);
+    const share = divNoNan(sum(mul(atCap, counted)), sum(counted));
     if (READ_AT_ONCE.includes(getBackend())) {
       this.noteSaturation(share.dataSync()[0]!);
       return;

@@ -32,7 +32,7 @@ export function outputShapeOf(caller: string, input: Shape, filters: number, geo
     input.length === 4 && typeof input[3] === 'number',
     caller,
     '[batch, height, width, channels] of known channels',
-    `[${input.join(', ')}]`,
+    input,
   );
   const [height, width] = [0, 1].map((axis) =>
     convolvedLength(input[axis + 1]!, geometry.kernelSize[axis]!, geometry.strides[axis]!, geometry.padding),
@@ -41,7 +41,7 @@ export function outputShapeOf(caller: string, input: Shape, filters: number, geo
     (height === null || height > 0) && (width === null || width > 0),
     caller,
     `at least as large as the kernel [${geometry.kernelSize.join(', ')}]`,
-    `[${input.join(', ')}]`,
+    input,
   );
   return [input[0]!, height, width, filters];
 }
@@ -52,7 +52,7 @@ function pair(argument: string, value: number | readonly number[]): [number, num
     values.length === 2 && values.every((entry) => isIndex(entry) && entry > 0),
     argument,
     'a positive integer or two',
-    JSON.stringify(value),
+    value,
   );
   return values as [number, number];
 }

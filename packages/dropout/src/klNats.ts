@@ -22,7 +22,8 @@ export type Metric = (yTrue: Tensor, yPred: Tensor) => Tensor;
  * @throws RangeError when the model has no such layer.
  *
  * @example
- * model.compile({ optimizer, loss: 'categoricalCrossentropy', metrics: ['accuracy', klNats(model)] });
+ * const model = sequential({ layers: [informationDropout({ klScale: 1, inputShape: [2] })] });
+ * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: [klNats(model)] });
  */
 export function klNats(model: LayersModel, layerName?: string): Metric {
   const named = chargedLayers(model).filter((layer) => layerName === undefined || layer.name === layerName);

@@ -15,7 +15,8 @@ const isModel = (layer: Layer): layer is LayersModel => 'containerNodes' in laye
  * The layers with noise of a model, in its order, those of nested models included; each once.
  *
  * @example
- * noisyLayers(model).forEach((layer) => (layer.noiseStep = 0));
+ * const model = sequential({ layers: [informationDropout({ klScale: 1, inputShape: [2] })] });
+ * for (const layer of noisyLayers(model)) layer.noiseStep = 0;
  */
 export const noisyLayers = (model: LayersModel): NoisyLayer[] => leaves(model).filter(isNoisy);
 
@@ -23,6 +24,7 @@ export const noisyLayers = (model: LayersModel): NoisyLayer[] => leaves(model).f
  * The information-dropout layers of a model, in its order, those of nested models included; each once.
  *
  * @example
+ * const model = sequential({ layers: [informationDropout({ klScale: 1, inputShape: [2] })] });
  * for (const layer of informationLayers(model)) layer.beta = 0.1;
  */
 export const informationLayers = (model: LayersModel): InformationLayer[] => leaves(model).filter(isInformation);
@@ -36,6 +38,7 @@ export const chargedLayers = (model: LayersModel): InformationLayerBase[] => lea
  * @throws RangeError when the mode is unknown.
  *
  * @example
+ * const model = sequential({ layers: [informationDropout({ klScale: 1, inputShape: [2] })] });
  * setMode(model, 'monteCarlo'); // predict() now draws new noise each time
  */
 export function setMode(model: LayersModel, mode: Mode): void {

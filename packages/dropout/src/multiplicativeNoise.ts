@@ -65,7 +65,8 @@ export class MultiplicativeNoise extends NoisyLayerBase {
  * Source: seed eq. 19.
  *
  * @example
- * model.add(multiplicativeNoise({ noise: bernoulliNoise({ rate: 0.5 }), seed: 1 }));
+ * const layer = multiplicativeNoise({ noise: bernoulliNoise({ rate: 0.5 }), seed: 1 });
+ * layer.apply(ones([1, 8]), { training: true }); // zeros and twos
  */
 export function multiplicativeNoise(args: MultiplicativeNoiseArgs): MultiplicativeNoise {
   return new MultiplicativeNoise(args);

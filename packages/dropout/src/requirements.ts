@@ -1,7 +1,10 @@
 import { type Tensor, util } from '@tensorflow/tfjs-core';
 
 /** A value as an error message shows it. */
-export const shown = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
+export const shown = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(String).join(', ')}]`;
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+};
 
 /** Throws RangeError unless `holds`; `requirement` and `wayOut` complete the message. */
 export function demand(holds: boolean, argument: string, requirement: string, value: unknown, wayOut = ''): void {

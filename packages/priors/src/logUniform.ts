@@ -41,7 +41,8 @@ export function logUniformKl(alpha: Tensor, cap: number): Tensor {
  * Source: seed §7 and eq. 21.
  *
  * @example
- * logUniform().klPerUnit({ f, alpha, cap: 0.701, meanCorrection: true, gateZeros: true, parameters: [] });
+ * const [f, alpha] = [tensor1d([0, 2]), tensor1d([0.1, 0.1])];
+ * logUniform().klPerUnit({ f, alpha, cap: 0.701, meanCorrection: true, gateZeros: true, parameters: [] }); // [0, 1.947]
  */
 export function logUniform(): Prior {
   return {

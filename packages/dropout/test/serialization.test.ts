@@ -1,0 +1,147 @@
+import { key } from '@infodrop/random';
+import { io, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  input,
+  layers,
+  loadLayersModel,
+  type LayersModel,
+  model,
+  models,
+  sequential,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  bernoulliNoise,
+  informationDropout,
+  informationDropoutConv2d,
+  informationDropoutDense,
+  informationLayers,
+  klNats,
+  logNormal,
+  logNormalNoise,
+  multiplicativeNoise,
+  noisyLayers,
+  registerLayers,
+  standardNormal,
+} from '../src/index.js';
+import { use } from './backends.js';
+
+/** Every layer, every argument away from its default. */
+const build = (): LayersModel => {
+  const images = input({ shape: [6, 5, 2] });
+  const common = { beta: 0.3, klScale: 1 / 8000, seed: 12, noiseStep: 4, mode: 'monteCarlo' } as const;
+  const convolved = informationDropoutConv2d({
+    ...common,
+    name: 'conv_layer-1',
+    filters: 3,
+    kernelSize: [3, 2],
+    strides: [2, 1],
+    padding: 'valid',
+    activation: 'softplus',
+    prior: logNormal({ learned: true, loc: 0.3, scale: 0.6, floor: 1e-3 }),
+    minAlpha: 0.01,
+    maxAlpha: 0.9,
+    meanCorrection: false,
+    gateZeros: true,
+  }).apply(images) as SymbolicTensor;
+  const onTwo = informationDropout({
+    ...common,
+    name: 'onTwo',
+    activation: 'relu',
+    alphaKernel: { kernelSize: [3, 2], strides: [2, 1], padding: 'valid' },
+    gateZeros: false,
+    prior: logNormal({ loc: -1, scale: 2 }),
+  }).apply([convolved, images]) as SymbolicTensor;
+  const learned = informationDropout({ ...common, name: 'learned', noise: logNormalNoise({ strength: 'learned' }) });
+  const masked = multiplicativeNoise({ noise: bernoulliNoise({ rate: 0.25 }), seed: 3, name: 'masked', mode: 'auto' });
+  const flat = layers.flatten().apply(masked.apply(learned.apply(onTwo)));
+  const dense = informationDropoutDense({ ...common, name: 'dense', units: 4, activation: 'tanh', trainable: false });
+  return model({ inputs: images, outputs: dense.apply(flat) as SymbolicTensor });
+};
+
+const outputOf = (of: LayersModel): number[] =>
+  tidy(() => Array.from((of.predict(standardNormal(key(1), [3, 6, 5, 2])) as Tensor).dataSync()));
+
+const configsOf = (of: LayersModel) => of.layers.map((layer) => layer.getConfig());
+
+beforeAll(() => use('cpu'));
+
+describe('a model with every layer', () => {
+  it('survives getConfig and fromConfig, layer by layer', () => {
+    for (const layer of build().layers) {
+      const Class = layer.constructor as unknown as serialization.SerializableConstructor<layers.Layer>;
+      const rebuilt = Class.fromConfig(Class, layer.getConfig());
+      expect(rebuilt.getConfig()).toEqual(layer.getConfig());
+    }
+  });
+
+  it('survives toJSON and modelFromJSON, with weights of the same seed', async () => {
+    const original = build();
+    const json = JSON.parse(original.toJSON() as unknown as string) as Parameters<typeof models.modelFromJSON>[0];
+    const rebuilt = await models.modelFromJSON(json);
+    expect(configsOf(rebuilt)).toEqual(configsOf(original));
+    const expected = outputOf(original);
+    expect(outputOf(rebuilt)).toEqual(expected);
+  });
+
+  it('survives save and load, with its trained weights, those of the prior included', async () => {
+    const original = build();
+    original.setWeights(original.getWeights().map((weight, i) => standardNormal(key(i), weight.shape)));
+    let saved: io.ModelArtifacts | undefined;
+    const handler = io.withSaveHandler((artifacts) => {
+      saved = artifacts;
+      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } });
+    });
+    await original.save(handler);
+    const loaded = await loadLayersModel(io.fromMemory(saved!));
+    expect(configsOf(loaded)).toEqual(configsOf(original));
+    const names = (of: LayersModel) => of.weights.map(({ originalName }) => originalName);
+    expect(names(loaded)).toEqual(names(original));
+    expect(names(loaded)).toContain('conv_layer-1/priorLogScale');
+    loaded.getWeights().forEach((weight, i) => {
+      expect(weight.dataSync()).toEqual(original.getWeights()[i]!.dataSync());
+    });
+    expect(outputOf(loaded)).toEqual(outputOf(original));
+    // And it goes on training: with noise it has not used, and with its cost.
+    expect(noisyLayers(loaded).map(({ noiseStep }) => noiseStep)).toEqual(
+      noisyLayers(original).map(({ noiseStep }) => noiseStep),
+    );
+    loaded.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: [klNats(loaded)] });
+    const { history } = await loaded.fit(standardNormal(key(1), [3, 6, 5, 2]), standardNormal(key(2), [3, 4]), {
+      verbose: 0,
+    });
+    expect(history.klNats![0]).toBeGreaterThan(0);
+  });
+});
+
+describe('two copies of the package', () => {
+  it('work on each other’s layers and models, and register again without harm', async () => {
+    vi.resetModules();
+    const copy = await import('../src/index.js');
+    expect(copy.InformationDropoutDense).not.toBe(informationDropoutDense({ units: 1, klScale: 1 }).constructor);
+    registerLayers();
+    registerLayers();
+    const mixed = sequential({
+      layers: [
+        informationDropoutDense({ units: 2, klScale: 1, inputShape: [2], name: 'mine' }),
+        copy.informationDropout({ klScale: 1, name: 'theirs', prior: logNormal() }),
+      ],
+    });
+    expect(informationLayers(mixed).map(({ name }) => name)).toEqual(['mine', 'theirs']);
+    expect(copy.noisyLayers(mixed)).toHaveLength(2);
+    copy.setMode(mixed, 'deterministic');
+    mixed.compile({
+      optimizer: 'sgd',
+      loss: 'meanSquaredError',
+      metrics: [copy.klNats(mixed), klNats(mixed, 'theirs')],
+    });
+    const { history } = await mixed.fit(standardNormal(key(1), [4, 2]), standardNormal(key(2), [4, 2]), { verbose: 0 });
+    expect(history.klNats![0]).toBeGreaterThan(history.klNats_theirs![0] as number);
+    copy.registerLayers();
+    const json = JSON.parse(mixed.toJSON() as unknown as string) as Parameters<typeof models.modelFromJSON>[0];
+    const rebuilt = await models.modelFromJSON(json);
+    expect(informationLayers(rebuilt).map(({ name }) => name)).toEqual(['mine', 'theirs']);
+    registerLayers();
+  });
+});
