@@ -30,7 +30,7 @@ function gatherPatch(
   for (let i: i32 = 0, y = top; i < filterHeight; i++, y += dilationHeight) {
     if (y < 0 || y >= height) {
       zeroFloats(target, line);
-      target += <usize>line << 2;
+      target += (<usize>line) << 2;
       continue;
     }
     const row = image + <usize>y * width * pixel;
@@ -171,11 +171,7 @@ export function convolve(
           const rows = min(ROWS, count - p);
           const target = out + <usize>pb * outBatch + <usize>py * outRow + <usize>px * outPixel + (n << 2);
           const direct =
-            last &&
-            activation == 0 &&
-            valid == COLUMNS &&
-            rows == ROWS &&
-            (contiguous || px + ROWS <= outWidth);
+            last && activation == 0 && valid == COLUMNS && rows == ROWS && (contiguous || px + ROWS <= outWidth);
           tileFromRows(
             length,
             a,

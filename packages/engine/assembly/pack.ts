@@ -3,7 +3,7 @@ import { COLUMNS } from './microkernel';
 
 /** Copies `count` floats. */
 export function copyFloats(target: usize, source: usize, count: i32): void {
-  const stop = target + (<usize>(count & ~3) << 2);
+  const stop = target + ((<usize>(count & ~3)) << 2);
   while (target < stop) {
     v128.store(target, v128.load(source));
     target += 16;
@@ -19,7 +19,7 @@ export function copyFloats(target: usize, source: usize, count: i32): void {
 /** Writes `count` zeros. */
 export function zeroFloats(target: usize, count: i32): void {
   const zero = f32x4.splat(0);
-  const stop = target + (<usize>(count & ~3) << 2);
+  const stop = target + ((<usize>(count & ~3)) << 2);
   while (target < stop) {
     v128.store(target, zero);
     target += 16;
@@ -113,14 +113,7 @@ function packTransposed(source: usize, depth: i32, step: i32, target: usize): vo
 }
 
 /** Adds a bias-free 5 × 8 tile's valid part to its place: `rows` × `columns` of it, clamped to [low, high]. */
-export function placeTile(
-  tile: usize,
-  out: usize,
-  outStride: i32,
-  rows: i32,
-  columns: i32,
-  activation: i32,
-): void {
+export function placeTile(tile: usize, out: usize, outStride: i32, rows: i32, columns: i32, activation: i32): void {
   const low: f32 = 0;
   for (let r: i32 = 0; r < rows; r++) {
     for (let c: i32 = 0; c < columns; c++) {

@@ -12,13 +12,13 @@ export function sumAxisScratch(inner: i32): i32 {
 export function sumAxis(x: usize, outer: i32, reduced: i32, inner: i32, factor: f64, out: usize, scratch: usize): void {
   if (inner == 1) {
     for (let o: i32 = 0; o < outer; o++) {
-      store<f32>(out + (<usize>o << 2), <f32>(factor * sumOfRun(x + ((<usize>o * reduced) << 2), reduced)));
+      store<f32>(out + ((<usize>o) << 2), <f32>(factor * sumOfRun(x + ((<usize>o * reduced) << 2), reduced)));
     }
     return;
   }
-  const stride = <usize>inner << 2;
+  const stride = (<usize>inner) << 2;
   for (let o: i32 = 0; o < outer; o++) {
-    memory.fill(scratch, 0, <usize>inner << 3);
+    memory.fill(scratch, 0, (<usize>inner) << 3);
     for (let first: i32 = 0; first < reduced; first += CHUNK) {
       const count = min(CHUNK, reduced - first);
       const rows = x + (<usize>o * reduced + first) * stride;
@@ -26,7 +26,7 @@ export function sumAxis(x: usize, outer: i32, reduced: i32, inner: i32, factor: 
       for (; i + 4 <= inner; i += 4) {
         let sum0 = f32x4.splat(0);
         let sum1 = f32x4.splat(0);
-        let at = rows + (<usize>i << 2);
+        let at = rows + ((<usize>i) << 2);
         let r: i32 = 0;
         for (; r + 2 <= count; r += 2) {
           sum0 = f32x4.add(sum0, v128.load(at));
@@ -35,7 +35,7 @@ export function sumAxis(x: usize, outer: i32, reduced: i32, inner: i32, factor: 
         }
         if (r < count) sum0 = f32x4.add(sum0, v128.load(at));
         const sum = f32x4.add(sum0, sum1);
-        const to = scratch + (<usize>i << 3);
+        const to = scratch + ((<usize>i) << 3);
         v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(sum)));
         v128.store(
           to,
@@ -45,18 +45,18 @@ export function sumAxis(x: usize, outer: i32, reduced: i32, inner: i32, factor: 
       }
       for (; i < inner; i++) {
         let sum: f32 = 0;
-        let at = rows + (<usize>i << 2);
+        let at = rows + ((<usize>i) << 2);
         for (let r: i32 = 0; r < count; r++) {
           sum += load<f32>(at);
           at += stride;
         }
-        const to = scratch + (<usize>i << 3);
+        const to = scratch + ((<usize>i) << 3);
         store<f64>(to, load<f64>(to) + <f64>sum);
       }
     }
     const to = out + <usize>o * stride;
     for (let i: i32 = 0; i < inner; i++) {
-      store<f32>(to + (<usize>i << 2), <f32>(factor * load<f64>(scratch + (<usize>i << 3))));
+      store<f32>(to + ((<usize>i) << 2), <f32>(factor * load<f64>(scratch + ((<usize>i) << 3))));
     }
   }
 }

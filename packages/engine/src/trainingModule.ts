@@ -178,8 +178,8 @@ function instantiate(backend: BackendWasm): TrainingInstance {
   const memory = wasm.asm?.memory;
   if (!(memory instanceof WebAssembly.Memory)) {
     throw new Error(
-      'registerTrainingKernels: the memory of tfjs-backend-wasm must be reachable as wasm.asm.memory, and it is not. ' +
-        'Install @tensorflow/tfjs-backend-wasm 4.22.0.',
+      'registerTrainingKernels: tfjs-backend-wasm must be 4.22.0 with one thread, and its memory is not where that ' +
+        "has it. Install that version, or call env().set('WASM_HAS_MULTITHREAD_SUPPORT', false) before setBackend('wasm').",
     );
   }
   const exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as TrainingExports;
