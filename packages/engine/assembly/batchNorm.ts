@@ -12,7 +12,7 @@ export function batchNormScratch(channels: i32): i32 {
 
 /** Adds Σ(x − shift) and Σ(x − shift)² of `rows` rows, channel by channel, to `sums` and `squares` (float64). */
 function addMoments(x: usize, rows: i32, channels: i32, shift: usize, sums: usize, squares: usize): void {
-  const stride = <usize>channels << 2;
+  const stride = (<usize>channels) << 2;
   let c: i32 = 0;
   for (; c + 4 <= channels; c += 4) {
     const s = v128.load(shift + (c << 2));
@@ -56,7 +56,6 @@ function addMoments(x: usize, rows: i32, channels: i32, shift: usize, sums: usiz
 }
 
 /** Adds four floats to four doubles. */
-@inline
 function addToDoubles(target: usize, values: v128): void {
   v128.store(target, f64x2.add(v128.load(target), f64x2.promote_low_f32x4(values)));
   v128.store(
@@ -92,20 +91,20 @@ export function batchNormTraining(
   scratch: usize,
 ): void {
   const sums = scratch;
-  const squares = sums + (<usize>channels << 3);
-  const centres = squares + (<usize>channels << 3);
-  const factors = centres + (<usize>channels << 2);
-  const stride = <usize>channels << 2;
+  const squares = sums + ((<usize>channels) << 3);
+  const centres = squares + ((<usize>channels) << 3);
+  const factors = centres + ((<usize>channels) << 2);
+  const stride = (<usize>channels) << 2;
 
   // Shift by the mean of the first chunk, so that squares of small differences add up and not squares of large values.
   for (let c: i32 = 0; c < channels; c++) store<f32>(centres + (c << 2), 0);
-  memory.fill(sums, 0, <usize>channels << 4);
+  memory.fill(sums, 0, (<usize>channels) << 4);
   const sample = min(CHUNK, rows);
   addMoments(x, sample, channels, centres, sums, squares);
   for (let c: i32 = 0; c < channels; c++) {
     store<f32>(centres + (c << 2), <f32>(load<f64>(sums + (c << 3)) / <f64>sample));
   }
-  memory.fill(sums, 0, <usize>channels << 4);
+  memory.fill(sums, 0, (<usize>channels) << 4);
   for (let r: i32 = 0; r < rows; r += CHUNK) {
     addMoments(x + <usize>r * stride, min(CHUNK, rows - r), channels, centres, sums, squares);
   }
@@ -174,12 +173,12 @@ export function batchNormTrainingGradient(
   scratch: usize,
 ): void {
   const sums = scratch;
-  const products = sums + (<usize>channels << 3);
-  const factors = products + (<usize>channels << 3);
-  const slopes = factors + (<usize>channels << 2);
-  const stride = <usize>channels << 2;
+  const products = sums + ((<usize>channels) << 3);
+  const factors = products + ((<usize>channels) << 3);
+  const slopes = factors + ((<usize>channels) << 2);
+  const stride = (<usize>channels) << 2;
   writeFactors(variance, scale, epsilon, channels, factors);
-  memory.fill(sums, 0, <usize>channels << 4);
+  memory.fill(sums, 0, (<usize>channels) << 4);
   // Without relu every value is above the threshold.
   const threshold: f32 = relu != 0 ? 0 : -Infinity;
   const thresholds = f32x4.splat(threshold);

@@ -25,7 +25,6 @@ const COS_3: f32 = 0.000003530338062773808;
 const ANGLE_UNIT: f32 = 1.862645149230957e-9;
 
 /** High words of the four products of unsigned words. */
-@inline
 function multiplyHigh(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(i64x2.extmul_low_i32x4_u(a, b), i64x2.extmul_high_i32x4_u(a, b), 1, 3, 5, 7);
 }
@@ -68,7 +67,6 @@ function philoxWords(block: u64, key0: i32, key1: i32, words: usize): void {
 }
 
 /** r = √(−2 ln u) for four words a. */
-@inline
 function radius(a: v128): v128 {
   const x = f32x4.add(f32x4.convert_i32x4_u(a), f32x4.splat(0.5));
   const shifted = i32x4.sub(x, i32x4.splat(SQRT_HALF_BITS));
@@ -81,10 +79,7 @@ function radius(a: v128): v128 {
     f32x4.mul(z, f32x4.add(f32x4.splat(LOG_1), f32x4.mul(z, f32x4.splat(LOG_2)))),
   );
   return f32x4.sqrt(
-    f32x4.add(
-      f32x4.mul(k, f32x4.splat(MINUS_TWO_LN2)),
-      f32x4.mul(s, f32x4.sub(f32x4.mul(z, p), f32x4.splat(4))),
-    ),
+    f32x4.add(f32x4.mul(k, f32x4.splat(MINUS_TWO_LN2)), f32x4.mul(s, f32x4.sub(f32x4.mul(z, p), f32x4.splat(4)))),
   );
 }
 
@@ -143,7 +138,7 @@ export function philoxNormal(
   out: usize,
   scratch: usize,
 ): void {
-  let block = (<u64>(<u32>blockHigh) << 32) | <u64>(<u32>blockLow);
+  let block = ((<u64>(<u32>blockHigh)) << 32) | (<u64>(<u32>blockLow));
   const sixteen = scratch + 64;
   while (count > 0) {
     if (skip == 0 && count >= 16) {
