@@ -1,17 +1,40 @@
 // The worker's side of the protocol: one JSON command a line on stdin, one JSON answer a line on stdout.
 import { createInterface } from 'node:readline';
 
-/** Says `ready`, then answers each `{ steps }` with what `measure(steps)` gives, and the peak memory so far. */
+/**
+ * Says `ready`, then answers each `{ steps }` with what `measure(steps)` gives, wall and processor times in ms, and with
+ * the peak memory so far.
+ */
 export async function answerCommands(ready, measure) {
   const say = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
   say({ ready });
   for await (const line of createInterface({ input: process.stdin })) {
     try {
-      const times = await measure(JSON.parse(line).steps);
+      const { times, processorTimes } = await measure(JSON.parse(line).steps);
       // resourceUsage gives kilobytes on every platform.
-      say({ times, peakMegabytes: process.resourceUsage().maxRSS / 1024 });
+      say({ times, processorTimes, peakMegabytes: process.resourceUsage().maxRSS / 1024 });
     } catch (error) {
       say({ error: error instanceof Error ? error.message : String(error) });
     }
   }
+}
+
+/** A watch for wall and processor time: `start()`, then `stop()`, as often as needed; `read()` gives all times in ms. */
+export function stopWatch() {
+  const times = [];
+  const processorTimes = [];
+  let wall = 0;
+  let processor;
+  return {
+    start() {
+      processor = process.cpuUsage();
+      wall = performance.now();
+    },
+    stop() {
+      times.push(performance.now() - wall);
+      const { user, system } = process.cpuUsage(processor);
+      processorTimes.push((user + system) / 1000);
+    },
+    read: () => ({ times, processorTimes }),
+  };
 }

@@ -2,7 +2,7 @@
 import { clutteredMnist } from '@infodrop/datasets';
 import { loadMnistDigits } from '@infodrop/datasets/mnist';
 import { key } from '@infodrop/random';
-import { answerCommands } from './answerCommands.mjs';
+import { answerCommands, stopWatch } from './answerCommands.mjs';
 
 const BATCH = 100;
 const [canvas, patches, patchSize] = process.argv.slice(2).map(Number);
@@ -10,14 +10,16 @@ const digits = await loadMnistDigits();
 const cluttered = clutteredMnist({ digits, canvas, patches, patchSize, key: key('bench clutter') });
 let next = 0;
 
-/** Wall times of batches of 100 digits, in ms. */
+/** Times batches of 100 digits. */
 function measure(steps) {
-  return Array.from({ length: steps }, () => {
+  const watch = stopWatch();
+  for (let step = 0; step < steps; step += 1) {
     const indices = Uint32Array.from({ length: BATCH }, () => next++);
-    const started = performance.now();
+    watch.start();
     cluttered.batch(indices);
-    return performance.now() - started;
-  });
+    watch.stop();
+  }
+  return watch.read();
 }
 
 await answerCommands(`${digits.count} digits`, measure);

@@ -7,7 +7,8 @@ const WARM_UP_STEPS = 3;
 /**
  * Times peers `{ name, command, args, env, oneStep }` in alternating rounds of `steps` steps. Each round a peer whose
  * turn it is runs alone; the others wait. `oneStep`: the peer is slow, and one step is all that is asked of it.
- * Gives for each: `{ name, hello, times, rounds, peakMegabytes }` or `{ name, error }`.
+ * Gives for each `{ name, hello, times, processorTimes, rounds, peakMegabytes }`, `rounds` being their medians, or with
+ * an `error`.
  */
 export async function alternate(peers, { rounds, steps, limitSeconds, progress }) {
   const results = [];
@@ -15,7 +16,7 @@ export async function alternate(peers, { rounds, steps, limitSeconds, progress }
   for (const peer of peers) {
     progress(`${peer.name}: starts`);
     const worker = await startWorker(peer.command, peer.args, { limitSeconds, env: peer.env });
-    const result = { name: peer.name, hello: worker.hello.ready, times: [], rounds: [], peakMegabytes: 0 };
+    const result = { name: peer.name, hello: worker.hello.ready, times: [], processorTimes: [], rounds: [] };
     results.push(result);
     const first = worker.hello.error ? worker.hello : await worker.run(peer.oneStep ? 1 : WARM_UP_STEPS);
     if (first.error) result.error = first.error;
@@ -35,8 +36,9 @@ export async function alternate(peers, { rounds, steps, limitSeconds, progress }
   return results;
 }
 
-function take(result, { times, peakMegabytes }) {
+function take(result, { times, processorTimes, peakMegabytes }) {
   result.times.push(...times);
+  result.processorTimes.push(...processorTimes);
   result.rounds.push(summary(times).median);
   result.peakMegabytes = peakMegabytes;
 }

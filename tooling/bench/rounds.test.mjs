@@ -17,7 +17,7 @@ const peer = (name, answer, more = {}) => ({
   ...more,
 });
 
-const GOOD = 'say({ times: Array(steps).fill(7), peakMegabytes: 5 });';
+const GOOD = 'say({ times: Array(steps).fill(7), processorTimes: Array(steps).fill(6), peakMegabytes: 5 });';
 
 const run = (peers, seen = []) =>
   alternate(peers, { rounds: 2, steps: 4, limitSeconds: 20, progress: (text) => seen.push(text) });
@@ -28,6 +28,7 @@ test('peers take turns, and their warm-up does not count', async () => {
   assert.deepEqual(seen.slice(2), ['a: round 1 of 2', 'b: round 1 of 2', 'a: round 2 of 2', 'b: round 2 of 2']);
   assert.equal(a.times.length, 8);
   assert.deepEqual(b.rounds, [7, 7]);
+  assert.equal(b.processorTimes.length, 8);
   assert.equal(b.peakMegabytes, 5);
   assert.equal(a.hello, 'a');
 });
@@ -76,7 +77,8 @@ test('the tables show times, ratios and what was thrown', () => {
           {
             name: 'infodrop',
             milliseconds: { median: 1234.4, least: 9.87 },
-            toPyTorch: { medians: 1.5, least: 1.25 },
+            processorMilliseconds: { median: 800, least: 9 },
+            toPyTorch: { medians: 1.5, least: 1.25, processorMedians: 1.75 },
             peakMegabytes: 100.4,
           },
           { name: 'tfjs wasm', error: "Kernel 'X' not registered" },
@@ -85,7 +87,7 @@ test('the tables show times, ratios and what was thrown', () => {
     ],
     clutteredDigits: [{ name: '40×40', perSecond: { median: 12345.6, best: 20000 }, peakMegabytes: 50 }],
   });
-  assert.match(text, /\| net \| 20 \| infodrop \| 1,234 \| 9\.9 \| 1\.50× \| 1\.25× \| 100 \|/);
+  assert.match(text, /\| net \| 20 \| infodrop \| 1,234 \| 9\.9 \| 800 \| 1\.50× \| 1\.25× \| 1\.75× \| 100 \|/);
   assert.match(text, /\| net \| 20 \| tfjs wasm \| Kernel 'X' not registered \|/);
   assert.match(text, /\| 40×40 \| 12,346 \| 20,000 \| 50 \|/);
 });

@@ -79,10 +79,11 @@ async function timeTraining(interpreter) {
       name: each.name,
       network: each.network,
       batch: each.batch,
-      peers: peers.map(({ name, hello, error, times, rounds: roundMedians, peakMegabytes }) => {
+      peers: peers.map(({ name, hello, error, times, processorTimes, rounds: roundMedians, peakMegabytes }) => {
         if (error !== undefined) return { name, engine: hello, error };
         const milliseconds = summary(times);
-        const peer = { name, engine: hello, milliseconds, roundMedians, peakMegabytes };
+        const processorMilliseconds = summary(processorTimes);
+        const peer = { name, engine: hello, milliseconds, processorMilliseconds, roundMedians, peakMegabytes };
         if (torch === undefined || name === 'PyTorch') return peer;
         const other = summary(torch.times);
         return {
@@ -90,6 +91,7 @@ async function timeTraining(interpreter) {
           toPyTorch: {
             medians: milliseconds.median / other.median,
             least: milliseconds.least / other.least,
+            processorMedians: processorMilliseconds.median / median(torch.processorTimes),
             rounds: roundMedians.map((time, i) => time / torch.rounds[i]),
           },
         };

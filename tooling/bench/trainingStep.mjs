@@ -9,7 +9,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { setBackend, tensor } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
-import { answerCommands } from './answerCommands.mjs';
+import { answerCommands, stopWatch } from './answerCommands.mjs';
 import { SETTINGS } from './cases.mjs';
 
 const [engine, network, batchText] = process.argv.slice(2);
@@ -47,14 +47,13 @@ const pixels = uniform(key('bench images'), batchSize * shape.reduce((a, b) => a
 const images = Float32Array.from(pixels);
 const labels = integers(key('bench labels'), batchSize, { high: 10 });
 
-/** Wall times of whole updates in the training loop, from asking for the batch to the updated weights, in ms. */
+/** Times whole updates in the training loop, from asking for the batch to the updated weights. */
 async function measure(steps) {
-  const times = [];
-  let started = 0;
+  const watch = stopWatch();
   const data = {
     size: steps * batchSize,
     batch: () => {
-      started = performance.now();
+      watch.start();
       return { images: tensor(images, [batchSize, ...shape]), labels };
     },
   };
@@ -67,10 +66,10 @@ async function measure(steps) {
     schedule: constant(learningRate),
     seed: 1,
     onStep: () => {
-      times.push(performance.now() - started);
+      watch.stop();
     },
   });
-  return times;
+  return watch.read();
 }
 
 await answerCommands(line, measure);
