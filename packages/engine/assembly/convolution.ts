@@ -1,5 +1,17 @@
 // Convolution as matrix products of gathered patches: forward, gradient of the input, gradient of the filter. NHWC.
-import { COLUMNS, DEPTH, GROUP, ROW, ROWS, TILE, tileFromColumns, tileFromRows } from './microkernel';
+import {
+  COLUMNS,
+  DEPTH,
+  GROUP,
+  NARROW,
+  ROW,
+  ROWS,
+  TILE,
+  tallTileFromColumns,
+  tallTileFromRows,
+  tileFromColumns,
+  tileFromRows,
+} from './microkernel';
 import { copyFloats, packPanels, placeTile, zeroFloats } from './pack';
 
 /** Bytes of packed patches that a block may take: a share of the second-level cache. */
@@ -165,22 +177,27 @@ export function convolve(
         let px = first % outWidth;
         let py = (first / outWidth) % outHeight;
         let pb = first / outWidth / outHeight;
-        for (let p: i32 = 0; p < count; p += ROWS) {
+        let height: i32 = ROWS;
+        for (let p: i32 = 0; p < count; p += height) {
+          const tall = valid <= NARROW && count - p > ROWS;
+          height = tall ? 2 * ROWS : ROWS;
           const tile = tiles + (p / ROWS) * TILE;
           const a = packed + block * blockBytes + (p / ROWS) * GROUP;
-          const rows = min(ROWS, count - p);
+          const rows = min(height, count - p);
           const target = out + <usize>pb * outBatch + <usize>py * outRow + <usize>px * outPixel + (n << 2);
           const direct =
-            last && activation == 0 && valid == COLUMNS && rows == ROWS && (contiguous || px + ROWS <= outWidth);
-          tileFromRows(
-            length,
-            a,
-            panel + (start << 5),
-            block == 0 ? bias + n * biasStep : tile,
-            block == 0 ? 0 : 32,
-            direct ? target : tile,
-            direct ? outPixel : 32,
-          );
+            last &&
+            activation == 0 &&
+            valid == (tall ? NARROW : COLUMNS) &&
+            rows == height &&
+            (contiguous || px + height <= outWidth);
+          const b = panel + (start << 5);
+          const init = block == 0 ? bias + n * biasStep : tile;
+          const initStride = block == 0 ? 0 : 32;
+          const to = direct ? target : tile;
+          const toStride = direct ? outPixel : 32;
+          if (tall) tallTileFromRows(length, a, b, init, initStride, to, toStride);
+          else tileFromRows(length, a, b, init, initStride, to, toStride);
           if (last && !direct) {
             for (let r: i32 = 0; r < rows; r++) {
               placeTile(
@@ -200,7 +217,7 @@ export function convolve(
               }
             }
           } else if (last) {
-            px += ROWS;
+            px += height;
             while (px >= outWidth) {
               px -= outWidth;
               if (++py == outHeight) {
@@ -283,6 +300,100 @@ export function conv2d(
     activation,
     rest,
   );
+}
+
+/** Result channels up to which `convolveFew` is faster than tiles of eight columns. */
+const FEW: i32 = 2;
+
+/** Σ a[i] · b[i] over `count` floats. */
+function dot(a: usize, b: usize, count: i32): f32 {
+  let sum0 = f32x4.splat(0);
+  let sum1 = f32x4.splat(0);
+  let left = count;
+  for (; left >= 8; left -= 8) {
+    sum0 = f32x4.add(sum0, f32x4.mul(v128.load(a), v128.load(b)));
+    sum1 = f32x4.add(sum1, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
+    a += 32;
+    b += 32;
+  }
+  if (left >= 4) {
+    sum0 = f32x4.add(sum0, f32x4.mul(v128.load(a), v128.load(b)));
+    a += 16;
+    b += 16;
+    left -= 4;
+  }
+  sum0 = f32x4.add(sum0, sum1);
+  let total =
+    f32x4.extract_lane(sum0, 0) +
+    f32x4.extract_lane(sum0, 1) +
+    (f32x4.extract_lane(sum0, 2) + f32x4.extract_lane(sum0, 3));
+  for (; left > 0; left--) {
+    total += load<f32>(a) * load<f32>(b);
+    a += 4;
+    b += 4;
+  }
+  return total;
+}
+
+/**
+ * `convolve` at stride 1 for very few result channels, by dot products along the rows of the source; `filters` holds
+ * them transposed, [columns][filterHeight][filterWidth][channels].
+ */
+function convolveFew(
+  source: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  filters: usize,
+  filterHeight: i32,
+  filterWidth: i32,
+  dilationHeight: i32,
+  dilationWidth: i32,
+  top: i32,
+  left: i32,
+  out: usize,
+  outHeight: i32,
+  outWidth: i32,
+  columns: i32,
+  outBatch: i32,
+  outRow: i32,
+  outPixel: i32,
+): void {
+  const pixel = channels << 2;
+  const line = filterWidth * pixel;
+  // With dilation each tap is a run of its own, without it a row of the filter is.
+  const runs = dilationWidth == 1 ? 1 : filterWidth;
+  for (let b: i32 = 0; b < batch; b++) {
+    const image = source + <usize>b * height * width * pixel;
+    for (let y: i32 = 0; y < outHeight; y++) {
+      let to = out + <usize>b * outBatch + <usize>y * outRow;
+      for (let x: i32 = 0; x < outWidth; x++) {
+        for (let c: i32 = 0; c < columns; c++) {
+          let total: f32 = 0;
+          for (let i: i32 = 0; i < filterHeight; i++) {
+            const row = y - top + i * dilationHeight;
+            if (row < 0 || row >= height) continue;
+            const filter = filters + (c * filterHeight + i) * line;
+            for (let j: i32 = 0; j < runs; j++) {
+              const first = x - left + j * dilationWidth;
+              const length = runs == 1 ? filterWidth : 1;
+              const skipped = max(-first, 0);
+              const inside = min(length, width - first) - skipped;
+              if (inside <= 0) continue;
+              total += dot(
+                image + (row * width + first + skipped) * pixel,
+                filter + (j + skipped) * pixel,
+                inside * channels,
+              );
+            }
+          }
+          store<f32>(to + (c << 2), total);
+        }
+        to += outPixel;
+      }
+    }
+  }
 }
 
 function greatestCommonDivisor(a: i32, b: i32): i32 {
@@ -371,6 +482,44 @@ export function conv2dInputGradient(
       const depth = tapsY * tapsX * outChannels;
       const lastTapY = firstTapY + (tapsY - 1) * tapStepHeight;
       const lastTapX = firstTapX + (tapsX - 1) * tapStepWidth;
+      const sourceTop = (lastTapY * dilationHeight - phaseY - top) / strideHeight;
+      const sourceLeft = (lastTapX * dilationWidth - phaseX - left) / strideWidth;
+      if (channels <= FEW) {
+        for (let c: i32 = 0; c < channels; c++) {
+          for (let i: i32 = 0; i < tapsY; i++) {
+            for (let j: i32 = 0; j < tapsX; j++) {
+              const tap = (lastTapY - i * tapStepHeight) * filterWidth + lastTapX - j * tapStepWidth;
+              copyFloats(
+                panels + (c * depth + (i * tapsX + j) * outChannels) * 4,
+                filter + (tap * channels + c) * outChannels * 4,
+                outChannels,
+              );
+            }
+          }
+        }
+        convolveFew(
+          dy,
+          batch,
+          outHeight,
+          outWidth,
+          outChannels,
+          panels,
+          tapsY,
+          tapsX,
+          dilationHeight / gcdHeight,
+          dilationWidth / gcdWidth,
+          sourceTop,
+          sourceLeft,
+          target,
+          rowsOfPhase,
+          columnsOfPhase,
+          channels,
+          height * width * pixel,
+          strideHeight * width * pixel,
+          strideWidth * pixel,
+        );
+        continue;
+      }
       for (let i: i32 = 0; i < tapsY; i++) {
         for (let j: i32 = 0; j < tapsX; j++) {
           const tap = (lastTapY - i * tapStepHeight) * filterWidth + lastTapX - j * tapStepWidth;
@@ -399,8 +548,8 @@ export function conv2dInputGradient(
         1,
         dilationHeight / gcdHeight,
         dilationWidth / gcdWidth,
-        (lastTapY * dilationHeight - phaseY - top) / strideHeight,
-        (lastTapX * dilationWidth - phaseX - left) / strideWidth,
+        sourceTop,
+        sourceLeft,
         target,
         rowsOfPhase,
         columnsOfPhase,
@@ -496,17 +645,25 @@ export function conv2dFilterGradient(
       }
     }
     packPanels(dy + <usize>first * columns * 4, count, columns, columns << 2, 4, packedDy, chunk, 0);
-    for (let g: i32 = 0; g < groups; g++) {
+    for (let g: i32 = 0; g < groups; g += 2) {
+      const pair = g + 1 < groups;
+      const a = patches + g * 20;
       for (let n: i32 = 0; n < panels; n++) {
-        const tile = tiles + (g * panels + n) * TILE;
-        tileFromColumns(count, patches + g * 20, patchBytes, packedDy + n * chunk * 32, tile, 32, tile, 32);
+        const b = packedDy + n * chunk * 32;
+        const tile = tiles + (n * groups + g) * TILE;
+        if (pair && columns - n * COLUMNS <= NARROW) {
+          tallTileFromColumns(count, a, patchBytes, b, tile, 32, tile, 32);
+          continue;
+        }
+        tileFromColumns(count, a, patchBytes, b, tile, 32, tile, 32);
+        if (pair) tileFromColumns(count, a + 20, patchBytes, b, tile + TILE, 32, tile + TILE, 32);
       }
     }
   }
   for (let g: i32 = 0; g < groups; g++) {
     for (let n: i32 = 0; n < panels; n++) {
       placeTile(
-        tiles + (g * panels + n) * TILE,
+        tiles + (n * groups + g) * TILE,
         dFilter + <usize>(g * ROWS * columns + n * COLUMNS) * 4,
         columns << 2,
         min(ROWS, depth - g * ROWS),

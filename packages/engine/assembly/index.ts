@@ -12,4 +12,4 @@ export { repeatBlocks } from './tile';
 export { philoxNormal, philoxNormalScratch } from './philoxNormal';
 export { matMul, matMulScratch } from './matMul';
 // Exported so that they stay functions of their own: inlined into the loops around them they lose their registers.
-export { tileFromColumns, tileFromRows } from './microkernel';
+export { tallTileFromColumns, tallTileFromRows, tileFromColumns, tileFromRows } from './microkernel';

@@ -8,6 +8,8 @@
 export const ROWS: i32 = 5;
 /** Columns of a tile. */
 export const COLUMNS: i32 = 8;
+/** Columns of a tall tile, which has twice the rows. */
+export const NARROW: i32 = 4;
 /** Longest run of k that one call of `tileFromRows` takes. */
 export const DEPTH: i32 = 512;
 /**
@@ -17,7 +19,7 @@ export const DEPTH: i32 = 512;
 export const ROW: i32 = 2112;
 /** Bytes of five packed rows. */
 export const GROUP: i32 = 5 * ROW;
-/** Bytes of a 5 × 8 tile stored by itself. */
+/** Bytes of a 5 × 8 tile stored by itself; two of them, one after the other, hold the rows of a 10 × 4 tile. */
 export const TILE: i32 = 160;
 
 /**
@@ -147,4 +149,138 @@ export function tileFromColumns(
   out += outStride;
   v128.store(out, c40);
   v128.store(out, c41, 16);
+}
+
+/**
+ * A 10 × 4 tile, for a panel of which only the first four columns are there: `tileFromRows` over two neighbouring
+ * groups, with half of the panel. `init` and `out` are 10 rows of 4 floats.
+ */
+export function tallTileFromRows(
+  depth: i32,
+  a: usize,
+  b: usize,
+  init: usize,
+  initStride: i32,
+  out: usize,
+  outStride: i32,
+): void {
+  let c0 = v128.load(init);
+  init += initStride;
+  let c1 = v128.load(init);
+  init += initStride;
+  let c2 = v128.load(init);
+  init += initStride;
+  let c3 = v128.load(init);
+  init += initStride;
+  let c4 = v128.load(init);
+  init += initStride;
+  let c5 = v128.load(init);
+  init += initStride;
+  let c6 = v128.load(init);
+  init += initStride;
+  let c7 = v128.load(init);
+  init += initStride;
+  let c8 = v128.load(init);
+  init += initStride;
+  let c9 = v128.load(init);
+  for (let k: i32 = 0; k < depth; k++) {
+    const b0 = v128.load(b);
+    c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a), b0));
+    c1 = f32x4.add(c1, f32x4.mul(v128.load_splat<f32>(a, ROW), b0));
+    c2 = f32x4.add(c2, f32x4.mul(v128.load_splat<f32>(a, 2 * ROW), b0));
+    c3 = f32x4.add(c3, f32x4.mul(v128.load_splat<f32>(a, 3 * ROW), b0));
+    c4 = f32x4.add(c4, f32x4.mul(v128.load_splat<f32>(a, 4 * ROW), b0));
+    c5 = f32x4.add(c5, f32x4.mul(v128.load_splat<f32>(a, 5 * ROW), b0));
+    c6 = f32x4.add(c6, f32x4.mul(v128.load_splat<f32>(a, 6 * ROW), b0));
+    c7 = f32x4.add(c7, f32x4.mul(v128.load_splat<f32>(a, 7 * ROW), b0));
+    c8 = f32x4.add(c8, f32x4.mul(v128.load_splat<f32>(a, 8 * ROW), b0));
+    c9 = f32x4.add(c9, f32x4.mul(v128.load_splat<f32>(a, 9 * ROW), b0));
+    a += 4;
+    b += 32;
+  }
+  v128.store(out, c0);
+  out += outStride;
+  v128.store(out, c1);
+  out += outStride;
+  v128.store(out, c2);
+  out += outStride;
+  v128.store(out, c3);
+  out += outStride;
+  v128.store(out, c4);
+  out += outStride;
+  v128.store(out, c5);
+  out += outStride;
+  v128.store(out, c6);
+  out += outStride;
+  v128.store(out, c7);
+  out += outStride;
+  v128.store(out, c8);
+  out += outStride;
+  v128.store(out, c9);
+}
+
+/** A 10 × 4 tile as `tallTileFromRows`, from ten neighbouring columns of A as `tileFromColumns`. */
+export function tallTileFromColumns(
+  depth: i32,
+  a: usize,
+  aStep: i32,
+  b: usize,
+  init: usize,
+  initStride: i32,
+  out: usize,
+  outStride: i32,
+): void {
+  let c0 = v128.load(init);
+  init += initStride;
+  let c1 = v128.load(init);
+  init += initStride;
+  let c2 = v128.load(init);
+  init += initStride;
+  let c3 = v128.load(init);
+  init += initStride;
+  let c4 = v128.load(init);
+  init += initStride;
+  let c5 = v128.load(init);
+  init += initStride;
+  let c6 = v128.load(init);
+  init += initStride;
+  let c7 = v128.load(init);
+  init += initStride;
+  let c8 = v128.load(init);
+  init += initStride;
+  let c9 = v128.load(init);
+  for (let k: i32 = 0; k < depth; k++) {
+    const b0 = v128.load(b);
+    c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(a), b0));
+    c1 = f32x4.add(c1, f32x4.mul(v128.load_splat<f32>(a, 4), b0));
+    c2 = f32x4.add(c2, f32x4.mul(v128.load_splat<f32>(a, 8), b0));
+    c3 = f32x4.add(c3, f32x4.mul(v128.load_splat<f32>(a, 12), b0));
+    c4 = f32x4.add(c4, f32x4.mul(v128.load_splat<f32>(a, 16), b0));
+    c5 = f32x4.add(c5, f32x4.mul(v128.load_splat<f32>(a, 20), b0));
+    c6 = f32x4.add(c6, f32x4.mul(v128.load_splat<f32>(a, 24), b0));
+    c7 = f32x4.add(c7, f32x4.mul(v128.load_splat<f32>(a, 28), b0));
+    c8 = f32x4.add(c8, f32x4.mul(v128.load_splat<f32>(a, 32), b0));
+    c9 = f32x4.add(c9, f32x4.mul(v128.load_splat<f32>(a, 36), b0));
+    a += aStep;
+    b += 32;
+  }
+  v128.store(out, c0);
+  out += outStride;
+  v128.store(out, c1);
+  out += outStride;
+  v128.store(out, c2);
+  out += outStride;
+  v128.store(out, c3);
+  out += outStride;
+  v128.store(out, c4);
+  out += outStride;
+  v128.store(out, c5);
+  out += outStride;
+  v128.store(out, c6);
+  out += outStride;
+  v128.store(out, c7);
+  out += outStride;
+  v128.store(out, c8);
+  out += outStride;
+  v128.store(out, c9);
 }
