@@ -17,6 +17,7 @@ it('exports these names', () => {
       "memoryMetricsLog",
       "oneCycle",
       "recalibrateBatchNorm",
+      "restoreWeights",
       "stepDecay",
       "train",
     ]

@@ -1,11 +1,13 @@
-import '../test/backends.js';
 import { memory } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../test/backends.js';
 import { arrayData } from './data.js';
 
 const images = Float32Array.from({ length: 12 }, (_, i) => i);
 
 describe('arrayData', () => {
+  beforeAll(() => useBackend('cpu'));
+
   it('gathers images and labels by index, in the order asked for', async () => {
     const data = arrayData({ images, shape: [2, 2], labels: Uint8Array.of(7, 8, 9) });
     expect(data.size).toBe(3);

@@ -4,30 +4,13 @@ import path from 'node:path';
 import { CheckpointError, type CheckpointStore, type PassedOverCheckpoint } from './checkpoint.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpointBytes.js';
 import { requireInteger } from './requirements.js';
+import { reasonOf } from './systemErrors.js';
 
 const CHECKPOINT_NAME = /^step-(\d{9,})\.safetensors$/;
 const TEMPORARY_NAME = /^step-\d{9,}\.safetensors\.\d+\.tmp$/;
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** What the system said, for people who do not know its codes. */
-function reasonOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  const known: Record<string, string> = {
-    ENOSPC: 'no space left on the device',
-    EDQUOT: 'the disk quota is used up',
-    EFBIG: 'the file would be larger than allowed',
-    EROFS: 'the file system is read-only',
-    EACCES: 'no permission',
-    EPERM: 'not permitted',
-    ENOTDIR: 'a part of the path is not a folder',
-    ENOENT: 'a part of the path does not exist',
-    EIO: 'the device failed',
-  };
-  if (code === undefined) return message ?? String(error);
-  return known[code] === undefined ? (message ?? code) : `${known[code]} (${code})`;
 }
 
 function syncFolder(folder: string): void {

@@ -21,6 +21,7 @@ export {
   recalibrateBatchNorm,
   type RecalibrateBatchNormOptions,
 } from './recalibrateBatchNorm.js';
+export { restoreWeights } from './restoreWeights.js';
 export { type StoredTensor } from './safetensors.js';
 export {
   constant,

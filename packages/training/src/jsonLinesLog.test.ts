@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { jsonLinesLog } from './jsonLinesLog.js';
 
 describe('jsonLinesLog', () => {
@@ -58,6 +58,24 @@ describe('jsonLinesLog', () => {
     expect(text()).toBe('');
     log.append(4);
     expect(text()).toBe('4\n');
+  });
+
+  it('says why it cannot write, and goes on when it can again', () => {
+    const log = jsonLinesLog(file);
+    log.append(1);
+    const full = vi.spyOn(fs, 'appendFileSync').mockImplementation(() => {
+      fs.writeFileSync(file, '1\n{"ha'); // half a line fitted
+      throw Object.assign(new Error('write'), { code: 'ENOSPC' });
+    });
+    expect(() => {
+      log.append({ half: 1 });
+    }).toThrow(`jsonLinesLog: file must be writable, got ${file}: no space left on the device (ENOSPC)`);
+    full.mockRestore();
+    log.append(2);
+    expect(text()).toBe('1\n{"ha\n2\n');
+    expect(() => {
+      jsonLinesLog(path.join(file, 'below')).append(1);
+    }).toThrow('a part of the path is not a folder (ENOTDIR)');
   });
 
   it('refuses to go on where lines are missing that a checkpoint counted', () => {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { jsonLine } from './json.js';
 import { type MetricsLog } from './metricsLog.js';
+import { reasonOf } from './systemErrors.js';
 
 const NEWLINE = 0x0a;
 
@@ -14,7 +15,7 @@ const NEWLINE = 0x0a;
  *
  * @param file - Path of the file; its folder is made when needed. Lines that are there stay.
  * @returns A log for {@link train}.
- * @throws TypeError when the path is empty; the system's error when the file cannot be written or read.
+ * @throws TypeError when the path is empty; Error, which says why, when the file cannot be written.
  *
  * @example
  * import { jsonLinesLog } from '@infodrop/training/node';
@@ -29,7 +30,7 @@ export function jsonLinesLog(file: string): MetricsLog {
     try {
       return fs.readFileSync(file);
     } catch (error) {
-      if ((error as { code?: string }).code === 'ENOENT') return Buffer.alloc(0);
+      if ((error as { code?: string }).code === 'ENOENT') return Buffer.alloc(0); // not there yet
       throw error;
     }
   };
@@ -37,13 +38,22 @@ export function jsonLinesLog(file: string): MetricsLog {
   return {
     append(record) {
       let line = `${jsonLine(record)}\n`;
-      if (!closed) {
-        const present = read();
-        if (present.length > 0 && present.at(-1) !== NEWLINE) line = `\n${line}`;
-        fs.mkdirSync(path.dirname(file), { recursive: true });
+      try {
+        if (!closed) {
+          const present = read();
+          if (present.length > 0 && present.at(-1) !== NEWLINE) line = `\n${line}`;
+          fs.mkdirSync(path.dirname(file), { recursive: true });
+        }
+        closed = false; // until the line is whole
+        fs.appendFileSync(file, line);
         closed = true;
+      } catch (error) {
+        throw new Error(
+          `jsonLinesLog: file must be writable, got ${file}: ${reasonOf(error)}. ` +
+            'The lines before are kept. Make room or give another path.',
+          { cause: error },
+        );
       }
-      fs.appendFileSync(file, line);
     },
     count() {
       return read().reduce((lines, byte) => (byte === NEWLINE ? lines + 1 : lines), 0);

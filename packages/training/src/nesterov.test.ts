@@ -1,6 +1,6 @@
-import '../test/backends.js';
 import { memory, tensor1d, variable } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../test/backends.js';
 import { NesterovOptimizer } from './nesterov.js';
 
 /** Two weights and the gradient (w, 2w) of ½w₁² + w₂², applied `steps` times from `from` on. */
@@ -17,6 +17,8 @@ function descend(optimizer: NesterovOptimizer, weights: ReturnType<typeof twoWei
 const twoWeights = () => [variable(tensor1d([1, -2])), variable(tensor1d([3, 0.5, -1]))] as const;
 
 describe('NesterovOptimizer', () => {
+  beforeAll(() => useBackend('cpu'));
+
   it('makes the update of its formula', () => {
     const weights = twoWeights();
     const optimizer = new NesterovOptimizer(weights, 0.9);

@@ -59,7 +59,7 @@ interface RunState {
  * @throws RangeError or TypeError when an argument or a label is outside its domain; CheckpointError when the checkpoint
  * found is damaged or of another configuration, or cannot be written; DivergenceError when the loss, a gradient or a
  * statistic is NaN or infinite: it names the step and the layer where that began, the weights are not updated any more, and the last
- * checkpoint is kept.
+ * checkpoint is kept (`restoreWeights` takes batch-norm statistics back to it).
  *
  * Source: seed eqs. 17 and 18; Nesterov momentum, order and weight decay as in the paper's experiments.
  *

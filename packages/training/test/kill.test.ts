@@ -63,7 +63,8 @@ function outcome(runFolder: string): unknown {
   };
 }
 
-describe.each(['cpu', 'wasm'])('a training process on %s', (backend) => {
+// A dozen processes, each of which loads tfjs.
+describe.each(['cpu', 'wasm'])('a training process on %s', { timeout: 300_000 }, (backend) => {
   it('killed at random moments ends with the same weights and metrics, bit for bit', async () => {
     const whole = path.join(folder, `${backend}-whole`);
     expect(await run(backend, whole)).toBe('finished');
@@ -83,7 +84,7 @@ describe.each(['cpu', 'wasm'])('a training process on %s', (backend) => {
   });
 });
 
-describe('a training process on cpu', () => {
+describe('a training process on cpu', { timeout: 300_000 }, () => {
   it('killed while it writes, renames, deletes or logs loses nothing either', async () => {
     const killed = path.join(folder, 'cpu-in-save');
     for (const fatal of ['writeSync:2', 'renameSync:4', 'unlinkSync:3', 'appendFileSync:20']) {
