@@ -1,7 +1,7 @@
 import { dirname, sep } from 'node:path';
 import { createRequire } from 'node:module';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { getBackend, getKernel, memory, ready, setBackend, tensor4d, tensor2d } from '@tensorflow/tfjs-core';
+import { backend, getBackend, getKernel, memory, ready, setBackend, tensor4d, tensor2d } from '@tensorflow/tfjs-core';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { registerTrainingKernels } from './registerTrainingKernels.js';
@@ -63,8 +63,11 @@ describe('registerTrainingKernels', () => {
     const model = network();
     await model.fit(xs, ys, { epochs: 1, verbose: 0 });
     const { numTensors, numDataBuffers, numBytes } = memory();
-    await model.fit(xs, ys, { epochs: 3, verbose: 0 });
+    const { wasm } = backend() as unknown as { wasm: { HEAPU8: Uint8Array } };
+    const heap = wasm.HEAPU8.byteLength;
+    await model.fit(xs, ys, { epochs: 50, verbose: 0 });
     expect(memory()).toMatchObject({ numTensors, numDataBuffers, numBytes });
+    expect(wasm.HEAPU8.byteLength).toBe(heap);
   });
 
   it('changes nothing the second time, and warns of nothing', async () => {
