@@ -127,10 +127,17 @@ function commitOf() {
   }
 }
 
-const environment =
-  options.torch === undefined && options.pytorch
-    ? (progress('installs PyTorch (several GB, minutes)'), pytorchEnvironment(options.python))
-    : undefined;
+function installPyTorch() {
+  progress('installs PyTorch (several GB, minutes)');
+  try {
+    return pytorchEnvironment(options.python);
+  } catch (error) {
+    console.error(`bench: ${error.message}`);
+    process.exit(1);
+  }
+}
+
+const environment = options.torch === undefined && options.pytorch ? installPyTorch() : undefined;
 const interpreter = options.torch ?? environment?.interpreter;
 process.on('SIGINT', () => {
   environment?.remove();

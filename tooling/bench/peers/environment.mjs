@@ -17,7 +17,11 @@ export function pytorchEnvironment(python) {
     });
   } catch (error) {
     remove();
-    throw error;
+    throw new Error(
+      `${python} could not make an environment with PyTorch (${error.message}). ` +
+        'Name another Python with --python, or one that has torch with --torch.',
+      { cause: error },
+    );
   }
   return { interpreter, remove };
 }
