@@ -27,7 +27,7 @@ beforeAll(async () => {
     silent: true,
   });
   fs.writeFileSync(path.join(built, 'package.json'), '{"type":"module"}');
-});
+}, 120_000);
 afterAll(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
