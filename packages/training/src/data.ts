@@ -16,8 +16,11 @@ export interface Batch {
 export interface TrainingData {
   /** How many images there are. */
   readonly size: number;
-  /** The images of these indices (each from 0 to size − 1), always the same for the same indices. */
-  batch(indices: Uint32Array): Batch;
+  /**
+   * The images of these indices (each from 0 to size − 1), always the same for the same arguments. In training `epoch` is given
+   * (from 0), so that data may show its images in another way in each: on other clutter, shifted. Elsewhere it is not.
+   */
+  batch(indices: Uint32Array, epoch?: number): Batch;
 }
 
 /** Arguments of {@link arrayData}. */

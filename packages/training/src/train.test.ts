@@ -158,6 +158,30 @@ describe('train', () => {
     expect((await orders('b'))[0]).not.toEqual(first);
   });
 
+  it('tells the data which epoch it is, from 0, and validation none', async () => {
+    const epochsTold = (told: (number | undefined)[]): TrainingData => {
+      const data = ringData(240, 1);
+      return {
+        size: 240,
+        batch(indices, epoch) {
+          told.push(epoch);
+          return data.batch(indices);
+        },
+      };
+    };
+    const [training, validation]: [(number | undefined)[], (number | undefined)[]] = [[], []];
+    await train({
+      ...rings(),
+      model: ringNetwork(),
+      data: epochsTold(training),
+      validation: { data: epochsTold(validation) },
+      batchSize: 120,
+      epochs: 3,
+    });
+    expect(training).toEqual([0, 0, 1, 1, 2, 2]);
+    expect(new Set(validation)).toEqual(new Set([undefined]));
+  });
+
   it('leaves out the images that fill no batch', async () => {
     const { step } = await train({ ...rings(), model: ringNetwork(), batchSize: 100, epochs: 1 });
     expect(step).toBe(2);
