@@ -164,7 +164,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     const betaFactor = betaFactorAt(options, plan, done);
     informationLayers.forEach(({ layer }, i) => (layer.beta = plan.betas[i]! * betaFactor));
     const noiseSteps = noisyLayers.map(({ layer }) => layer.noiseStep);
-    const batch = data.batch(order.subarray(state.batch * batchSize, (state.batch + 1) * batchSize));
+    const indices = order.subarray(state.batch * batchSize, (state.batch + 1) * batchSize);
+    const batch = data.batch(indices, state.epoch);
     let values: ArrayLike<number>;
     try {
       const labels = await labelsOf(batch);
