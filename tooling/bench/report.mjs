@@ -62,9 +62,12 @@ A training step is forward, backward and the update by Nesterov momentum, with t
 whole step of \`train\` of \`@infodrop/training\`, its checks for NaN included. The networks have information dropout
 (All-CNN-32 in its two pooling blocks, the MLP behind each hidden layer) and the log-uniform prior. 'infodrop' is the
 wasm back end as \`prepareEngine\` prepares it; 'tfjs wasm' and 'tfjs cpu' are the back ends of TensorFlow.js as they
-come, running the same layers. 'processor' is the median of the processor time of a step, all threads of the process together (V8's compiler and
-collector included): on a busy machine it says more than the wall time. A ratio to PyTorch is of times measured in the
-same run, in turns. A peer's peak memory is that of its process.
+come, running the same layers; where one throws or is given up, the table says so.
+
+'processor' is the median of the processor time of a step, all threads of the process together (V8's compiler and
+collector included). Where the load is above one, others computed too, and wall times are longer than on a quiet
+machine; processor times hardly. A ratio to PyTorch is of times measured in the same run, in turns. A peer's peak
+memory is that of its process.
 
 ${tables(results)}
 `;
