@@ -1,8 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { CommandError } from './commandError.js';
-import { doctor } from './doctor/doctor.js';
 import { ownPackage } from './provenance/packageVersions.js';
-import { quickstart } from './quickstart/quickstart.js';
 import { stopOnSignals } from './stopSignals.js';
 
 /**
@@ -49,6 +47,7 @@ export function program(): Command {
       const { workers, backend, out, resume, learningRate: peakLearningRate, ...rest } = options;
       const stop = stopOnSignals();
       try {
+        const { quickstart } = await import('./quickstart/quickstart.js');
         await quickstart({
           choices: peakLearningRate === undefined ? rest : { ...rest, peakLearningRate },
           workers: workers ?? 2,
@@ -74,6 +73,7 @@ export function program(): Command {
     .option('--backend <name>', 'tfjs backend to check (default: the best one that is installed)')
     .option('--out <folder>', 'where runs would be written (default: runs)')
     .action(async ({ backend, out }) => {
+      const { doctor } = await import('./doctor/doctor.js');
       const healthy = await doctor({
         write: (text) => process.stdout.write(text),
         ...(backend === undefined ? {} : { backend }),

@@ -34,7 +34,8 @@ export async function loadSplits(configuration: QuickstartConfiguration): Promis
 }
 
 /**
- * Cluttered digits as a training loop takes them.
+ * Cluttered digits as a training loop takes them: in each epoch every digit stands elsewhere, on clutter never seen before.
+ * Without an epoch (evaluation, recalibration) they are those of the first.
  *
  * @param cluttered - A generator.
  * @returns Data of `cluttered.size` images of shape [height, width, 1]; a batch's tensor belongs to whoever asked for it.
@@ -45,8 +46,9 @@ export async function loadSplits(configuration: QuickstartConfiguration): Promis
 export function trainingData(cluttered: ClutteredMnist): TrainingData {
   return {
     size: cluttered.size,
-    batch(indices) {
-      const { images, labels } = cluttered.batch(indices);
+    batch(indices, epoch = 0) {
+      // Not an Uint32Array: an index that counts epochs too may be longer than 32 bits.
+      const { images, labels } = cluttered.batch(Array.from(indices, (index) => index + epoch * cluttered.size));
       return { images: tensor4d(images, [indices.length, cluttered.height, cluttered.width, 1]), labels };
     },
   };

@@ -6,7 +6,7 @@ import { CommandError } from '../commandError.js';
 import { type ProgressBoard, progressBoard, type RunProgress } from '../progress/progressBoard.js';
 import { errorTable, forgettingTable, layerTables, plainTable } from '../report/tables.js';
 import { checkRoom, createRunFolder } from '../runFolder/runFolder.js';
-import { runWorkerProcess, type WorkerOutcome } from '../workers/workerProcess.js';
+import { runWorkerProcess } from '../workers/workerProcess.js';
 import { type Arm, armsOf } from './arms.js';
 import { readArmFile } from './armFiles.js';
 import { chooseBeta } from './chooseBeta.js';
@@ -14,7 +14,6 @@ import { quickstartConfiguration, type QuickstartChoices } from './configuration
 import { type Measured, type Trained, type WorkerRequest } from './requests.js';
 import { type QuickstartResult } from './result.js';
 import { readRun, type Run, startRun } from './run.js';
-import { writeResults } from './writeResults.js';
 
 export interface QuickstartArgs {
   /** What the user chose. With `resume` it may only repeat what the run has. */
@@ -80,7 +79,7 @@ export async function quickstart(args: QuickstartArgs): Promise<{ folder: string
     stream,
   });
   try {
-    await inWorkers<Trained>('train', toTrain, work, (arm) => ({ kind: 'train', ...request(arm) }), board);
+    await inWorkers('train', toTrain, work, (arm) => ({ kind: 'train', ...request(arm) }), board);
   } finally {
     board.close();
   }
@@ -99,7 +98,7 @@ export async function quickstart(args: QuickstartArgs): Promise<{ folder: string
     note: (line) => stream.write(`${line}\n`),
     close: () => undefined,
   };
-  await inWorkers<Measured>('measure', toMeasure, work, (arm) => ({ kind: 'measure', ...request(arm) }), quiet);
+  await inWorkers('measure', toMeasure, work, (arm) => ({ kind: 'measure', ...request(arm) }), quiet);
   const measured = arms.map((arm) => readArmFile(join(folder, arm.name), 'measured', identityOf(arm))!);
 
   const result: QuickstartResult = {
@@ -111,6 +110,8 @@ export async function quickstart(args: QuickstartArgs): Promise<{ folder: string
     provenance: run.provenance,
     seconds: Object.fromEntries(trained.map(({ arm, trained: { seconds } }) => [arm.name, seconds])),
   };
+  // Loaded only now: the drawing libraries take memory and time that the training can use.
+  const { writeResults } = await import('./writeResults.js');
   writeResults(folder, result, measured);
   write(`\n${[errorTable(result), ...layerTables(result), forgettingTable(result)].map(plainTable).join('\n\n')}\n`);
   write(`\nThe picture: ${join(folder, 'figure.png')}\nThe report:  ${join(folder, 'report.html')}\n`);
@@ -128,7 +129,7 @@ interface Work {
 const workerScript = fileURLToPath(new URL('./worker.js', import.meta.url));
 
 /** Does one kind of work on several networks, so many at a time. When one fails the others are finished all the same. */
-async function inWorkers<Result>(
+async function inWorkers(
   verb: string,
   arms: readonly Arm[],
   { folder, workers, signal }: Work,
@@ -139,7 +140,7 @@ async function inWorkers<Result>(
   await pMap(
     arms,
     async (arm) => {
-      const outcome: WorkerOutcome<Result> = await runWorkerProcess<WorkerRequest, RunProgress, Result>({
+      const outcome = await runWorkerProcess<WorkerRequest, RunProgress, Trained | Measured>({
         script: workerScript,
         request: requestOf(arm),
         signal,

@@ -48,7 +48,15 @@ export function quickstartFigure(result: QuickstartResult, measured: readonly Me
       title: layerTitle(layer),
       height: layer.height,
       width: layer.width,
-      rows: informed.map(({ result: { title }, figure: { maps } }) => ({ title, maps: maps[index]! })),
+      rows: informed.map(({ result: { title }, figure: { maps } }) => ({
+        title,
+        maps: maps[index]!.map(withoutRounding),
+      })),
     })),
   });
+}
+
+/** α may round to a hair above the cap, and a cell's nats then to a hair below 0: such a cell is drawn as 0. */
+function withoutRounding(map: readonly number[]): number[] {
+  return map.map((nats) => (nats < 0 && nats > -1e-4 ? 0 : nats));
 }

@@ -77,7 +77,7 @@ images as in the paper’s experiments.</dd>
 training, ${configuration.validationSize} for validation and ${configuration.testSize} for testing; no digit is in two splits, nor in
 the clutter of another split. The split is ours, so no number here is an ‘MNIST test error’. Each digit stands at a random place of a
 canvas of ${configuration.canvas} × ${configuration.canvas} pixels, on ${configuration.patches} patches of ${configuration.patchSize} ×
-${configuration.patchSize} pixels cut from other digits of the same split. The network has ${configuration.filters.join(' and ')} filters in its
+${configuration.patchSize} pixels cut from other digits of the same split; in training, place and clutter are new in every epoch. The network has ${configuration.filters.join(' and ')} filters in its
 two stages; each stage ends in an information-dropout layer of stride 2, with mean-corrected noise. All networks share one seed: initial
 weights, order of the data and noise are the same, so they differ in β alone. ${configuration.epochs} epochs, batches of ${configuration.batchSize},
 Nesterov momentum ${configuration.momentum}, one-cycle learning rate up to ${configuration.peakLearningRate}.</p>

@@ -17,8 +17,8 @@ describe('layerTables', () => {
   it('has a table for each layer and a row for each β', () => {
     const tables = layerTables(result);
     expect(tables.map(({ title }) => title)).toEqual([
-      'layer 1: 20 × 20 cells of 12 channels',
-      'layer 2: 10 × 10 cells of 24 channels',
+      'Layer 1: 20 × 20 cells of 12 channels',
+      'Layer 2: 10 × 10 cells of 24 channels',
     ]);
     for (const { columns, rows } of tables) {
       expect(rows).toHaveLength(3);

@@ -97,13 +97,13 @@ export function forgettingTable({ arms }: QuickstartResult): Table {
  * A layer as headings call it.
  *
  * @param layer - Its name and size.
- * @returns For instance 'layer 1: 20 × 20 cells of 12 channels'.
+ * @returns For instance 'Layer 1: 20 × 20 cells of 12 channels'.
  *
  * @example
  * layerTitle({ name: 'layer 1', height: 20, width: 20, channels: 12 });
  */
 export function layerTitle({ name, height, width, channels }: Omit<LayerResult, 'statistics'>): string {
-  return `${name}: ${height} × ${width} cells of ${channels} channels`;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${height} × ${width} cells of ${channels} channels`;
 }
 
 /**

@@ -82,7 +82,8 @@ export function runWorkerProcess<Request, Progress, Result>({
         const lines = (rest + text).split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines.filter((line) => line.trim() !== '')) {
-          lastLine = line.trim();
+          // The line that names an error says more than the ones below it.
+          if (!lastLine.includes('Error') || line.includes('Error')) lastLine = line.trim();
           onLine?.(line);
         }
       });
