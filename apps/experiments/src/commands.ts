@@ -33,10 +33,10 @@ export function program(): Command {
     .option('--train-size <integer>', 'training digits (default: 8000)', number('--train-size'))
     .option('--validation-size <integer>', 'digits that choose β (default: 1000)', number('--validation-size'))
     .option('--test-size <integer>', 'digits that are read once, at the end (default: 1000)', number('--test-size'))
-    .option('--batch-size <integer>', 'images of a step (default: 100)', number('--batch-size'))
+    .option('--batch-size <integer>', 'images of a step (default: 50)', number('--batch-size'))
     .option(
       '--learning-rate <number>',
-      'highest rate of the one-cycle schedule (default: 0.1)',
+      'highest rate of the one-cycle schedule (default: 1)',
       number('--learning-rate'),
     )
     .option('--workers <integer>', 'networks trained at a time, a process each (default: 2)', number('--workers'))

@@ -19,11 +19,13 @@ describe('significant', () => {
 });
 
 describe('meanAndError', () => {
-  it('gives both to the place of the error’s second digit', () => {
-    expect(meanAndError({ mean: 0.0451, standardError: 0.00659 }, { percent: true })).toBe('4.51 ± 0.66');
-    expect(meanAndError({ mean: 412.345, standardError: 3.21 })).toBe('412.3 ± 3.2');
-    expect(meanAndError({ mean: 412.345, standardError: 32.1 })).toBe('412 ± 32');
+  it('gives both to the place of the error’s first digit, or second where that is a 1', () => {
+    expect(meanAndError({ mean: 0.0451, standardError: 0.00659 }, { percent: true })).toBe('4.5 ± 0.7');
+    expect(meanAndError({ mean: 412.345, standardError: 3.21 })).toBe('412 ± 3');
+    expect(meanAndError({ mean: 412.345, standardError: 32.1 })).toBe('412 ± 30');
     expect(meanAndError({ mean: 1.5, standardError: 0.0996 })).toBe('1.50 ± 0.10');
+    expect(meanAndError({ mean: 1.5, standardError: 0.0123 })).toBe('1.500 ± 0.012');
+    expect(meanAndError({ mean: 1.5, standardError: 0.195 })).toBe('1.5 ± 0.2');
   });
 
   it('leaves out an error that is not defined', () => {

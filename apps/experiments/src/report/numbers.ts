@@ -23,14 +23,14 @@ export function significant(value: number | null, digits = 3): string {
 }
 
 /**
- * Mean ± standard error, both to the place of the standard error's second digit.
+ * Mean ± standard error, both to the place of the standard error's first digit, or of its second where the first is a 1.
  *
  * @param spread - What to show.
  * @param options - `percent`: as a percentage, without the sign.
- * @returns For instance '4.5 ± 0.66'.
+ * @returns For instance '4.5 ± 0.7'.
  *
  * @example
- * meanAndError({ mean: 0.0451, standardError: 0.0066, … }, { percent: true }); // '4.51 ± 0.66'
+ * meanAndError({ mean: 0.0451, standardError: 0.0066, … }, { percent: true }); // '4.5 ± 0.7'
  */
 export function meanAndError(
   { mean, standardError }: Pick<Spread, 'mean' | 'standardError'>,
@@ -41,7 +41,9 @@ export function meanAndError(
   if (!Number.isFinite(mean)) return nothing;
   if (!Number.isFinite(standardError)) return significant(mean * factor);
   if (standardError === 0) return `${significant(mean * factor)} ± 0`;
-  const error = Number((standardError * factor).toPrecision(2));
-  const places = Math.max(0, 1 - Math.floor(Math.log10(error)));
+  const magnitude = Math.floor(Math.log10(Number((standardError * factor).toPrecision(1))));
+  const leadingOne = Number((standardError * factor).toPrecision(2)) < 2 * 10 ** magnitude;
+  const error = Number((standardError * factor).toPrecision(leadingOne ? 2 : 1));
+  const places = Math.max(0, (leadingOne ? 1 : 0) - magnitude);
   return `${(mean * factor).toFixed(places)} ± ${error.toFixed(places)}`;
 }

@@ -48,7 +48,7 @@ describe('reportPage', () => {
       ...result,
       arms: [{ ...result.arms[1]!, layers: [{ ...layer, statistics: { ...layer.statistics, auroc } }] }],
     };
-    expect(reportPage(changed, svg)).toContain('auroc of layer 1 at β = 0.02: 3');
+    expect(reportPage(changed, svg)).toContain('AUROC, layer 1, β = 0.02: 3');
     expect(text).not.toContain('Images without a value');
   });
 });

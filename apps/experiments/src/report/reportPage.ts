@@ -127,11 +127,23 @@ function undefinedNote({ arms }: QuickstartResult): string {
     layers.flatMap(({ name, statistics }) =>
       Object.entries(statistics)
         .filter(([, { undefinedCount }]) => undefinedCount > 0)
-        .map(([statistic, { undefinedCount }]) => `${statistic} of ${name} at ${title}: ${undefinedCount}`),
+        .map(
+          ([statistic, { undefinedCount }]) =>
+            `${statisticNames[statistic] ?? statistic}, ${name}, ${title}: ${undefinedCount}`,
+        ),
     ),
   );
   return notes.length === 0 ? '' : ` Images without a value, left out of the mean: ${notes.join('; ')}.`;
 }
+
+/** What the tables call a statistic that an image may be without. */
+const statisticNames: Readonly<Record<string, string>> = {
+  natsPerDigitCell: 'nats of a digit cell',
+  natsPerClutterCell: 'nats of a clutter-only cell',
+  natsPerEmptyCell: 'nats of an empty cell',
+  digitShareOfNats: 'digit’s share of nats',
+  auroc: 'AUROC',
+};
 
 function provenanceTable({ configuration, provenance, seconds }: QuickstartResult): Table {
   const { machine } = provenance;
@@ -192,7 +204,7 @@ figure { margin: 2rem 0; }
 figure svg { display: block; margin: 0 auto; }
 figcaption, .note { color: var(--soft); font-size: 0.875rem; }
 .wide { overflow-x: auto; margin: 0.75rem 0; }
-table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0.25rem 0; }
 th, td { padding: 0.3rem 1rem 0.3rem 0; vertical-align: top; }
 thead th:first-child { text-align: left; }

@@ -9,7 +9,7 @@ describe('errorTable', () => {
     const { rows } = errorTable(result);
     expect(rows.map(([name]) => name)).toEqual(['without noise', 'β = 0.02', 'β = 0.1', 'β = 0.5']);
     expect(rows.map((row) => row.at(-1))).toEqual(['', '', '', 'chosen on the validation split']);
-    expect(rows[0]?.slice(1, 3)).toEqual(['5.0', '4.50 ± 0.50']);
+    expect(rows[0]?.slice(1, 3)).toEqual(['5.0', '4.5 ± 0.5']);
   });
 });
 
