@@ -16,6 +16,15 @@ describe('TimeLeft', () => {
     expect(left.ofAll()).toBeCloseTo((1000 / 75) * (50 + 75 + 200), 9);
   });
 
+  it('is no less for all than for the run that is longest', () => {
+    const left = new TimeLeft({ a: 10, b: 10 });
+    for (const run of ['a', 'b']) left.update(run, 0, 0);
+    left.update('a', 10, 1000);
+    left.update('b', 2, 1000);
+    expect(left.of('b')).toBe(4000);
+    expect(left.ofAll()).toBe(4000);
+  });
+
   it('does not count steps of an earlier command as speed', () => {
     const left = new TimeLeft({ a: 100 });
     left.update('a', 90, 0);

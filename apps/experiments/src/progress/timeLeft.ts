@@ -37,7 +37,7 @@ export class TimeLeft {
     return pace * ((this.#steps[run] ?? 0) - known.step);
   }
 
-  /** Milliseconds left of all of them, at the speed so far; NaN before there is one. */
+  /** Milliseconds left of all of them, at the speed so far, but no fewer than of the longest; NaN before there is a speed. */
   ofAll(): number {
     let done = 0;
     let left = 0;
@@ -46,7 +46,10 @@ export class TimeLeft {
       done += known === undefined ? 0 : known.step - known.first;
       left += steps - (known?.step ?? 0);
     }
-    return done === 0 || this.#start === undefined ? Number.NaN : ((this.#now - this.#start) / done) * left;
+    if (done === 0 || this.#start === undefined) return Number.NaN;
+    // At the end one run may be alone, and then the others' workers no longer help.
+    const longest = Math.max(0, ...Object.keys(this.#steps).map((run) => this.of(run) || 0));
+    return Math.max(((this.#now - this.#start) / done) * left, longest);
   }
 }
 

@@ -128,6 +128,9 @@ interface Work {
 /** `dist/worker.js`, which the build puts beside this module. */
 const workerScript = fileURLToPath(new URL('./worker.js', import.meta.url));
 
+/** What to make of the layers' warning here, where four fifths of a canvas are empty and should be forgotten. */
+const emptyCanvas = ' (Here most of a canvas is empty, so that is no cause for alarm.)';
+
 /** Does one kind of work on several networks, so many at a time. When one fails the others are finished all the same. */
 async function inWorkers(
   verb: string,
@@ -148,7 +151,7 @@ async function inWorkers(
           board.update(arm.name, progress);
         },
         onLine: (line) => {
-          board.note(`${arm.title}: ${line}`);
+          board.note(`${arm.title}: ${line}${line.includes('sit at their cap') ? emptyCanvas : ''}`);
         },
       });
       if (outcome.kind === 'done' || outcome.kind === 'stopped') return;
