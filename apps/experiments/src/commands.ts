@@ -88,7 +88,7 @@ function number(flag: string): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     if (Number.isNaN(value))
-      throw new CommandError(`infodrop: ${flag} must be a number, got '${text}'. See infodrop --help.`);
+      throw new CommandError(`quickstart: ${flag} must be a number, got '${text}'. See infodrop quickstart --help.`);
     return value;
   };
 }

@@ -59,7 +59,10 @@ describe('flags that cannot be', () => {
       ['quickstart', '--betas', '-1'],
       'infodrop: quickstart: --betas must be finite numbers ≥ 0, got -1. β weighs the information; 0 lets all of it pass.',
     ],
-    [['quickstart', '--betas', '0.1,x'], "infodrop: infodrop: --betas must be a number, got 'x'. See infodrop --help."],
+    [
+      ['quickstart', '--betas', '0.1,x'],
+      "infodrop: quickstart: --betas must be a number, got 'x'. See infodrop quickstart --help.",
+    ],
     [
       ['quickstart', '--epochs', '0'],
       'infodrop: quickstart: --epochs must be an integer ≥ 1, got 0. Leave it out for the default.',

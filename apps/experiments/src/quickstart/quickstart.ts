@@ -128,8 +128,14 @@ interface Work {
 /** `dist/worker.js`, which the build puts beside this module. */
 const workerScript = fileURLToPath(new URL('./worker.js', import.meta.url));
 
-/** What to make of the layers' warning here, where four fifths of a canvas are empty and should be forgotten. */
-const emptyCanvas = ' (Here most of a canvas is empty, so that is no cause for alarm.)';
+/**
+ * A worker's warning as it applies here: that most units sit at their cap is no fault where four fifths of a canvas are empty
+ * and should be forgotten.
+ */
+function forThisJob(line: string): string {
+  const [share, rest] = line.split(', where they carry next to nothing');
+  return rest === undefined || share === undefined ? line : `${share}: most of a canvas is empty, so that is well`;
+}
 
 /** Does one kind of work on several networks, so many at a time. When one fails the others are finished all the same. */
 async function inWorkers(
@@ -151,7 +157,7 @@ async function inWorkers(
           board.update(arm.name, progress);
         },
         onLine: (line) => {
-          board.note(`${arm.title}: ${line}${line.includes('sit at their cap') ? emptyCanvas : ''}`);
+          board.note(`${arm.title}: ${forThisJob(line)}`);
         },
       });
       if (outcome.kind === 'done' || outcome.kind === 'stopped') return;

@@ -28,6 +28,10 @@ describe('meanAndError', () => {
     expect(meanAndError({ mean: 1.5, standardError: 0.195 })).toBe('1.5 ± 0.2');
   });
 
+  it('takes an exponent where nothing is left to speak of', () => {
+    expect(meanAndError({ mean: 7.6e-7, standardError: 7e-8 })).toBe('7.6e-7 ± 7e-8');
+  });
+
   it('leaves out an error that is not defined', () => {
     expect(meanAndError({ mean: 2, standardError: Number.NaN })).toBe('2.00');
     expect(meanAndError({ mean: 0, standardError: 0 })).toBe('0 ± 0');

@@ -45,5 +45,6 @@ export function meanAndError(
   const leadingOne = Number((standardError * factor).toPrecision(2)) < 2 * 10 ** magnitude;
   const error = Number((standardError * factor).toPrecision(leadingOne ? 2 : 1));
   const places = Math.max(0, (leadingOne ? 1 : 0) - magnitude);
+  if (places > 6) return `${(mean * factor).toExponential(1)} ± ${error.toExponential(leadingOne ? 1 : 0)}`;
   return `${(mean * factor).toFixed(places)} ± ${error.toFixed(places)}`;
 }

@@ -38,15 +38,16 @@ export function serveParent<Progress, Result>(
       return;
     }
     const report = (progress: Progress): void => {
-      if (process.connected) process.send?.({ kind: 'progress', progress });
+      // The parent may go away at any moment: 'disconnect' tells, and a message lost then is no fault.
+      if (process.connected) process.send?.({ kind: 'progress', progress }, undefined, undefined, () => undefined);
     };
     handle(message.request, { signal: controller.signal, report }).then(
       (result) => {
         leave(result === 'stopped' ? { kind: 'stopped' } : { kind: 'done', result });
       },
       (error: unknown) => {
-        const debug = process.env.INFODROP_DEBUG !== undefined;
-        leave({ kind: 'failed', message: faultLine(error, debug).replace(/^infodrop: /, '') });
+        if (process.env.INFODROP_DEBUG !== undefined) console.error(error);
+        leave({ kind: 'failed', message: faultLine(error, false).replace(/^infodrop: /, '') });
       },
     );
   });
