@@ -2,6 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import '@infodrop/dropout';
+import { prepareEngine } from '@infodrop/engine';
+import '@infodrop/networks';
+import { evaluate } from '@infodrop/training';
+import { loadSplits, trainingData } from '../src/quickstart/data.js';
+import { loadModel } from '../src/quickstart/modelFile.js';
 import { type QuickstartResult } from '../src/quickstart/result.js';
 import { buildCommand, childrenOf, filesOf, hasRun, onlyRun, run, start, until } from './command.js';
 
@@ -81,6 +87,21 @@ describe('infodrop quickstart', () => {
       .split('\n');
     expect(metrics).toHaveLength(100 + 4);
     expect(JSON.parse(metrics.at(-1)!)).toMatchObject({ kind: 'epoch', step: 100, epoch: 4 });
+  });
+
+  it('measures on the test split what the training package’s own evaluation finds there', async () => {
+    await prepareEngine({ backend: 'wasm' });
+    const model = await loadModel(join(onlyRun(join(work, 'runs')), 'beta-0.1'));
+    const { test } = await loadSplits(reference.configuration);
+    const { error, crossEntropy, kl } = await evaluate({ model, data: trainingData(test) });
+    const measured = reference.arms[1]!;
+    expect(measured.test.error.mean).toBeCloseTo(error, 12);
+    expect(measured.test.crossEntropy.mean).toBeCloseTo(crossEntropy, 5);
+    const nats = Object.values(kl);
+    measured.layers.forEach(({ statistics }, layer) => {
+      expect(statistics.nats.mean / nats[layer]!).toBeCloseTo(1, 5);
+    });
+    expect(nats).toHaveLength(2);
   });
 
   it.runIf(existsSync('/proc/self/task'))(
