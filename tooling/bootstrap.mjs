@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path) => (existsSync(root + path) ? readFileSync(root + path, 'utf8') : undefined);
 
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19) || (major === 22 && minor < 12)) {
+if (major < 20 || (major === 20 && minor < 19) || (major === 22 && minor < 12) || major === 21 || major === 23) {
   console.error(
     `infodrop: Node must be 20.19 or newer of 20, 22.12 or newer of 22, or 24 and later, got ${process.versions.node}. ` +
       'Install a supported Node, then run the command again.',
