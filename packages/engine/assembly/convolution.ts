@@ -72,8 +72,9 @@ function gatherPatch(
   }
 }
 
+/** At least one, so that a product over a depth of 0 is its bias. */
 function blocksOf(depth: i32): i32 {
-  return ceilDivide(depth, DEPTH);
+  return max(1, ceilDivide(depth, DEPTH));
 }
 
 function groupsPerBlock(depth: i32, pixels: i32): i32 {
@@ -567,7 +568,7 @@ export function conv2dInputGradient(
 }
 
 function chunkPixels(depth: i32, pixels: i32): i32 {
-  return min(pixels, min(256, max(32, CHUNK / depth)));
+  return min(pixels, min(256, max(32, CHUNK / max(1, depth))));
 }
 
 /** Bytes of scratch that `conv2dFilterGradient` takes. */

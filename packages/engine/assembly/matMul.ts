@@ -8,7 +8,7 @@ const PANELS: i32 = 4194304;
 
 function columnsPerStrip(depth: i32, columns: i32): i32 {
   const width8 = (columns + COLUMNS - 1) & ~(COLUMNS - 1);
-  return min(width8, max(COLUMNS, (PANELS / (depth << 2)) & ~(COLUMNS - 1)));
+  return min(width8, max(COLUMNS, (PANELS / (max(1, depth) << 2)) & ~(COLUMNS - 1)));
 }
 
 /** Bytes of scratch that `matMul` takes. */

@@ -186,6 +186,24 @@ describe('convolution on wasm', () => {
     );
   });
 
+  it.each([
+    ['images', [0, 5, 5, 3], [3, 3, 3, 4]],
+    ['input channels', [2, 5, 5, 0], [3, 3, 0, 4]],
+    ['output channels', [2, 5, 5, 3], [3, 3, 3, 0]],
+  ])('with no %s is empty or zero, forward and both gradients', async (_, xShape, filterShape) => {
+    const dyShape = [xShape[0]!, 5, 5, filterShape[3]!];
+    const inputs = [xShape, filterShape, dyShape].map((shape, seed) => pseudorandom(shape, seed));
+    const attrs = { strides: 1, pad: 'same', dataFormat: 'NHWC' };
+    const results = await computeOn('wasm', inputs, (x, filter, dy) => [
+      ...run('Conv2D', { x: x, filter: filter }, { ...attrs, dilations: 1 }),
+      ...run('Conv2DBackpropInput', { dy: dy, filter: filter }, { ...attrs, inputShape: xShape }),
+      ...run('Conv2DBackpropFilter', { x: x, dy: dy }, { ...attrs, filterShape }),
+    ]);
+    checkGuards();
+    expect(results.map(({ shape }) => shape)).toEqual([dyShape, xShape, filterShape]);
+    for (const { values } of results) expect([...values].every((value) => value === 0)).toBe(true);
+  });
+
   it('gives the same bits each time', async () => {
     const example: Case = {
       x: [5, 9, 9, 12],

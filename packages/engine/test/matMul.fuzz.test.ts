@@ -93,6 +93,34 @@ describe('matrix products on wasm', () => {
     expect(difference(got!, { values: expected, shape: [2, 3, 2, 2] })).toBeLessThan(1e-6);
   });
 
+  it.each([
+    [0, 3, 2],
+    [1, 0, 2],
+    [2, 3, 0],
+    [4, 0, 0],
+    [7, 9, 0],
+  ])('of [%i, %i] with depth %i are empty or the activated bias', async (rows, columns, depth) => {
+    const bias = pseudorandom([columns], 1);
+    for (const [transposeA, transposeB] of [
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ]) {
+      const a = pseudorandom(transposeA ? [1, depth, rows] : [1, rows, depth], 2);
+      const b = pseudorandom(transposeB ? [1, columns, depth] : [1, depth, columns], 3);
+      const attrs = { transposeA, transposeB };
+      const [plain, fused] = await computeOn('wasm', [a, b, bias], (x, y, z) => [
+        ...run('BatchMatMul', { a: x, b: y }, attrs),
+        ...run('_FusedMatMul', { a: x, b: y, bias: z }, { ...attrs, activation: 'relu' }),
+      ]);
+      checkGuards();
+      expect(plain).toEqual({ values: new Float32Array(rows * columns), shape: [1, rows, columns] });
+      const row = bias.values.map((value) => Math.max(value, 0));
+      expect([...fused!.values]).toEqual(Array.from({ length: rows }, () => [...row]).flat());
+    }
+  });
+
   it('cut a wide B into strips', async () => {
     const inputs = [pseudorandom([6, 900], 1), pseudorandom([900, 1300], 2), pseudorandom([900, 6], 3)];
     const compute = (backend: string) =>

@@ -47,6 +47,24 @@ describe('sums, means and repetitions on wasm', () => {
     );
   });
 
+  it.each([
+    [[0, 4], [0]],
+    [[0, 4], [1]],
+    [[3, 0], [1]],
+    [
+      [2, 0, 5],
+      [0, 1],
+    ],
+    [[0], [0]],
+  ])('Sum and Mean of the empty %j along %j are 0', async (shape, axes) => {
+    const [total, average] = await computeOn('wasm', [pseudorandom(shape, 1)], (x) => [sum(x, axes), mean(x, axes)]);
+    checkGuards();
+    const left = shape.filter((_, axis) => !axes.includes(axis));
+    const zeros = new Float32Array(left.reduce((product, length) => product * length, 1));
+    expect(total).toEqual({ values: zeros, shape: left });
+    expect(average).toEqual({ values: zeros, shape: left });
+  });
+
   it('Sum of a million values is exact to rounding', async () => {
     const x = pseudorandom([1_000_003], 1);
     const positive = { values: x.values.map(Math.abs), shape: x.shape };

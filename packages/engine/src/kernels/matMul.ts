@@ -39,11 +39,13 @@ function product(kernelName: string, stock: KernelFunc | undefined, call: Kernel
   const [depthB, columns] = (transposeB ? b.shape.slice(-2).reverse() : b.shape.slice(-2)) as [number, number];
   const batchA = a.shape.slice(0, -2);
   const batchB = b.shape.slice(0, -2);
-  const empty = util.sizeFromShape(a.shape) === 0 || util.sizeFromShape(b.shape) === 0;
-  // The stock kernel also mistakes batches that broadcast each other, as [2, 1] and [1, 3] do.
-  const fewRows = rows < FEW_ROWS && !transposeA && !transposeB && batchA.join() === batchB.join();
+  // Aᵀ · B adds up over runs of the depth, of which there may be none; then there is nothing to transpose either.
+  const byColumns = Number(transposeA && depth > 0);
+  // The stock kernel mistakes batches that broadcast each other, as [2, 1] and [1, 3] do, and a sum over no depth.
+  const fewRows =
+    rows < FEW_ROWS && depth > 0 && columns > 0 && !transposeA && !transposeB && batchA.join() === batchB.join();
   const oddBias = bias && (bias.shape.length !== 1 || bias.shape[0] !== columns);
-  if (a.dtype !== 'float32' || b.dtype !== 'float32' || depth !== depthB || empty || fewRows || oddBias) {
+  if (a.dtype !== 'float32' || b.dtype !== 'float32' || depth !== depthB || fewRows || oddBias) {
     return callStock(kernelName, stock, call, 'these matrices');
   }
   const activation = activationOf(kernelName, call);
@@ -58,11 +60,11 @@ function product(kernelName: string, stock: KernelFunc | undefined, call: Kernel
       height,
       columns,
       depth,
-      Number(transposeA),
+      byColumns,
       Number(transposeB),
       bias ? addressOf(backend, bias) : 0,
       activation.fused,
-      scratch(exports.matMulScratch(height, columns, depth, Number(transposeA))),
+      scratch(exports.matMulScratch(height, columns, depth, byColumns)),
     );
   };
   const count = util.sizeFromShape(batch);

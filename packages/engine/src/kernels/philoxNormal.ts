@@ -19,7 +19,7 @@ export const philoxNormal: TrainingKernel = {
     () =>
     ({ backend, attrs }) => {
       const { offset } = attrs;
-      const [key0, key1, ...more] = attrs.key as readonly unknown[];
+      const [key0, key1, ...more] = (Array.isArray(attrs.key) ? attrs.key : []) as readonly unknown[];
       if (!isWord(key0) || !isWord(key1) || more.length > 0) {
         throw new TypeError(
           `${PHILOX_NORMAL}: key must be two integers in 0 … 2³² − 1, got ${JSON.stringify(attrs.key)}.`,

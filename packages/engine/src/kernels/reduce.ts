@@ -13,10 +13,9 @@ function reduce(
   const rank = x.shape.length;
   const axes = util.parseAxisParam(attrs.axis as number | number[], x.shape).sort((a, b) => a - b);
   const first = axes[0] ?? rank;
-  const size = util.sizeFromShape(x.shape);
   const neighbours = axes.every((axis, i) => axis === first + i);
-  if (x.dtype !== 'float32' || !neighbours || size === 0) {
-    return callStock(kernelName, stock, call, 'tensors that are not float32, or are empty');
+  if (x.dtype !== 'float32' || !neighbours) {
+    return callStock(kernelName, stock, call, 'tensors that are not float32, or axes that are not neighbours');
   }
   const outer = util.sizeFromShape(x.shape.slice(0, first));
   const reduced = util.sizeFromShape(x.shape.slice(first, first + axes.length));
@@ -31,7 +30,8 @@ function reduce(
     outer,
     reduced,
     inner,
-    average ? 1 / reduced : 1,
+    // The mean of nothing is 0, as on the cpu backend.
+    average ? 1 / Math.max(reduced, 1) : 1,
     addressOf(backend, out),
     scratch(exports.sumAxisScratch(inner)),
   );
