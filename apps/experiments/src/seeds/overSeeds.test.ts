@@ -22,6 +22,7 @@ describe('overSeeds', () => {
       'β = 0.1 → β = 0.5',
       'β = 0.02 → β = 0.5',
     ]);
+    expect(changes?.rows).toHaveLength(2 + 2 * 6);
     const share = changes?.rows.find(([name]) => name === 'layer 2: digit’s share of nats');
     expect(share).toEqual([
       'layer 2: digit’s share of nats',

@@ -84,7 +84,8 @@ function changes(results: readonly QuickstartResult[], arms: readonly ArmResult[
   return {
     title: `Paired changes over ${results.length} seeds: mean [95 % t-interval]`,
     columns: ['', ...steps.map(([from, to]) => `${arms[from]!.title} → ${arms[to]!.title}`)],
-    rows: quantities(arms).map(({ name, of }) => [
+    // Where the digit lies does not depend on the network.
+    rows: quantities(arms, ['digitShareOfArea']).map(({ name, of }) => [
       name,
       ...steps.map(([from, to]) => {
         const { pairs: count, mean, interval } = pairedChange(valuesOf(results, from, of), valuesOf(results, to, of));
@@ -96,16 +97,18 @@ function changes(results: readonly QuickstartResult[], arms: readonly ArmResult[
   };
 }
 
-function quantities(arms: readonly ArmResult[]): Quantity[] {
+function quantities(arms: readonly ArmResult[], without: readonly string[] = []): Quantity[] {
   const layers = arms.find((arm) => arm.layers.length > 0)?.layers ?? [];
   return [
     { name: 'test error, %', of: ({ test }) => 100 * test.error.mean },
     { name: 'test cross-entropy, nats', of: ({ test }) => test.crossEntropy.mean },
     ...layers.flatMap(({ name }, index) =>
-      cellQuantities.map(([statistic, words]) => ({
-        name: `${name}: ${words}`,
-        of: (arm: ArmResult) => arm.layers[index]?.statistics[statistic].mean ?? Number.NaN,
-      })),
+      cellQuantities
+        .filter(([statistic]) => !without.includes(statistic))
+        .map(([statistic, words]) => ({
+          name: `${name}: ${words}`,
+          of: (arm: ArmResult) => arm.layers[index]?.statistics[statistic].mean ?? Number.NaN,
+        })),
     ),
   ];
 }
