@@ -82,23 +82,7 @@ function report(
   };
 }
 
-/**
- * Chooses a backend of TensorFlow.js, best first, sets it, and gives it what training needs.
- *
- * The order: an explicit choice (`backend`, else the environment variable INFODROP_BACKEND), @tensorflow/tfjs-node-gpu,
- * @tensorflow/tfjs-node, webgpu, wasm with the training kernels of this package, webgl in a browser. Back ends are
- * optional peers: those that are not installed are passed over. The plain `cpu` backend is taken only when it is asked
- * for. A second call comes to the same choice and registers nothing twice.
- *
- * @returns What was chosen, and why each better one was passed over.
- * @throws RangeError when the backend asked for is none of the list.
- * @throws Error when the backend asked for cannot be had, or when none can; it says what to install.
- *
- * @example
- * const engine = await prepareEngine();
- * console.log(engine.line); // wasm: WebAssembly with training kernels, SIMD, 1 thread; passed over tfjs-node-gpu (not installed), …
- */
-export async function prepareEngine(options: PrepareEngineOptions = {}): Promise<EngineReport> {
+async function chooseBackend(options: PrepareEngineOptions): Promise<EngineReport> {
   const { INFODROP_BACKEND: variable = '' } = nodeProcess()?.env ?? {};
   const wanted = options.backend ?? (variable === '' ? undefined : variable);
   if (wanted !== undefined) {
@@ -141,4 +125,29 @@ export async function prepareEngine(options: PrepareEngineOptions = {}): Promise
     `prepareEngine: a backend must be installed, got none that works: ${reasons}. ` +
       'Run npm install @tensorflow/tfjs-backend-wasm@4.22.0, or ask for plain, slow JavaScript with INFODROP_BACKEND=cpu.',
   );
+}
+
+/** Settles with the latest call: tfjs gives up a backend that is starting when another is set meanwhile. */
+let latest: Promise<unknown> = Promise.resolve();
+
+/**
+ * Chooses a backend of TensorFlow.js, best first, sets it, and gives it what training needs.
+ *
+ * The order: an explicit choice (`backend`, else the environment variable INFODROP_BACKEND), @tensorflow/tfjs-node-gpu,
+ * @tensorflow/tfjs-node, webgpu, wasm with the training kernels of this package, webgl in a browser. Back ends are
+ * optional peers: those that are not installed are passed over. The plain `cpu` backend is taken only when it is asked
+ * for. A second call comes to the same choice and registers nothing twice; calls at the same time take turns.
+ *
+ * @returns What was chosen, and why each better one was passed over.
+ * @throws RangeError when the backend asked for is none of the list.
+ * @throws Error when the backend asked for cannot be had, or when none can; it says what to install.
+ *
+ * @example
+ * const engine = await prepareEngine();
+ * console.log(engine.line); // wasm: WebAssembly with training kernels, SIMD, 1 thread; passed over tfjs-node-gpu (not installed), …
+ */
+export function prepareEngine(options: PrepareEngineOptions = {}): Promise<EngineReport> {
+  const chosen = latest.then(() => chooseBackend(options));
+  latest = chosen.catch(() => undefined);
+  return chosen;
 }
