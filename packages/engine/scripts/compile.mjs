@@ -1,5 +1,6 @@
 // Compiles assembly/ to WebAssembly and inlines the bytes, as base64, in src/generated/.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
@@ -31,7 +32,7 @@ const { error, stderr } = await asc.main(
   {
     readFile: async (name, base) => {
       try {
-        return await readFile(new URL(name, `file://${base === '.' ? root : `${base}/`}`), 'utf8');
+        return await readFile(resolve(root, base, name), 'utf8');
       } catch {
         return null;
       }
