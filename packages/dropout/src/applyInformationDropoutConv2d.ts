@@ -5,7 +5,7 @@ import {
   type InformationDropoutOptions,
   type NoisyRepresentation,
 } from './applyInformationDropout.js';
-import { capOf, logNormalNoise } from './noise.js';
+import { capOf, logNormalNoiseFor } from './noise.js';
 import { noiseStrength } from './noiseStrength.js';
 import { convolution, type ConvolutionGeometry } from './projection.js';
 
@@ -49,7 +49,7 @@ export interface ApplyInformationDropoutConv2dArgs extends InformationDropoutOpt
  * // [1, 2, 2, 3]
  */
 export function applyInformationDropoutConv2d(args: ApplyInformationDropoutConv2dArgs): NoisyRepresentation {
-  const law = logNormalNoise(args);
+  const law = logNormalNoiseFor('applyInformationDropoutConv2d', args);
   const activation = activationOf('applyInformationDropoutConv2d', args.activation ?? 'relu');
   const [strideY, strideX] = args.strides ?? [1, 1];
   const geometry: ConvolutionGeometry = { strides: [strideY, strideX], padding: args.padding ?? 'same' };

@@ -5,7 +5,7 @@ import {
   type InformationDropoutOptions,
   type NoisyRepresentation,
 } from './applyInformationDropout.js';
-import { capOf, logNormalNoise } from './noise.js';
+import { capOf, logNormalNoiseFor } from './noise.js';
 import { noiseStrength } from './noiseStrength.js';
 import { dense } from './projection.js';
 
@@ -44,7 +44,7 @@ export interface ApplyInformationDropoutDenseArgs extends InformationDropoutOpti
  * output.print(); // [[2, 2, 2]]
  */
 export function applyInformationDropoutDense(args: ApplyInformationDropoutDenseArgs): NoisyRepresentation {
-  const law = logNormalNoise(args);
+  const law = logNormalNoiseFor('applyInformationDropoutDense', args);
   const activation = activationOf('applyInformationDropoutDense', args.activation ?? 'relu');
   return tidy(() => {
     const f = activation(dense(args.x, args.kernel, args.bias));

@@ -21,7 +21,7 @@ import { type LayerVariable } from '@tensorflow/tfjs-layers';
 import { constant } from './initialWeights.js';
 import { KlLedger } from './klLedger.js';
 import { logNormalProduct } from './logNormalProduct.js';
-import { capOf, type LogNormalNoise, logNormalNoise, noiseFromConfig } from './noise.js';
+import { capOf, type LogNormalNoise, logNormalNoiseFor, noiseFromConfig } from './noise.js';
 import { type Kwargs, type NoisyLayer, NoisyLayerBase, type NoisyLayerArgs } from './noisyLayer.js';
 import { isNonNegative, isPositive, demand, requireFloat, requireShape } from './requirements.js';
 import { standardNormal } from './standardNormal.js';
@@ -122,7 +122,7 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
   }
 
   set beta(beta: number) {
-    demand(isNonNegative(beta), `${this.caller}: beta`, 'a finite number ≥ 0', beta);
+    demand(isNonNegative(beta), `${this.caller}: beta`, 'a finite number ≥ 0', beta, '0 makes information free.');
     this.currentBeta = beta;
   }
 
@@ -247,7 +247,7 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
 }
 
 function noiseOf(caller: string, args: InformationLayerArgs): LogNormalNoise {
-  if (args.noise === undefined) return logNormalNoise(args);
+  if (args.noise === undefined) return logNormalNoiseFor(caller, args);
   const noise = noiseFromConfig(args.noise);
   if (noise.kind !== 'logNormal') {
     throw new RangeError(

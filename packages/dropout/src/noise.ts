@@ -59,7 +59,13 @@ export function bernoulliNoise({ rate }: { readonly rate: number }): BernoulliNo
  * gaussianNoise({ std: 1 });
  */
 export function gaussianNoise({ std }: { readonly std: number }): GaussianNoise {
-  demand(isPositive(std), 'gaussianNoise: std', 'a finite number > 0', std);
+  demand(
+    isPositive(std),
+    'gaussianNoise: std',
+    'a finite number > 0',
+    std,
+    '1 has the variance of binary dropout at rate ½.',
+  );
   return { kind: 'gaussian', std };
 }
 
@@ -75,7 +81,7 @@ export function gaussianNoise({ std }: { readonly std: number }): GaussianNoise 
  * uniformNoise({ halfWidth: 1 });
  */
 export function uniformNoise({ halfWidth }: { readonly halfWidth: number }): UniformNoise {
-  demand(halfWidth > 0 && halfWidth <= 1, 'uniformNoise: halfWidth', 'in (0, 1]', halfWidth);
+  demand(halfWidth > 0 && halfWidth <= 1, 'uniformNoise: halfWidth', 'in (0, 1]', halfWidth, '1 is a mask U(0, 2).');
   return { kind: 'uniform', halfWidth };
 }
 
@@ -108,22 +114,27 @@ export interface LogNormalNoiseOptions {
  * logNormalNoise(); // α(x), between 0.001 and 0.701
  */
 export function logNormalNoise(options: LogNormalNoiseOptions = {}): LogNormalNoise {
+  return logNormalNoiseFor('logNormalNoise', options);
+}
+
+/** The same for another function, which its errors name. */
+export function logNormalNoiseFor(caller: string, options: LogNormalNoiseOptions): LogNormalNoise {
   const strength = options.strength ?? 'input';
   const minAlpha = options.minAlpha ?? 0.001;
   const maxAlpha = options.maxAlpha ?? 0.7;
   const meanCorrection = options.meanCorrection ?? true;
   demand(
     isPositive(minAlpha),
-    'logNormalNoise: minAlpha',
+    `${caller}: minAlpha`,
     'a finite number > 0',
     minAlpha,
     'At α = 0 the divergence is infinite.',
   );
-  demand(isPositive(maxAlpha), 'logNormalNoise: maxAlpha', 'a finite number > 0', maxAlpha);
+  demand(isPositive(maxAlpha), `${caller}: maxAlpha`, 'a finite number > 0', maxAlpha, 'The default is 0.7.');
   if (typeof strength === 'number') {
     demand(
       isPositive(strength) && strength <= minAlpha + maxAlpha,
-      'logNormalNoise: strength',
+      `${caller}: strength`,
       `in (0, minAlpha + maxAlpha = ${minAlpha + maxAlpha}]`,
       strength,
       'Raise maxAlpha for stronger noise.',
@@ -131,9 +142,10 @@ export function logNormalNoise(options: LogNormalNoiseOptions = {}): LogNormalNo
   } else {
     demand(
       ['learned', 'input'].includes(strength),
-      'logNormalNoise: strength',
+      `${caller}: strength`,
       "a number, 'learned' or 'input'",
       strength,
+      "The default is 'input'.",
     );
   }
   return { kind: 'logNormal', strength, minAlpha, maxAlpha, meanCorrection };

@@ -74,7 +74,13 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
   }
 
   set mode(mode: Mode) {
-    demand(MODES.includes(mode), `${this.caller}: mode`, "'auto', 'deterministic' or 'monteCarlo'", mode);
+    demand(
+      MODES.includes(mode),
+      `${this.caller}: mode`,
+      "'auto', 'deterministic' or 'monteCarlo'",
+      mode,
+      "'auto' is noisy in training only.",
+    );
     this.currentMode = mode;
   }
 
@@ -83,7 +89,7 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
   }
 
   set noiseStep(step: number) {
-    demand(isIndex(step), `${this.caller}: noiseStep`, 'an integer ≥ 0', step);
+    demand(isIndex(step), `${this.caller}: noiseStep`, 'an integer ≥ 0', step, '0 begins anew.');
     this.step = step;
   }
 
@@ -92,7 +98,7 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
   }
 
   set sampleOffset(offset: number) {
-    demand(isIndex(offset), `${this.caller}: sampleOffset`, 'an integer ≥ 0', offset);
+    demand(isIndex(offset), `${this.caller}: sampleOffset`, 'an integer ≥ 0', offset, '0 is a whole batch.');
     this.offset = offset;
   }
 

@@ -57,11 +57,13 @@ describe.each(FACTORIES)('%s refuses', (name, make) => {
   ])('%o', (changes, message) => {
     expect(() => make(changes)).toThrow(RangeError);
     expect(() => make(changes)).toThrow(message);
+    if ('prior' in changes) return;
+    expect(() => make(changes)).toThrow(new RegExp(`^${name}: .*\\. [^.]+\\.`)); // it names what was called, and a way out
   });
 
   it('a β, mode, step or offset that turns bad later', () => {
     const layer = make({});
-    expect(() => (layer.beta = -0.1)).toThrow(`${name}: beta must be a finite number ≥ 0, got -0.1`);
+    expect(() => (layer.beta = -0.1)).toThrow(`${name}: beta must be a finite number ≥ 0, got -0.1. 0 makes`);
     expect(() => (layer.mode = 'on' as Mode)).toThrow('got "on"');
     expect(() => (layer.noiseStep = -1)).toThrow('noiseStep must be an integer ≥ 0');
     expect(() => (layer.sampleOffset = 1.5)).toThrow('sampleOffset must be an integer ≥ 0');

@@ -43,14 +43,21 @@ describe('allCnn32', () => {
   });
 
   it.each([
-    [{ width: 0 }, 'allCnn32: width must be large enough for one filter (at least 1/96), got 0'],
-    [{ width: Number.NaN }, 'allCnn32: width must be large enough for one filter (at least 1/96), got NaN'],
+    [{ width: 0 }, 'allCnn32: width must be a finite number large enough for one filter (at least 1/96), got 0'],
+    [
+      { width: Number.NaN },
+      'allCnn32: width must be a finite number large enough for one filter (at least 1/96), got NaN',
+    ],
     [{ classes: 0 }, 'allCnn32: classes must be an integer ≥ 1, got 0'],
     [
       { inputShape: [32, 32] as never },
       'allCnn32: inputShape must be [height, width, channels], integers ≥ 1, got [32,32]',
     ],
-    [{ inputDropout: 1 }, 'in [0, 1), got 1'],
+    [{ width: Infinity }, 'at least 1/96), got Infinity'],
+    [{ inputDropout: 1 }, 'allCnn32: inputDropout must be in [0, 1), got 1'],
+    [{ inputDropout: -0.1 }, 'allCnn32: inputDropout must be in [0, 1), got -0.1'],
+    [{ inputDropout: Number.NaN }, 'allCnn32: inputDropout must be in [0, 1), got NaN'],
+    [{ noise: undefined as never }, 'allCnn32: noise.kind must be'],
   ])('refuses %j', (options, message) => {
     expect(() => allCnn32({ noise: { kind: 'none' }, ...options })).toThrow(message);
   });

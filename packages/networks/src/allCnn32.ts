@@ -55,9 +55,9 @@ export function allCnn32(options: AllCnn32Options): LayersModel {
   const narrow = Math.floor(96 * width);
   const wide = Math.floor(192 * width);
   demand(
-    narrow >= 1,
+    isCount(narrow),
     'allCnn32: width',
-    'large enough for one filter (at least 1/96)',
+    'a finite number large enough for one filter (at least 1/96)',
     width,
     '1 is the network of the paper.',
   );
@@ -69,6 +69,13 @@ export function allCnn32(options: AllCnn32Options): LayersModel {
     'CIFAR has [32, 32, 3].',
   );
   demand(isCount(classes), 'allCnn32: classes', 'an integer ≥ 1', classes, 'CIFAR-10 has 10.');
+  demand(
+    inputDropout >= 0 && inputDropout < 1,
+    'allCnn32: inputDropout',
+    'in [0, 1)',
+    inputDropout,
+    '0 leaves the images as they are; the default is 0.2.',
+  );
   const images = input({ shape: [...inputShape], name: 'images' });
   let x = images;
   if (inputDropout > 0) {

@@ -36,6 +36,7 @@ export interface NoiseSite {
 /** Puts a network's noise on one site. */
 export function applyNoise(caller: string, noise: NetworkNoise, site: NoiseSite): SymbolicTensor {
   const { f, source, seed, index, alphaKernel } = site;
+  if ((noise as NetworkNoise | undefined) === undefined) return refuse(caller, noise as never); // from JavaScript
   switch (noise.kind) {
     case 'none':
       return f;

@@ -18,6 +18,9 @@ export function priorFromConfig(config: PriorConfig): Prior {
     case 'logNormal':
       return logNormal(config);
     default:
-      throw new RangeError(`priorFromConfig: kind must be 'logUniform' or 'logNormal', got ${JSON.stringify(kind)}.`);
+      throw new RangeError(
+        `priorFromConfig: kind must be 'logUniform' or 'logNormal', got ${JSON.stringify(kind)}. ` +
+          'Make it by logUniform() or logNormal().',
+      );
   }
 }
