@@ -103,6 +103,9 @@ describe('evaluate', () => {
     await expect(evaluate({ model, data })).rejects.toThrow('evaluate: labels must be integers from 0 to 1');
     await expect(evaluate({ model, data, batchSize: 0 })).rejects.toThrow('batchSize must be an integer ≥ 1, got 0');
     await expect(evaluate({ model, data, samples: 1.5 })).rejects.toThrow('samples');
+    await expect(evaluate({ model, data, mode: 'auto' as 'monteCarlo' })).rejects.toThrow(
+      "evaluate: mode must be 'deterministic' or 'monteCarlo', got \"auto\"",
+    );
     await expect(evaluate({ model, data, mode: 'monteCarlo' })).rejects.toThrow('must have a noisy layer');
     expect(memory().numTensors).toBe(before);
   });

@@ -24,7 +24,7 @@ import { type Batch, type TrainingData } from './data.js';
 import { eventLoopTurns } from './eventLoop.js';
 import { forwardPass } from './informationLoss.js';
 import { informationLayersOf, noisyLayersOf, withNoiseMode } from './noisyLayer.js';
-import { requireInteger } from './requirements.js';
+import { describe, requireInteger } from './requirements.js';
 
 /** Arguments of {@link evaluate}. */
 export interface EvaluateOptions {
@@ -67,6 +67,20 @@ export function disposeBatch({ images, labels }: Batch): void {
   if ('dataId' in labels) dispose(labels);
 }
 
+/** Throws unless the mode is one that evaluation knows, and the model, where given, one that has it. */
+export function requireEvaluationMode(caller: string, name: string, mode: unknown, model?: LayersModel): void {
+  if (mode !== undefined && mode !== 'deterministic' && mode !== 'monteCarlo') {
+    throw new RangeError(
+      `${caller}: ${name} must be 'deterministic' or 'monteCarlo', got ${describe(mode)}. The default is 'deterministic'.`,
+    );
+  }
+  if (mode === 'monteCarlo' && model !== undefined && noisyLayersOf(model).length === 0) {
+    throw new TypeError(
+      `${caller}: model must have a noisy layer for ${name} 'monteCarlo', got none. Use 'deterministic'.`,
+    );
+  }
+}
+
 /** The indices `from` … `to − 1`. */
 function stretch(from: number, to: number): Uint32Array {
   return Uint32Array.from({ length: to - from }, (_, i) => from + i);
@@ -98,11 +112,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   requireInteger('evaluate', 'samples', samples, 1);
   requireInteger('evaluate', 'data.size', data.size, 1);
   const noisy = noisyLayersOf(model).map(({ layer }) => layer);
-  if (mode === 'monteCarlo' && noisy.length === 0) {
-    throw new TypeError(
-      "evaluate: model must have a noisy layer for mode 'monteCarlo', got none. Use mode 'deterministic'.",
-    );
-  }
+  requireEvaluationMode('evaluate', 'mode', mode, model);
   const information = informationLayersOf(model);
   const draws = mode === 'monteCarlo' ? samples : 1;
   const totals = new Float64Array(2 + information.length);

@@ -294,6 +294,14 @@ describe('train', () => {
     );
     expect(await refusal({ betaWarmUp: () => -1 })).toContain('β factor of step 0');
     expect(await refusal({ checkpointEverySteps: 5 })).toContain('checkpointEverySteps needs a checkpoint store');
+    const validation = rings();
+    expect(await refusal({ validation: { ...validation, batchSize: 0 } })).toContain(
+      'train: validation.batchSize must',
+    );
+    expect(await refusal({ validation: { ...validation, samples: 1.5 } })).toContain('train: validation.samples must');
+    expect(await refusal({ validation: { ...validation, mode: 'auto' } })).toContain(
+      "validation.mode must be 'deterministic' or 'monteCarlo', got \"auto\"",
+    );
     expect(await refusal({ metricsEverySteps: 0 })).toContain('metricsEverySteps must be an integer ≥ 1');
     expect(
       await refusal({ model: sequential({ layers: [layers.dense({ units: 3, inputShape: [2, 2] })] }) }),

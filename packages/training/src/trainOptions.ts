@@ -3,7 +3,7 @@ import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { type BetaWarmUp } from './betaWarmUp.js';
 import { type CheckpointStore, type PassedOverCheckpoint } from './checkpoint.js';
 import { type TrainingData } from './data.js';
-import { type Evaluation } from './evaluate.js';
+import { type Evaluation, requireEvaluationMode } from './evaluate.js';
 import { type Json } from './json.js';
 import { type MetricsLog } from './metricsLog.js';
 import { type NamedWeight } from './modelLayers.js';
@@ -151,7 +151,13 @@ export function planRun(options: TrainOptions, informationLayers: readonly Found
   }
   if (validation?.everyEpochs !== undefined)
     requireInteger('train', 'validation.everyEpochs', validation.everyEpochs, 1);
-  if (validation) requireInteger('train', 'validation.data.size', validation.data.size, 1);
+  if (validation) {
+    requireInteger('train', 'validation.data.size', validation.data.size, 1);
+    const { mode, samples } = validation;
+    if (validation.batchSize !== undefined) requireInteger('train', 'validation.batchSize', validation.batchSize, 1);
+    if (samples !== undefined) requireInteger('train', 'validation.samples', samples, 1);
+    requireEvaluationMode('train', 'validation.mode', mode);
+  }
   for (const { path, layer } of informationLayers) {
     requireNumber('train', `beta of layer '${path}'`, layer.beta, { least: 0 });
     requireNumber('train', `klScale of layer '${path}'`, layer.klScale, { least: 0 });
