@@ -142,4 +142,14 @@ describe('fileCheckpointStore', () => {
     await expect(store.load()).rejects.toMatchObject({ problem: 'unreadable' });
     await expect(store.save(at(1))).rejects.toMatchObject({ problem: 'unwritable' });
   });
+
+  it('does not take a checkpoint that cannot be read just now for a damaged one', async () => {
+    const store = fileCheckpointStore(folder);
+    await store.save(at(1));
+    await store.save(at(2));
+    fs.renameSync(path.join(folder, nameOf(2)), path.join(folder, 'aside'));
+    fs.mkdirSync(path.join(folder, nameOf(2)));
+    await expect(store.load()).rejects.toMatchObject({ problem: 'unreadable' });
+    expect(fs.readdirSync(folder).sort()).toEqual(['aside', nameOf(1), nameOf(2)].sort());
+  });
 });

@@ -48,7 +48,8 @@ function writeDurably(file: string, bytes: Uint8Array): void {
  * @param options - `keep`: how many checkpoints to keep, ≥ 2 (the default).
  * @returns A store for {@link train}. `save` throws CheckpointError 'unwritable' when the folder is full or read-only:
  * the checkpoints saved before are still there. `load` throws CheckpointError 'damaged' when there are checkpoints and
- * none is whole, and 'unreadable' when the folder cannot be read.
+ * none is whole, and 'unreadable' when the folder or a checkpoint in it
+ * cannot be read.
  *
  * @example
  * import { fileCheckpointStore } from '@infodrop/training/node';
@@ -137,8 +138,9 @@ export function fileCheckpointStore(folder: string, { keep = 2 }: { readonly kee
         const passedOver: PassedOverCheckpoint[] = [];
         for (const name of names()) {
           const source = path.join(folder, name);
+          const bytes = readWhole(source);
           try {
-            const checkpoint = decodeCheckpoint(fs.readFileSync(source), sha256);
+            const checkpoint = decodeCheckpoint(bytes, sha256);
             for (const damaged of passedOver) setAside(damaged.source);
             resolve({ checkpoint, source, passedOver });
             return;
@@ -157,6 +159,19 @@ export function fileCheckpointStore(folder: string, { keep = 2 }: { readonly kee
       });
     },
   };
+}
+
+/** A file's content. That it cannot be read now does not make it damaged: nothing is passed over for that. */
+function readWhole(file: string): Uint8Array {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    throw new CheckpointError(
+      'unreadable',
+      `fileCheckpointStore: a checkpoint must be readable, got ${file}: ${reasonOf(error)}. Let it be read, and call again.`,
+      error,
+    );
+  }
 }
 
 /** Takes a damaged checkpoint out of the way of the next ones, without deleting it. */

@@ -11,6 +11,8 @@ export interface NoisyLayerLike {
   mode: NoiseMode;
   /** What the noise of the next noisy call is keyed by; the layer adds one at each. */
   noiseStep: number;
+  /** What else the noise is keyed by; where the layer has one, a checkpoint of another is refused. */
+  readonly seed?: number | string;
   /** How many images of the same batch were noised before this call, where a batch is split. */
   sampleOffset?: number;
 }

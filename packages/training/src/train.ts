@@ -84,7 +84,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   if (trainable.length === 0) throw new TypeError('train: model must have trainable weights, got none.');
   const plan = planRun(options, informationLayers);
   const { stepsPerEpoch, totalSteps } = plan;
-  const identity = identityOf(options, plan, weights, informationLayers);
+  const identity = identityOf(options, plan, weights, noisyLayers, informationLayers);
   const subject = stepSubject(model, weights, informationLayers, plan.weightDecay);
   const optimizer = new NesterovOptimizer(
     trainable.map(({ weight }) => variableOf(weight)),

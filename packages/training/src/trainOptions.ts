@@ -7,7 +7,7 @@ import { type Evaluation, requireEvaluationMode } from './evaluate.js';
 import { type Json } from './json.js';
 import { type MetricsLog } from './metricsLog.js';
 import { type NamedWeight } from './modelLayers.js';
-import { type Found, type InformationLayerLike } from './noisyLayer.js';
+import { type Found, type InformationLayerLike, type NoisyLayerLike } from './noisyLayer.js';
 import { describe, requireInteger, requireNumber } from './requirements.js';
 import { type Schedule } from './schedules.js';
 import { weightShapes } from './snapshot.js';
@@ -184,13 +184,14 @@ export function betaFactorAt({ betaWarmUp }: TrainOptions, { stepsPerEpoch }: Ru
 }
 
 /**
- * What makes a run what it is, as JSON: its options, the shapes of its weights, its layers' β, and samples of its
+ * What makes a run what it is, as JSON: its options, the shapes of its weights, the seeds of its noise, its layers' β, and samples of its
  * schedules, which are functions and cannot be stored.
  */
 export function identityOf(
   options: TrainOptions,
   plan: RunPlan,
   weights: readonly NamedWeight[],
+  noisyLayers: readonly Found<NoisyLayerLike>[],
   informationLayers: readonly Found<InformationLayerLike>[],
 ): Json {
   const places = [...new Set(Array.from({ length: 17 }, (_, i) => Math.round((i / 16) * (plan.totalSteps - 1))))];
@@ -204,6 +205,7 @@ export function identityOf(
     optimizer: { kind: options.optimizer.kind, momentum: options.optimizer.momentum },
     weightDecay: plan.weightDecay,
     order: [...plan.orderKey.words],
+    noisyLayers: noisyLayers.map(({ path, layer }) => ({ layer: path, seed: layer.seed ?? null })),
     informationLayers: informationLayers.map(({ path, layer }, i) => ({
       layer: path,
       klScale: layer.klScale,

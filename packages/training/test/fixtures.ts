@@ -26,13 +26,15 @@ export class FixtureInformationLayer extends layers.Layer implements Information
   trackKl = false;
   beta: number;
   readonly klScale: number;
+  readonly seed: number;
   #alpha: LayerVariable | undefined;
   #kl: Tensor | null = null;
 
-  constructor({ name, beta, klScale = 1 }: { name: string; beta: number; klScale?: number }) {
+  constructor({ name, beta, klScale = 1, seed = 5 }: { name: string; beta: number; klScale?: number; seed?: number }) {
     super({ name });
     this.beta = beta;
     this.klScale = klScale;
+    this.seed = seed;
   }
 
   override build(inputShape: number[]): void {
@@ -49,7 +51,7 @@ export class FixtureInformationLayer extends layers.Layer implements Information
     }
     if (!noisy) return f.clone();
     const units = f.size / f.shape[0];
-    const of = foldIn(foldIn(key(5), this.name), this.noiseStep++);
+    const of = foldIn(foldIn(key(this.seed), this.name), this.noiseStep++);
     const noise = tensor(normal(of, f.size, { offset: this.sampleOffset * units }), f.shape);
     return mul(f, exp(add(mul(alpha, noise), mul(-0.5, mul(alpha, alpha)))));
   }
@@ -75,7 +77,7 @@ export function ringData(size: number, seed: number, dimensions = 6): TrainingDa
 }
 
 /** A classifier with batch normalisation and information layers, the same for the same seed. */
-export function ringNetwork({ beta = 0.1, seed = 3, dimensions = 6 } = {}): LayersModel {
+export function ringNetwork({ beta = 0.1, seed = 3, noiseSeed = 5, dimensions = 6 } = {}): LayersModel {
   const dense = (units: number, name: string, extra: object = {}): layers.Layer =>
     layers.dense({ units, name, kernelInitializer: initializers.glorotUniform({ seed: seed + units }), ...extra });
   return sequential({
@@ -83,9 +85,9 @@ export function ringNetwork({ beta = 0.1, seed = 3, dimensions = 6 } = {}): Laye
       dense(24, 'dense1', { inputShape: [dimensions] }),
       layers.batchNormalization({ name: 'norm1', momentum: 0.9 }),
       layers.activation({ activation: 'relu', name: 'relu1' }),
-      new FixtureInformationLayer({ name: 'information1', beta, klScale: 1 / 240 }),
+      new FixtureInformationLayer({ name: 'information1', beta, klScale: 1 / 240, seed: noiseSeed }),
       dense(16, 'dense2', { activation: 'relu' }),
-      new FixtureInformationLayer({ name: 'information2', beta, klScale: 1 / 240 }),
+      new FixtureInformationLayer({ name: 'information2', beta, klScale: 1 / 240, seed: noiseSeed }),
       dense(3, 'logits'),
     ],
   });

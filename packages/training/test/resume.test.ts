@@ -214,6 +214,7 @@ describe('resuming', () => {
     expect(await refusal({ model: ringNetwork({ beta: 7 }) })).toContain(
       'informationLayers[0].beta: 0.1 there, 7 here',
     );
+    expect(await refusal({ model: ringNetwork({ noiseSeed: 6 }) })).toContain('noisyLayers[0].seed: 5 there, 6 here');
     const wider = sequential({ layers: [layers.dense({ units: 3, inputShape: [6], name: 'dense1' })] });
     expect(await refusal({ model: wider })).toContain('weights.dense1/kernel[1]: 24 there, 3 here');
     expect(await refusal({ model: wider })).toContain(
