@@ -3,7 +3,7 @@ import { input, layers, type LayersModel, model, type SymbolicTensor } from '@te
 import { convolve, convolveWithNoise, type HiddenActivation } from './convolutionBlock.js';
 import { initialiseWeights } from './initialWeights.js';
 import type { NetworkNoise } from './networkNoise.js';
-import { demand, isCount, isImageShape } from './requirements.js';
+import { demand, demandHiddenActivation, isCount, isImageShape } from './requirements.js';
 
 export interface AllCnn32Options {
   /** Share of the paper's filters, > 0: layers have ⌊96·width⌋ and ⌊192·width⌋. Default 1. */
@@ -68,6 +68,7 @@ export function allCnn32(options: AllCnn32Options): LayersModel {
     inputShape,
     'CIFAR has [32, 32, 3].',
   );
+  demandHiddenActivation('allCnn32', activation);
   demand(isCount(classes), 'allCnn32: classes', 'an integer ≥ 1', classes, 'CIFAR-10 has 10.');
   demand(
     inputDropout >= 0 && inputDropout < 1,

@@ -2,7 +2,7 @@ import { input, layers, type LayersModel, model, type SymbolicTensor } from '@te
 import { convolve, convolveWithNoise, type HiddenActivation } from './convolutionBlock.js';
 import { initialiseWeights } from './initialWeights.js';
 import type { NetworkNoise } from './networkNoise.js';
-import { demand, isCount, isCountPair, isImageShape } from './requirements.js';
+import { demand, demandHiddenActivation, isCount, isCountPair, isImageShape } from './requirements.js';
 
 export interface ClutteredCnnOptions {
   /** Filters before and behind the first noisy block. Default [12, 24]. */
@@ -47,6 +47,7 @@ export function clutteredCnn(options: ClutteredCnnOptions): LayersModel {
     inputShape,
     'The default is [40, 40, 1].',
   );
+  demandHiddenActivation('clutteredCnn', activation);
   demand(isCount(classes), 'clutteredCnn: classes', 'an integer ≥ 1', classes, 'Digits have 10.');
   const [narrow, wide] = filters;
   const images = input({ shape: [...inputShape], name: 'images' });

@@ -2,7 +2,7 @@ import { input, layers, type LayersModel, model, type SymbolicTensor } from '@te
 import type { HiddenActivation } from './convolutionBlock.js';
 import { initialiseWeights } from './initialWeights.js';
 import { applyNoise, type NetworkNoise } from './networkNoise.js';
-import { isCount, demand } from './requirements.js';
+import { demand, demandHiddenActivation, isCount } from './requirements.js';
 
 export interface MlpOptions {
   /** Units of each hidden layer, at least one layer. The paper's networks have three of one width. */
@@ -50,6 +50,7 @@ export function mlp(options: MlpOptions): LayersModel {
     inputShape,
     'A digit has [28, 28, 1].',
   );
+  demandHiddenActivation('mlp', activation);
   demand(isCount(classes), 'mlp: classes', 'an integer ≥ 1', classes, 'Digits have 10.');
   const inputs = input({ shape: [...inputShape], name: 'inputs' });
   let x = inputShape.length === 1 ? inputs : (layers.flatten({ name: 'flatten' }).apply(inputs) as SymbolicTensor);

@@ -14,3 +14,15 @@ export const isCountPair = (value: readonly number[]): boolean => value.length =
 export const isImageShape = (value: readonly number[]): boolean => value.length === 3 && value.every(isCount);
 
 export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;
+
+/** Throws RangeError unless the activation is one that the priors know. */
+export function demandHiddenActivation(caller: string, activation: string): void {
+  const known = ['relu', 'softplus'].includes(activation);
+  demand(
+    known,
+    `${caller}: activation`,
+    "'relu' or 'softplus'",
+    activation,
+    'Each has its prior: log-uniform, log-normal.',
+  );
+}

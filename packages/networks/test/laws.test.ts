@@ -14,28 +14,29 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { allCnn32, clutteredCnn, mlp, type NetworkNoise } from '../src/index.js';
+import { allCnn32, clutteredCnn, mlp, type HiddenActivation, type NetworkNoise } from '../src/index.js';
 import { BACKENDS, use } from './backends.js';
 
 const information: NetworkNoise = { kind: 'information', beta: 0.5, klScale: 0.1 };
 const binary: NetworkNoise = { kind: 'multiplicative', noise: bernoulliNoise({ rate: 0.5 }) };
 
-const NETWORKS: Readonly<Record<string, (noise: NetworkNoise, seed: number, activation?: 'softplus') => LayersModel>> =
-  {
-    allCnn32: (noise, seed, activation) =>
-      allCnn32({ width: 1 / 24, noise, seed, ...(activation && { activation }), inputShape: [12, 12, 3], classes: 5 }),
-    clutteredCnn: (noise, seed, activation) =>
-      clutteredCnn({
-        filters: [3, 4],
-        noise,
-        seed,
-        ...(activation && { activation }),
-        inputShape: [12, 12, 1],
-        classes: 5,
-      }),
-    mlp: (noise, seed, activation) =>
-      mlp({ units: [7, 6, 5], noise, seed, ...(activation && { activation }), inputShape: [4, 4, 1], classes: 5 }),
-  };
+const NETWORKS: Readonly<
+  Record<string, (noise: NetworkNoise, seed: number, activation?: HiddenActivation) => LayersModel>
+> = {
+  allCnn32: (noise, seed, activation) =>
+    allCnn32({ width: 1 / 24, noise, seed, ...(activation && { activation }), inputShape: [12, 12, 3], classes: 5 }),
+  clutteredCnn: (noise, seed, activation) =>
+    clutteredCnn({
+      filters: [3, 4],
+      noise,
+      seed,
+      ...(activation && { activation }),
+      inputShape: [12, 12, 1],
+      classes: 5,
+    }),
+  mlp: (noise, seed, activation) =>
+    mlp({ units: [7, 6, 5], noise, seed, ...(activation && { activation }), inputShape: [4, 4, 1], classes: 5 }),
+};
 const NOISES: Readonly<Record<string, NetworkNoise>> = { none: { kind: 'none' }, information, binary };
 
 function imagesFor(network: LayersModel, batch: number): Tensor {
@@ -140,6 +141,12 @@ describe('noise of a network', () => {
 
   it('is absent when asked', () => {
     expect(noisyLayers(clutteredCnn({ noise: { kind: 'none' } }))).toHaveLength(0);
+  });
+
+  it.each(Object.keys(NETWORKS))('goes with units that %s has a prior for', (name) => {
+    expect(() => NETWORKS[name]!({ kind: 'none' }, 0, 'tanh' as never)).toThrow(
+      `${name}: activation must be 'relu' or 'softplus', got "tanh"`,
+    );
   });
 
   it.each(Object.keys(NETWORKS))('is refused by %s when of an unknown kind', (name) => {
