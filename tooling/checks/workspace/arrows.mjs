@@ -4,7 +4,7 @@ import { packageOf } from './read.mjs';
 // What a package points at; what those point at in turn is allowed too.
 const ARROWS = {
   random: [],
-  information: [],
+  information: ['random'],
   priors: ['random'],
   dropout: ['priors'],
   networks: ['dropout'],

@@ -1,0 +1,189 @@
+import { describe, requireInteger } from './requirements.js';
+
+/** A plain array or a typed array of numbers. */
+export type NumericArray =
+  | readonly number[]
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
+/** Columns of equal length, one a dimension. Made by {@link columns}. */
+export interface Columns<Column = NumericArray> {
+  readonly columns: readonly Column[];
+}
+
+/** Row-major numbers, `shape[0]` samples of `shape[1]` dimensions. */
+export interface SampleMatrix {
+  readonly data: Float64Array | Float32Array;
+  readonly shape: readonly [samples: number, dimensions: number];
+}
+
+/**
+ * Samples of a continuous variable of one or more dimensions:
+ * an array of numbers (one dimension), an array of rows (samples × dimensions), columns, or row-major data with a shape.
+ */
+export type Samples = NumericArray | readonly NumericArray[] | Columns | SampleMatrix;
+
+/** Samples as the estimators read them: row-major doubles, all finite. */
+export interface Matrix {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/**
+ * Columns of equal length, one a dimension or a variable: the way to pass data that is stored by column.
+ *
+ * An array of arrays is always taken as rows; this says that the arrays are columns.
+ *
+ * @param arrays - One array a column, all of one length.
+ * @returns The columns, as they are (not copied).
+ * @throws TypeError when there is none or one is no array; RangeError when their lengths differ.
+ *
+ * @example
+ * import { columns } from '@infodrop/information';
+ * columns([1, 2, 3], [4, 5, 6]); // three samples of two dimensions
+ */
+export function columns<const Arrays extends readonly { readonly length: number }[]>(
+  ...arrays: Arrays
+): Columns<Arrays[number]> {
+  requireColumns('columns', 'columns', arrays);
+  return { columns: arrays };
+}
+
+/** Checks that there are columns, that they are arrays, and of one length, which it returns. */
+export function requireColumns(caller: string, name: string, arrays: readonly { readonly length: number }[]): number {
+  const first: unknown = arrays[0];
+  if (first === undefined) throw new TypeError(`${caller}: ${name} must be at least one array, got none.`);
+  for (const column of arrays) {
+    if (!isArray(column)) {
+      throw new TypeError(`${caller}: ${name} must be arrays, got ${describe(column)}.`);
+    }
+  }
+  const lengths = arrays.map((column) => column.length);
+  if (lengths.some((length) => length !== lengths[0])) {
+    throw new RangeError(`${caller}: ${name} must be of one length, got lengths ${lengths.join(', ')}.`);
+  }
+  return lengths[0] ?? 0;
+}
+
+/** Whether a value is a plain or a typed array. */
+export function isArray(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+/** The samples as row-major doubles, checked: a TypeError for another type, a RangeError for lengths or a value that is not finite. */
+export function matrixOf(caller: string, name: string, samples: Samples): Matrix {
+  const matrix = unchecked(caller, name, samples);
+  const { data } = matrix;
+  for (let i = 0; i < data.length; i++) {
+    // x − x is 0 but for NaN and the infinities.
+    if (data[i]! - data[i]! !== 0) {
+      const row = Math.floor(i / matrix.columns);
+      const place = matrix.columns === 1 ? `at sample ${row}` : `at sample ${row}, dimension ${i % matrix.columns}`;
+      throw new RangeError(
+        `${caller}: ${name} must be finite numbers, got ${describe(data[i])} ${place}. Leave out samples with missing values first.`,
+      );
+    }
+  }
+  return matrix;
+}
+
+function unchecked(caller: string, name: string, samples: Samples): Matrix {
+  const given: unknown = samples;
+  if (ArrayBuffer.isView(given) && isArray(given)) {
+    if (given instanceof BigInt64Array || given instanceof BigUint64Array) {
+      throw new TypeError(`${caller}: ${name} must be numbers, got ${describe(given)}. Convert it to a Float64Array.`);
+    }
+    const numbers = given as unknown as ArrayLike<number>;
+    return {
+      data: given instanceof Float64Array ? given : Float64Array.from(numbers),
+      rows: numbers.length,
+      columns: 1,
+    };
+  }
+  if (Array.isArray(given))
+    return given.length > 0 && isArray(given[0]) ? ofRows(caller, name, given) : ofVector(caller, name, given);
+  if (typeof given === 'object' && given !== null) {
+    if ('columns' in given && Array.isArray(given.columns)) return ofColumns(caller, name, given.columns);
+    if ('data' in given && 'shape' in given) return ofShaped(caller, name, given as SampleMatrix);
+  }
+  throw new TypeError(
+    `${caller}: ${name} must be an array of numbers, an array of rows, columns(...) or { data, shape }, got ${describe(given)}.`,
+  );
+}
+
+/** A number, or a TypeError: `'3'`, `null` and `undefined` are not turned into numbers. */
+function numberAt(caller: string, name: string, value: unknown, place: string): number {
+  if (typeof value !== 'number') {
+    throw new TypeError(`${caller}: ${name} must be numbers, got ${describe(value)} ${place}.`);
+  }
+  return value;
+}
+
+function ofVector(caller: string, name: string, values: readonly unknown[]): Matrix {
+  const data = new Float64Array(values.length);
+  for (let i = 0; i < data.length; i++) {
+    const value = values[i];
+    data[i] = typeof value === 'number' ? value : numberAt(caller, name, value, `at sample ${i}`);
+  }
+  return { data, rows: data.length, columns: 1 };
+}
+
+function ofRows(caller: string, name: string, rows: readonly unknown[]): Matrix {
+  const width = (rows[0] as ArrayLike<unknown>).length;
+  if (width === 0) throw new RangeError(`${caller}: ${name} must have at least one dimension, got rows of length 0.`);
+  const data = new Float64Array(rows.length * width);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    if (!isArray(row) || row.length !== width) {
+      const got = isArray(row) ? `${row.length} at sample ${i}` : `${describe(row)} at sample ${i}`;
+      throw new RangeError(`${caller}: rows of ${name} must be arrays of one length, ${width}, got ${got}.`);
+    }
+    for (let j = 0; j < width; j++) {
+      data[i * width + j] = numberAt(caller, name, row[j], `at sample ${i}, dimension ${j}`);
+    }
+  }
+  return { data, rows: rows.length, columns: width };
+}
+
+function ofColumns(caller: string, name: string, arrays: readonly ArrayLike<unknown>[]): Matrix {
+  const length = requireColumns(caller, name, arrays);
+  const width = arrays.length;
+  const data = new Float64Array(length * width);
+  for (const [j, column] of arrays.entries()) {
+    for (let i = 0; i < length; i++) {
+      data[i * width + j] = numberAt(caller, name, column[i], `at sample ${i}, dimension ${j}`);
+    }
+  }
+  return { data, rows: length, columns: width };
+}
+
+function ofShaped(caller: string, name: string, { data, shape }: SampleMatrix): Matrix {
+  if (!(data instanceof Float64Array) && !(data instanceof Float32Array)) {
+    throw new TypeError(`${caller}: data of ${name} must be a Float64Array or a Float32Array, got ${describe(data)}.`);
+  }
+  if (!Array.isArray(shape) || (shape as readonly unknown[]).length !== 2) {
+    throw new TypeError(`${caller}: shape of ${name} must be [samples, dimensions], got ${describe(shape)}.`);
+  }
+  const [rows, width] = shape as readonly [number, number];
+  requireInteger(caller, `shape[0] of ${name}`, rows, 0);
+  requireInteger(caller, `shape[1] of ${name}`, width, 1);
+  if (rows * width !== data.length) {
+    throw new RangeError(`${caller}: data of ${name} must hold ${rows} × ${width} numbers, got ${data.length}.`);
+  }
+  return { data: data instanceof Float64Array ? data : Float64Array.from(data), rows, columns: width };
+}
+
+/** A RangeError when two variables have different numbers of samples. */
+export function requireSameLength(caller: string, names: string, lengths: readonly number[]): void {
+  if (lengths.some((length) => length !== lengths[0])) {
+    throw new RangeError(`${caller}: ${names} must have the same number of samples, got ${lengths.join(', ')}.`);
+  }
+}
