@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Matrix } from '../samples.js';
+import { KdTree, type Metric } from './kdTree.js';
+
+function distance(metric: Metric, a: Matrix, i: number, b: Matrix, j: number): number {
+  let largest = 0;
+  let at = 0;
+  for (const size of metric.blocks) {
+    let sum = 0;
+    for (let d = 0; d < size; d++, at++) {
+      const difference = Math.abs(a.data[i * a.columns + at]! - b.data[j * b.columns + at]!);
+      sum = metric.norm === 'max' ? Math.max(sum, difference) : sum + difference * difference;
+    }
+    largest = Math.max(largest, metric.norm === 'max' ? sum : Math.sqrt(sum));
+  }
+  return largest;
+}
+
+/** Distances of one query to all samples but the excluded, in ascending order. */
+function distances(metric: Metric, queries: Matrix, i: number, samples: Matrix, window: number): number[] {
+  const all: number[] = [];
+  for (let j = 0; j < samples.rows; j++) {
+    if (Math.abs(i - j) > window) all.push(distance(metric, queries, i, samples, j));
+  }
+  return all.sort((a, b) => a - b);
+}
+
+const metric = fc.record({
+  norm: fc.constantFrom('max' as const, 'euclidean' as const),
+  blocks: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }),
+});
+
+/** Continuous values, a few values with many ties, and constants. */
+const value = fc.constantFrom(
+  fc.double({ min: -10, max: 10, noNaN: true }),
+  fc.integer({ min: 0, max: 3 }),
+  fc.constant(0.1),
+  fc.double({ min: -1e-300, max: 1e-300, noNaN: true }),
+);
+
+const scenario = fc
+  .record({ metric, rows: fc.integer({ min: 1, max: 60 }), others: fc.integer({ min: 1, max: 20 }), value })
+  .chain(({ metric, rows, others, value }) => {
+    const columns = metric.blocks.reduce((sum, size) => sum + size, 0);
+    const matrix = (count: number): fc.Arbitrary<Matrix> =>
+      fc
+        .array(value, { minLength: count * columns, maxLength: count * columns })
+        .map((data) => ({ data: Float64Array.from(data), rows: count, columns }));
+    return fc.record({
+      metric: fc.constant(metric),
+      samples: matrix(rows),
+      queries: matrix(others),
+      k: fc.integer({ min: 1, max: 6 }),
+      theilerWindow: fc.integer({ min: 0, max: 5 }),
+      inclusive: fc.boolean(),
+    });
+  });
+
+describe('KdTree', () => {
+  it('finds the k-th distances that brute force finds, with ties, constants and Theiler windows', () => {
+    fc.assert(
+      fc.property(scenario, ({ metric, samples, k, theilerWindow }) => {
+        const found = new KdTree(samples, metric).kthDistances(k, { theilerWindow });
+        for (let i = 0; i < samples.rows; i++) {
+          expect(found[i]).toBe(distances(metric, samples, i, samples, theilerWindow)[k - 1] ?? Infinity);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('names k different neighbours at the distances that brute force finds', () => {
+    fc.assert(
+      fc.property(scenario, ({ metric, samples, k, theilerWindow }) => {
+        const found = new KdTree(samples, metric).kthNeighbours(k, { theilerWindow });
+        for (let i = 0; i < samples.rows; i++) {
+          const expected = distances(metric, samples, i, samples, theilerWindow).slice(0, k);
+          const indices = [...found.indices.subarray(i * k, i * k + expected.length)];
+          expect([...found.distances.subarray(i * k, i * k + expected.length)]).toEqual(expected);
+          expect(indices.map((j) => distance(metric, samples, i, samples, j))).toEqual(expected);
+          expect(new Set(indices).size).toBe(expected.length);
+          expect(indices.every((j) => Math.abs(i - j) > theilerWindow)).toBe(true);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('counts what brute force counts, strictly and inclusively, at radii that are distances', () => {
+    fc.assert(
+      fc.property(scenario, ({ metric, samples, k, theilerWindow, inclusive }) => {
+        const tree = new KdTree(samples, metric);
+        const radii = tree.kthDistances(k);
+        const found = tree.countWithin(radii, { inclusive, theilerWindow });
+        for (let i = 0; i < samples.rows; i++) {
+          const all = distances(metric, samples, i, samples, theilerWindow);
+          expect(found[i]).toBe(all.filter((d) => (inclusive ? d <= radii[i]! : d < radii[i]!)).length);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('answers queries that are no samples of it as brute force does', () => {
+    fc.assert(
+      fc.property(scenario, ({ metric, samples, queries, k, inclusive }) => {
+        const tree = new KdTree(samples, metric);
+        const radii = tree.kthDistancesFrom(queries, k);
+        const found = tree.countWithinFrom(queries, radii, { inclusive });
+        for (let i = 0; i < queries.rows; i++) {
+          const all = distances(metric, queries, i, samples, -1);
+          expect(radii[i]).toBe(all[k - 1] ?? Infinity);
+          expect(found[i]).toBe(all.filter((d) => (inclusive ? d <= radii[i]! : d < radii[i]!)).length);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('refuses blocks that do not add up to the columns', () => {
+    const samples = { data: new Float64Array(6), rows: 2, columns: 3 };
+    expect(() => new KdTree(samples, { norm: 'max', blocks: [1, 1] })).toThrow('must have 3 dimensions in all, got 2');
+  });
+});
