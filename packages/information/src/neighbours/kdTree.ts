@@ -148,6 +148,38 @@ export class KdTree {
     return counts;
   }
 
+  /**
+   * For each block, how far a sample's others within `radii[i]` (inclusive) reach from it in that block: the sides of the
+   * smallest box round them. Every sample as far as the radius is taken, so that ties do not depend on the order.
+   */
+  sidesWithin(radii: Float64Array, { theilerWindow = 0 }: Exclusion = {}): Float64Array[] {
+    const { rows, order, columns } = this;
+    const points = this.#points;
+    const query = this.#query;
+    const sides: Float64Array[] = [];
+    for (let j = 0; j < columns; j++) if (this.#blockEnd[j] === 1) sides.push(new Float64Array(rows));
+    for (let p = 0; p < rows; p++) {
+      const sample = order[p]!;
+      this.#load(points, p);
+      const limit = largestWithin(radii[sample]!, true, this.#squared);
+      this.#eachWithin(limit, (place) => {
+        const other = order[place]!;
+        if (other - sample <= theilerWindow && sample - other <= theilerWindow) return;
+        let side = 0;
+        for (let j = 0, block = 0, at = place * columns; j < columns; j++) {
+          const difference = Math.abs(points[at + j]! - query[j]!);
+          if (this.#squared) side += difference * difference;
+          else if (difference > side) side = difference;
+          if (this.#blockEnd[j] === 0) continue;
+          if (side > sides[block]![sample]!) sides[block]![sample] = side;
+          side = 0;
+          block++;
+        }
+      });
+    }
+    return sides.map((each) => this.#rooted(each));
+  }
+
   #start(leaf: number): number {
     return leafStart(this.rows, this.#leaves, leaf);
   }
@@ -264,6 +296,26 @@ export class KdTree {
       }
     }
     return bound;
+  }
+
+  /** Visits the place of every sample that is not farther from the query than `limit`. */
+  #eachWithin(limit: number, visit: (place: number) => void): void {
+    const stack = this.#stack;
+    let top = 0;
+    stack[0] = 1;
+    while (top >= 0) {
+      const node = stack[top--]!;
+      if (this.#distanceToBox(node, false) > limit) continue;
+      if (node < this.#leaves) {
+        stack[++top] = 2 * node;
+        stack[++top] = 2 * node + 1;
+        continue;
+      }
+      const leaf = node - this.#leaves;
+      for (let p = this.#start(leaf), end = this.#start(leaf + 1); p < end; p++) {
+        if (this.#distanceTo(p) <= limit) visit(p);
+      }
+    }
   }
 
   /** How many samples are not farther from the query than `limit`; whole nodes at once where their box is. */

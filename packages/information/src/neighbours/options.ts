@@ -1,0 +1,225 @@
+import { key, normal } from '@infodrop/random';
+import type { EstimateOptions } from '../estimate.js';
+import { requireInteger, requireNumber, requireOneOf, requireOptions } from '../requirements.js';
+import { matrixOf, requireSameLength, type Matrix, type Samples } from '../samples.js';
+import { argsort } from './argsort.js';
+
+/** What every nearest-neighbour estimator takes. */
+export interface NeighbourOptions extends EstimateOptions {
+  /** Which neighbour's distance is taken, 4 by default: few have less bias, many less spread. */
+  readonly k?: number | undefined;
+  /** Norm within each variable, 'max' by default; between variables it is always the max norm. */
+  readonly norm?: 'max' | 'euclidean' | undefined;
+  /** For series: samples i and j with |i − j| ≤ this are no neighbours. 0 by default: a sample is not its own. */
+  readonly theilerWindow?: number | undefined;
+  /** 'none' by default; 'standardize' gives each column mean 0 and deviation 1; 'ranks' gives it ranks, which no monotone map changes. */
+  readonly scaling?: 'none' | 'standardize' | 'ranks' | undefined;
+  /** 'keep' by default; or normal noise on every column, of `noise` times the column's standard deviation. */
+  readonly ties?: 'keep' | { readonly noise: number; readonly seed: number } | undefined;
+  /** What becomes of an estimate below zero: 'keep' by default, since clamping biases means and tests. */
+  readonly negative?: 'keep' | 'zero' | undefined;
+}
+
+/** Names of the options, for those who refuse others. */
+export const NEIGHBOUR_OPTIONS = [
+  'k',
+  'norm',
+  'theilerWindow',
+  'scaling',
+  'ties',
+  'negative',
+  'base',
+  'details',
+] as const;
+
+/** Variables ready for a search, with the settings that made them so. */
+export interface Prepared {
+  readonly variables: readonly Matrix[];
+  readonly rows: number;
+  readonly k: number;
+  readonly norm: 'max' | 'euclidean';
+  readonly theilerWindow: number;
+  readonly negative: 'keep' | 'zero';
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads the variables, checks the options against `allowed`, then scales the columns and adds the noise that the options ask for.
+ * Refuses a constant column, and fewer samples than give each one k neighbours.
+ */
+export function prepare(
+  caller: string,
+  samples: Readonly<Record<string, Samples>>,
+  options: (Omit<NeighbourOptions, 'details'> & { readonly details?: boolean | undefined }) | undefined,
+  allowed: readonly string[] = NEIGHBOUR_OPTIONS,
+): Prepared {
+  requireOptions(caller, options, allowed);
+  const { k = 4, norm = 'max', theilerWindow = 0, scaling = 'none', ties = 'keep', negative = 'keep' } = options ?? {};
+  requireInteger(caller, 'k', k, 1);
+  requireOneOf(caller, 'norm', norm, ['max', 'euclidean']);
+  requireInteger(caller, 'theilerWindow', theilerWindow, 0);
+  requireOneOf(caller, 'scaling', scaling, ['none', 'standardize', 'ranks']);
+  requireOneOf(caller, 'negative', negative, ['keep', 'zero']);
+  const names = Object.keys(samples);
+  let variables = names.map((name) => matrixOf(caller, name, samples[name]!));
+  requireSameLength(
+    caller,
+    names.join(' and '),
+    variables.map((variable) => variable.rows),
+  );
+  const { rows } = variables[0]!;
+  // A sample in the middle excludes the most: itself and the window on either side.
+  const least = 1 + 2 * theilerWindow + k;
+  if (rows < least) {
+    throw new RangeError(
+      `${caller}: samples must be at least ${least} for k = ${k}` +
+        `${theilerWindow > 0 ? ` and a Theiler window of ${theilerWindow}` : ''}, got ${rows}. Lower k or bring more samples.`,
+    );
+  }
+  for (const [v, variable] of variables.entries()) requireVarying(caller, names[v]!, variable);
+  if (scaling !== 'none') variables = variables.map((variable) => scaled(variable, scaling));
+  if (ties !== 'keep') variables = withNoise(caller, variables, ties);
+  return {
+    variables,
+    rows,
+    k,
+    norm,
+    theilerWindow,
+    negative,
+    settings: {
+      k,
+      norm,
+      theilerWindow,
+      ...(allowed.includes('scaling') ? { scaling } : {}),
+      ties,
+      ...(allowed.includes('negative') ? { negative } : {}),
+    },
+  };
+}
+
+function requireVarying(caller: string, name: string, { data, rows, columns }: Matrix): void {
+  for (let j = 0; j < columns; j++) {
+    let i = 1;
+    while (i < rows && data[i * columns + j] === data[j]) i++;
+    if (i < rows) continue;
+    throw new RangeError(
+      `${caller}: ${name} must vary, got the constant ${data[j]}${columns > 1 ? ` in dimension ${j}` : ''}. Leave it out: it carries no information.`,
+    );
+  }
+}
+
+/** A new matrix with each column mapped. */
+function byColumn(matrix: Matrix, map: (column: Float64Array) => void): Matrix {
+  const { rows, columns } = matrix;
+  const data = new Float64Array(matrix.data.length);
+  const column = new Float64Array(rows);
+  for (let j = 0; j < columns; j++) {
+    for (let i = 0; i < rows; i++) column[i] = matrix.data[i * columns + j]!;
+    map(column);
+    for (let i = 0; i < rows; i++) data[i * columns + j] = column[i]!;
+  }
+  return { data, rows, columns };
+}
+
+function scaled(matrix: Matrix, scaling: 'standardize' | 'ranks'): Matrix {
+  return byColumn(matrix, (column) => {
+    if (scaling === 'ranks') return toRanks(column);
+    const { mean, deviation } = moments(column);
+    for (let i = 0; i < column.length; i++) column[i] = (column[i]! - mean) / deviation;
+  });
+}
+
+/** Mean and standard deviation (of n − 1), free of overflow and cancellation. */
+export function moments(column: Float64Array): { mean: number; deviation: number } {
+  const n = column.length;
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < n; i++) {
+    least = Math.min(least, column[i]!);
+    most = Math.max(most, column[i]!);
+  }
+  const centre = least / 2 + most / 2;
+  const extent = most / 2 - least / 2;
+  if (extent === 0) return { mean: least, deviation: 0 };
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += (column[i]! - centre) / extent;
+  const mean = sum / n;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += ((column[i]! - centre) / extent - mean) ** 2;
+  return { mean: centre + mean * extent, deviation: Math.sqrt(squares / (n - 1)) * extent };
+}
+
+/** Ranks over n, in (0, 1); equal values share the mean of theirs. */
+function toRanks(column: Float64Array): void {
+  const n = column.length;
+  const order = argsort(column);
+  const sorted = Float64Array.from(order, (i) => column[i]!);
+  for (let p = 0; p < n;) {
+    let end = p + 1;
+    while (end < n && sorted[end] === sorted[p]) end++;
+    for (let each = p; each < end; each++) column[order[each]!] = (p + end) / 2 / n;
+    p = end;
+  }
+}
+
+function withNoise(caller: string, variables: readonly Matrix[], ties: { noise: number; seed: number }): Matrix[] {
+  if (typeof ties !== 'object') requireOneOf(caller, 'ties', ties, ['keep']);
+  requireOptions(`${caller}: ties`, ties, ['noise', 'seed']);
+  requireNumber(caller, 'noise of ties', ties.noise, { least: 0, above: true });
+  requireInteger(caller, 'seed of ties', ties.seed, 0);
+  const { rows } = variables[0]!;
+  const columns = variables.reduce((sum, variable) => sum + variable.columns, 0);
+  const draws = normal(key(ties.seed), rows * columns);
+  let at = 0;
+  return variables.map((variable) =>
+    byColumn(variable, (column) => {
+      const size = ties.noise * moments(column).deviation;
+      for (let i = 0; i < rows; i++) column[i]! += size * draws[at++]!;
+    }),
+  );
+}
+
+/** How many samples sample i has its neighbours among: all but those within the Theiler window. */
+export function candidates(rows: number, i: number, theilerWindow: number): number {
+  return rows - 1 - Math.min(i, theilerWindow) - Math.min(rows - 1 - i, theilerWindow);
+}
+
+/** An estimate, at zero where it is below and the options ask for that, and the warning that goes with it. */
+export function signed(nats: number, { negative }: Prepared, warnings: string[]): number {
+  if (!(nats < 0)) return nats;
+  if (negative === 'keep') {
+    warnings.push('The estimate is below zero, which the quantity cannot be: it is not told apart from zero.');
+    return nats;
+  }
+  warnings.push(`The estimate ${nats} nats is below zero and was set to zero, as asked by negative: 'zero'.`);
+  return 0;
+}
+
+/** Scales that differ by more than this make one variable decide who is near. */
+const FAR_SCALES = 10;
+
+/** Warns of variables on scales so different that the neighbours of one decide for all. */
+export function warnOfScales({ variables }: Prepared, warnings: string[]): void {
+  const deviations = variables.flatMap((variable) => {
+    const found: number[] = [];
+    byColumn(variable, (column) => void found.push(moments(column).deviation));
+    return found;
+  });
+  const ratio = Math.max(...deviations) / Math.min(...deviations);
+  if (ratio > FAR_SCALES) {
+    warnings.push(
+      `Standard deviations of the columns differ ${ratio.toPrecision(3)}-fold, and distances are compared between them: scaling: 'standardize' gives each the same weight.`,
+    );
+  }
+}
+
+/** Warns of samples whose k-th neighbour is at distance 0. */
+export function warnOfDuplicates(distances: Float64Array, { k }: Prepared, warnings: string[]): void {
+  let duplicates = 0;
+  for (const distance of distances) if (distance === 0) duplicates++;
+  if (duplicates > 0) {
+    warnings.push(
+      `${duplicates} of ${distances.length} samples have ${k} or more exact copies. The estimator is for continuous variables: use one for mixtures or discrete data, or break ties with ties: { noise, seed }.`,
+    );
+  }
+}
