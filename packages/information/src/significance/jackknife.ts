@@ -1,0 +1,63 @@
+import { key, permutation } from '@infodrop/random';
+import { requireInteger } from '../requirements.js';
+import { type Interval, intervalOf, type IntervalOptions } from './interval.js';
+import { normalQuantile } from './normalQuantile.js';
+import type { Scheme } from './replicates.js';
+import { momentsOf, requireSeed } from './significance.js';
+import type { Statistic } from './statistic.js';
+import { sampleCount, takeSamples } from './variable.js';
+
+/** Options of {@link jackknife}. */
+export interface JackknifeOptions<Options> extends IntervalOptions<Options> {
+  /** Into how many groups the samples are put, one of which is left out at a time, an integer ≥ 2; one a sample by default. */
+  readonly groups?: number | undefined;
+  /** What the groups are drawn by, an integer ≥ 0: needed when there are fewer groups than samples. */
+  readonly seed?: number | undefined;
+}
+
+/** Samples without those of one group. */
+export const jackknifeScheme: Scheme = {
+  name: 'jackknife',
+  replicate: (statistic, { variables, options, settings }) => {
+    const { groups, seed } = settings as { groups: number; seed?: number };
+    const count = sampleCount(variables[0]!);
+    const groupOf = new Uint32Array(count);
+    const places = seed === undefined ? undefined : permutation(key(seed), count);
+    for (let place = 0; place < count; place++) groupOf[places?.[place] ?? place] = place % groups;
+    return (group) => {
+      const order = new Uint32Array(count);
+      let kept = 0;
+      for (let i = 0; i < count; i++) if (groupOf[i] !== group) order[kept++] = i;
+      const rest = order.subarray(0, kept);
+      return statistic(...variables.map((each) => takeSamples(each, rest)), options);
+    };
+  },
+};
+
+export async function jackknife<Variables extends readonly unknown[], Options>(
+  statistic: Statistic<Variables, Options>,
+  variables: readonly [...Variables],
+  options: JackknifeOptions<Options> = {},
+): Promise<Interval> {
+  const caller = 'jackknife';
+  return intervalOf(caller, statistic, variables, options, ['groups', 'seed'], ({ value, samples }) => {
+    const groups = requireInteger(caller, 'groups', options.groups ?? samples, 2, samples);
+    const settings = {
+      groups,
+      ...(groups === samples && options.seed === undefined ? {} : { seed: requireSeed(caller, options) }),
+    };
+    return {
+      scheme: jackknifeScheme,
+      draw: settings,
+      count: groups,
+      settings: { interval: 'jackknife', ...settings },
+      conclude: (values, tail) => {
+        const { mean, standardDeviation } = momentsOf(values);
+        const bias = (groups - 1) * (mean - value);
+        const standardError = ((groups - 1) / Math.sqrt(groups)) * standardDeviation;
+        const reach = normalQuantile(1 - tail) * standardError;
+        return { lower: value - bias - reach, upper: value - bias + reach, standardError, bias };
+      },
+    };
+  });
+}

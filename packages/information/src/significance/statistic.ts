@@ -1,0 +1,93 @@
+import type { Estimate } from '../estimate.js';
+import { describe } from '../requirements.js';
+import { sampleCount, type Variable, variableOf } from './variable.js';
+
+/** A measure of samples: any function of this package of the form (…variables, options) → number, or one of your own. */
+export type Statistic<Variables extends readonly unknown[], Options> = (
+  ...args: [...variables: Variables, options?: Options]
+) => number;
+
+/** A statistic whose variables' types have been checked already. */
+export type AnyStatistic = (...args: readonly unknown[]) => unknown;
+
+/** What a statistic gave on the samples as they came, and the samples as they will be drawn from. */
+export interface Observed {
+  readonly value: number;
+  readonly description: {
+    readonly unit?: string;
+    readonly estimator: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+  };
+  readonly warnings: readonly string[];
+  readonly variables: readonly Variable[];
+  readonly samples: number;
+}
+
+function isEstimate(value: unknown): value is Estimate {
+  return typeof value === 'object' && value !== null && 'value' in value && 'unit' in value && 'settings' in value;
+}
+
+/** A statistic's value as a number that can be compared. */
+export function numberOf(caller: string, value: unknown, place: string): number {
+  if (typeof value !== 'number') {
+    throw new TypeError(`${caller}: statistic must give a number, got ${describe(value)} ${place}.`);
+  }
+  if (Number.isNaN(value)) {
+    throw new RangeError(`${caller}: statistic must give a number that can be compared, got NaN ${place}.`);
+  }
+  return value;
+}
+
+/**
+ * The statistic of the samples themselves. A measure of this package is asked for its details, so that its unit,
+ * estimator and warnings can be told; any other function is called as it is.
+ */
+export function observe(
+  caller: string,
+  statistic: AnyStatistic,
+  variables: readonly unknown[],
+  options: object | undefined,
+): Observed {
+  if (typeof statistic !== 'function') {
+    throw new TypeError(
+      `${caller}: statistic must be a function of the variables, got ${describe(statistic)}. ` +
+        'Pass a measure, for instance mutualInformation.',
+    );
+  }
+  if (!Array.isArray(variables) || variables.length === 0) {
+    throw new TypeError(
+      `${caller}: variables must be an array of samples, one element a variable, got ${describe(variables)}.`,
+    );
+  }
+  let given: unknown = undefined;
+  try {
+    given = statistic(...(variables as unknown[]), { ...options, details: true });
+  } catch {
+    // A function of one's own may refuse what it does not know. A measure's own refusal comes again below.
+  }
+  const estimate = isEstimate(given) ? given : undefined;
+  const value = numberOf(
+    caller,
+    estimate?.value ?? statistic(...(variables as unknown[]), options),
+    'for the samples themselves',
+  );
+  const typedVariables = variables.map((each, index) => variableOf(caller, `variables[${index}]`, each));
+  const lengths = typedVariables.map(sampleCount);
+  if (lengths.some((length) => length !== lengths[0])) {
+    throw new RangeError(
+      `${caller}: variables must have the same number of samples, got ${lengths.join(', ')}. ` +
+        'They are drawn together, sample by sample.',
+    );
+  }
+  return {
+    value,
+    description: {
+      ...(estimate === undefined ? {} : { unit: estimate.unit }),
+      estimator: estimate?.estimator ?? (statistic.name || 'a function'),
+      settings: estimate?.settings ?? { ...options },
+    },
+    warnings: estimate?.warnings ?? [],
+    variables: typedVariables,
+    samples: lengths[0]!,
+  };
+}
