@@ -1,0 +1,33 @@
+import type { Gaussian } from './gaussian.js';
+
+/**
+ * Local values of a Gaussian measure: its logarithm of a ratio of densities at each sample, shifted so that their mean is the
+ * value.
+ *
+ *   localₜ = value + ½ [ n/(n−1) zₜᵀ A zₜ − tr(A S) ]
+ *
+ * @param weights - A, row-major, for the scaled coordinates z.
+ */
+export function localValues(
+  { moments, size, units, entries }: Gaussian,
+  weights: Float64Array,
+  value: number,
+): Float64Array {
+  if (moments === undefined) return new Float64Array(0);
+  const { data, rows, mean } = moments;
+  let trace = 0;
+  for (let i = 0; i < weights.length; i++) trace += weights[i]! * entries.high[i]!;
+  const z = new Float64Array(size);
+  const local = new Float64Array(rows);
+  for (let t = 0; t < rows; t++) {
+    for (let i = 0; i < size; i++) z[i] = (data[t * size + i]! - mean[i]!) / units[i]!;
+    let form = 0;
+    for (let i = 0; i < size; i++) {
+      let product = 0;
+      for (let j = 0; j < size; j++) product += weights[i * size + j]! * z[j]!;
+      form += z[i]! * product;
+    }
+    local[t] = value + (form * (rows / (rows - 1)) - trace) / 2;
+  }
+  return local;
+}
