@@ -33,18 +33,16 @@ export interface Coded {
 
 /** How often each pair of codes was seen. */
 export interface JointCounts {
-  /** Dense: row-major, `alphabets[0]` × `alphabets[1]`. Otherwise one a pair that occurs. */
+  /** Dense: row-major, `alphabets[0]` × `alphabets[1]`, with zeros. Otherwise one a pair that occurs. */
   readonly counts: Int32Array;
   readonly alphabets: readonly [number, number];
-  /** Of each count, the codes of its pair; absent when dense. */
-  readonly pairs?: readonly [Int32Array, Int32Array];
+  /** Of each count, a sample that has its pair; absent when dense. */
+  readonly examples?: Int32Array | undefined;
 }
 
 /** The codes of labels: several columns become one joint symbol. Refuses no samples, and labels that are missing or NaN. */
 export function codesOf(caller: string, name: string, labels: Labels): Coded {
-  const columns = labelColumnsOf(caller, name, labels);
-  if (columns.length > 1) return jointCodes(columns.map((column) => codesOfColumn(caller, name, column)));
-  return codesOfColumn(caller, name, columns[0]!);
+  return jointCodes(labelColumnsOf(caller, name, labels).map((column) => codesOfColumn(caller, name, column)));
 }
 
 /** The columns of labels, each an array: one for plain labels. Checked to be of one length, and not empty. */
@@ -65,6 +63,18 @@ export function labelColumnsOf(caller: string, name: string, labels: Labels): re
   return columns;
 }
 
+/** How often each label was seen, in no order; zeros stand for labels that were not. Faster than {@link codesOf} for integers. */
+export function labelCounts(caller: string, name: string, labels: Labels): { counts: Int32Array; samples: number } {
+  const columns = labelColumnsOf(caller, name, labels);
+  const [column] = columns;
+  if (columns.length === 1 && column instanceof Int32Array) {
+    const counts = guessedTally(column);
+    if (counts !== undefined) return { counts, samples: column.length };
+  }
+  const { codes, alphabet, samples } = codesOf(caller, name, labels);
+  return { counts: tally(codes, alphabet), samples };
+}
+
 /** One code a combination of codes: what coding the columns together would give. */
 export function jointCodes(parts: readonly Coded[]): Coded {
   return parts.reduce((joint, part) => pairCodes(joint, part));
@@ -75,114 +85,114 @@ export function countsOf({ codes, alphabet }: Coded): Float64Array {
   return Float64Array.from(tally(codes, alphabet));
 }
 
-/** How often each pair was seen, in one pass: a dense table where it is small enough, the pairs that occur otherwise. */
+/** How often each pair was seen: a dense table where it is small, the pairs that occur otherwise. */
 export function jointCountsOf(x: Coded, y: Coded): JointCounts {
   const alphabets = [x.alphabet, y.alphabet] as const;
   const size = x.alphabet * y.alphabet;
-  if (size <= denseLimit(x.samples)) {
-    const counts = new Int32Array(size);
-    const width = y.alphabet;
-    const a = x.codes;
-    const b = y.codes;
-    for (let i = 0; i < a.length; i++) counts[a[i]! * width + b[i]!]!++;
-    return { counts, alphabets };
+  if (size > denseLimit(x.samples)) {
+    const { counts, examples } = groupedPairs(x, y);
+    return { counts, alphabets, examples };
   }
-  const { codes, alphabet, firsts } = hashPairs(x, y);
-  const counts = tally(codes, alphabet);
-  const pairs = [Int32Array.from(firsts, (i) => x.codes[i]!), Int32Array.from(firsts, (i) => y.codes[i]!)] as const;
-  return { counts, alphabets, pairs };
+  const counts = new Int32Array(size);
+  const width = y.alphabet;
+  const a = x.codes;
+  const b = y.codes;
+  const even = a.length & ~3;
+  // Four at a time: the loop's own cost is what counts here.
+  for (let i = 0; i < even; i += 4) {
+    counts[a[i]! * width + b[i]!]!++;
+    counts[a[i + 1]! * width + b[i + 1]!]!++;
+    counts[a[i + 2]! * width + b[i + 2]!]!++;
+    counts[a[i + 3]! * width + b[i + 3]!]!++;
+  }
+  for (let i = even; i < a.length; i++) counts[a[i]! * width + b[i]!]!++;
+  return { counts, alphabets };
 }
 
-/** Up to how many cells a table beats a hash, for so many samples. */
+/** Up to how many cells a table of so many samples is counted directly; beyond it, walking its empty cells costs more than sorting. */
 function denseLimit(samples: number): number {
-  return Math.max(4096, 8 * samples);
+  return Math.max(4096, samples >> 1);
 }
 
-function tally(codes: Int32Array, alphabet: number): Int32Array {
-  const counts = new Int32Array(alphabet);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++;
+/** Counts of integers below `size`. Others are passed over: JavaScript ignores what is written outside a typed array. */
+function tally(codes: Int32Array, size: number): Int32Array {
+  const counts = new Int32Array(size);
+  const even = codes.length & ~3;
+  for (let i = 0; i < even; i += 4) {
+    counts[codes[i]!]!++;
+    counts[codes[i + 1]!]!++;
+    counts[codes[i + 2]!]!++;
+    counts[codes[i + 3]!]!++;
+  }
+  for (let i = even; i < codes.length; i++) counts[codes[i]!]!++;
   return counts;
+}
+
+/** Counts in one pass, with the range guessed from a few labels; undefined where the guess was wrong. */
+function guessedTally(labels: Int32Array): Int32Array | undefined {
+  const step = Math.ceil(labels.length / 256);
+  let bound = 255;
+  for (let i = 0; i < labels.length; i += step) bound |= labels[i]!;
+  if (bound < 0 || bound >= denseLimit(labels.length)) return undefined;
+  const counts = tally(labels, 2 ** (32 - Math.clz32(bound)));
+  let counted = 0;
+  for (const n of counts) counted += n;
+  return counted === labels.length ? counts : undefined;
 }
 
 function pairCodes(x: Coded, y: Coded): Coded {
   const { samples } = x;
-  const size = x.alphabet * y.alphabet;
-  if (size > denseLimit(samples)) {
-    const { codes, alphabet } = hashPairs(x, y);
-    return { codes, alphabet, samples };
+  const alphabet = x.alphabet * y.alphabet;
+  if (alphabet > 2 * denseLimit(samples)) {
+    const { codes, examples } = groupedPairs(x, y);
+    return { codes, alphabet: examples.length, samples };
   }
   const codes = new Int32Array(samples);
-  const width = y.alphabet;
-  for (let i = 0; i < samples; i++) codes[i] = x.codes[i]! * width + y.codes[i]!;
-  return { codes, alphabet: size, samples };
-}
-
-/** Codes of pairs in the order of first appearance, by open addressing; `firsts` is where each pair first appears. */
-function hashPairs(x: Coded, y: Coded): { codes: Int32Array; alphabet: number; firsts: number[] } {
-  const a = x.codes;
-  const b = y.codes;
-  const bits = 32 - Math.clz32(2 * x.samples);
-  const mask = 2 ** bits - 1;
-  const slots = new Int32Array(mask + 1); // code + 1; 0 is free
-  const codes = new Int32Array(x.samples);
-  const firsts: number[] = [];
-  for (let i = 0; i < a.length; i++) {
-    const u = a[i]!;
-    const v = b[i]!;
-    let hash = Math.imul(u, 0x9e3779b1) ^ Math.imul(v, 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    let slot = (hash ^ (hash >>> 13)) & mask;
-    for (;;) {
-      const code = slots[slot]! - 1;
-      if (code < 0) {
-        codes[i] = firsts.push(i) - 1;
-        slots[slot] = firsts.length;
-        break;
-      }
-      const first = firsts[code]!;
-      if (a[first] === u && b[first] === v) {
-        codes[i] = code;
-        break;
-      }
-      slot = (slot + 1) & mask;
-    }
-  }
-  return { codes, alphabet: firsts.length, firsts };
-}
-
-function codesOfColumn(caller: string, name: string, labels: ArrayLike<unknown>): Coded {
-  return integerCodes(labels) ?? mappedCodes(caller, name, labels);
-}
-
-/** Codes by subtraction of the least label, when all are 32-bit integers of a small range. */
-function integerCodes(labels: ArrayLike<unknown>): Coded | undefined {
-  const samples = labels.length;
-  const integers = labels instanceof Int32Array ? labels : int32Of(labels);
-  if (integers === undefined) return undefined;
-  let least = integers[0]!;
-  let most = least;
-  for (let i = 1; i < samples; i++) {
-    const label = integers[i]!;
-    if (label < least) least = label;
-    else if (label > most) most = label;
-  }
-  const alphabet = most - least + 1;
-  if (alphabet > denseLimit(samples)) {
-    const only: Coded = { codes: integers, alphabet: 0, samples };
-    const { codes, alphabet: found } = hashPairs(only, { codes: new Int32Array(samples), alphabet: 1, samples });
-    return { codes, alphabet: found, samples };
-  }
-  // From 0 on (or nearly so) the labels are codes already.
-  if (least >= 0 && least <= alphabet) {
-    return { codes: integers, alphabet: most + 1, samples };
-  }
-  const codes = integers === labels ? new Int32Array(samples) : integers;
-  for (let i = 0; i < samples; i++) codes[i] = integers[i]! - least;
+  for (let i = 0; i < samples; i++) codes[i] = x.codes[i]! * y.alphabet + y.codes[i]!;
   return { codes, alphabet, samples };
 }
 
-/** The labels as 32-bit integers, if that is what all of them are. */
-function int32Of(labels: ArrayLike<unknown>): Int32Array | undefined {
+/** The pairs that occur: how often, a sample of each, and of each sample its pair. Sorts by x, then looks y up group by group. */
+function groupedPairs(x: Coded, y: Coded): { codes: Int32Array; counts: Int32Array; examples: Int32Array } {
+  const { samples } = x;
+  const starts = tally(x.codes, x.alphabet);
+  for (let code = 1; code < starts.length; code++) starts[code]! += starts[code - 1]!;
+  const order = new Int32Array(samples);
+  for (let i = samples - 1; i >= 0; i--) order[--starts[x.codes[i]!]!] = i;
+  const codes = new Int32Array(samples);
+  const counts = new Int32Array(samples);
+  const examples = new Int32Array(samples);
+  // One more than the pair last seen with each y; a pair below `own` belongs to an earlier x.
+  const last = new Int32Array(y.alphabet);
+  let found = 0;
+  for (let group = 0; group < starts.length; group++) {
+    const end = group + 1 < starts.length ? starts[group + 1]! : samples;
+    const own = found;
+    for (let at = starts[group]!; at < end; at++) {
+      const i = order[at]!;
+      const b = y.codes[i]!;
+      let pair = last[b]! - 1;
+      if (pair < own) {
+        pair = found++;
+        last[b] = found;
+        examples[pair] = i;
+      }
+      counts[pair]!++;
+      codes[i] = pair;
+    }
+  }
+  return { codes, counts: counts.slice(0, found), examples: examples.slice(0, found) };
+}
+
+function codesOfColumn(caller: string, name: string, labels: ArrayLike<unknown>): Coded {
+  const integers = integersOf(labels);
+  return integers === undefined ? mappedCodes(caller, name, labels) : integerCodes(integers, integers === labels);
+}
+
+/** The labels as 32-bit integers (unsigned ones wrapped around), if that is what all of them are. */
+function integersOf(labels: ArrayLike<unknown>): Int32Array | undefined {
+  if (labels instanceof Int32Array) return labels;
+  if (isSmallIntegerArray(labels)) return new Int32Array(labels);
   const integers = new Int32Array(labels.length);
   for (let i = 0; i < integers.length; i++) {
     const label = labels[i];
@@ -190,6 +200,46 @@ function int32Of(labels: ArrayLike<unknown>): Int32Array | undefined {
     integers[i] = label;
   }
   return integers;
+}
+
+function isSmallIntegerArray(labels: unknown): labels is Uint8Array {
+  return ArrayBuffer.isView(labels) && /^U?int(8|16|32)(Clamped)?A/i.test(labels.constructor.name);
+}
+
+/** Integers as codes: as they are when they are small and not negative, less the least one otherwise, and else by their halves. */
+function integerCodes(integers: Int32Array, borrowed: boolean): Coded {
+  const samples = integers.length;
+  const limit = 2 * denseLimit(samples);
+  const bound = unionOfBits(integers);
+  if (bound >= 0 && bound < limit) return { codes: integers, alphabet: bound + 1, samples };
+  let least = integers[0]!;
+  let most = least;
+  for (const label of integers) {
+    if (label < least) least = label;
+    else if (label > most) most = label;
+  }
+  const alphabet = most - least + 1;
+  const codes = borrowed ? new Int32Array(samples) : integers;
+  if (alphabet <= limit) {
+    for (let i = 0; i < samples; i++) codes[i] = integers[i]! - least;
+    return { codes, alphabet, samples };
+  }
+  const upper = new Int32Array(samples);
+  for (let i = 0; i < samples; i++) {
+    const label = integers[i]!;
+    upper[i] = label >>> 16;
+    codes[i] = label & 65535;
+  }
+  return pairCodes({ codes: upper, alphabet: 65536, samples }, { codes, alphabet: 65536, samples });
+}
+
+/** All bits that any of the integers has: no integer is above it, and it is negative when one is. */
+function unionOfBits(integers: Int32Array): number {
+  let bits = 0;
+  const even = integers.length & ~3;
+  for (let i = 0; i < even; i += 4) bits |= integers[i]! | integers[i + 1]! | integers[i + 2]! | integers[i + 3]!;
+  for (let i = even; i < integers.length; i++) bits |= integers[i]!;
+  return bits;
 }
 
 /** Codes of any labels, in the order of first appearance. */

@@ -133,8 +133,7 @@ function read(
   shape: readonly number[] | undefined,
 ): { values: Float64Array; shape: readonly number[]; single: boolean } {
   const sizes: number[] = [];
-  let inner = values;
-  for (; isArray(inner); inner = inner[0]) sizes.push(inner.length);
+  for (let inner = values; isArray(inner); inner = inner[0]) sizes.push(inner.length);
   if (sizes.length === 0) {
     throw new TypeError(`${caller}: values must be an array of numbers or nested arrays, got ${describe(values)}.`);
   }
@@ -157,8 +156,9 @@ function read(
     for (let i = 0; i < part.length; i++) fill(part[i], depth + 1);
   };
   fill(values, 0);
+  const given: unknown = shape;
   if (shape === undefined) return { values: flat, shape: sizes, single };
-  if (!Array.isArray(shape) || sizes.length !== 1) {
+  if (!isArray(given) || sizes.length !== 1) {
     throw new TypeError(`${caller}: shape must be an array of sizes, for flat values, got ${describe(shape)}.`);
   }
   for (const [axis, length] of shape.entries()) requireInteger(caller, `shape[${axis}]`, length, 1);
