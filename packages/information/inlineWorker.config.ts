@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
-const PLACE = /src[\\/]workers[\\/]workerSource\.ts$/u;
+const PLACE = /src[\\/]workers[\\/]workerSource\.ts$/;
 
 async function bundledWorker(): Promise<string> {
   const { outputFiles } = await build({
@@ -21,14 +21,18 @@ async function bundledWorker(): Promise<string> {
   return `export const workerSource = ${JSON.stringify(outputFiles[0]!.text)};\n`;
 }
 
-/** For tsup. Besides, the pool's import of the package's index stays one, so that it knows the very functions of the user. */
-export function inlineWorker(): Plugin {
+/**
+ * For esbuild and tsup. Where the package is `external`, the pool's import of its index stays one, so that the pool knows
+ * the very functions that the user imports.
+ */
+export function inlineWorker({ external = true }: { external?: boolean } = {}): Plugin {
   return {
     name: 'inline worker',
     setup: (bundler) => {
       bundler.onLoad({ filter: PLACE }, async () => ({ contents: await bundledWorker(), loader: 'js' }));
-      bundler.onResolve({ filter: /^\.\.\/index\.js$/u }, ({ importer }) =>
-        /src[\\/]workers[\\/]/u.test(importer) ? { path: '@infodrop/information', external: true } : null,
+      if (!external) return;
+      bundler.onResolve({ filter: /^\.\.\/index\.js$/ }, ({ importer }) =>
+        /src[\\/]workers[\\/]/.test(importer) ? { path: '@infodrop/information', external } : null,
       );
     },
   };

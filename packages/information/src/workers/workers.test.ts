@@ -1,0 +1,210 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { foldIn, key, normal } from '@infodrop/random';
+import { afterAll, describe, expect, it } from 'vitest';
+import { correlated, product } from '../../test/significance/ownStatistics.js';
+import { inlineWorker } from '../../inlineWorker.config.js';
+import { gaussianMutualInformation, ksgMutualInformation } from '../index.js';
+import { bootstrapInterval } from '../significance/bootstrapInterval.js';
+import { circularShiftTest } from '../significance/circularShiftTest.js';
+import { jackknife } from '../significance/jackknife.js';
+import { localPermutationTest } from '../significance/localPermutationTest.js';
+import { permutationTest } from '../significance/permutationTest.js';
+import { subsamplingInterval } from '../significance/subsamplingInterval.js';
+import { workers } from './workers.js';
+
+const [x, y] = correlated(key(1), 200, 0.3);
+const z = normal(key(2), 200);
+
+/** Node's workers that `body` starts. */
+async function startedBy(body: (started: readonly Worker[]) => Promise<void>): Promise<void> {
+  const threads = process.getBuiltinModule('node:worker_threads');
+  const NodeWorker = threads.Worker;
+  const started: Worker[] = [];
+  threads.Worker = class extends NodeWorker {
+    constructor(...args: ConstructorParameters<typeof NodeWorker>) {
+      super(...args);
+      started.push(this);
+    }
+  };
+  try {
+    await body(started);
+  } finally {
+    threads.Worker = NodeWorker;
+  }
+}
+
+describe('a pool of workers', () => {
+  const pool = workers({ count: 2 });
+  afterAll(() => pool.close());
+
+  it('gives every test and interval the bits that it has without', async () => {
+    const options = { seed: 3, permutations: 40 };
+    const many = { ...options, workers: pool };
+    const k3 = { options: { k: 3, base: 2 } };
+    expect(await permutationTest(ksgMutualInformation, [x, y], { ...many, ...k3 })).toEqual(
+      await permutationTest(ksgMutualInformation, [x, y], { ...options, ...k3 }),
+    );
+    expect(await circularShiftTest(gaussianMutualInformation, [x, y], many)).toEqual(
+      await circularShiftTest(gaussianMutualInformation, [x, y], options),
+    );
+    const two = [[...x], [...y]] as const;
+    const local = { permuted: 0, given: 1 };
+    expect(await localPermutationTest(gaussianMutualInformation, two, { ...many, ...local })).toEqual(
+      await localPermutationTest(gaussianMutualInformation, two, { ...options, ...local }),
+    );
+    expect(await bootstrapInterval(gaussianMutualInformation, [x, y], { seed: 1, workers: pool })).toEqual(
+      await bootstrapInterval(gaussianMutualInformation, [x, y], { seed: 1 }),
+    );
+    expect(await jackknife(gaussianMutualInformation, [x, y], { workers: pool })).toEqual(
+      await jackknife(gaussianMutualInformation, [x, y]),
+    );
+    expect(await subsamplingInterval(ksgMutualInformation, [x, y], { seed: 1, workers: pool })).toEqual(
+      await subsamplingInterval(ksgMutualInformation, [x, y], { seed: 1 }),
+    );
+  });
+
+  it('takes several computations at a time, and a part of a larger buffer', async () => {
+    const large = new Float64Array(1000);
+    large.set(y, 500);
+    const options = { permutations: 30 };
+    const both = await Promise.all(
+      [1, 2].map((seed) =>
+        permutationTest(ksgMutualInformation, [x, large.subarray(500, 700)], { ...options, seed, workers: pool }),
+      ),
+    );
+    for (const [i, each] of both.entries()) {
+      expect(each).toEqual(await permutationTest(ksgMutualInformation, [x, y], { ...options, seed: i + 1 }));
+    }
+  });
+
+  it('tells how far it has come', async () => {
+    const told: number[] = [];
+    const options = {
+      seed: 1,
+      permutations: 300,
+      workers: pool,
+      onProgress: ({ done }: { done: number }) => told.push(done),
+    };
+    await permutationTest(ksgMutualInformation, [x, y], options);
+    expect(told).toEqual([...new Set(told)].sort((a, b) => a - b));
+    expect(told.at(-1)).toBe(300);
+  });
+
+  it('refuses functions that it cannot send by name', async () => {
+    const own = { seed: 1, workers: pool };
+    await expect(permutationTest(product, [x, y], own)).rejects.toThrow(
+      new TypeError(
+        'permutationTest: statistic must be a measure of @infodrop/information when there are workers, got product. ' +
+          'Workers know functions by name only: leave out workers, or pass the measure itself and its options.',
+      ),
+    );
+  });
+
+  it('gives the error of a worker as it would be without', async () => {
+    const few = x.slice(0, 5);
+    const options = { options: { k: 4 } };
+    const variables = [few, y.slice(0, 5)] as const;
+    const without: unknown = await jackknife(ksgMutualInformation, variables, options).catch((error: unknown) => error);
+    expect(without).toBeInstanceOf(RangeError);
+    await expect(jackknife(ksgMutualInformation, variables, { ...options, workers: pool })).rejects.toThrow(without);
+    // And goes on.
+    await permutationTest(ksgMutualInformation, [x, y], { seed: 1, permutations: 4, workers: pool });
+  });
+
+  it('stops at once when it is told to, with the reason, and goes on with the next', async () => {
+    const big = [normal(key(1), 100_000), normal(key(2), 100_000)] as const;
+    const controller = new AbortController();
+    const reason = { my: 'reason' };
+    const running = permutationTest(gaussianMutualInformation, big, {
+      seed: 1,
+      permutations: 100_000,
+      workers: pool,
+      signal: controller.signal,
+    });
+    let at = Infinity;
+    setTimeout(() => {
+      at = performance.now();
+      controller.abort(reason);
+    }, 300);
+    await expect(running).rejects.toBe(reason);
+    expect(performance.now() - at).toBeLessThan(100);
+    const options = { seed: 1, permutations: 20 };
+    expect(await permutationTest(ksgMutualInformation, [x, y], { ...options, workers: pool })).toEqual(
+      await permutationTest(ksgMutualInformation, [x, y], options),
+    );
+  });
+
+  it('rejects when a worker dies, and starts another for what comes next', async () => {
+    await startedBy(async (started) => {
+      const own = workers({ count: 2 });
+      const options = { seed: 1, permutations: 1e6, workers: own };
+      const running = permutationTest(ksgMutualInformation, [x, y], {
+        ...options,
+        onProgress: () => void started[0]!.terminate(),
+      });
+      await expect(running).rejects.toThrow(
+        'workers: a worker must live until it has answered, got an exit with code 1.',
+      );
+      await permutationTest(ksgMutualInformation, [x, y], { ...options, permutations: 10 });
+      expect(started.length).toBeGreaterThan(2);
+      await own.close();
+    });
+  });
+
+  it('rejects what is running when it is closed, and what comes after', async () => {
+    const own = workers({ count: 1 });
+    const options = { seed: 1, permutations: 1e6, workers: own };
+    const running = permutationTest(ksgMutualInformation, [x, y], options);
+    setTimeout(() => void own.close(), 200);
+    await expect(running).rejects.toThrow('workers: the pool must be open until its work is done, got close().');
+    await expect(permutationTest(ksgMutualInformation, [x, y], options)).rejects.toThrow(
+      'permutationTest: workers must be open, got a closed pool.',
+    );
+    await own.close();
+  });
+
+  it('refuses a count that is none, and options that it has not', () => {
+    expect(() => workers({ count: 0 })).toThrow('workers: count must be an integer ≥ 1, got 0.');
+    expect(() => workers({ size: 2 } as object)).toThrow('workers: options must be among count, got "size".');
+    expect(workers().count).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe.each(['esm', 'cjs'] as const)('a bundled program (%s)', (format) => {
+  it('starts workers, and ends without closing them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'infodrop-workers-'));
+    try {
+      const outfile = join(folder, format === 'esm' ? 'program.mjs' : 'program.cjs');
+      const source = fileURLToPath(new URL('.', import.meta.url));
+      await build({
+        stdin: {
+          contents:
+            "import { ksgMutualInformation, permutationTest } from '../index.js';\n" +
+            "import { workers } from './workers.js';\n" +
+            'const x = Array.from({ length: 50 }, (_, i) => Math.sin(i * i));\n' +
+            'const options = { seed: 1, permutations: 20, workers: workers({ count: 2 }) };\n' +
+            'permutationTest(ksgMutualInformation, [x, x], options).then(({ pValue }) => console.log(pValue));\n',
+          resolveDir: source,
+          sourcefile: 'program.ts',
+        },
+        bundle: true,
+        minify: true,
+        format,
+        platform: 'neutral',
+        mainFields: ['module', 'main'],
+        outfile,
+        plugins: [inlineWorker({ external: false })],
+      });
+      const { stdout, stderr, status } = spawnSync(process.execPath, [outfile], { encoding: 'utf8', timeout: 20_000 });
+      expect({ stdout, stderr, status }).toEqual({ stdout: `${1 / 21}\n`, stderr: '', status: 0 });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
