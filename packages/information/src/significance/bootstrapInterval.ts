@@ -33,6 +33,40 @@ export const bootstrapScheme: Scheme = {
   },
 };
 
+/**
+ * An interval for a plug-in or Gaussian measure, from samples drawn anew with replacement.
+ *
+ *   T − b ± z s,  b = mean(T*) − T,  s = sd(T*)               ('normal')
+ *   [2T − q₁₋ₐ, 2T − qₐ], q the quantiles of T*               ('basic')
+ *   [qₐ, q₁₋ₐ]                                                ('percentile')
+ *   [q(Φ(2z₀ + zₐ)), q(Φ(2z₀ + z₁₋ₐ))], Φ(z₀) = #{T* < T} / B  ('bias-corrected')
+ *
+ * A plug-in estimate is too large in small samples, and resamples are too large once more: 'normal' and 'basic' take that off,
+ * while 'percentile' adds it (75 % coverage instead of 95 for 4 × 4 values and 200 samples).
+ *
+ * @param statistic - A measure that samples drawn twice do not mislead, or a function of one's own: (…variables, options) → number.
+ * @param variables - Its variables, samples each, of equal length; they are drawn together.
+ * @param options - `seed` (needed), `resamples` (999), `method` ('normal'), `level` (0.95), the measure's `options`, `workers`,
+ *   `onProgress` and `signal`.
+ * @returns The statistic (not corrected), the ends of the interval, standard error s and bias b.
+ * @throws (as a rejection) RangeError for a nearest-neighbour estimator, whose duplicates make it find information where there is
+ *   none (0.37 nats between independent variables): use {@link subsamplingInterval}. RangeError when there is no seed, fewer than 20
+ *   resamples are asked for, lengths differ or the statistic is NaN; TypeError when the statistic is no function or a variable
+ *   is a table; the signal's reason when it is aborted; and what the measure throws.
+ *
+ * Near independence the statistic is not normal, and no interval here is good: use {@link permutationTest}. The interval may
+ * reach below zero; nothing is clamped.
+ *
+ * Source: Davison and Hinkley (1997), Bootstrap Methods and their Application, §5.2–5.3. Why the default is 'normal': the
+ * measured coverage, test/coverage.
+ *
+ * @example
+ * import { bootstrapInterval, mutualInformation } from '@infodrop/information';
+ * const x = Array.from({ length: 200 }, (_, i) => i % 4);
+ * const y = x.map((each, i) => (i % 3 === 0 ? 0 : each));
+ * const interval = await bootstrapInterval(mutualInformation, [x, y], { seed: 1 });
+ * [interval.lower, interval.upper];
+ */
 export async function bootstrapInterval<Variables extends readonly unknown[], Options>(
   statistic: Statistic<Variables, Options>,
   variables: readonly [...Variables],

@@ -34,6 +34,34 @@ export const jackknifeScheme: Scheme = {
   },
 };
 
+/**
+ * Bias, standard error and interval of a measure, by leaving out one sample (or one group of samples) at a time.
+ *
+ *   b = (g − 1)(T̄ − T),  s² = (g − 1)/g Σ (Tᵢ − T̄)²,  T − b ± z s
+ *
+ * Tᵢ is the statistic without group i of g, T̄ their mean. Nothing is random when groups are single samples.
+ *
+ * @param statistic - A smooth measure, plug-in or Gaussian, or a function of one's own: (…variables, options) → number.
+ * @param variables - Its variables, samples each, of equal length N; samples are left out together.
+ * @param options - `groups` g (N), `seed` (needed when g < N), `level` (0.95), the measure's `options`, `workers`, `onProgress` and
+ *   `signal`.
+ * @returns The statistic (not corrected: `value - bias` is), the ends of the interval, standard error s and bias b.
+ * @throws (as a rejection) RangeError when there are fewer than 2 groups or more than samples, groups without a seed, lengths that
+ *   differ or a statistic that is NaN; TypeError when the statistic is no function or a variable is a table; the signal's
+ *   reason when it is aborted; and what the measure throws.
+ *
+ * Nearest-neighbour estimates are not smooth: their bias of this kind is mostly noise, and the interval misses too often. Use
+ * {@link subsamplingInterval}. Groups of 20 to 50 take a fraction of the time, and cover nearly as well.
+ *
+ * Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap, ch. 11. Measured coverage: test/coverage.
+ *
+ * @example
+ * import { jackknife, mutualInformation } from '@infodrop/information';
+ * const x = Array.from({ length: 200 }, (_, i) => i % 4);
+ * const y = x.map((each, i) => (i % 3 === 0 ? 0 : each));
+ * const { value, bias } = await jackknife(mutualInformation, [x, y]);
+ * value - bias; // the corrected estimate
+ */
 export async function jackknife<Variables extends readonly unknown[], Options>(
   statistic: Statistic<Variables, Options>,
   variables: readonly [...Variables],

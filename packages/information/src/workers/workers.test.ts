@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { foldIn, key, normal } from '@infodrop/random';
+import { key, normal } from '@infodrop/random';
 import { afterAll, describe, expect, it } from 'vitest';
 import { correlated, product } from '../../test/significance/ownStatistics.js';
 import { inlineWorker } from '../../inlineWorker.config.js';
-import { gaussianMutualInformation, ksgMutualInformation } from '../index.js';
+import { gaussianMutualInformation } from '../gaussian/mutualInformation.js';
+import { ksgMutualInformation } from '../neighbours/ksgMutualInformation.js';
 import { bootstrapInterval } from '../significance/bootstrapInterval.js';
 import { circularShiftTest } from '../significance/circularShiftTest.js';
 import { jackknife } from '../significance/jackknife.js';
@@ -19,7 +20,6 @@ import { subsamplingInterval } from '../significance/subsamplingInterval.js';
 import { workers } from './workers.js';
 
 const [x, y] = correlated(key(1), 200, 0.3);
-const z = normal(key(2), 200);
 
 /** Node's workers that `body` starts. */
 async function startedBy(body: (started: readonly Worker[]) => Promise<void>): Promise<void> {
