@@ -70,14 +70,13 @@ def frenzel_pompe(x, y, z, k):
 
 
 def mesner_shalizi(x, y, z, k):
-    """Mesner and Shalizi (2019), algorithm 1, without its max(0, ·)."""
+    """Mesner and Shalizi (2019), algorithm 1, without its max(0, ·): k̃ is the number of points within ρ, ties included."""
     dx, dy, dz = map(distances, (x, y, z))
     joint = numpy.maximum(numpy.maximum(dx, dy), dz)
     radius = kth(joint, k)
     count = lambda d: digamma(within(d, radius))
     xz, yz = numpy.maximum(dx, dz), numpy.maximum(dy, dz)
-    neighbours = numpy.where(radius == 0, within(joint, radius), k)
-    return numpy.mean(digamma(neighbours) - count(xz) - count(yz) + count(dz))
+    return numpy.mean(digamma(within(joint, radius)) - count(xz) - count(yz) + count(dz))
 
 
 def gao(x, y, k):

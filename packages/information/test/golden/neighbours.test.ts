@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { kozachenkoLeonenkoEntropy } from '../../src/neighbours/kozachenkoLeonenkoEntropy.js';
+import { ksgMutualInformation } from '../../src/neighbours/ksgMutualInformation.js';
+import { ksgTotalCorrelation } from '../../src/neighbours/ksgTotalCorrelation.js';
+import { columns, type Columns } from '../../src/samples.js';
+import { carried, expectNear, scaledColumns, stored } from './stored.js';
+
+type Integers = number[][];
+
+interface Pair {
+  name: string;
+  columns: Integers;
+  dimensions: number[];
+  k: number;
+  peers: string[];
+  ksg1: number;
+  ksg2: number;
+  ksg1Euclidean: number;
+  gao: number;
+  local?: number[];
+}
+
+const golden = stored('neighbours') as {
+  scale: [number];
+  mutualInformation: Pair[];
+  entropy: { name: string; columns: Integers; k: number; max: number; euclidean: number }[];
+  totalCorrelation: { columns: Integers; dimensions: number[]; k: number; ksg1: number; ksg2: number }[];
+  mixtures: { name: string; columns: Integers; scale: number; k: number; ksg1: number; gao: number }[];
+};
+
+const [SCALE] = golden.scale;
+
+/** The columns as variables of so many dimensions each. */
+function variables(integers: Integers, dimensions: readonly number[], scale = SCALE): Columns<Float64Array>[] {
+  const doubles = scaledColumns(integers, scale);
+  let at = 0;
+  return dimensions.map((size) => columns(...doubles.slice(at, (at += size))));
+}
+
+describe('KSG mutual information', () => {
+  it.each(carried(golden.mutualInformation, 'columns'))(
+    'is that of $peers: $name, k = $k',
+    ({ columns: integers, dimensions, k, ksg1, ksg2, ksg1Euclidean, local }) => {
+      const [x, y] = variables(integers, dimensions);
+      expectNear(ksgMutualInformation(x!, y!, { k }), ksg1, 1e-12);
+      expectNear(ksgMutualInformation(x!, y!, { k, algorithm: 2 }), ksg2, 1e-12);
+      expectNear(ksgMutualInformation(x!, y!, { k, norm: 'euclidean' }), ksg1Euclidean, 1e-12);
+      if (local !== undefined) {
+        const values = ksgMutualInformation(x!, y!, { k, details: true }).local!;
+        expect(values).toHaveLength(local.length);
+        for (const [i, value] of local.entries()) expectNear(values[i]!, value, 1e-12);
+      }
+    },
+  );
+
+  it.each(golden.mixtures)('keeps ties as they are: $name, k = $k', ({ columns: integers, scale, k, ksg1 }) => {
+    const [x, y] = variables(integers, [1, 1], scale);
+    expectNear(ksgMutualInformation(x!, y!, { k }), ksg1, 1e-12);
+  });
+});
+
+describe('Kozachenko–Leonenko entropy', () => {
+  it.each(carried(golden.entropy, 'columns'))(
+    'is that of infomeasure, ennemi and npeet_plus: $name, k = $k',
+    ({ columns: integers, k, max, euclidean }) => {
+      const x = columns(...scaledColumns(integers, SCALE));
+      expectNear(kozachenkoLeonenkoEntropy(x, { k }), max, 1e-12);
+      expectNear(kozachenkoLeonenkoEntropy(x, { k, norm: 'euclidean' }), euclidean, 1e-12);
+    },
+  );
+});
+
+describe('KSG total correlation', () => {
+  it.each(carried(golden.totalCorrelation, 'columns'))(
+    'is that of infomeasure: dimensions $dimensions, k = $k',
+    ({ columns: integers, dimensions, k, ksg1, ksg2 }) => {
+      const x = columns(...scaledColumns(integers, SCALE));
+      expectNear(ksgTotalCorrelation(x, { k, dimensions }), ksg1, 1e-12);
+      expectNear(ksgTotalCorrelation(x, { k, dimensions, algorithm: 2 }), ksg2, 1e-12);
+    },
+  );
+});
