@@ -114,7 +114,7 @@ describe('a local permutation test', () => {
       pValues.push((await localPermutationTest(partialInformation, common(i, 200, 0), options)).pValue);
     }
     expect(distanceFromUniform(pValues)).toBeLessThan(1.63 / Math.sqrt(150) + 0.01);
-    const unconditional = (x: Float64Array, y: Float64Array, _: Float64Array): number => correlationInformation(x, y);
+    const unconditional = (x: Float64Array, y: Float64Array): number => correlationInformation(x, y);
     const plain = await permutationTest(unconditional, common(1, 200, 0), { seed: 1, permutations: 99, permuted: 0 });
     expect(plain.pValue).toBe(0.01);
   });
@@ -127,7 +127,7 @@ describe('a local permutation test', () => {
 
   it('says that the null says nothing where every sample is alone in its condition', async () => {
     const z = [1, 2, 3, 4];
-    const test = await localPermutationTest((x: number[], y: number[], _: number[]) => product(x, y), [z, z, z], {
+    const test = await localPermutationTest(product, [z, z, z], {
       seed: 1,
       permutations: 9,
     });
@@ -138,7 +138,7 @@ describe('a local permutation test', () => {
   it('refuses conditions that are none', async () => {
     const x = [0.1, 0.2, 0.3, 0.4];
     const run = (options: object) =>
-      localPermutationTest((a: number[], b: number[], _: number[]) => product(a, b), [x, x, x], {
+      localPermutationTest(product, [x, x, x], {
         seed: 1,
         permutations: 9,
         ...options,
