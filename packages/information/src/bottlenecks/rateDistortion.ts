@@ -127,7 +127,7 @@ function pointOf(caller: string, source: Table, distortion: Samples, options: Ra
       let norm = 0;
       for (let j = 0; j < columns; j++) norm += q[j]! * kernel[x * columns + j]!;
       norms[x] = norm;
-      if (px[x]! === 0) continue;
+      if (!(px[x]! > 0)) continue;
       value += px[x]! * Math.log(norm);
       for (let j = 0; j < columns; j++) gains[j]! += (px[x]! * kernel[x * columns + j]!) / norm;
     }
