@@ -23,8 +23,14 @@ export interface Measured {
   readonly leastVariance?: (samples: number) => number;
   /** Whether it cannot be negative but by the correction. */
   readonly signed?: boolean;
+  /** 'Gaussian' when absent. */
+  readonly estimator?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly warnings?: readonly string[];
 }
+
+const NEGATIVE =
+  'The value is negative: that is the scatter of a corrected estimate around a measure that is zero or close to it.';
 
 /** Corrects a measure for its number of samples, and gives it in the caller's unit, with local values and error when asked. */
 export function finish(gaussian: Gaussian, measured: Measured, options: object | undefined): number | Estimate {
@@ -36,7 +42,7 @@ export function finish(gaussian: Gaussian, measured: Measured, options: object |
   } = (options ?? {}) as Omit<GaussianOptions, 'details'> & {
     details?: boolean;
   };
-  const { terms, leastVariance, signed = false } = measured;
+  const { terms, estimator = 'Gaussian', leastVariance, signed = false, warnings = [] } = measured;
   if (typeof biasCorrection !== 'boolean') {
     throw new TypeError(`${caller}: biasCorrection must be true or false, got ${describe(biasCorrection)}.`);
   }
@@ -50,7 +56,6 @@ export function finish(gaussian: Gaussian, measured: Measured, options: object |
     dimensions: variables.map((variable) => variable.length),
     ...measured.settings,
   };
-  const estimator = 'Gaussian';
   if (details !== true || samples === undefined) {
     return inUnits(caller, { nats, estimator, settings }, { base, details });
   }
@@ -60,13 +65,8 @@ export function finish(gaussian: Gaussian, measured: Measured, options: object |
   // Near independence the local values of an estimate scatter by its own error: twice its variance, on the average.
   const least = leastVariance?.(samples) ?? 0;
   const standardErrorNats = Math.sqrt(Math.max(squares / (samples - 1) / samples - least, least));
-  const warnings =
-    nats < 0 && !signed
-      ? [
-          'The value is negative: that is the scatter of a corrected estimate around a measure that is zero or close to it.',
-        ]
-      : [];
-  return inUnits(caller, { nats, estimator, settings, samples, localNats, standardErrorNats, warnings }, options);
+  const all = nats < 0 && !signed ? [...warnings, NEGATIVE] : warnings;
+  return inUnits(caller, { nats, estimator, settings, samples, localNats, standardErrorNats, warnings: all }, options);
 }
 
 /** The variance, for independent variables, of a sum of entropies that is zero for them. */
