@@ -7,6 +7,7 @@ import { type KernelArgs, type KernelGeometry, kernelGeometry, outputShapeOf } f
 import { noiseStrength } from './noiseStrength.js';
 import { convolution, dense } from './projection.js';
 import { demand, shown } from './requirements.js';
+import { type Strength } from './strength.js';
 
 export interface InformationDropoutArgs extends InformationLayerArgs {
   /** Applied to the input before the noise. Default 'linear': the input is taken as f. */
@@ -81,15 +82,15 @@ export class InformationDropout extends InformationLayerBase {
     return activationOf(this.caller, this.activation)(inputs[0]!);
   }
 
-  protected override strength(inputs: readonly Tensor[], f: Tensor): Tensor {
+  protected override strength(inputs: readonly Tensor[], f: Tensor): Strength {
     const { strength } = this.noise;
-    if (typeof strength === 'number') return fill(f.shape, strength);
+    if (typeof strength === 'number') return { values: fill(f.shape, strength), bounds: null };
     const [first, bias] = this.alphaWeights.map((weight) => weight.read());
-    if (strength === 'learned') return mul(onesLike(f), noiseStrength(first!, this.noise));
+    if (strength === 'learned') return { values: mul(onesLike(f), noiseStrength(first!, this.noise)), bounds: null };
     const source = inputs.at(-1)!;
     const logits =
       this.alphaKernel === null ? dense(source, first!, bias!) : convolution(source, first!, bias!, this.alphaKernel);
-    return noiseStrength(logits, this.noise);
+    return { values: logits, bounds: this.noise };
   }
 
   private alphaShape(source: Shape, channels: number): Shape {

@@ -4,7 +4,7 @@ import { activationOf, type ActivationName } from './activation.js';
 import { type InformationLayerArgs, InformationLayerBase } from './informationLayer.js';
 import { ALPHA_LOGIT_STD, constant, scaledNormal } from './initialWeights.js';
 import { type KernelArgs, type KernelGeometry, kernelGeometry, outputShapeOf } from './kernelGeometry.js';
-import { noiseStrength } from './noiseStrength.js';
+import { type Strength } from './strength.js';
 import { convolution } from './projection.js';
 import { isIndex, demand } from './requirements.js';
 
@@ -71,9 +71,9 @@ export class InformationDropoutConv2D extends InformationLayerBase {
     return activationOf(this.caller, this.activation)(convolution(inputs[0]!, kernel!, bias!, this.geometry));
   }
 
-  protected override strength(inputs: readonly Tensor[]): Tensor {
+  protected override strength(inputs: readonly Tensor[]): Strength {
     const [, , alphaKernel, alphaBias] = this.kernels.map((weight) => weight.read());
-    return noiseStrength(convolution(inputs[0]!, alphaKernel!, alphaBias!, this.geometry), this.noise);
+    return { values: convolution(inputs[0]!, alphaKernel!, alphaBias!, this.geometry), bounds: this.noise };
   }
 }
 

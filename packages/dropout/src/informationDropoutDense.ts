@@ -3,7 +3,7 @@ import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { activationOf, type ActivationName } from './activation.js';
 import { type InformationLayerArgs, InformationLayerBase } from './informationLayer.js';
 import { ALPHA_LOGIT_STD, constant, scaledNormal } from './initialWeights.js';
-import { noiseStrength } from './noiseStrength.js';
+import { type Strength } from './strength.js';
 import { dense } from './projection.js';
 import { isIndex, demand } from './requirements.js';
 
@@ -74,9 +74,9 @@ export class InformationDropoutDense extends InformationLayerBase {
     return activationOf(this.caller, this.activation)(dense(inputs[0]!, kernel!, bias!));
   }
 
-  protected override strength(inputs: readonly Tensor[]): Tensor {
+  protected override strength(inputs: readonly Tensor[]): Strength {
     const [, , alphaKernel, alphaBias] = this.kernels.map((weight) => weight.read());
-    return noiseStrength(dense(inputs[0]!, alphaKernel!, alphaBias!), this.noise);
+    return { values: dense(inputs[0]!, alphaKernel!, alphaBias!), bounds: this.noise };
   }
 }
 

@@ -18,6 +18,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { type LayerVariable } from '@tensorflow/tfjs-layers';
+import { fusedInformationDropout, hasFusedInformationDropout } from './fusedInformationDropout.js';
 import { constant } from './initialWeights.js';
 import { KlLedger } from './klLedger.js';
 import { logNormalProduct } from './logNormalProduct.js';
@@ -25,6 +26,7 @@ import { capOf, type LogNormalNoise, logNormalNoiseFor, noiseFromConfig } from '
 import { type Kwargs, type NoisyLayer, NoisyLayerBase, type NoisyLayerArgs } from './noisyLayer.js';
 import { isNonNegative, isPositive, demand, requireFloat, requireShape } from './requirements.js';
 import { standardNormal } from './standardNormal.js';
+import { alphaOf, type Strength } from './strength.js';
 
 /** What every information-dropout layer has. */
 export interface InformationLayer extends NoisyLayer {
@@ -146,8 +148,8 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
   /** The activation f of the unit. */
   protected abstract represent(inputs: readonly Tensor[]): Tensor;
 
-  /** The strength α of the noise, of the shape of f. */
-  protected abstract strength(inputs: readonly Tensor[], f: Tensor): Tensor;
+  /** The strength of the noise, of the shape of f. */
+  protected abstract strength(inputs: readonly Tensor[], f: Tensor): Strength;
 
   /** To be called by `build`: makes the weights of the prior. */
   protected buildPrior(): void {
@@ -166,9 +168,14 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
     const { output, charge } = tidy(() => {
       const f = this.represent(list);
       if (!noisy && !charged) return { output: list.includes(f) ? clone(f) : f, charge: [] };
-      const alpha = this.strength(list, f);
-      requireShape(`${this.caller}: alpha`, alpha, f.shape, 'f');
-      if (training) this.watchSaturation(f, alpha);
+      const strength = this.strength(list, f);
+      requireShape(`${this.caller}: alpha`, strength.values, f.shape, 'f');
+      if (training) this.watchSaturation(f, strength);
+      if (noisy && charged && hasFusedInformationDropout()) {
+        const [z, ...costs] = fusedInformationDropout({ f, strength, ...this.nextNoise(f), ...this.terms() });
+        return { output: z, charge: costs };
+      }
+      const alpha = alphaOf(strength);
       return {
         output: noisy ? this.disturb(f, alpha) : clone(f),
         charge: charged ? this.charge(f, alpha) : [],
@@ -205,22 +212,26 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
   }
 
   private charge(f: Tensor, alpha: Tensor): Tensor[] {
-    const perUnit = this.prior.klPerUnit({
-      f,
-      alpha,
-      cap: capOf(this.noise),
-      meanCorrection: this.noise.meanCorrection,
-      gateZeros: this.gateZeros,
-      parameters: this.priorParameters.map((parameter) => parameter.read()),
-    });
+    const perUnit = this.prior.klPerUnit({ f, alpha, ...this.terms() });
     // Summed within a sample first: one float32 sum over a whole batch would lose digits.
     return [perUnit, mean(sum(reshape(perUnit, [f.shape[0], -1]), 1))];
   }
 
-  private watchSaturation(f: Tensor, alpha: Tensor): void {
+  /** What the cost depends on besides f and α. */
+  private terms() {
+    return {
+      prior: this.prior,
+      cap: capOf(this.noise),
+      meanCorrection: this.noise.meanCorrection,
+      gateZeros: this.gateZeros,
+      parameters: this.priorParameters.map((parameter) => parameter.read()),
+    };
+  }
+
+  private watchSaturation(f: Tensor, strength: Strength): void {
     this.trainingCalls++;
     if (this.trainingCalls % SATURATION_INTERVAL !== 0 || typeof this.noise.strength === 'number') return;
-    const atCap = cast(greater(alpha, 0.99 * capOf(this.noise)), 'float32');
+    const atCap = cast(greater(alphaOf(strength), 0.99 * capOf(this.noise)), 'float32');
     const counted = this.gateZeros ? cast(notEqual(f, 0), 'float32') : onesLike(f);
     const share = divNoNan(sum(mul(atCap, counted)), sum(counted));
     if (READ_AT_ONCE.includes(getBackend())) {

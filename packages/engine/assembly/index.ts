@@ -10,6 +10,12 @@ export { batchNormScratch, batchNormTraining, batchNormTrainingGradient } from '
 export { sumAxis, sumAxisScratch } from './reduce';
 export { repeatBlocks } from './tile';
 export { philoxNormal, philoxNormalScratch } from './philoxNormal';
+export {
+  informationDropout,
+  informationDropoutGradient,
+  informationDropoutScratch,
+  informationDropoutSettings,
+} from './informationDropout';
 export { matMul, matMulScratch } from './matMul';
 // Exported so that they stay functions of their own: inlined into the loops around them they lose their registers.
 export { tallTileFromColumns, tallTileFromRows, tileFromColumns, tileFromRows } from './microkernel';

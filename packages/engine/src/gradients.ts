@@ -11,6 +11,7 @@ import {
   type GradConfig,
   type KernelConfig,
   mul,
+  type NamedTensorMap,
   neg,
   registerGradient,
   registerKernel,
@@ -22,6 +23,7 @@ import {
   type Tensor4D,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { INFORMATION_DROPOUT, INFORMATION_DROPOUT_GRAD } from './kernels/informationDropout.js';
 
 /** `tensor` added up over the axes along which a tensor of `shape` was broadcast to it. */
 function sumTo(tensor: Tensor, shape: number[]): Tensor {
@@ -103,6 +105,25 @@ const conv2dGradient: GradConfig = {
   },
 };
 
+/** Gradient of the kernel `InformationDropout`: one pass for all its inputs. */
+const informationDropoutGradient: GradConfig = {
+  kernelName: INFORMATION_DROPOUT,
+  inputsToSave: PresentInputs.of('f', 'strength', 'loc', 'logScale'),
+  gradFunc: (dys, saved, attrs) => {
+    const [dz, dKl, dMean] = dys as [Tensor, Tensor, Tensor];
+    const [f, strength, loc, logScale] = saved as [Tensor, Tensor, Tensor?, Tensor?];
+    const prior = loc && logScale ? { loc, logScale } : {};
+    // Not lazily: tfjs tidies after each input, and the results of the others would be gone.
+    const results = engine().runKernel<Tensor[]>(
+      INFORMATION_DROPOUT_GRAD,
+      { f, strength, dz, dKl, dMean, ...prior },
+      attrs,
+    );
+    const result = (index: number) => () => results[index]!;
+    return { f: result(0), strength: result(1), ...(loc && logScale ? { loc: result(2), logScale: result(3) } : {}) };
+  },
+};
+
 const TOLERANT = Symbol.for('@infodrop/engine/absentInputs');
 
 /** Lets a backend's batch normalisation drop the inputs that are undefined, over which the tape of tfjs stumbles. */
@@ -125,5 +146,6 @@ function dropAbsentInputs(backendName: string): void {
 export function registerGradients(): void {
   registerGradient(fusedBatchNormGradient);
   registerGradient(conv2dGradient);
+  registerGradient(informationDropoutGradient);
   for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) dropAbsentInputs(backendName);
 }

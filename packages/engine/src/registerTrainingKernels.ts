@@ -3,6 +3,7 @@ import { batchNormTraining, batchNormTrainingGrad } from './kernels/batchNormTra
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter, conv2dBackpropInput } from './kernels/conv2dGradients.js';
 import { identity } from './kernels/identity.js';
+import { informationDropout, informationDropoutGrad } from './kernels/informationDropout.js';
 import { fusedMatMul, matMul } from './kernels/matMul.js';
 import { philoxNormal } from './kernels/philoxNormal.js';
 import { mean, sum } from './kernels/reduce.js';
@@ -21,6 +22,8 @@ const KERNELS: readonly TrainingKernel[] = [
   batchNormTraining,
   batchNormTrainingGrad,
   philoxNormal,
+  informationDropout,
+  informationDropoutGrad,
   sum,
   mean,
   tile,

@@ -136,6 +136,52 @@ export interface TrainingExports {
     out: number,
     scratch: number,
   ) => void;
+  readonly informationDropoutScratch: () => number;
+  readonly informationDropoutSettings: (
+    low: number,
+    capBound: number,
+    meanCorrection: number,
+    prior: number,
+    gateZeros: number,
+    logOfCap: number,
+    smallest: number,
+    locAddress: number,
+    logScaleAddress: number,
+  ) => void;
+  readonly informationDropout: (
+    key0: number,
+    key1: number,
+    blockLow: number,
+    blockHigh: number,
+    skip: number,
+    count: number,
+    f: number,
+    strength: number,
+    z: number,
+    kl: number,
+    mean: number,
+    factor: number,
+    scratch: number,
+  ) => void;
+  readonly informationDropoutGradient: (
+    key0: number,
+    key1: number,
+    blockLow: number,
+    blockHigh: number,
+    skip: number,
+    count: number,
+    dz: number,
+    dKl: number,
+    dMean: number,
+    factor: number,
+    f: number,
+    strength: number,
+    df: number,
+    dStrength: number,
+    dLoc: number,
+    dLogScale: number,
+    scratch: number,
+  ) => void;
   readonly repeatBlocks: (x: number, outer: number, bytes: number, repeats: number, out: number) => void;
 }
 

@@ -1,13 +1,10 @@
 import { util } from '@tensorflow/tfjs-core';
 import { addressOf, makeOutput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
+import { streamPlace } from './noiseStream.js';
 
 /** Name in the registry of tfjs, where layers look for this kernel. */
 export const PHILOX_NORMAL = 'PhiloxNormal';
-
-function isWord(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 32;
-}
 
 /**
  * Standard normals by key, bit for bit those of `normal` in @infodrop/random: no inputs,
@@ -18,25 +15,11 @@ export const philoxNormal: TrainingKernel = {
   kernel:
     () =>
     ({ backend, attrs }) => {
-      const { offset } = attrs;
-      const [key0, key1, ...more] = (Array.isArray(attrs.key) ? attrs.key : []) as readonly unknown[];
-      if (!isWord(key0) || !isWord(key1) || more.length > 0) {
-        throw new TypeError(
-          `${PHILOX_NORMAL}: key must be two integers in 0 … 2³² − 1, got ${JSON.stringify(attrs.key)}.`,
-        );
-      }
-      if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) {
-        throw new RangeError(`${PHILOX_NORMAL}: offset must be an integer ≥ 0, got ${String(offset)}.`);
-      }
+      const place = streamPlace(PHILOX_NORMAL, attrs);
       const out = makeOutput(backend, attrs.shape as number[]);
       const { exports, scratch } = trainingInstance(backend);
-      const block = Math.floor(offset / 4);
       exports.philoxNormal(
-        key0,
-        key1,
-        block % 2 ** 32,
-        Math.floor(block / 2 ** 32),
-        offset % 4,
+        ...place,
         util.sizeFromShape(out.shape),
         addressOf(backend, out),
         scratch(exports.philoxNormalScratch()),

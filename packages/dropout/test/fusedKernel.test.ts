@@ -1,0 +1,133 @@
+import { prepareEngine } from '@infodrop/engine';
+import {
+  add,
+  engine,
+  getKernel,
+  type KernelConfig,
+  memory,
+  mul,
+  registerKernel,
+  sum,
+  type Tensor,
+  tensor,
+  tidy,
+  unregisterKernel,
+  variable,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import { type layers } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  informationDropout,
+  informationDropoutConv2d,
+  informationDropoutDense,
+  type InformationLayer,
+  logNormal,
+  logNormalNoise,
+} from '../src/index.js';
+import './backends.js';
+
+const KERNEL = 'InformationDropout';
+
+const wave = (shape: number[], phase: number): Tensor =>
+  tensor(
+    Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => Math.sin(1 + phase + 1.7 * i)),
+    shape,
+  );
+
+/** Values of a training call: output, cost per unit, mean cost, and the gradients in the input and all weights. */
+function trained(make: () => layers.Layer & InformationLayer, shape: number[]): Record<string, Float32Array> {
+  const layer = make();
+  const values: Record<string, Float32Array> = {};
+  tidy(() => {
+    const input = variable(wave(shape, 0));
+    layer.apply(input);
+    layer.noiseStep = 0;
+    const { grads: gradients } = variableGrads(() => {
+      const z = layer.apply(input, { training: true }) as Tensor;
+      const [perUnit, average] = [layer.klPerUnit()!, layer.klMean()!];
+      Object.assign(values, { z: z.dataSync(), perUnit: perUnit.dataSync(), mean: average.dataSync() });
+      const weighted = add(sum(mul(z, wave(z.shape, 2))), sum(mul(perUnit, wave(z.shape, 3))));
+      return add(weighted, mul(average, 0.3));
+    });
+    // Names of variables are numbered on; their order is that of making.
+    Object.values(gradients).forEach((gradient, i) => {
+      values[`gradient ${i}`] = gradient.dataSync<'float32'>();
+    });
+    input.dispose();
+  });
+  layer.dispose();
+  return values;
+}
+
+/** Runs something as on a backend that lacks the kernel. */
+function withoutKernel<Result>(compute: () => Result): Result {
+  const kernel: KernelConfig = getKernel(KERNEL, 'wasm');
+  unregisterKernel(KERNEL, 'wasm');
+  try {
+    return compute();
+  } finally {
+    registerKernel(kernel);
+  }
+}
+
+const common = { klScale: 0.5, beta: 0.7, seed: 3, name: 'bottleneck' } as const;
+const LAYERS: readonly [string, () => layers.Layer & InformationLayer, number[]][] = [
+  ['log-uniform', () => informationDropout({ ...common, activation: 'relu' }), [4, 11]],
+  [
+    'without mean correction or gate',
+    () => informationDropout({ ...common, meanCorrection: false, gateZeros: false }),
+    [2, 5],
+  ],
+  [
+    'log-normal, learned',
+    () =>
+      informationDropout({
+        ...common,
+        activation: 'softplus',
+        prior: logNormal({ learned: true, loc: 0.2, scale: 1.5 }),
+      }),
+    [3, 4, 5],
+  ],
+  [
+    'log-normal, fixed, gated',
+    () => informationDropout({ ...common, activation: 'relu', prior: logNormal(), gateZeros: true }),
+    [3, 7],
+  ],
+  [
+    'of learned strength',
+    () => informationDropout({ ...common, noise: logNormalNoise({ strength: 'learned' }) }),
+    [3, 6],
+  ],
+  ['of constant strength', () => informationDropout({ ...common, noise: logNormalNoise({ strength: 0.3 }) }), [300, 3]],
+  ['dense', () => informationDropoutDense({ ...common, units: 6 }), [5, 4]],
+  ['a convolution', () => informationDropoutConv2d({ ...common, filters: 3, kernelSize: 3, strides: 2 }), [2, 6, 5, 2]],
+];
+
+describe('the kernel InformationDropout in a layer', () => {
+  beforeAll(() => prepareEngine({ backend: 'wasm' }));
+
+  it.each(LAYERS)('gives what composed operations give: %s', (_, make, shape) => {
+    const calls = vi.spyOn(engine(), 'runKernel');
+    const fused = trained(make, shape);
+    const names = calls.mock.calls.map(([name]) => name);
+    expect(names).toContain(KERNEL);
+    expect(names).not.toContain('Exp');
+    calls.mockRestore();
+    const composed = withoutKernel(() => trained(make, shape));
+    expect(Object.keys(fused)).toEqual(Object.keys(composed));
+    for (const [name, expected] of Object.entries(composed)) {
+      const largest = Math.max(...expected.map(Math.abs), 1e-3);
+      expected.forEach((value, i) => {
+        expect(Math.abs(fused[name]![i]! - value) / largest, `${name}[${i}]`).toBeLessThan(2e-5);
+      });
+    }
+  });
+
+  it('leaves the tensor count as it found it', () => {
+    trained(LAYERS[0]![1], [4, 11]);
+    const before = memory().numTensors;
+    trained(LAYERS[0]![1], [4, 11]);
+    expect(memory().numTensors).toBe(before);
+  });
+});

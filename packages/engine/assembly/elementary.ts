@@ -1,0 +1,86 @@
+// exp and log of four lanes at once, to about one unit in the last place.
+// The polynomials are those of the Cephes library (S. Moshier), expf and logf, summed in pairs: their terms then wait less
+// for each other.
+
+const LOG2_E: f32 = 1.4426950408889634;
+/** ln 2 in two parts, the first with few digits, so that a multiple of it is exact. */
+const LN2_HIGH: f32 = 0.693359375;
+const LN2_LOW: f32 = -2.12194440e-4;
+const SQRT_HALF_BITS: i32 = 0x3f3504f3;
+/** 1.5 · 2²³: a small number added to it is rounded to an integer, which its lowest bits then hold. */
+const ROUNDER: f32 = 12582912;
+
+// @ts-ignore: decorator
+@inline
+function splat(value: f32): v128 {
+  return f32x4.splat(value);
+}
+
+/** a + x b */
+// @ts-ignore: decorator
+@inline
+function line(a: f32, b: f32, x: v128): v128 {
+  return f32x4.add(splat(a), f32x4.mul(x, splat(b)));
+}
+
+/** eˣ; 0 below −87.7, Infinity above 88.3, NaN of NaN. */
+// @ts-ignore: decorator
+@inline
+export function exp4(given: v128): v128 {
+  // At the ends n is −127 or 128, whose power of two has the bits of 0 or Infinity. pmin and pmax keep a NaN.
+  const x = f32x4.pmin(f32x4.pmax(given, splat(-88)), splat(88.7));
+  const rounded = f32x4.add(f32x4.mul(x, splat(LOG2_E)), splat(ROUNDER));
+  const n = f32x4.sub(rounded, splat(ROUNDER));
+  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, splat(LN2_HIGH))), f32x4.mul(n, splat(LN2_LOW)));
+  const square = f32x4.mul(r, r);
+  const low = line(5.0000001201e-1, 1.6666665459e-1, r);
+  const middle = line(4.1665795894e-2, 8.3334519073e-3, r);
+  const high = line(1.3981999507e-3, 1.9875691500e-4, r);
+  const p = f32x4.add(low, f32x4.mul(square, f32x4.add(middle, f32x4.mul(square, high))));
+  const y = f32x4.add(f32x4.add(splat(1), r), f32x4.mul(square, p));
+  const power = i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(0x3f800000));
+  return f32x4.mul(y, power);
+}
+
+/** ln x of normal numbers > 0. */
+// @ts-ignore: decorator
+@inline
+function logOfNormal(x: v128): v128 {
+  const shifted = i32x4.sub(x, i32x4.splat(SQRT_HALF_BITS));
+  const k = f32x4.convert_i32x4_s(i32x4.shr_s(shifted, 23));
+  const m = f32x4.sub(i32x4.add(v128.and(shifted, i32x4.splat(0x7fffff)), i32x4.splat(SQRT_HALF_BITS)), splat(1));
+  const square = f32x4.mul(m, m);
+  const a = line(3.3333331174e-1, -2.4999993993e-1, m);
+  const b = line(2.0000714765e-1, -1.6668057665e-1, m);
+  const c = line(1.4249322787e-1, -1.2420140846e-1, m);
+  const d = line(1.1676998740e-1, -1.1514610310e-1, m);
+  const fourth = f32x4.mul(square, square);
+  const high = f32x4.add(f32x4.add(c, f32x4.mul(square, d)), f32x4.mul(fourth, splat(7.0376836292e-2)));
+  const p = f32x4.add(f32x4.add(a, f32x4.mul(square, b)), f32x4.mul(fourth, high));
+  const rest = f32x4.sub(
+    f32x4.add(f32x4.mul(f32x4.mul(m, square), p), f32x4.mul(k, splat(LN2_LOW))),
+    f32x4.mul(square, splat(0.5)),
+  );
+  return f32x4.add(f32x4.add(m, rest), f32x4.mul(k, splat(LN2_HIGH)));
+}
+
+/** ln x where a lane is subnormal, 0, negative, Infinity or NaN. */
+function logOfAny(x: v128): v128 {
+  const tiny = f32x4.lt(x, splat(1.1754943508e-38));
+  const scaled = logOfNormal(v128.bitselect(f32x4.mul(x, splat(16777216)), x, tiny));
+  const inside = f32x4.sub(scaled, v128.and(tiny, splat(16.635532)));
+  const infinite = v128.bitselect(splat(f32.POSITIVE_INFINITY), inside, f32x4.eq(x, splat(f32.POSITIVE_INFINITY)));
+  const zero = v128.bitselect(splat(f32.NEGATIVE_INFINITY), infinite, f32x4.eq(x, splat(0)));
+  return v128.bitselect(zero, splat(f32.NaN), f32x4.ge(x, splat(0)));
+}
+
+/** ln x; −Infinity of 0, NaN below 0. */
+// @ts-ignore: decorator
+@inline
+export function log4(x: v128): v128 {
+  const normal = v128.and(
+    f32x4.ge(x, splat(1.1754943508e-38)),
+    f32x4.lt(x, splat(f32.POSITIVE_INFINITY)),
+  );
+  return i32x4.all_true(normal) ? logOfNormal(x) : logOfAny(x);
+}

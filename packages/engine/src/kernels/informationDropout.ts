@@ -1,0 +1,148 @@
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
+import { type TrainingExports, trainingInstance } from '../trainingModule.js';
+import { streamPlace } from './noiseStream.js';
+
+/** Names in the registry of tfjs, where layers look for these kernels. */
+export const INFORMATION_DROPOUT = 'InformationDropout';
+export const INFORMATION_DROPOUT_GRAD = 'InformationDropoutGrad';
+
+interface Arguments {
+  readonly f: TensorInfo;
+  readonly strength: TensorInfo;
+  readonly size: number;
+  /** 1 / samples: the cost is a mean over the first axis. */
+  readonly factor: number;
+  /** The parameters of the log-normal prior; absent for the log-uniform. */
+  readonly prior: { readonly loc: TensorInfo; readonly logScale: TensorInfo } | undefined;
+}
+
+function sizedAs(kernelName: string, name: string, tensor: TensorInfo, f: TensorInfo): TensorInfo {
+  if (tensor.dtype !== 'float32' || util.sizeFromShape(tensor.shape) !== util.sizeFromShape(f.shape)) {
+    throw new RangeError(
+      `${kernelName}: ${name} must be float32 of the shape of f, [${f.shape.join(', ')}], ` +
+        `got ${tensor.dtype} [${tensor.shape.join(', ')}].`,
+    );
+  }
+  return tensor;
+}
+
+function scalarInput(kernelName: string, call: KernelCall, name: string): TensorInfo {
+  const tensor = requiredInput(kernelName, call, name);
+  if (tensor.dtype !== 'float32' || util.sizeFromShape(tensor.shape) !== 1) {
+    throw new RangeError(
+      `${kernelName}: ${name} must be a float32 scalar, got ${tensor.dtype} [${tensor.shape.join(', ')}].`,
+    );
+  }
+  return tensor;
+}
+
+function positive(kernelName: string, name: string, value: unknown): number {
+  if (typeof value !== 'number' || !(value > 0 && value < Infinity)) {
+    throw new RangeError(`${kernelName}: ${name} must be a finite number > 0, got ${String(value)}.`);
+  }
+  return value;
+}
+
+/** Reads the call, and tells the module what its next run computes. */
+function prepare(kernelName: string, call: KernelCall, exports: TrainingExports): Arguments {
+  const { attrs, backend } = call;
+  const f = requiredInput(kernelName, call, 'f');
+  const size = util.sizeFromShape(f.shape);
+  if (f.dtype !== 'float32' || size === 0 || f.shape.length === 0) {
+    throw new RangeError(
+      `${kernelName}: f must be float32 [batch, …] with at least one element, got ${f.dtype} [${f.shape.join(', ')}].`,
+    );
+  }
+  const strength = sizedAs(kernelName, 'strength', requiredInput(kernelName, call, 'strength'), f);
+  if (attrs.prior !== 'logUniform' && attrs.prior !== 'logNormal') {
+    throw new RangeError(`${kernelName}: prior must be 'logUniform' or 'logNormal', got ${String(attrs.prior)}.`);
+  }
+  const prior =
+    attrs.prior === 'logUniform'
+      ? undefined
+      : { loc: scalarInput(kernelName, call, 'loc'), logScale: scalarInput(kernelName, call, 'logScale') };
+  const fromLogits = attrs.maxAlpha !== undefined;
+  exports.informationDropoutSettings(
+    fromLogits ? positive(kernelName, 'minAlpha', attrs.minAlpha) : 0,
+    fromLogits ? positive(kernelName, 'maxAlpha', attrs.maxAlpha) : 0,
+    attrs.meanCorrection === true ? 1 : 0,
+    prior === undefined ? 0 : 1,
+    attrs.gateZeros === true ? 1 : 0,
+    prior === undefined ? Math.log(positive(kernelName, 'cap', attrs.cap)) : 0,
+    prior === undefined ? 0 : positive(kernelName, 'floor', attrs.floor),
+    prior === undefined ? 0 : addressOf(backend, prior.loc),
+    prior === undefined ? 0 : addressOf(backend, prior.logScale),
+  );
+  return { f, strength, size, factor: 1 / f.shape[0]!, prior };
+}
+
+/**
+ * Information dropout in one pass: inputs { f, strength, loc?, logScale? },
+ * attrs { key, offset, minAlpha?, maxAlpha?, meanCorrection, gateZeros, prior, cap?, floor? }, results [z, kl, mean].
+ *
+ * With `maxAlpha` the strengths are logits, α = minAlpha + maxAlpha·σ(strength), else α itself. z = f·ε, with the normals
+ * of `PhiloxNormal`; `kl` is the cost of each element in nats, `mean` its sum over units averaged over the first axis. The
+ * prior is 'logUniform', counted from `cap`, or 'logNormal' of the scalars `loc` and `logScale`, f at least `floor`.
+ */
+export const informationDropout: TrainingKernel = {
+  kernelName: INFORMATION_DROPOUT,
+  kernel: () => (call) => {
+    const { backend, attrs } = call;
+    const place = streamPlace(INFORMATION_DROPOUT, attrs);
+    const { exports, scratch } = trainingInstance(backend);
+    const { f, strength, size, factor } = prepare(INFORMATION_DROPOUT, call, exports);
+    const z = makeOutput(backend, f.shape);
+    const kl = makeOutput(backend, f.shape);
+    const mean = makeOutput(backend, []);
+    exports.informationDropout(
+      ...place,
+      size,
+      addressOf(backend, f),
+      addressOf(backend, strength),
+      addressOf(backend, z),
+      addressOf(backend, kl),
+      addressOf(backend, mean),
+      factor,
+      scratch(exports.informationDropoutScratch()),
+    );
+    return [z, kl, mean];
+  },
+};
+
+/**
+ * Gradient of `InformationDropout`, its noise drawn again: its inputs and { dz, dKl, dMean }, attrs the same,
+ * results [df, dStrength] and, for the log-normal prior, [dLoc, dLogScale].
+ */
+export const informationDropoutGrad: TrainingKernel = {
+  kernelName: INFORMATION_DROPOUT_GRAD,
+  kernel: () => (call) => {
+    const { backend, attrs } = call;
+    const place = streamPlace(INFORMATION_DROPOUT_GRAD, attrs);
+    const { exports, scratch } = trainingInstance(backend);
+    const { f, strength, size, factor, prior } = prepare(INFORMATION_DROPOUT_GRAD, call, exports);
+    const [dz, dKl] = ['dz', 'dKl'].map((name) =>
+      sizedAs(INFORMATION_DROPOUT_GRAD, name, requiredInput(INFORMATION_DROPOUT_GRAD, call, name), f),
+    ) as [TensorInfo, TensorInfo];
+    const dMean = scalarInput(INFORMATION_DROPOUT_GRAD, call, 'dMean');
+    const results = [makeOutput(backend, f.shape), makeOutput(backend, strength.shape)];
+    if (prior) results.push(makeOutput(backend, prior.loc.shape), makeOutput(backend, prior.logScale.shape));
+    const [df, dStrength, dLoc, dLogScale] = results.map((result) => addressOf(backend, result));
+    exports.informationDropoutGradient(
+      ...place,
+      size,
+      addressOf(backend, dz),
+      addressOf(backend, dKl),
+      addressOf(backend, dMean),
+      factor,
+      addressOf(backend, f),
+      addressOf(backend, strength),
+      df!,
+      dStrength!,
+      dLoc ?? 0,
+      dLogScale ?? 0,
+      scratch(exports.informationDropoutScratch()),
+    );
+    return results;
+  },
+};
