@@ -23,6 +23,29 @@ const CHUNK = 30;
 
 const known = measures as unknown as Readonly<Record<string, unknown>>;
 
+/**
+ * A pool of workers, to be passed as the option `workers` of tests and intervals, and to estimate from many samples.
+ *
+ * Every worker gets the data once and computes replicates by their index, so that the result has the same bits for any
+ * number of workers and without them. Functions are sent by name: measures of this package can be, functions of one's own cannot.
+ *
+ * @param options - `count`: as many as the machine has cores by default.
+ * @returns The pool. Its workers start when they are first needed, and run in Node (worker_threads) and in browsers (from a `blob:`
+ *   address, which a page's `worker-src` policy must allow). They do not keep a process of Node alive; in a page, `close()` ends them.
+ * @throws RangeError when `count` is no integer ≥ 1; TypeError for unknown options.
+ *
+ * What a worker throws is thrown again, with its name and message. When a worker dies, what it was asked for rejects, and the next
+ * task starts another. An aborted task ends the workers that are in the middle of it.
+ *
+ * @example
+ * import { ksgMutualInformation, permutationTest } from '@infodrop/information';
+ * import { workers } from '@infodrop/information/workers';
+ * const x = Array.from({ length: 100 }, (_, i) => Math.sin(i * i));
+ * const y = x.map((each, i) => each + Math.cos(7 * i));
+ * const pool = workers({ count: 2 });
+ * const test = await permutationTest(ksgMutualInformation, [x, y], { seed: 1, permutations: 200, workers: pool });
+ * await pool.close();
+ */
 export function workers(options: WorkersOptions = {}): WorkerPool {
   requireOptions('workers', options, ['count']);
   const count = requireInteger('workers', 'count', options.count ?? cores(), 1);
