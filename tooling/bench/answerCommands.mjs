@@ -2,17 +2,18 @@
 import { createInterface } from 'node:readline';
 
 /**
- * Says `ready`, then answers each `{ steps }` with what `measure(steps)` gives, wall and processor times in ms, and with
- * the peak memory so far.
+ * Says `ready`, then answers each `{ steps }` with what `measure(steps, command)` gives, wall and processor times in ms
+ * (and whatever else it has to say), and with the peak memory so far.
  */
 export async function answerCommands(ready, measure) {
   const say = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
   say({ ready });
   for await (const line of createInterface({ input: process.stdin })) {
     try {
-      const { times, processorTimes } = await measure(JSON.parse(line).steps);
+      const command = JSON.parse(line);
+      const measured = await measure(command.steps, command);
       // resourceUsage gives kilobytes on every platform.
-      say({ times, processorTimes, peakMegabytes: process.resourceUsage().maxRSS / 1024 });
+      say({ ...measured, peakMegabytes: process.resourceUsage().maxRSS / 1024 });
     } catch (error) {
       say({ error: error instanceof Error ? error.message : String(error) });
     }

@@ -1,4 +1,5 @@
 // The results as Markdown.
+import { surroundings } from './record.mjs';
 
 const milliseconds = (value) => (value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en'));
 const ratio = (value) => (value === undefined ? '' : `${value < 10 ? value.toFixed(2) : Math.round(value)}×`);
@@ -36,15 +37,10 @@ function clutterTable(cases) {
   return lines.join('\n');
 }
 
-/** The results of `run.mjs` as two tables with what they were measured on. */
+/** The results of `training.mjs` as two tables with what they were measured on. */
 export function tables(results) {
-  const { machine, versions, rounds, date, commit } = results;
-  const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB; ${software.join(', ')}. ` +
-      `${rounds} rounds, peers in turn, each in its own process on one thread. ` +
-      `Load before and after: ${machine.loadBefore.toFixed(1)} and ${machine.loadAfter.toFixed(1)}. ` +
-      `Commit ${commit}, ${date}.`,
+    surroundings(results, `${results.rounds} rounds, peers in turn, each in its own process on one thread.`),
     '## One training step',
     trainingTable(results.training),
     '## Cluttered digits',

@@ -35,14 +35,17 @@ export async function startWorker(command, args, { limitSeconds, env = {} }) {
   }
 
   const hello = await answer();
+  const ask = async (command) => {
+    child.stdin.write(`${JSON.stringify(command)}\n`);
+    return answer();
+  };
   return {
     /** What the peer said of itself, or `{ error }`. */
     hello,
     /** Runs steps: `{ times, peakMegabytes }` or `{ error }`. */
-    run: async (steps) => {
-      child.stdin.write(`${JSON.stringify({ steps })}\n`);
-      return answer();
-    },
+    run: (steps) => ask({ steps }),
+    /** Sends any other command and gives the answer to it, or `{ error }`. */
+    ask,
     stop: async () => {
       child.stdin.end();
       const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
