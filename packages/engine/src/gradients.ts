@@ -11,7 +11,6 @@ import {
   type GradConfig,
   type KernelConfig,
   mul,
-  type NamedTensorMap,
   neg,
   registerGradient,
   registerKernel,
