@@ -50,6 +50,7 @@ export function startThread(onDeath: () => void): Thread {
     },
     died: (why) => {
       if (dead === undefined) onDeath();
+      void raw.end();
       end(
         new Error(
           `workers: a worker must live until it has answered, got ${why}. Run it again; without workers if it comes again.`,

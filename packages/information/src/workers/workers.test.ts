@@ -6,7 +6,7 @@ import type { Worker } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { key, normal } from '@infodrop/random';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { correlated, product } from '../../test/significance/ownStatistics.js';
 import { inlineWorker } from '../../inlineWorker.config.js';
 import { gaussianMutualInformation } from '../gaussian/mutualInformation.js';
@@ -173,6 +173,74 @@ describe('a pool of workers', () => {
     expect(() => workers({ count: 0 })).toThrow('workers: count must be an integer ≥ 1, got 0.');
     expect(() => workers({ size: 2 } as object)).toThrow('workers: options must be among count, got "size".');
     expect(workers().count).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('in a browser', () => {
+  // A page as far as the pool can tell: no module of Node, and a Worker that loads a blob: address.
+  const threads = process.getBuiltinModule('node:worker_threads');
+  const { resolveObjectURL } = process.getBuiltinModule('node:buffer');
+  const page =
+    "const { parentPort } = require('node:worker_threads');\n" +
+    'globalThis.postMessage = (message, transfer) => parentPort.postMessage(message, transfer);\n' +
+    "parentPort.on('message', (data) => globalThis.onmessage({ data }));\n" +
+    'globalThis.process = undefined;\n';
+  let addresses: string[] = [];
+  let last: PageWorker | undefined;
+
+  class PageWorker {
+    onmessage?: (event: { data: unknown }) => void;
+    onerror?: (event: { message: string; preventDefault: () => void }) => void;
+    #thread: Promise<Worker>;
+    constructor(url: string) {
+      addresses.push(url);
+      // eslint-disable-next-line @typescript-eslint/no-this-alias -- for the test to make it fail.
+      last = this;
+      this.#thread = resolveObjectURL(url)!
+        .text()
+        .then((program) => {
+          const thread = new threads.Worker(page + program, { eval: true });
+          thread.on('message', (data) => this.onmessage?.({ data }));
+          return thread;
+        });
+    }
+    postMessage(message: unknown): void {
+      void this.#thread.then((thread) => {
+        thread.postMessage(message);
+      });
+    }
+    terminate(): void {
+      void this.#thread.then((thread) => thread.terminate());
+    }
+  }
+
+  beforeEach(() => {
+    addresses = [];
+    vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined);
+    vi.stubGlobal('Worker', PageWorker);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+
+  it('gives the same bits, and forgets the program when it is closed', async () => {
+    const pool = workers({ count: 2 });
+    const options = { seed: 3, permutations: 10 };
+    expect(await permutationTest(ksgMutualInformation, [x, y], { ...options, workers: pool })).toEqual(
+      await permutationTest(ksgMutualInformation, [x, y], options),
+    );
+    expect(addresses).toHaveLength(2);
+    await pool.close();
+    for (const url of addresses) expect(resolveObjectURL(url)).toBeUndefined();
+  });
+
+  it('rejects when a worker cannot start', async () => {
+    const pool = workers({ count: 1 });
+    const running = permutationTest(ksgMutualInformation, [x, y], { seed: 3, permutations: 1e6, workers: pool });
+    setTimeout(() => { last!.onerror!({ message: '', preventDefault: () => undefined }); }, 20);
+    await expect(running).rejects.toThrow('got no start (does the page allow workers from blob: addresses?)');
+    await pool.close();
   });
 });
 
