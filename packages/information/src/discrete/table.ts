@@ -143,17 +143,16 @@ function read(
   let filled = 0;
   let single = false;
   const fill = (part: unknown, depth: number): void => {
-    if (depth === sizes.length) {
-      if (typeof part !== 'number') throw new TypeError(`${caller}: values must be numbers, got ${describe(part)}.`);
-      flat[filled++] = part;
-      return;
-    }
     if (!isArray(part) || part.length !== sizes[depth]) {
       const got = isArray(part) ? `one of length ${part.length}` : describe(part);
       throw new RangeError(`${caller}: rows must be arrays of one length, ${sizes[depth]}, got ${got}.`);
     }
     single ||= part instanceof Float32Array;
-    for (let i = 0; i < part.length; i++) fill(part[i], depth + 1);
+    for (const each of Array.from(part)) {
+      if (depth + 1 < sizes.length) fill(each, depth + 1);
+      else if (typeof each === 'number') flat[filled++] = each;
+      else throw new TypeError(`${caller}: values must be numbers, got ${describe(each)}.`);
+    }
   };
   fill(values, 0);
   const given: unknown = shape;

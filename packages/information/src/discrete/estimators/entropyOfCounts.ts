@@ -1,12 +1,47 @@
-import { describe } from '../../requirements.js';
+import { describe, requireInteger, requireNumber, requireOneOf, requireOptions } from '../../requirements.js';
+import { chaoShen } from './chaoShen.js';
+import { chaoWangJost } from './chaoWangJost.js';
+import { grassberger1988, grassberger2003 } from './grassberger.js';
 import { millerMadow } from './millerMadow.js';
+import { nsb } from './nsb.js';
+import { observedOf } from './observed.js';
 import { plugIn } from './plugIn.js';
+import { dirichlet, jamesStein } from './shrinkage.js';
+import { zhang } from './zhang.js';
+
+const NAMES = [
+  'plugIn',
+  'millerMadow',
+  'grassberger1988',
+  'grassberger2003',
+  'chaoShen',
+  'chaoWangJost',
+  'jamesStein',
+  'dirichlet',
+  'nsb',
+  'zhang',
+] as const;
 
 /** A rule that estimates an entropy from counts, by the name of its authors. */
-export type EntropyEstimatorName = 'plugIn' | 'millerMadow';
+export type EntropyEstimatorName = (typeof NAMES)[number];
 
-/** An estimator: its name, or an object with its name and settings. */
-export type EntropyEstimator = EntropyEstimatorName;
+/** A prior of Dirichlet by name: α = ½, 1, 1/K and √N/K. */
+export type DirichletPrior = 'jeffreys' | 'laplace' | 'schurmannGrassberger' | 'minimax';
+
+/** Shrinkage towards equal frequencies, with a given intensity λ in [0, 1] instead of the estimated one. */
+export interface JamesSteinEstimator {
+  readonly name: 'jamesStein';
+  readonly intensity?: number | undefined;
+}
+
+/** Posterior frequencies under a symmetric Dirichlet prior: α > 0, or a prior by name ('jeffreys' by default). */
+export interface DirichletEstimator {
+  readonly name: 'dirichlet';
+  readonly alpha?: number | DirichletPrior | undefined;
+}
+
+/** An estimator of entropy: its name, or an object with its name and settings. */
+export type EntropyEstimator = EntropyEstimatorName | JamesSteinEstimator | DirichletEstimator;
 
 /** An estimated entropy in nats. */
 export interface EstimatedEntropy {
@@ -19,27 +54,111 @@ export interface EstimatedEntropy {
   readonly warnings: readonly string[];
 }
 
+/** Whether an estimator asks for the number of possible values, K. */
+export function needsAlphabetSize(estimator: EntropyEstimator): boolean {
+  return ['jamesStein', 'dirichlet', 'nsb'].includes(nameOf(estimator));
+}
+
 /**
  * The entropy that an estimator gives for counts (integers ≥ 0, not all 0).
  *
- * `alphabetSize` is the number of possible values K, for the estimators that need it; by default as many as have a count above 0.
- * A count of 0 changes nothing else.
+ * `alphabetSize` is K, the number of possible values, for the estimators that need it (James–Stein, Dirichlet, NSB; the others
+ * pass it over); by default as many as have a count above 0. Counts of 0 make no difference.
  */
 export function entropyOfCounts(
   caller: string,
-  counts: ArrayLike<number>,
+  counts: Float64Array | Int32Array,
   estimator: EntropyEstimator = 'plugIn',
   alphabetSize?: number,
 ): EstimatedEntropy {
-  let total = 0;
-  for (let i = 0; i < counts.length; i++) total += counts[i]!;
-  void alphabetSize;
-  switch (estimator) {
+  const observed = observedOf(counts);
+  const name = requireOneOf(caller, 'estimator', nameOf(estimator), NAMES);
+  const settings = typeof estimator === 'object' ? estimator : undefined;
+  const seen = observed.counts.length;
+  const size = alphabetSize ?? seen;
+  if (alphabetSize !== undefined) {
+    requireInteger(caller, 'alphabetSize', alphabetSize, 1);
+    if (alphabetSize < seen) {
+      throw new RangeError(`${caller}: alphabetSize must be at least the ${seen} values seen, got ${alphabetSize}.`);
+    }
+  }
+  const result = (
+    estimatorName: string,
+    nats: number | { nats: number; standardErrorNats?: number },
+    used: Record<string, unknown> = {},
+    warnings: readonly string[] = [],
+  ): EstimatedEntropy => {
+    const { nats: value, standardErrorNats } = typeof nats === 'number' ? { nats, standardErrorNats: undefined } : nats;
+    return {
+      nats: value,
+      standardErrorNats,
+      estimator: estimatorName,
+      settings: { estimator: name, ...used },
+      warnings,
+    };
+  };
+  switch (name) {
     case 'plugIn':
-      return { ...plugIn(counts, total), estimator: 'plug-in', settings: {}, warnings: [] };
+      return result('plug-in', plugIn(observed));
     case 'millerMadow':
-      return { ...millerMadow(counts, total), estimator: 'Miller–Madow', settings: {}, warnings: [] };
+      return result('Miller–Madow', millerMadow(observed));
+    case 'grassberger1988':
+      return result('Grassberger 1988', grassberger1988(observed));
+    case 'grassberger2003':
+      return result('Grassberger 2003', grassberger2003(observed));
+    case 'zhang':
+      return result('Zhang', zhang(observed));
+    case 'chaoShen': {
+      const { nats, coverage, warnings } = chaoShen(observed);
+      return result('Chao–Shen', nats, { coverage }, warnings);
+    }
+    case 'chaoWangJost':
+      return result('Chao–Wang–Jost', chaoWangJost(observed));
+    case 'nsb': {
+      const rare = seen === observed.total && seen > 1;
+      return result(
+        'Nemenman–Shafee–Bialek',
+        nsb(observed, size),
+        { alphabetSize: size },
+        rare ? [NO_COINCIDENCE] : [],
+      );
+    }
+    case 'jamesStein': {
+      requireOptions(caller, settings, ['name', 'intensity']);
+      const given = settings?.name === 'jamesStein' ? settings.intensity : undefined;
+      if (given !== undefined) requireNumber(caller, 'intensity of estimator', given, { least: 0, most: 1 });
+      const { nats, intensity } = jamesStein(observed, size, given);
+      return result('James–Stein', nats, { alphabetSize: size, intensity });
+    }
+    case 'dirichlet': {
+      requireOptions(caller, settings, ['name', 'alpha']);
+      const prior = (settings?.name === 'dirichlet' ? settings.alpha : undefined) ?? 'jeffreys';
+      const alpha = alphaOf(caller, prior, size, observed.total);
+      return result('Dirichlet', dirichlet(observed, size, alpha), { alphabetSize: size, prior, alpha });
+    }
+  }
+}
+
+const NO_COINCIDENCE = 'No value was seen twice: the estimate rests on its prior and on alphabetSize.';
+
+function nameOf(estimator: EntropyEstimator): EntropyEstimatorName {
+  return (estimator as Partial<JamesSteinEstimator> | null)?.name ?? (estimator as EntropyEstimatorName);
+}
+
+function alphaOf(caller: string, prior: number | DirichletPrior, alphabetSize: number, total: number): number {
+  if (typeof prior === 'number') return requireNumber(caller, 'alpha of estimator', prior, { least: 0, above: true });
+  switch (prior) {
+    case 'jeffreys':
+      return 0.5;
+    case 'laplace':
+      return 1;
+    case 'schurmannGrassberger':
+      return 1 / alphabetSize;
+    case 'minimax':
+      return Math.sqrt(total) / alphabetSize;
     default:
-      throw new RangeError(`${caller}: estimator must be a known one, got ${describe(estimator)}.`);
+      throw new RangeError(
+        `${caller}: alpha of estimator must be a number > 0, 'jeffreys', 'laplace', 'schurmannGrassberger' or 'minimax', got ${describe(prior)}.`,
+      );
   }
 }

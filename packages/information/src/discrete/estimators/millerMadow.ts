@@ -1,13 +1,14 @@
+import type { Observed } from './observed.js';
 import { plugIn } from './plugIn.js';
 
 /**
- * Plug-in entropy with the first-order bias added back: H = Ĥ + (k − 1)/2N, k the number of values seen.
+ * Plug-in entropy with its first-order bias taken off.
+ *
+ *   H = Ĥ + (k − 1)/2N,  k the number of values seen
  *
  * Source: Miller, Note on the bias of information estimates (1955).
  */
-export function millerMadow(counts: ArrayLike<number>, total: number): { nats: number; standardErrorNats: number } {
-  let seen = 0;
-  for (let i = 0; i < counts.length; i++) if (counts[i] !== 0) seen++;
-  const { nats, standardErrorNats } = plugIn(counts, total);
-  return { nats: nats + (seen - 1) / (2 * total), standardErrorNats };
+export function millerMadow(observed: Observed): { nats: number; standardErrorNats: number } {
+  const { nats, standardErrorNats } = plugIn(observed);
+  return { nats: nats + (observed.counts.length - 1) / (2 * observed.total), standardErrorNats };
 }
