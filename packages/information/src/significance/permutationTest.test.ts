@@ -1,5 +1,6 @@
 import { foldIn, key, permutation } from '@infodrop/random';
 import { describe, expect, it } from 'vitest';
+import { ksgMutualInformation } from '../neighbours/ksgMutualInformation.js';
 import { columns } from '../samples.js';
 import {
   correlated,
@@ -10,6 +11,41 @@ import {
 import { permutationTest } from './permutationTest.js';
 
 describe('a permutation test', () => {
+  it('has the bits of the measure itself where it prepares it', async () => {
+    const [x, y] = correlated(key(8), 60, 0.2);
+    for (const options of [
+      {},
+      { k: 2, base: 2 },
+      { algorithm: 2, scaling: 'standardize' },
+      { theilerWindow: 3 },
+    ] as const) {
+      const test = await permutationTest(ksgMutualInformation, [x, y], { seed: 3, permutations: 20, options });
+      const plain = (a: Float64Array, b: Float64Array): number => ksgMutualInformation(a, b, options);
+      const expected = await permutationTest(plain, [x, y], { seed: 3, permutations: 20 });
+      expect(test.null.values).toEqual(expected.null.values);
+      expect(test.pValue).toBe(expected.pValue);
+      expect(test).toMatchObject({
+        unit: 'base' in options ? 'bits' : 'nats',
+        settings: { k: 'k' in options ? 2 : 4 },
+      });
+      const first = await permutationTest(ksgMutualInformation, [x, y], {
+        seed: 3,
+        permutations: 5,
+        permuted: 0,
+        options,
+      });
+      expect([...first.null.values]).toEqual(
+        Array.from({ length: 5 }, (_, i) =>
+          ksgMutualInformation(
+            Float64Array.from(permutation(foldIn(key(3), i), 60), (j) => x[j]!),
+            y,
+            options,
+          ),
+        ),
+      );
+    }
+  });
+
   it('has the p-value that the permutations of three samples give by hand', async () => {
     // Σ x y over the 6 orders of y: 14, 13, 13, 11, 11, 10.
     const x = [1, 2, 3];

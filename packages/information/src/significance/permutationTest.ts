@@ -1,6 +1,7 @@
 import { foldIn, key, permutation } from '@infodrop/random';
 import { requireInteger } from '../requirements.js';
 import { statisticOfOrder } from './orderStatistic.js';
+import { preparedStatistic } from './preparedStatistic.js';
 import type { Scheme } from './replicates.js';
 import { type SignificanceOptions, type SignificanceTest, testAgainstNull } from './significance.js';
 import type { Statistic } from './statistic.js';
@@ -22,7 +23,8 @@ export const permutationScheme: Scheme = {
     const first = variables[0]!;
     const count = sampleCount(first);
     if (groups === undefined) {
-      const ofOrder = statisticOfOrder(statistic, task, permuted);
+      const prepared = permuted === variables.length - 1 ? preparedStatistic(statistic, task) : undefined;
+      const ofOrder = prepared ?? statisticOfOrder(statistic, task, permuted);
       return (index) => ofOrder(permutation(foldIn(root, index), count));
     }
     const columns = columnsOf(first);
