@@ -16,7 +16,7 @@ export interface SubsamplingIntervalOptions<Options> extends IntervalOptions<Opt
   readonly seed: number;
   /** How many subsamples, an integer ≥ 20; 200 by default. */
   readonly subsamples?: number | undefined;
-  /** How many samples a subsample has; half of them by default. */
+  /** How many samples a subsample has; a third of them, rounded up, by default. */
   readonly size?: number | undefined;
   /** 'normal' by default: of the subsamples, only their spread is used. 'quantile' uses their quantiles too. */
   readonly method?: SubsamplingMethod | undefined;
@@ -48,7 +48,7 @@ export const subsamplingScheme: Scheme = {
  *
  * @param statistic - A measure, or a function of one's own: (…variables, options) → number.
  * @param variables - Its variables, samples each, of equal length N; they are drawn together.
- * @param options - `seed` (needed), `subsamples` (200), `size` b (half of N), `method` ('normal'), `level` (0.95), the measure's
+ * @param options - `seed` (needed), `subsamples` (200), `size` b (⌈N / 3⌉), `method` ('normal'), `level` (0.95), the measure's
  *   `options`, `workers`, `onProgress` and `signal`.
  * @returns The statistic, the ends of the interval, its standard error s, and the bias that the difference between
  *   the subsamples' mean and T tells of if bias goes as 1/N. 'normal' does not take the bias off.
@@ -87,7 +87,7 @@ export async function subsamplingInterval<Variables extends readonly unknown[], 
       const count = requireInteger(caller, 'subsamples', options.subsamples ?? 200, 20);
       const { method = 'normal' } = options;
       requireOneOf(caller, 'method', method, ['normal', 'quantile']);
-      const size = requireInteger(caller, 'size', options.size ?? Math.ceil(samples / 2), 1, samples - 1);
+      const size = requireInteger(caller, 'size', options.size ?? Math.ceil(samples / 3), 1, samples - 1);
       return {
         scheme: subsamplingScheme,
         draw: { seed, size },
