@@ -163,6 +163,7 @@ function selfConsistentStep(
   for (let x = 0; x < sizeX; x++) {
     const from = x * clusters;
     let best = -1;
+    let most = -Infinity;
     for (let z = 0; z < clusters; z++) {
       // KL(p(y|x) ‖ p(y|z)) but for Σ p log p, which is the same for every z.
       let cross = 0;
@@ -170,13 +171,12 @@ function selfConsistentStep(
         const p = yGivenX[x * sizeY + y]!;
         if (p > 0) cross += p * logDecoder[z * sizeY + y]!;
       }
-      row[z] = beta === 0 ? logPz[z]! : logPz[z]! + beta * cross;
+      const exponent = beta === 0 ? logPz[z]! : logPz[z]! + beta * cross;
+      row[z] = exponent;
       // Of equal exponents the cluster where x is stays.
-      if (best < 0 || row[z]! > row[best]! || (row[z]! === row[best]! && encoder[from + z]! > encoder[from + best]!)) {
-        best = z;
-      }
+      const stays = exponent === most && encoder[from + z]! > encoder[from + best]!;
+      if (best < 0 || exponent > most || stays) [best, most] = [z, exponent];
     }
-    const most = row[best]!;
     if (most === -Infinity) continue; // every cluster underflowed: x stays where it is
     let norm = 0;
     for (let z = 0; z < clusters; z++) {
