@@ -1,0 +1,18 @@
+// node growth.mjs <run> <input file as JSON>: one estimate in a process of its own: its time and its memory.
+import { variablesOf, RUNS } from './ours.mjs';
+
+const [run, file] = process.argv.slice(2);
+const variables = variablesOf(JSON.parse(file));
+
+// Compiled first, on what is small, so that only what grows with N is left to measure.
+const few = variables.map((each) =>
+  each.shape ? { data: each.data.slice(0, 2000 * each.shape[1]), shape: [2000, each.shape[1]] } : each.slice(0, 2000),
+);
+for (let i = 0; i < 20; i++) await RUNS[run](few);
+globalThis.gc?.();
+const megabytes = () => process.resourceUsage().maxRSS / 1024;
+const before = process.memoryUsage().rss / 2 ** 20;
+const started = performance.now();
+const value = await RUNS[run](variables);
+const milliseconds = performance.now() - started;
+console.log(JSON.stringify({ milliseconds, addedMegabytes: Math.max(0, megabytes() - before), value }));
