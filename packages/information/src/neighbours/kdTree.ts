@@ -4,6 +4,7 @@ import { CUBE_DIMENSIONS, CubeSearch } from './cubeSearch.js';
 import { columnsOf, layOut, type Layout } from './layout.js';
 import { Nearest, type Search } from './nearest.js';
 import { largestWithin } from './radius.js';
+import { shareOf, WHOLE, type Share } from './share.js';
 
 /**
  * How far apart two samples are: the largest over the blocks (variables) of the norm within each block.
@@ -15,9 +16,12 @@ export interface Metric {
   readonly blocks: readonly number[];
 }
 
-/** Which samples are no neighbours of sample i: those with |i − j| ≤ `theilerWindow`, by default 0: only itself. */
+/** Which samples are asked about, and which are no neighbours of theirs. */
 export interface Exclusion {
+  /** Samples with |i − j| ≤ this are no neighbours of sample i. 0 by default: only itself is not. */
   readonly theilerWindow?: number | undefined;
+  /** Of which samples the distances are asked; those of the others stay NaN. All by default. */
+  readonly share?: Share | undefined;
 }
 
 /** The neighbours of every sample, nearest first: k numbers a sample. Of samples tied at the k-th distance, any. */
@@ -61,7 +65,7 @@ export class KdTree {
 
   /** Distance of each sample to its k-th nearest other sample; Infinity where there are fewer. */
   kthDistances(k: number, exclusion: Exclusion = {}): Float64Array {
-    const distances = new Float64Array(this.rows);
+    const distances = new Float64Array(this.rows).fill(NaN);
     this.#eachNearest(k, exclusion, (sample, _list, distance) => {
       distances[sample] = distance;
     });
@@ -91,7 +95,7 @@ export class KdTree {
     return this.#rooted(distances);
   }
 
-  /** How many other samples are nearer to sample i than `radii[i]` or, when inclusive, not farther than it. */
+  /** How many other samples are nearer to sample i than `radii[i]` or, when inclusive, not farther; 0 where the radius is NaN. */
   countWithin(
     radii: Float64Array,
     { inclusive, theilerWindow = 0 }: Exclusion & { readonly inclusive: boolean },
@@ -105,8 +109,9 @@ export class KdTree {
     for (let p = 0; p < rows; p++) {
       const sample = order[p]!;
       const limit = largestWithin(radii[sample]!, inclusive, this.#squared);
+      if (!(limit >= 0)) continue;
       search.load(points, p);
-      let count = search.within(limit) - (limit >= 0 ? 1 : 0);
+      let count = search.within(limit) - 1;
       if (theilerWindow > 0) {
         this.#balls.load(points, p);
         const last = Math.min(rows - 1, sample + theilerWindow);
@@ -141,6 +146,7 @@ export class KdTree {
     for (let j = 0; j < columns; j++) if (this.#blockEnd[j] === 1) sides.push(new Float64Array(rows));
     for (let p = 0; p < rows; p++) {
       const sample = order[p]!;
+      if (!(radii[sample]! >= 0)) continue;
       this.#balls.load(points, p);
       this.#balls.eachWithin(largestWithin(radii[sample]!, true, this.#squared), (place) => {
         const other = order[place]!;
@@ -162,13 +168,14 @@ export class KdTree {
 
   #eachNearest(
     k: number,
-    { theilerWindow = 0 }: Exclusion,
+    { theilerWindow = 0, share = WHOLE }: Exclusion,
     take: (sample: number, list: Nearest, distance: number) => void,
   ): void {
     const { leaves, starts, order, points } = this.#layout;
     const search = this.#search;
     const list = new Nearest(k);
-    for (let leaf = 0; leaf < leaves; leaf++) {
+    const [from, to] = shareOf(leaves, share);
+    for (let leaf = from; leaf < to; leaf++) {
       for (let p = starts[leaf]!, end = starts[leaf + 1]!; p < end; p++) {
         search.load(points, p);
         take(order[p]!, list, search.nearest(list, leaves + leaf, order[p]!, theilerWindow));

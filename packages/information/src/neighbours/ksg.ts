@@ -1,12 +1,14 @@
 import type { Computed } from '../estimate.js';
 import { requireInteger } from '../requirements.js';
-import type { Matrix } from '../samples.js';
 import { digammaTable } from '../special/digamma.js';
+import { counterOf, joined, type Counter } from './counter.js';
 import { KdTree } from './kdTree.js';
 import { candidates, signed, warnOfDuplicates, warnOfScales, type Prepared } from './options.js';
+import type { Share } from './share.js';
 import { SortedColumn } from './sortedColumn.js';
+import { Strips } from './strips.js';
 
-/** The two estimators of Kraskov, Stögbauer and Grassberger: one ball for all variables, or a rectangle. */
+/** The two estimators of Kraskov, Stögbauer and Grassberger: one ball for all variables, or a box. */
 export type KsgAlgorithm = 1 | 2;
 
 /** The algorithm asked for, 1 by default. */
@@ -17,59 +19,57 @@ export function requireAlgorithm(
   return requireInteger(caller, 'algorithm', options?.algorithm ?? 1, 1, 2) as KsgAlgorithm;
 }
 
-/** Columns of several variables side by side. */
-export function joined(variables: readonly Matrix[]): Matrix {
-  const columns = variables.reduce((sum, variable) => sum + variable.columns, 0);
-  const { rows } = variables[0]!;
-  const data = new Float64Array(rows * columns);
-  let offset = 0;
-  for (const variable of variables) {
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < variable.columns; j++) {
-        data[i * columns + offset + j] = variable.data[i * variable.columns + j]!;
-      }
-    }
-    offset += variable.columns;
+/** Strips that pair two sorted columns sample by sample. */
+export function stripsOf(x: SortedColumn, y: SortedColumn, k: number): Strips {
+  const strips = new Strips(x.sorted, y.sorted, k);
+  const places = x.places();
+  strips.pair(y.order.map((sample) => places[sample]!));
+  return strips;
+}
+
+/** The distances in the joint space of two columns, when strips find them in good time. */
+function distancesInPlane(prepared: Prepared, [x, y]: readonly Counter[], share?: Share): Float64Array | undefined {
+  if (!(prepared.variables.length === 2 && x instanceof SortedColumn && y instanceof SortedColumn)) return undefined;
+  const strips = stripsOf(x, y, prepared.k);
+  if (!strips.nearest(x.order, prepared.theilerWindow, share)) return undefined;
+  const distances = new Float64Array(prepared.rows).fill(NaN);
+  for (let place = strips.first; place < strips.end; place++) {
+    distances[x.order[strips.xPlaces[place]!]!] = strips.distances[place]!;
   }
-  return { data, rows, columns };
+  return distances;
 }
 
-/** How many other samples each sample has within its radius, in one variable. */
-export function marginalCounts(
-  variable: Matrix,
-  radii: Float64Array,
-  { norm, theilerWindow }: Prepared,
-  inclusive: boolean,
-): Int32Array {
-  const counter =
-    variable.columns === 1
-      ? new SortedColumn(variable.data)
-      : new KdTree(variable, { norm, blocks: [variable.columns] });
-  return counter.countWithin(radii, { inclusive, theilerWindow });
-}
-
-/** The estimate of total correlation (of mutual information, when there are two variables): the part of each sample, in nats. */
+/**
+ * Total correlation (mutual information, when there are two variables): the part of each sample, in nats, and the distances to
+ * the k-th neighbours. With a share, the parts of the samples that are not in it are NaN.
+ */
 export function ksgLocalValues(
   prepared: Prepared,
   algorithm: KsgAlgorithm,
+  share?: Share,
 ): { local: Float64Array; distances: Float64Array } {
   const { variables, rows, k, norm, theilerWindow } = prepared;
-  const blocks = variables.map((variable) => variable.columns);
-  const tree = new KdTree(joined(variables), { norm, blocks });
-  const distances = tree.kthDistances(k, { theilerWindow });
-  const sides = algorithm === 2 ? tree.sidesWithin(distances, { theilerWindow }) : undefined;
+  const inclusive = algorithm === 2;
+  const counters = variables.map((variable) => counterOf(variable, norm));
+  let distances = inclusive ? undefined : distancesInPlane(prepared, counters, share);
+  let sides: Float64Array[] | undefined;
+  if (distances === undefined) {
+    const tree = new KdTree(joined(variables), { norm, blocks: variables.map((variable) => variable.columns) });
+    distances = tree.kthDistances(k, { theilerWindow, share });
+    if (inclusive) sides = tree.sidesWithin(distances, { theilerWindow });
+  }
   const psi = digammaTable(rows);
   const others = variables.length - 1;
-  // Sums of ψ first: with two variables, neither the order of the variables nor of the samples changes a bit of them.
+  // Sums of ψ first: with two variables, their order then changes no bit of the result.
   const local = new Float64Array(rows);
-  for (const [v, variable] of variables.entries()) {
-    const counts = marginalCounts(variable, sides?.[v] ?? distances, prepared, algorithm === 2);
-    const add = algorithm === 2 ? 0 : 1;
-    for (let i = 0; i < rows; i++) local[i]! += psi[counts[i]! + add]!;
+  for (const [v, counter] of counters.entries()) {
+    const counts = counter.countWithin(sides?.[v] ?? distances, { inclusive, theilerWindow });
+    for (let i = 0; i < rows; i++) local[i]! += psi[inclusive ? counts[i]! : counts[i]! + 1]!;
   }
-  const ofK = psi[k]! - (algorithm === 2 ? others / k : 0);
+  const ofK = psi[k]! - (inclusive ? others / k : 0);
   for (let i = 0; i < rows; i++) {
-    local[i] = ofK + others * psi[candidates(rows, i, theilerWindow) + 1]! - local[i]!;
+    const asked = distances[i]! >= 0;
+    local[i] = asked ? ofK + others * psi[candidates(rows, i, theilerWindow) + 1]! - local[i]! : NaN;
   }
   return { local, distances };
 }
@@ -78,7 +78,7 @@ export function ksgLocalValues(
 export function ksgEstimate(prepared: Prepared, algorithm: KsgAlgorithm, details: boolean): Computed {
   const { local, distances } = ksgLocalValues(prepared, algorithm);
   let sum = 0;
-  for (let i = 0; i < local.length; i++) sum += local[i]!;
+  for (const value of local) sum += value;
   const warnings: string[] = [];
   const nats = signed(sum / local.length, prepared, warnings);
   if (details) {

@@ -60,12 +60,14 @@ function partition(
   for (let i = 0; i < rows; i++) order[i] = i;
   const keys = new Float64Array(rows);
   for (const [j, column] of values.entries()) {
-    lower[j]![1] = Infinity;
-    upper[j]![1] = -Infinity;
+    let least = Infinity;
+    let most = -Infinity;
     for (let i = 0; i < rows; i++) {
-      if (column[i]! < lower[j]![1]!) lower[j]![1] = column[i]!;
-      if (column[i]! > upper[j]![1]!) upper[j]![1] = column[i]!;
+      if (column[i]! < least) least = column[i]!;
+      if (column[i]! > most) most = column[i]!;
     }
+    lower[j]![1] = least;
+    upper[j]![1] = most;
   }
   for (let node = 1, span = leaves; node < leaves; node++) {
     if ((node & (node - 1)) === 0 && node > 1) span /= 2;

@@ -202,7 +202,9 @@ const FAR_SCALES = 10;
 export function warnOfScales({ variables }: Prepared, warnings: string[]): void {
   const deviations = variables.flatMap((variable) => {
     const found: number[] = [];
-    byColumn(variable, (column) => void found.push(moments(column).deviation));
+    byColumn(variable, (column) => {
+      found.push(moments(column).deviation);
+    });
     return found;
   });
   const ratio = Math.max(...deviations) / Math.min(...deviations);

@@ -38,12 +38,19 @@ export class SortedColumn {
     while (cell <= n) this.#cells[++cell] = n;
   }
 
+  /** Where each sample is in `sorted`. */
+  places(): Uint32Array {
+    const places = new Uint32Array(this.order.length);
+    for (let p = 0; p < places.length; p++) places[this.order[p]!] = p;
+    return places;
+  }
+
   #cell(value: number): number {
     const cell = (value - this.#lowest) * this.#perUnit;
     return cell > 0 ? Math.min(Math.floor(cell), this.#values.length) : 0;
   }
 
-  /** How many other samples are nearer to sample i than `radii[i]` or, when inclusive, not farther than it. */
+  /** How many other samples are nearer to sample i than `radii[i]` or, when inclusive, not farther; 0 where the radius is NaN. */
   countWithin(
     radii: Float64Array,
     { inclusive, theilerWindow = 0 }: { readonly inclusive: boolean; readonly theilerWindow?: number | undefined },
@@ -54,6 +61,7 @@ export class SortedColumn {
     for (let p = 0; p < n; p++) {
       const i = this.order[p]!;
       const limit = largestWithin(radii[i]!, inclusive, false);
+      if (!(limit >= 0)) continue;
       let count = this.within(values[i]!, limit);
       const last = Math.min(n - 1, i + theilerWindow);
       for (let j = Math.max(0, i - theilerWindow); j <= last; j++) {

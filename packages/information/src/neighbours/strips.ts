@@ -1,0 +1,147 @@
+import { Nearest } from './nearest.js';
+import { shareOf, WHOLE, type Share } from './share.js';
+
+/** Samples looked at for each neighbour sought, on average, before the strips are given up for a tree. */
+const PATIENCE = 60;
+
+/**
+ * Two columns of one dimension each, in strips: cut by x into strips of equally many samples, each strip in order of y.
+ *
+ * With strips about as wide as the distances sought, the k nearest are in the own strip and one or two beside it, a few places up
+ * or down; since the samples of a strip are taken in order of y, the place in a strip beside it moves on step by step. Both orders
+ * are those that counting needs anyway, so that a new pairing of x and y costs one pass. Data whose neighbourhoods are long
+ * and thin make strips slow: `nearest` gives up then.
+ */
+export class Strips {
+  /** At each place, where its sample is in the order of x and in the order of y. */
+  readonly xPlaces: Uint32Array;
+  readonly yPlaces: Uint32Array;
+  /** Distance of the sample at each place to its k-th nearest other. */
+  readonly distances: Float64Array;
+  /** The places that `nearest` was asked for last: from the first to before the end. */
+  first = 0;
+  end = 0;
+  readonly #x: Float64Array;
+  readonly #y: Float64Array;
+  /** The strip of place p in the order of x is p >> #shift. */
+  readonly #shift: number;
+  readonly #starts: Uint32Array;
+  readonly #fingers: Uint32Array;
+  readonly #list: Nearest;
+
+  constructor(
+    readonly xSorted: Float64Array,
+    readonly ySorted: Float64Array,
+    k: number,
+  ) {
+    const n = xSorted.length;
+    this.xPlaces = new Uint32Array(n);
+    this.yPlaces = new Uint32Array(n);
+    this.distances = new Float64Array(n);
+    this.#x = new Float64Array(n);
+    this.#y = new Float64Array(n);
+    this.#shift = Math.max(2, Math.round(Math.log2(n * k) / 2));
+    const strips = ((n - 1) >> this.#shift) + 1;
+    this.#starts = new Uint32Array(strips + 1);
+    this.#fingers = new Uint32Array(strips);
+    this.#list = new Nearest(k);
+  }
+
+  /** Pairs the columns: `xPlaceOf[p]` is where in the order of x the sample is that is at place p in the order of y. */
+  pair(xPlaceOf: Uint32Array): void {
+    const n = this.xSorted.length;
+    const strips = this.#fingers.length;
+    for (let strip = 0; strip <= strips; strip++) this.#starts[strip] = Math.min(n, strip << this.#shift);
+    this.#fingers.set(this.#starts.subarray(0, strips));
+    for (let p = 0; p < n; p++) {
+      const xPlace = xPlaceOf[p]!;
+      const place = this.#fingers[xPlace >> this.#shift]!++;
+      this.xPlaces[place] = xPlace;
+      this.yPlaces[place] = p;
+      this.#x[place] = this.xSorted[xPlace]!;
+      this.#y[place] = this.ySorted[p]!;
+    }
+  }
+
+  /**
+   * Writes the `distances` of a share of the places; false when that takes too long. `samples`, the order of x, says which
+   * samples a Theiler window leaves out.
+   */
+  nearest(samples: Uint32Array, window: number, share: Share = WHOLE): boolean {
+    const list = this.#list;
+    const fingers = this.#fingers;
+    const starts = this.#starts;
+    const xSorted = this.xSorted;
+    const { xPlaces, distances } = this;
+    const strips = fingers.length;
+    const x = this.#x;
+    const y = this.#y;
+    const patience = PATIENCE * list.k;
+    let looked = 0;
+    const [from, to] = shareOf(strips, share);
+    this.first = starts[from]!;
+    this.end = starts[to]!;
+    for (let strip = from; strip < to; strip++) {
+      for (let other = 0; other < strips; other++) fingers[other] = starts[other]!;
+      const first = starts[strip]!;
+      const end = starts[strip + 1]!;
+      for (let place = first; place < end; place++) {
+        const qx = x[place]!;
+        const qy = y[place]!;
+        const sample = samples[xPlaces[place]!]!;
+        list.clear();
+        let bound = Infinity;
+        // The own strip, then those to the right, then those to the left, as long as they are near enough.
+        for (let other = strip, step = 1; ;) {
+          const start = starts[other]!;
+          const stop = starts[other + 1]!;
+          let up = fingers[other]!;
+          if (other === strip) up = place;
+          else {
+            while (up < stop && y[up]! < qy) up++;
+            fingers[other] = up;
+          }
+          let down = up - 1;
+          looked -= up - down;
+          for (let more = true; more;) {
+            more = false;
+            if (up < stop) {
+              const dy = y[up]! - qy;
+              if (dy < bound) {
+                const dx = Math.abs(x[up]! - qx);
+                if (dx < bound) {
+                  const index = samples[xPlaces[up]!]!;
+                  if (index - sample > window || sample - index > window) bound = list.insert(dx > dy ? dx : dy, index);
+                }
+                up++;
+                more = true;
+              }
+            }
+            if (down >= start) {
+              const dy = qy - y[down]!;
+              if (dy < bound) {
+                const dx = Math.abs(x[down]! - qx);
+                if (dx < bound) {
+                  const index = samples[xPlaces[down]!]!;
+                  if (index - sample > window || sample - index > window) bound = list.insert(dx > dy ? dx : dy, index);
+                }
+                down--;
+                more = true;
+              }
+            }
+          }
+          looked += up - down;
+          other += step;
+          if (step === 1 && !(other < strips && xSorted[starts[other]!]! - qx < bound)) {
+            step = -1;
+            other = strip - 1;
+          }
+          if (step === -1 && !(other >= 0 && qx - xSorted[starts[other + 1]! - 1]! < bound)) break;
+        }
+        distances[place] = bound;
+      }
+      if (looked > patience * (end - this.first + 1000)) return false;
+    }
+    return true;
+  }
+}
