@@ -16,6 +16,7 @@ export {
   informationDropoutScratch,
   informationDropoutSettings,
 } from './informationDropout';
+export { adamUpdate, momentumUpdate } from './optimizers';
 export { matMul, matMulScratch } from './matMul';
 // Exported so that they stay functions of their own: inlined into the loops around them they lose their registers.
 export { tallTileFromColumns, tallTileFromRows, tileFromColumns, tileFromRows } from './microkernel';

@@ -5,10 +5,12 @@ import { conv2dBackpropFilter, conv2dBackpropInput } from './kernels/conv2dGradi
 import { identity } from './kernels/identity.js';
 import { informationDropout, informationDropoutGrad } from './kernels/informationDropout.js';
 import { fusedMatMul, matMul } from './kernels/matMul.js';
+import { adamUpdate, momentumUpdate } from './kernels/optimizers.js';
 import { philoxNormal } from './kernels/philoxNormal.js';
 import { mean, sum } from './kernels/reduce.js';
 import { tile } from './kernels/tile.js';
 import { registerGradients } from './gradients.js';
+import { accelerateOptimizers } from './optimizers.js';
 import type { KernelCall, TrainingKernel } from './tensors.js';
 import { compileTrainingModule } from './trainingModule.js';
 
@@ -24,6 +26,8 @@ const KERNELS: readonly TrainingKernel[] = [
   philoxNormal,
   informationDropout,
   informationDropoutGrad,
+  momentumUpdate,
+  adamUpdate,
   sum,
   mean,
   tile,
@@ -68,5 +72,6 @@ export async function registerTrainingKernels(): Promise<string[]> {
     registerKernel(config);
   }
   registerGradients();
+  accelerateOptimizers();
   return KERNELS.map(({ kernelName }) => kernelName);
 }

@@ -182,6 +182,35 @@ export interface TrainingExports {
     dLogScale: number,
     scratch: number,
   ) => void;
+  readonly momentumUpdate: (
+    count: number,
+    value: number,
+    accumulation: number,
+    gradient: number,
+    rate: number,
+    momentum: number,
+    nesterov: number,
+    newValue: number,
+    newAccumulation: number,
+  ) => void;
+  readonly adamUpdate: (
+    count: number,
+    value: number,
+    first: number,
+    second: number,
+    gradient: number,
+    rate: number,
+    beta1: number,
+    rest1: number,
+    beta2: number,
+    rest2: number,
+    correction1: number,
+    correction2: number,
+    epsilon: number,
+    newValue: number,
+    newFirst: number,
+    newSecond: number,
+  ) => void;
   readonly repeatBlocks: (x: number, outer: number, bytes: number, repeats: number, out: number) => void;
 }
 

@@ -1,0 +1,123 @@
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
+import { trainingInstance } from '../trainingModule.js';
+
+/** Names in the registry of tfjs. */
+export const MOMENTUM_UPDATE = 'MomentumUpdate';
+export const ADAM_UPDATE = 'AdamUpdate';
+
+function number(kernelName: string, call: KernelCall, name: string): number {
+  const value = call.attrs[name];
+  if (typeof value !== 'number') throw new TypeError(`${kernelName}: ${name} must be a number, got ${String(value)}.`);
+  return value;
+}
+
+/** The inputs of these names, all float32 of one size. */
+function inputsOf(kernelName: string, call: KernelCall, names: readonly string[]): TensorInfo[] {
+  const inputs = names.map((name) => requiredInput(kernelName, call, name));
+  const size = util.sizeFromShape(inputs[0]!.shape);
+  inputs.forEach((input, i) => {
+    if (input.dtype !== 'float32' || util.sizeFromShape(input.shape) !== size) {
+      throw new RangeError(
+        `${kernelName}: ${names[i]!} must be float32 of ${size} elements, the size of ${names[0]!}, ` +
+          `got ${input.dtype} [${input.shape.join(', ')}].`,
+      );
+    }
+  });
+  return inputs;
+}
+
+/** Where the new values of a tensor go: over the old ones, unless another tensor has the same data. */
+function updated(backend: BackendWasm, tensor: TensorInfo): TensorInfo {
+  if (backend.refCount(tensor.dataId) > 1) return makeOutput(backend, tensor.shape);
+  backend.incRef(tensor.dataId);
+  return { dataId: tensor.dataId, shape: tensor.shape, dtype: tensor.dtype };
+}
+
+/**
+ * A step of gradient descent with momentum: inputs { value, accumulation, gradient }, attrs { learningRate, momentum,
+ * useNesterov }, results [value, accumulation].
+ *
+ * Where nobody else shares their data, value and accumulation are overwritten, so they must be variables that the results
+ * are then assigned to.
+ */
+export const momentumUpdate: TrainingKernel = {
+  kernelName: MOMENTUM_UPDATE,
+  kernel: () => (call) => {
+    const { backend } = call;
+    const names = ['value', 'accumulation', 'gradient'];
+    const [value, accumulation, gradient] = inputsOf(MOMENTUM_UPDATE, call, names) as [
+      TensorInfo,
+      TensorInfo,
+      TensorInfo,
+    ];
+    const rate = number(MOMENTUM_UPDATE, call, 'learningRate');
+    const momentum = number(MOMENTUM_UPDATE, call, 'momentum');
+    const results = [value, accumulation].map((tensor) => updated(backend, tensor));
+    trainingInstance(backend).exports.momentumUpdate(
+      util.sizeFromShape(value.shape),
+      addressOf(backend, value),
+      addressOf(backend, accumulation),
+      addressOf(backend, gradient),
+      rate,
+      momentum,
+      call.attrs.useNesterov === true ? 1 : 0,
+      addressOf(backend, results[0]!),
+      addressOf(backend, results[1]!),
+    );
+    return results;
+  },
+};
+
+/**
+ * A step of Adam: inputs { value, first, second, gradient }, attrs { learningRate, beta1, beta2, correction1, correction2,
+ * epsilon }, where the corrections are 1 − β₁ᵗ and 1 − β₂ᵗ; results [value, first, second], overwritten as above.
+ */
+export const adamUpdate: TrainingKernel = {
+  kernelName: ADAM_UPDATE,
+  kernel: () => (call) => {
+    const { backend } = call;
+    const names = ['value', 'first', 'second', 'gradient'];
+    const inputs = inputsOf(ADAM_UPDATE, call, names);
+    const [rate, beta1, beta2, correction1, correction2, epsilon] = [
+      'learningRate',
+      'beta1',
+      'beta2',
+      'correction1',
+      'correction2',
+      'epsilon',
+    ].map((name) => number(ADAM_UPDATE, call, name)) as [number, number, number, number, number, number];
+    const results = inputs.slice(0, 3).map((tensor) => updated(backend, tensor));
+    const [value, first, second, gradient] = inputs.map((tensor) => addressOf(backend, tensor)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const [newValue, newFirst, newSecond] = results.map((tensor) => addressOf(backend, tensor)) as [
+      number,
+      number,
+      number,
+    ];
+    trainingInstance(backend).exports.adamUpdate(
+      util.sizeFromShape(inputs[0]!.shape),
+      value,
+      first,
+      second,
+      gradient,
+      rate,
+      beta1,
+      1 - beta1,
+      beta2,
+      1 - beta2,
+      correction1,
+      correction2,
+      epsilon,
+      newValue,
+      newFirst,
+      newSecond,
+    );
+    return results;
+  },
+};
