@@ -1,5 +1,6 @@
 import type { Matrix } from '../samples.js';
 import { BallSearch } from './ballSearch.js';
+import { BIT_LEAF, BitSearch } from './bitSearch.js';
 import { CUBE_DIMENSIONS, CubeSearch } from './cubeSearch.js';
 import { columnsOf, layOut, type Layout } from './layout.js';
 import { Nearest, type Search } from './nearest.js';
@@ -58,9 +59,11 @@ export class KdTree {
     let end = 0;
     for (const size of blocks) this.#blockEnd[(end += size) - 1] = 1;
     if (end !== columns) throw new RangeError(`KdTree: blocks must have ${columns} dimensions in all, got ${end}.`);
-    this.#layout = layOut(samples, LEAF);
+    const bits = norm === 'max' && columns > CUBE_DIMENSIONS;
+    this.#layout = layOut(samples, bits ? BIT_LEAF : LEAF);
     this.#balls = new BallSearch(this.#layout, this.#squared, this.#blockEnd);
-    this.#search = norm === 'max' && columns <= CUBE_DIMENSIONS ? new CubeSearch(this.#layout) : this.#balls;
+    if (bits) this.#search = new BitSearch(this.#layout);
+    else this.#search = norm === 'max' ? new CubeSearch(this.#layout) : this.#balls;
   }
 
   /** Distance of each sample to its k-th nearest other sample; Infinity where there are fewer. */

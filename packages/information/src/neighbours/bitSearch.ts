@@ -1,0 +1,236 @@
+import type { Layout } from './layout.js';
+import type { Nearest, Search } from './nearest.js';
+
+/** Samples in a leaf, at most: the bits of four words. */
+export const BIT_LEAF = 128;
+/** Samples a word stands for. */
+const WORD = 32;
+/** Cuts of each dimension, at quantiles. */
+const CUTS = 64;
+/** Equal cells of each dimension's range, that say where among the cuts to look. */
+const CELLS = 256;
+
+/**
+ * The search for the max norm in five dimensions and more, where a ball reaches into so many leaves that a tree alone passes over
+ * few of them.
+ *
+ * Each dimension is cut at quantiles; for each cut, a bit a sample says whether it lies before it. The samples between two cuts
+ * of every dimension are then found 32 at a time, with two operations a dimension, and only they are measured.
+ */
+export class BitSearch implements Search {
+  readonly #layout: Layout;
+  readonly #columns: number;
+  /** Row-major, in leaf order. */
+  readonly #points: Float64Array;
+  /** Lower corner, then upper, of every node. */
+  readonly #boxes: Float64Array;
+  readonly #cuts: Float64Array;
+  /** How many cuts of dimension j are before each of its cells. */
+  readonly #cells: Uint8Array;
+  readonly #perUnit: Float64Array;
+  /** Words a leaf. */
+  readonly #words: number;
+  /** By leaf, dimension, number of cuts and word: the samples before that many-th cut; none before the 0-th, all at the last. */
+  readonly #bits: Int32Array;
+  readonly #query: Float64Array;
+  /** For each dimension, the row of bits of the samples too low, and of those not too high. */
+  readonly #from: Int32Array;
+  readonly #to: Int32Array;
+  readonly #stack = new Int32Array(64);
+
+  constructor(layout: Layout) {
+    const { rows, leaves, starts, points, lower, upper } = layout;
+    const columns = points.length;
+    this.#layout = layout;
+    this.#columns = columns;
+    this.#query = new Float64Array(columns);
+    this.#from = new Int32Array(columns);
+    this.#to = new Int32Array(columns);
+    this.#points = new Float64Array(rows * columns);
+    this.#boxes = new Float64Array(4 * leaves * columns);
+    this.#cuts = new Float64Array(columns * CUTS);
+    this.#cells = new Uint8Array(columns * (CELLS + 1));
+    this.#perUnit = new Float64Array(columns);
+    this.#words = Math.ceil((Math.floor((rows - 1) / leaves) + 1) / WORD);
+    const height = (CUTS + 1) * this.#words;
+    this.#bits = new Int32Array(leaves * columns * height);
+    for (let j = 0; j < columns; j++) {
+      const column = points[j]!;
+      for (let p = 0; p < rows; p++) this.#points[p * columns + j] = column[p]!;
+      for (let node = 1; node < 2 * leaves; node++) {
+        this.#boxes[2 * node * columns + j] = lower[j]![node]!;
+        this.#boxes[(2 * node + 1) * columns + j] = upper[j]![node]!;
+      }
+      const sorted = column.slice().sort();
+      const cut = j * CUTS;
+      for (let c = 0; c < CUTS; c++) this.#cuts[cut + c] = sorted[Math.floor((c * rows) / CUTS)]!;
+      const perUnit = CELLS / (sorted[rows - 1]! - sorted[0]!);
+      this.#perUnit[j] = Number.isFinite(perUnit) ? perUnit : 0;
+      for (let c = CUTS - 1; c >= 0; c--) this.#cells[j * (CELLS + 1) + this.#cell(j, this.#cuts[cut + c]!)] = c;
+      for (let cell = 1; cell <= CELLS; cell++) {
+        const at = j * (CELLS + 1) + cell;
+        if (this.#cells[at]! < this.#cells[at - 1]!) this.#cells[at] = this.#cells[at - 1]!;
+      }
+      for (let leaf = 0; leaf < leaves; leaf++) {
+        const base = (leaf * columns + j) * height;
+        for (let p = starts[leaf]!, end = starts[leaf + 1]!, bit = 0; p < end; p++, bit++) {
+          const row = this.#cutsUpTo(j, column[p]!);
+          this.#bits[base + row * this.#words + (bit >>> 5)]! |= 1 << (bit & 31);
+        }
+        // A sample before one cut is before all that follow.
+        for (let at = base + this.#words; at < base + height; at++) this.#bits[at]! |= this.#bits[at - this.#words]!;
+      }
+    }
+  }
+
+  load(points: readonly Float64Array[], place: number): void {
+    for (let j = 0; j < points.length; j++) this.#query[j] = points[j]![place]!;
+  }
+
+  #cell(dimension: number, value: number): number {
+    const cell = (value - this.#cuts[dimension * CUTS]!) * this.#perUnit[dimension]!;
+    return cell > 0 ? (cell < CELLS ? cell | 0 : CELLS) : 0;
+  }
+
+  /** How many cuts of a dimension are at or below a value, which its minimum, the first cut, is not counted as when below it. */
+  #cutsUpTo(dimension: number, value: number): number {
+    const first = dimension * CUTS;
+    let count = this.#cells[dimension * (CELLS + 1) + this.#cell(dimension, value)]!;
+    while (count < CUTS && this.#cuts[first + count]! <= value) count++;
+    while (count > 0 && this.#cuts[first + count - 1]! > value) count--;
+    return count;
+  }
+
+  /** Sets the rows of bits between which, in each dimension, all samples not farther than `limit` are. */
+  #frame(limit: number): void {
+    const cuts = this.#cuts;
+    const cells = this.#cells;
+    for (let j = 0; j < this.#columns; j++) {
+      const q = this.#query[j]!;
+      const first = j * CUTS;
+      const row = j * (CUTS + 1);
+      // The greatest cut that is too low: samples before it are too.
+      let low = cells[j * (CELLS + 1) + this.#cell(j, q - limit)]!;
+      while (low < CUTS && q - cuts[first + low]! > limit) low++;
+      while (low > 0 && !(q - cuts[first + low - 1]! > limit)) low--;
+      // The least cut that is too high: samples from it on are too.
+      let high = cells[j * (CELLS + 1) + this.#cell(j, q + limit)]!;
+      while (high < CUTS && !(cuts[first + high]! - q > limit)) high++;
+      while (high > 0 && cuts[first + high - 1]! - q > limit) high--;
+      // `low` cuts are too low, the last of them number low − 1: before it are the samples of row low − 1.
+      this.#from[j] = (row + Math.max(0, low - 1)) * this.#words;
+      this.#to[j] = (row + high) * this.#words;
+    }
+  }
+
+  /** Whether no point of a node's box is nearer than `limit` (not farther, when inclusive). */
+  #beyond(node: number, limit: number): boolean {
+    const columns = this.#columns;
+    const boxes = this.#boxes;
+    const query = this.#query;
+    for (let j = 0, at = 2 * node * columns; j < columns; j++, at++) {
+      if (boxes[at]! - query[j]! > limit || query[j]! - boxes[at + columns]! > limit) return true;
+    }
+    return false;
+  }
+
+  /** The distance from the query to a place, or some number from `bound` on when it is not less. */
+  #distanceTo(place: number, bound: number): number {
+    const columns = this.#columns;
+    const points = this.#points;
+    const query = this.#query;
+    let distance = 0;
+    for (let j = 0, at = place * columns; j < columns; j++, at++) {
+      const difference = Math.abs(points[at]! - query[j]!);
+      if (difference > distance) {
+        if (difference >= bound) return difference;
+        distance = difference;
+      }
+    }
+    return distance;
+  }
+
+  /** Bits of the samples of a word that are within the frame in every dimension. */
+  #framed(leaf: number, word: number): number {
+    const columns = this.#columns;
+    const bits = this.#bits;
+    const from = this.#from;
+    const to = this.#to;
+    let found = -1;
+    for (let j = 0, base = leaf * columns * (CUTS + 1) * this.#words + word; j < columns && found !== 0; j++) {
+      found &= bits[base + to[j]!]! & ~bits[base + from[j]!]!;
+    }
+    return found;
+  }
+
+  nearest(list: Nearest, from: number, sample: number, window: number): number {
+    const { leaves, starts, order } = this.#layout;
+    const stack = this.#stack;
+    list.clear();
+    let node = from;
+    while (node < leaves) node = 2 * node + +this.#beyond(2 * node, 0);
+    let bound = Infinity;
+    for (let p = starts[node - leaves]!, end = starts[node - leaves + 1]!; p < end; p++) {
+      const distance = this.#distanceTo(p, bound);
+      if (distance >= bound) continue;
+      const other = order[p]!;
+      if (other - sample > window || sample - other > window) bound = list.insert(distance, other);
+    }
+    this.#frame(bound);
+    for (; node > 1; node >>= 1) {
+      stack[0] = node ^ 1;
+      for (let top = 0; top >= 0; ) {
+        const at = stack[top--]!;
+        if (this.#beyond(at, bound)) continue;
+        if (at < leaves) {
+          stack[++top] = 2 * at;
+          stack[++top] = 2 * at + 1;
+          continue;
+        }
+        const leaf = at - leaves;
+        for (let word = 0; word < this.#words; word++) {
+          let found = this.#framed(leaf, word);
+          while (found !== 0) {
+            const bit = found & -found;
+            found ^= bit;
+            const p = starts[leaf]! + word * WORD + 31 - Math.clz32(bit);
+            const distance = this.#distanceTo(p, bound);
+            if (distance >= bound) continue;
+            const other = order[p]!;
+            if (other - sample > window || sample - other > window) bound = list.insert(distance, other);
+          }
+        }
+      }
+    }
+    return bound;
+  }
+
+  within(limit: number): number {
+    const { leaves, starts } = this.#layout;
+    const stack = this.#stack;
+    if (limit < 0) return 0;
+    this.#frame(limit);
+    let count = 0;
+    stack[0] = 1;
+    for (let top = 0; top >= 0; ) {
+      const at = stack[top--]!;
+      if (this.#beyond(at, limit)) continue;
+      if (at < leaves) {
+        stack[++top] = 2 * at;
+        stack[++top] = 2 * at + 1;
+        continue;
+      }
+      const leaf = at - leaves;
+      for (let word = 0; word < this.#words; word++) {
+        let found = this.#framed(leaf, word);
+        while (found !== 0) {
+          const bit = found & -found;
+          found ^= bit;
+          const p = starts[leaf]! + word * WORD + 31 - Math.clz32(bit);
+          if (this.#distanceTo(p, Infinity) <= limit) count++;
+        }
+      }
+    }
+    return count;
+  }
+}
