@@ -5,9 +5,11 @@ const [run, file] = process.argv.slice(2);
 const variables = variablesOf(JSON.parse(file));
 
 // Compiled first, on what is small, so that only what grows with N is left to measure.
-const few = variables.map((each) =>
-  each.shape ? { data: each.data.slice(0, 2000 * each.shape[1]), shape: [2000, each.shape[1]] } : each.slice(0, 2000),
-);
+const few = variables.map((each) => {
+  if (!each.shape) return each.slice(0, 2000);
+  const rows = Math.min(2000, each.shape[0]);
+  return { data: each.data.slice(0, rows * each.shape[1]), shape: [rows, each.shape[1]] };
+});
 for (let i = 0; i < 20; i++) await RUNS[run](few);
 globalThis.gc?.();
 const megabytes = () => process.resourceUsage().maxRSS / 1024;
