@@ -11,7 +11,7 @@ import {
 import { permutationTest } from './permutationTest.js';
 
 describe('a permutation test', () => {
-  it('has the bits of the measure itself where it prepares it', async () => {
+  it('has the values of the measure itself where it prepares it', async () => {
     const [x, y] = correlated(key(8), 60, 0.2);
     for (const options of [
       {},
@@ -22,7 +22,9 @@ describe('a permutation test', () => {
       const test = await permutationTest(ksgMutualInformation, [x, y], { seed: 3, permutations: 20, options });
       const plain = (a: Float64Array, b: Float64Array): number => ksgMutualInformation(a, b, options);
       const expected = await permutationTest(plain, [x, y], { seed: 3, permutations: 20 });
-      expect(test.null.values).toEqual(expected.null.values);
+      test.null.values.forEach((value, i) => {
+        expect(value).toBeCloseTo(expected.null.values[i]!, 13);
+      });
       expect(test.pValue).toBe(expected.pValue);
       expect(test).toMatchObject({
         unit: 'base' in options ? 'bits' : 'nats',

@@ -10,13 +10,18 @@ export function nameOf(value: unknown, known: Readonly<Record<string, unknown>>)
   return Object.keys(known).find((name) => known[name] === value);
 }
 
-/** The name of a statistic, which a worker finds it by. */
-export function statisticName(caller: string, statistic: unknown, known: Readonly<Record<string, unknown>>): string {
-  const name = typeof statistic === 'function' ? nameOf(statistic, known) : undefined;
+/** The name of a measure, which a worker finds it by. */
+export function measureName(
+  caller: string,
+  argument: string,
+  measure: unknown,
+  known: Readonly<Record<string, unknown>>,
+): string {
+  const name = typeof measure === 'function' ? nameOf(measure, known) : undefined;
   if (name === undefined) {
-    const got = typeof statistic === 'function' ? statistic.name || 'a function' : describe(statistic);
+    const got = typeof measure === 'function' ? measure.name || 'a function' : describe(measure);
     throw new TypeError(
-      `${caller}: statistic must be a measure of @infodrop/information when there are workers, got ${got}. ` +
+      `${caller}: ${argument} must be a measure of @infodrop/information when there are workers, got ${got}. ` +
         'Workers know functions by name only: leave out workers, or pass the measure itself and its options.',
     );
   }

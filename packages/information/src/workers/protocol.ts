@@ -1,24 +1,45 @@
+import type { Share } from '../neighbours/share.js';
 import type { ReplicateTask } from '../significance/replicates.js';
 
-/** What the pool asks of a worker. A job is prepared once in each worker, then asked for chunk by chunk. */
+/** What the pool asks of a worker. A job is opened once in each worker, then asked for part by part, then closed. */
 export type Request =
+  | ({ readonly kind: 'replicates'; readonly job: number } & Named & {
+        readonly scheme: string;
+        readonly task: ReplicateTask;
+      })
   | {
-      readonly kind: 'prepare';
-      readonly job: number;
-      readonly statistic: string;
-      readonly scheme: string;
-      readonly task: ReplicateTask;
-    }
-  | {
-      readonly kind: 'replicates';
+      readonly kind: 'range';
       readonly job: number;
       readonly caller: string;
       readonly from: number;
       readonly to: number;
     }
-  | { readonly kind: 'release'; readonly job: number };
+  | ({ readonly kind: 'estimate'; readonly job: number } & Measured)
+  | ({ readonly kind: 'divided estimate'; readonly job: number } & Measured)
+  | { readonly kind: 'share'; readonly job: number; readonly share: Share }
+  | { readonly kind: 'whole'; readonly job: number; readonly parts: SampleParts }
+  | { readonly kind: 'close'; readonly job: number };
 
-/** What a worker answers: the values asked for and how long they took, or what went wrong. */
+interface Named {
+  /** The measure's public name. */
+  readonly measure: string;
+}
+
+interface Measured extends Named {
+  readonly variables: readonly unknown[];
+  readonly options: object | undefined;
+}
+
+/** What a worker answers: what was asked for and how long it took, or what went wrong. */
 export type Reply =
-  | { readonly values: Float64Array; readonly milliseconds: number }
+  | { readonly result: unknown; readonly milliseconds: number }
   | { readonly error: { readonly name: string; readonly message: string } };
+
+/** What each sample adds to an estimate, and how far its k-th neighbour is. NaN for samples that are not in the share. */
+export interface SampleParts {
+  readonly local: Float64Array;
+  readonly distances: Float64Array;
+}
+
+/** The measures whose samples can be divided among workers. */
+export const DIVISIBLE_NAMES = ['ksgMutualInformation'] as const;

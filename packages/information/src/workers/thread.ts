@@ -2,10 +2,13 @@ import type { Worker as WorkerOfNode } from 'node:worker_threads';
 import type { Reply, Request } from './protocol.js';
 import { workerSource } from './workerSource.js';
 
+/** What a worker found, and how long that took. */
+export type Answer = Extract<Reply, { readonly result: unknown }>;
+
 /** One worker, of a browser or of Node, that answers requests in their order. */
 export interface Thread {
   /** Resolves with the answer; rejects with the worker's error, or when the worker dies or is stopped. */
-  readonly ask: (request: Request) => Promise<{ values: Float64Array; milliseconds: number }>;
+  readonly ask: (request: Request) => Promise<Answer>;
   /** Rejects what is still asked for, with `reason`, and ends the worker. */
   readonly stop: (reason: unknown) => Promise<void>;
   /** How many requests have no answer yet. */
@@ -30,7 +33,7 @@ export function startThread(onDeath: () => void): Thread {
     throw new Error('workers: the program of the workers must be built in, got none. Build the package first.');
   }
   const waiting: {
-    resolve: (value: { values: Float64Array; milliseconds: number }) => void;
+    resolve: (answer: Answer) => void;
     reject: (reason: unknown) => void;
   }[] = [];
   let dead: unknown;
@@ -42,7 +45,7 @@ export function startThread(onDeath: () => void): Thread {
     reply: (reply) => {
       const next = waiting.shift();
       if (waiting.length === 0) raw.hold(false);
-      if ('values' in reply) next?.resolve(reply);
+      if ('result' in reply) next?.resolve(reply);
       else {
         const { name, message } = reply.error;
         next?.reject(new (name === 'RangeError' ? RangeError : name === 'TypeError' ? TypeError : Error)(message));

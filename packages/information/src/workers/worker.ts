@@ -1,9 +1,10 @@
 // The program of a worker: it knows every public measure by name, and every way to draw samples anew.
 import * as measures from '../index.js';
-import { SCHEMES } from './schemes.js';
-import { numberOf, type AnyStatistic } from '../significance/statistic.js';
-import type { Reply, Request } from './protocol.js';
+import { type AnyStatistic, numberOf } from '../significance/statistic.js';
+import { DIVISIBLE, type Divided } from './divisible.js';
 import { decodeOptions } from './names.js';
+import type { DIVISIBLE_NAMES, Reply, Request } from './protocol.js';
+import { SCHEMES } from './schemes.js';
 
 interface Port {
   postMessage: (message: Reply, transfer: ArrayBuffer[]) => void;
@@ -11,38 +12,52 @@ interface Port {
   onmessage?: ((event: { data: Request }) => void) | null;
 }
 
-const jobs = new Map<number, (index: number) => unknown>();
+const replicators = new Map<number, (index: number) => unknown>();
+const divided = new Map<number, Divided>();
 const known = measures as unknown as Readonly<Record<string, AnyStatistic>>;
 
-function answer(request: Request): Float64Array {
+function answer(request: Request): unknown {
   const { job } = request;
   switch (request.kind) {
-    case 'prepare': {
+    case 'replicates': {
       const scheme = SCHEMES.find(({ name }) => name === request.scheme)!;
       const options = decodeOptions(request.task.options, known);
-      jobs.set(job, scheme.replicate(known[request.statistic]!, { ...request.task, options }));
-      return new Float64Array(0);
+      replicators.set(job, scheme.replicate(known[request.measure]!, { ...request.task, options }));
+      return undefined;
     }
-    case 'replicates': {
+    case 'range': {
       const { caller, from, to } = request;
-      const replicate = jobs.get(job)!;
+      const replicate = replicators.get(job)!;
       const values = new Float64Array(to - from);
       for (let index = from; index < to; index++) {
         values[index - from] = numberOf(caller, replicate(index), `in replicate ${index}`);
       }
       return values;
     }
-    case 'release':
-      jobs.delete(job);
-      return new Float64Array(0);
+    case 'estimate':
+      return known[request.measure]!(...request.variables, decodeOptions(request.options, known));
+    case 'divided estimate': {
+      const divide = DIVISIBLE[request.measure as (typeof DIVISIBLE_NAMES)[number]];
+      divided.set(job, divide(request.variables, decodeOptions(request.options, known)));
+      return undefined;
+    }
+    case 'share':
+      return divided.get(job)!.share(request.share);
+    case 'whole':
+      return divided.get(job)!.whole(request.parts);
+    case 'close':
+      replicators.delete(job);
+      divided.delete(job);
+      return undefined;
   }
 }
 
 function reply(request: Request): void {
   const started = performance.now();
   try {
-    const values = answer(request);
-    port.postMessage({ values, milliseconds: performance.now() - started }, [values.buffer as ArrayBuffer]);
+    const result = answer(request);
+    const transfer = result instanceof Float64Array ? [result.buffer as ArrayBuffer] : [];
+    port.postMessage({ result, milliseconds: performance.now() - started }, transfer);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     port.postMessage({ error: { name, message } }, []);
@@ -52,9 +67,9 @@ function reply(request: Request): void {
 const threads = (globalThis as { process?: Partial<NodeJS.Process> }).process?.getBuiltinModule?.(
   'node:worker_threads',
 );
-const port: Port = (threads?.parentPort ?? globalThis) as unknown as Port;
-if (port.on === undefined)
+const port = (threads?.parentPort ?? globalThis) as unknown as Port;
+if (port.on === undefined) {
   port.onmessage = ({ data }) => {
     reply(data);
   };
-else port.on('message', reply);
+} else port.on('message', reply);

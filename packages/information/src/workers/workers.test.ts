@@ -83,6 +83,28 @@ describe('a pool of workers', () => {
     }
   });
 
+  it('divides the samples of an estimate, and computes any other measure, with the same bits', async () => {
+    const options = { k: 3, base: 2 };
+    expect(await pool.estimate(ksgMutualInformation, [x, y], options)).toBe(ksgMutualInformation(x, y, options));
+    const details = { ...options, details: true } as const;
+    const estimate = await pool.estimate(ksgMutualInformation, [x, y], details);
+    expect(estimate).toEqual(ksgMutualInformation(x, y, details));
+    expect(estimate.local).toBeInstanceOf(Float64Array);
+    for (const each of [{ algorithm: 2 }, { theilerWindow: 4 }, { norm: 'euclidean' }, { scaling: 'ranks' }] as const) {
+      expect(await pool.estimate(ksgMutualInformation, [x, y], each)).toBe(ksgMutualInformation(x, y, each));
+      const wide = { data: Float64Array.from([...x, ...y]), shape: [200, 2] as const };
+      expect(await pool.estimate(ksgMutualInformation, [wide, y], each)).toBe(ksgMutualInformation(wide, y, each));
+    }
+    expect(await pool.estimate(gaussianMutualInformation, [x, y])).toBe(gaussianMutualInformation(x, y));
+    await expect(pool.estimate(ksgMutualInformation, [x, y.slice(1)])).rejects.toThrow(
+      'ksgMutualInformation: x and y must have the same number of samples, got 200, 199.',
+    );
+    await expect(pool.estimate(product, [x, y])).rejects.toThrow('estimate: measure must be a measure of @infodrop');
+    await expect(pool.estimate(ksgMutualInformation, [x, y], {}, { signal: AbortSignal.abort('no') })).rejects.toBe(
+      'no',
+    );
+  });
+
   it('tells how far it has come', async () => {
     const told: number[] = [];
     const options = {
@@ -238,7 +260,9 @@ describe('in a browser', () => {
   it('rejects when a worker cannot start', async () => {
     const pool = workers({ count: 1 });
     const running = permutationTest(ksgMutualInformation, [x, y], { seed: 3, permutations: 1e6, workers: pool });
-    setTimeout(() => { last!.onerror!({ message: '', preventDefault: () => undefined }); }, 20);
+    setTimeout(() => {
+      last!.onerror!({ message: '', preventDefault: () => undefined });
+    }, 20);
     await expect(running).rejects.toThrow('got no start (does the page allow workers from blob: addresses?)');
     await pool.close();
   });

@@ -1,9 +1,12 @@
+import type { Estimate, WithDetails } from '../estimate.js';
 import * as measures from '../index.js';
 import { requireInteger, requireOptions } from '../requirements.js';
-import type { Replication, Replicator, RunOptions } from '../significance/replicates.js';
-import type { Variable } from '../significance/variable.js';
-import { encodeOptions, statisticName } from './names.js';
-import { startThread, type Thread } from './thread.js';
+import { type Replication, type Replicator, requireRunOptions, type RunOptions } from '../significance/replicates.js';
+import type { Statistic } from '../significance/statistic.js';
+import { compact } from './compact.js';
+import { crewOf } from './crew.js';
+import { encodeOptions, measureName } from './names.js';
+import { DIVISIBLE_NAMES, type SampleParts } from './protocol.js';
 
 /** Options of {@link workers}. */
 export interface WorkersOptions {
@@ -14,6 +17,25 @@ export interface WorkersOptions {
 /** Workers that tests, intervals and large estimates are shared among. They start when they are first needed. */
 export interface WorkerPool extends Replicator {
   readonly count: number;
+  /**
+   * A measure, computed by the workers while this thread is free: `pool.estimate(ksgMutualInformation, [x, y], { k: 4 })`.
+   * The samples of `ksgMutualInformation` are divided among all workers, any other measure is computed by one. The value
+   * has the same bits as the measure itself.
+   */
+  readonly estimate: {
+    <Variables extends readonly unknown[], Options>(
+      measure: Statistic<Variables, Options>,
+      variables: readonly [...Variables],
+      options: WithDetails<NoInfer<Options>>,
+      run?: Pick<RunOptions, 'signal'>,
+    ): Promise<Estimate>;
+    <Variables extends readonly unknown[], Options>(
+      measure: Statistic<Variables, Options>,
+      variables: readonly [...Variables],
+      options?: NoInfer<Options>,
+      run?: Pick<RunOptions, 'signal'>,
+    ): Promise<number>;
+  };
   /** Ends the workers. What is still running rejects. The pool cannot be used afterwards. */
   readonly close: () => Promise<void>;
 }
@@ -49,104 +71,91 @@ const known = measures as unknown as Readonly<Record<string, unknown>>;
 export function workers(options: WorkersOptions = {}): WorkerPool {
   requireOptions('workers', options, ['count']);
   const count = requireInteger('workers', 'count', options.count ?? cores(), 1);
-  const threads: (Thread | undefined)[] = new Array<undefined>(count).fill(undefined);
-  let jobs = 0;
+  const crew = crewOf(count);
   let closed = false;
-
-  const threadAt = (place: number): Thread => {
-    const running = threads[place];
-    if (running !== undefined) return running;
-    const thread = startThread(() => {
-      if (threads[place] === thread) threads[place] = undefined;
-    });
-    threads[place] = thread;
-    return thread;
+  const requireOpen = (caller: string): void => {
+    if (closed) throw new Error(`${caller}: workers must be open, got a closed pool. Make another with workers().`);
   };
 
-  const replicates = async (replication: Replication, run: RunOptions): Promise<Float64Array> => {
-    const { caller, statistic, scheme, task, count: total } = replication;
-    if (closed) throw new Error(`${caller}: workers must be open, got a closed pool. Make another with workers().`);
-    const job = jobs++;
+  const replicates = async (
+    { caller, statistic, scheme, task, count: total }: Replication,
+    { signal, onProgress }: RunOptions,
+  ): Promise<Float64Array> => {
+    requireOpen(caller);
+    const job = crew.job();
+    const measure = measureName(caller, 'statistic', statistic, known);
+    const { settings } = task;
     const sent = {
       variables: task.variables.map(compact),
       options: encodeOptions(caller, task.options, known),
-      settings: task.settings,
+      settings,
     };
-    const prepare = {
-      kind: 'prepare',
-      job,
-      statistic: statisticName(caller, statistic, known),
-      scheme: scheme.name,
-      task: sent,
-    } as const;
-    const { signal, onProgress } = run;
-    signal?.throwIfAborted();
-
     const values = new Float64Array(total);
-    const crew = Math.min(count, total);
-    const busy = new Set<number>();
+    const size = Math.min(count, total);
     let next = 0;
     let done = 0;
-    let stopped = false;
-    const work = async (place: number): Promise<void> => {
-      const thread = threadAt(place);
-      busy.add(place);
-      await thread.ask(prepare);
-      let size = 1;
-      while (next < total && !stopped) {
+    await crew.share(job, size, signal, async (thread, _, stopped) => {
+      await thread.ask({ kind: 'replicates', job, measure, scheme: scheme.name, task: sent });
+      let chunk = 1;
+      while (next < total && !stopped()) {
         const from = next;
-        next = Math.min(total, from + size);
-        const { values: chunk, milliseconds } = await thread.ask({ kind: 'replicates', job, caller, from, to: next });
-        values.set(chunk, from);
-        done += chunk.length;
-        // A stopped job says no more.
-        if (isStopped()) break;
+        next = Math.min(total, from + chunk);
+        const { result, milliseconds } = await thread.ask({ kind: 'range', job, caller, from, to: next });
+        if (stopped()) return;
+        values.set(result as Float64Array, from);
+        done += (result as Float64Array).length;
         onProgress?.({ done, total });
-        const fitting = Math.round((size * CHUNK) / Math.max(milliseconds, 0.01));
-        const share = Math.ceil((total - next) / (2 * crew));
-        size = Math.max(1, Math.min(fitting, 4 * size, share));
+        const fitting = Math.round((chunk * CHUNK) / Math.max(milliseconds, 0.01));
+        const fair = Math.ceil((total - next) / (2 * size));
+        chunk = Math.max(1, Math.min(fitting, 4 * chunk, fair));
       }
-      busy.delete(place);
-      await thread.ask({ kind: 'release', job });
-    };
-    const isStopped = (): boolean => stopped;
-
-    let onAbort: (() => void) | undefined;
-    const aborted = new Promise<never>((_, reject) => {
-      onAbort = () => {
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the reason is the caller's own.
-        reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
     });
-    const crewWork = Array.from({ length: crew }, (_, place) => work(place));
-    try {
-      await Promise.race([Promise.all(crewWork), aborted]);
-      return values;
-    } catch (error) {
-      stopped = true;
-      // A worker in the middle of a chunk that nobody waits for is ended, unless another job waits for it too.
-      for (const place of busy) {
-        const thread = threads[place];
-        if (thread?.pending() !== 1) continue;
-        threads[place] = undefined;
-        void thread.stop(error);
-      }
-      throw error;
-    } finally {
-      if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
-      void Promise.allSettled(crewWork);
+    return values;
+  };
+
+  const estimate = async (
+    measure: unknown,
+    variables: readonly unknown[],
+    measureOptions?: object,
+    run: Pick<RunOptions, 'signal'> = {},
+  ): Promise<number | Estimate> => {
+    const caller = 'estimate';
+    requireOpen(caller);
+    requireOptions(caller, run, ['signal']);
+    requireRunOptions(caller, run);
+    const name = measureName(caller, 'measure', measure, known);
+    const job = crew.job();
+    const sent = {
+      job,
+      measure: name,
+      variables: variables.map(compact),
+      options: encodeOptions(caller, measureOptions, known),
+    };
+    let whole: unknown;
+    if (!(DIVISIBLE_NAMES as readonly string[]).includes(name)) {
+      await crew.share(job, 1, run.signal, async (thread) => {
+        whole = (await thread.ask({ kind: 'estimate', ...sent })).result;
+      });
+      return whole as number | Estimate;
     }
+    let all: SampleParts | undefined;
+    let missing = count;
+    await crew.share(job, count, run.signal, async (thread, part) => {
+      await thread.ask({ kind: 'divided estimate', ...sent });
+      const { result } = await thread.ask({ kind: 'share', job, share: { part, parts: count } });
+      all = all === undefined ? (result as SampleParts) : merged(all, result as SampleParts);
+      if (--missing === 0) whole = (await thread.ask({ kind: 'whole', job, parts: all })).result;
+    });
+    return whole as number | Estimate;
   };
 
   return {
     count,
     replicates,
+    estimate: estimate as WorkerPool['estimate'],
     close: async () => {
       closed = true;
-      const ended = threads.splice(0, count);
-      const reason = new Error('workers: the pool must be open until its work is done, got close().');
-      await Promise.all(ended.map(async (thread) => thread?.stop(reason)));
+      await crew.end(new Error('workers: the pool must be open until its work is done, got close().'));
     },
   };
 }
@@ -156,13 +165,13 @@ function cores(): number {
   return process?.getBuiltinModule?.('node:os').availableParallelism() ?? navigator?.hardwareConcurrency ?? 1;
 }
 
-/** The variable without the rest of a buffer that it is a small part of, which would be copied with it. */
-function compact(variable: Variable): Variable {
-  if ('columns' in variable) return { columns: variable.columns.map((column) => own(column)) };
-  if ('shape' in variable) return { data: own(variable.data), shape: variable.shape };
-  return own(variable);
-}
-
-function own<T extends ArrayBufferView>(values: T): T {
-  return values.byteLength === values.buffer.byteLength ? values : (values as T & { slice: () => T }).slice();
+/** The parts of the samples of two shares. */
+function merged(one: SampleParts, other: SampleParts): SampleParts {
+  const { local, distances } = one;
+  for (let i = 0; i < distances.length; i++) {
+    if (!(other.distances[i]! >= 0)) continue;
+    local[i] = other.local[i]!;
+    distances[i] = other.distances[i]!;
+  }
+  return { local, distances };
 }
