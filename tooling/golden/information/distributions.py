@@ -107,8 +107,8 @@ def dirichlets():
 def bernoullis():
     for p, q in ((0.5, 0.25), (0.3, 0.9), (1e-300, 0.5), (1e-9, 2e-9), (1 - 2.0**-40, 0.5)):
         a, b = mpf(p), mpf(q)
-        h = -a * log(a) - (1 - a) * log(1 - a)
-        kl = a * log(a / b) + (1 - a) * log((1 - a) / (1 - b))
+        h = -a * log(a) - (1 - a) * mp.log1p(-a)
+        kl = a * log(a / b) + (1 - a) * (mp.log1p(-a) - mp.log1p(-b))
         yield {"p": p, "q": q, "entropy": number(h), "klDivergence": number(kl)}
 
 

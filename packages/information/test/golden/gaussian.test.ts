@@ -3,10 +3,12 @@ import { gaussianConditionalMutualInformation } from '../../src/gaussian/conditi
 import { covariance } from '../../src/gaussian/covariance.js';
 import { gaussianDualTotalCorrelation } from '../../src/gaussian/dualTotalCorrelation.js';
 import { gaussianEntropy } from '../../src/gaussian/entropy.js';
+import { gaussianKlDivergence } from '../../src/gaussian/klDivergence.js';
 import { gaussianMutualInformation } from '../../src/gaussian/mutualInformation.js';
 import { gaussianOInformation } from '../../src/gaussian/oInformation.js';
 import { gaussianSInformation } from '../../src/gaussian/sInformation.js';
 import { gaussianTotalCorrelation } from '../../src/gaussian/totalCorrelation.js';
+import { gaussianWasserstein } from '../../src/gaussian/wasserstein.js';
 import { expectNear, stored } from './stored.js';
 
 interface Measures {
@@ -23,6 +25,14 @@ const golden = stored('gaussian') as {
   covariances: ({ covariance: number[][]; dimensions: number[] } & Measures)[];
   correlations: { rho: number; mutualInformation: number }[];
   illConditioned: ({ name: string; covariance: number[][] } & Measures)[];
+  between: {
+    meanP: number[];
+    covarianceP: number[][];
+    meanQ: number[];
+    covarianceQ: number[][];
+    klDivergence: number;
+    wasserstein2: number;
+  }[];
   samples: { rows: number[][]; dimensions: number[]; plain: Measures; corrected: Measures }[];
 };
 
@@ -91,5 +101,14 @@ describe('Gaussian measures of samples are those of mpmath on the exact sample c
     }
     expectNear(gaussianEntropy(rows), corrected.entropy, 1e-12);
     expect(gaussianEntropy(rows)).toBeGreaterThan(gaussianEntropy(rows, { biasCorrection: false }));
+  });
+});
+
+describe('what lies between two Gaussian distributions is that of mpmath with 50 digits', () => {
+  it.each(golden.between)('with means $meanP and $meanQ', ({ meanP, covarianceP, meanQ, covarianceQ, ...expected }) => {
+    const p = { mean: meanP, covariance: covariance(covarianceP) };
+    const q = { mean: meanQ, covariance: covariance(covarianceQ) };
+    expectNear(gaussianKlDivergence(p, q), expected.klDivergence, 1e-12);
+    expectNear(gaussianWasserstein(p, q), expected.wasserstein2, 1e-12);
   });
 });

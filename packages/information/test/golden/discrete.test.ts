@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { crossEntropy } from '../../src/discrete/crossEntropy.js';
+import { entropy } from '../../src/discrete/entropy.js';
+import type { EntropyEstimator } from '../../src/discrete/estimators/entropyOfCounts.js';
+import { jensenShannonDivergence } from '../../src/discrete/jensenShannonDivergence.js';
+import { klDivergence } from '../../src/discrete/klDivergence.js';
+import { renyiEntropy } from '../../src/discrete/renyiEntropy.js';
+import { counts, probabilities } from '../../src/discrete/table.js';
+import { tsallisEntropy } from '../../src/discrete/tsallisEntropy.js';
+import { expectNear, stored } from './stored.js';
+
+const golden = stored('discrete') as {
+  entropies: { name: string; samples: number[]; counts: number[]; expected: Record<string, number> }[];
+  nsb: { counts: number[]; symbols: number; entropy: number }[];
+  divergences: {
+    name: string;
+    p: number[];
+    q: number[];
+    r: number[];
+    weights: number[];
+    klDivergence: number;
+    crossEntropy: number;
+    jensenShannon: number;
+    jensenShannonOfThree: number;
+    renyi: Record<string, number>;
+    tsallis: Record<string, number>;
+  }[];
+};
+
+/** What the stored names are called here. */
+const ESTIMATORS: Record<string, { estimator: EntropyEstimator; alphabetSize?: number }> = {
+  plugIn: { estimator: 'plugIn' },
+  millerMadow: { estimator: 'millerMadow' },
+  grassberger1988: { estimator: 'grassberger1988' },
+  grassberger2003: { estimator: 'grassberger2003' },
+  chaoShen: { estimator: 'chaoShen' },
+  chaoWangJost: { estimator: 'chaoWangJost' },
+  jamesStein: { estimator: 'jamesStein' },
+  zhang: { estimator: 'zhang' },
+  jeffreys: { estimator: { name: 'dirichlet', alpha: 'jeffreys' } },
+  laplace: { estimator: { name: 'dirichlet', alpha: 'laplace' } },
+  schurmannGrassberger: { estimator: { name: 'dirichlet', alpha: 'schurmannGrassberger' } },
+  minimax: { estimator: { name: 'dirichlet', alpha: 'minimax' } },
+  laplaceOf2000: { estimator: { name: 'dirichlet', alpha: 'laplace' }, alphabetSize: 2000 },
+  nsbOf200: { estimator: 'nsb', alphabetSize: 200 },
+};
+
+describe('entropy by every estimator is that of infomeasure and of the equation in 50 digits', () => {
+  it.each(golden.entropies)('$name', ({ samples, counts: n, expected }) => {
+    const { nsb, nsbK, ...others } = expected;
+    for (const [name, value] of Object.entries(others)) {
+      const options = ESTIMATORS[name];
+      expect(options, name).toBeDefined();
+      expectNear(entropy(Int32Array.from(samples), options), value, 1e-12);
+      expectNear(entropy(counts(n), options), value, 1e-12);
+    }
+    expectNear(entropy(samples, { estimator: 'nsb', alphabetSize: nsbK }), nsb!, 1e-12);
+  });
+});
+
+describe('NSB is its integral by mpmath', () => {
+  it.each(golden.nsb)('of $counts with $symbols symbols', ({ counts: n, symbols, entropy: value }) => {
+    expectNear(entropy(counts(n), { estimator: 'nsb', alphabetSize: symbols }), value, 1e-12);
+  });
+});
+
+describe('divergences are those of scipy and dit', () => {
+  it.each(golden.divergences)('$name', ({ p, q, r, weights, renyi, tsallis, ...expected }) => {
+    const tables = [p, q, r].map((each) => probabilities(each));
+    const [first, second] = [tables[0]!, tables[1]!];
+    expectNear(klDivergence(first, second), expected.klDivergence, 1e-14);
+    expectNear(crossEntropy(first, second), expected.crossEntropy, 1e-14);
+    expectNear(jensenShannonDivergence([first, second]), expected.jensenShannon, 1e-14);
+    expectNear(jensenShannonDivergence(tables, { weights }), expected.jensenShannonOfThree, 1e-14);
+    for (const [order, value] of Object.entries(renyi)) expectNear(renyiEntropy(first, Number(order)), value, 1e-14);
+    for (const [order, value] of Object.entries(tsallis))
+      expectNear(tsallisEntropy(first, Number(order)), value, 1e-14);
+  });
+});
