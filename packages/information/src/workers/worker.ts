@@ -2,7 +2,6 @@
 import * as measures from '../index.js';
 import { type AnyStatistic, numberOf } from '../significance/statistic.js';
 import { DIVISIBLE, type Divided } from './divisible.js';
-import { decodeOptions } from './names.js';
 import type { DIVISIBLE_NAMES, Reply, Request } from './protocol.js';
 import { SCHEMES } from './schemes.js';
 
@@ -21,8 +20,7 @@ function answer(request: Request): unknown {
   switch (request.kind) {
     case 'replicates': {
       const scheme = SCHEMES.find(({ name }) => name === request.scheme)!;
-      const options = decodeOptions(request.task.options, known);
-      replicators.set(job, scheme.replicate(known[request.measure]!, { ...request.task, options }));
+      replicators.set(job, scheme.replicate(known[request.measure]!, request.task));
       return undefined;
     }
     case 'range': {
@@ -35,10 +33,10 @@ function answer(request: Request): unknown {
       return values;
     }
     case 'estimate':
-      return known[request.measure]!(...request.variables, decodeOptions(request.options, known));
+      return known[request.measure]!(...request.variables, request.options);
     case 'divided estimate': {
       const divide = DIVISIBLE[request.measure as (typeof DIVISIBLE_NAMES)[number]];
-      divided.set(job, divide(request.variables, decodeOptions(request.options, known)));
+      divided.set(job, divide(request.variables, request.options));
       return undefined;
     }
     case 'share':

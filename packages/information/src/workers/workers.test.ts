@@ -126,6 +126,12 @@ describe('a pool of workers', () => {
           'Workers know functions by name only: leave out workers, or pass the measure itself and its options.',
       ),
     );
+    const options = { seed: 1, permutations: 2, workers: pool };
+    const loose = (a: Float64Array, b: Float64Array, c?: object): number => ksgMutualInformation(a, b, c);
+    await expect(permutationTest(loose, [x, y], options)).rejects.toThrow('got loose');
+    await expect(pool.estimate(gaussianMutualInformation, [x, y], { base: () => 3 } as object)).rejects.toThrow(
+      'estimate: options.base must be no function when there are workers, got base.',
+    );
   });
 
   it('gives the error of a worker as it would be without', async () => {

@@ -5,7 +5,7 @@ import { type Replication, type Replicator, requireRunOptions, type RunOptions }
 import type { Statistic } from '../significance/statistic.js';
 import { compact } from './compact.js';
 import { crewOf } from './crew.js';
-import { encodeOptions, measureName } from './names.js';
+import { measureName, requireNoFunctions } from './names.js';
 import { DIVISIBLE_NAMES, type SampleParts } from './protocol.js';
 
 /** Options of {@link workers}. */
@@ -84,12 +84,8 @@ export function workers(options: WorkersOptions = {}): WorkerPool {
     requireOpen(caller);
     const job = crew.job();
     const measure = measureName(caller, 'statistic', statistic, known);
-    const { settings } = task;
-    const sent = {
-      variables: task.variables.map(compact),
-      options: encodeOptions(caller, task.options, known),
-      settings,
-    };
+    requireNoFunctions(caller, task.options);
+    const sent = { ...task, variables: task.variables.map(compact) };
     const values = new Float64Array(total);
     const size = Math.min(count, total);
     let next = 0;
@@ -125,12 +121,8 @@ export function workers(options: WorkersOptions = {}): WorkerPool {
     requireRunOptions(caller, run);
     const name = measureName(caller, 'measure', measure, known);
     const job = crew.job();
-    const sent = {
-      job,
-      measure: name,
-      variables: variables.map(compact),
-      options: encodeOptions(caller, measureOptions, known),
-    };
+    requireNoFunctions(caller, measureOptions);
+    const sent = { job, measure: name, variables: variables.map(compact), options: measureOptions };
     let whole: unknown;
     if (!(DIVISIBLE_NAMES as readonly string[]).includes(name)) {
       await crew.share(job, 1, run.signal, async (thread) => {
