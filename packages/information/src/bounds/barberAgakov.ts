@@ -28,7 +28,7 @@ export interface BarberAgakovOptions extends BoundOptions {
  *
  * @example
  * import { barberAgakovBound } from '@infodrop/information';
- * barberAgakovBound([Math.log(0.9), Math.log(0.8)], { entropy: Math.LN2 }); // 0.5288951466
+ * barberAgakovBound([Math.log(0.9), Math.log(0.8)], { entropy: Math.LN2 }); // 0.5288951471
  */
 export function barberAgakovBound(logConditionals: NumericArray, options: WithDetails<BarberAgakovOptions>): Estimate;
 export function barberAgakovBound(logConditionals: NumericArray, options: BarberAgakovOptions): number;

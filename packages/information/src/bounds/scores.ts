@@ -19,11 +19,11 @@ export interface ScoreMatrix {
   readonly joint: Float64Array;
 }
 
-export function scoresOf(caller: string, name: string, scores: Scores): ScoreMatrix {
+export function scoresOf(caller: string, name: string, scores: Scores, least = 2): ScoreMatrix {
   const { data, rows, columns } = matrixOf(caller, name, scores);
-  if (rows !== columns || rows < 2) {
+  if (rows !== columns || rows < least) {
     throw new RangeError(
-      `${caller}: ${name} must be a square matrix of at least 2 rows, a row each x and a column each y, got shape [${rows}, ${columns}].`,
+      `${caller}: ${name} must be a square matrix of at least ${least} rows, got shape [${rows}, ${columns}].`,
     );
   }
   return { data, n: rows, joint: Float64Array.from({ length: rows }, (_, i) => data[i * rows + i]!) };
