@@ -3,8 +3,9 @@ import type { Nearest, Search } from './nearest.js';
 
 /** Samples in a leaf, at most: the bits of four words. */
 export const BIT_LEAF = 128;
-/** Samples a word stands for. */
+/** Samples a word stands for, and words a leaf. */
 const WORD = 32;
+const WORDS = BIT_LEAF / WORD;
 /** Cuts of each dimension, at quantiles. */
 const CUTS = 64;
 /** Equal cells of each dimension's range, that say where among the cuts to look. */
@@ -28,14 +29,13 @@ export class BitSearch implements Search {
   /** How many cuts of dimension j are before each of its cells. */
   readonly #cells: Uint8Array;
   readonly #perUnit: Float64Array;
-  /** Words a leaf. */
-  readonly #words: number;
   /** By leaf, dimension, number of cuts and word: the samples before that many-th cut; none before the 0-th, all at the last. */
   readonly #bits: Int32Array;
   readonly #query: Float64Array;
   /** For each dimension, the row of bits of the samples too low, and of those not too high. */
   readonly #from: Int32Array;
   readonly #to: Int32Array;
+  readonly #found = new Int32Array(WORDS);
   readonly #stack = new Int32Array(64);
 
   constructor(layout: Layout) {
@@ -51,8 +51,7 @@ export class BitSearch implements Search {
     this.#cuts = new Float64Array(columns * CUTS);
     this.#cells = new Uint8Array(columns * (CELLS + 1));
     this.#perUnit = new Float64Array(columns);
-    this.#words = Math.ceil((Math.floor((rows - 1) / leaves) + 1) / WORD);
-    const height = (CUTS + 1) * this.#words;
+    const height = (CUTS + 1) * WORDS;
     this.#bits = new Int32Array(leaves * columns * height);
     for (let j = 0; j < columns; j++) {
       const column = points[j]!;
@@ -75,10 +74,10 @@ export class BitSearch implements Search {
         const base = (leaf * columns + j) * height;
         for (let p = starts[leaf]!, end = starts[leaf + 1]!, bit = 0; p < end; p++, bit++) {
           const row = this.#cutsUpTo(j, column[p]!);
-          this.#bits[base + row * this.#words + (bit >>> 5)]! |= 1 << (bit & 31);
+          this.#bits[base + row * WORDS + (bit >>> 5)]! |= 1 << (bit & 31);
         }
         // A sample before one cut is before all that follow.
-        for (let at = base + this.#words; at < base + height; at++) this.#bits[at]! |= this.#bits[at - this.#words]!;
+        for (let at = base + WORDS; at < base + height; at++) this.#bits[at]! |= this.#bits[at - WORDS]!;
       }
     }
   }
@@ -118,8 +117,8 @@ export class BitSearch implements Search {
       while (high < CUTS && !(cuts[first + high]! - q > limit)) high++;
       while (high > 0 && cuts[first + high - 1]! - q > limit) high--;
       // `low` cuts are too low, the last of them number low − 1: before it are the samples of row low − 1.
-      this.#from[j] = (row + Math.max(0, low - 1)) * this.#words;
-      this.#to[j] = (row + high) * this.#words;
+      this.#from[j] = (row + Math.max(0, low - 1)) * WORDS;
+      this.#to[j] = (row + high) * WORDS;
     }
   }
 
@@ -134,47 +133,76 @@ export class BitSearch implements Search {
     return false;
   }
 
-  /** The distance from the query to a place, or some number from `bound` on when it is not less. */
-  #distanceTo(place: number, bound: number): number {
+  /** Whether a place is not farther than `limit`: four dimensions at a time, the last four once more where they overlap. */
+  #inside(place: number, limit: number): boolean {
     const columns = this.#columns;
     const points = this.#points;
     const query = this.#query;
-    let distance = 0;
-    for (let j = 0, at = place * columns; j < columns; j++, at++) {
-      const difference = Math.abs(points[at]! - query[j]!);
-      if (difference > distance) {
-        if (difference >= bound) return difference;
-        distance = difference;
+    const last = columns - 4;
+    for (let j = 0; ; j = j + 4 < last ? j + 4 : last) {
+      const at = place * columns + j;
+      if (
+        !(
+          +(Math.abs(points[at]! - query[j]!) <= limit) &
+          +(Math.abs(points[at + 1]! - query[j + 1]!) <= limit) &
+          +(Math.abs(points[at + 2]! - query[j + 2]!) <= limit) &
+          +(Math.abs(points[at + 3]! - query[j + 3]!) <= limit)
+        )
+      ) {
+        return false;
       }
+      if (j === last) return true;
     }
-    return distance;
   }
 
-  /** Bits of the samples of a word that are within the frame in every dimension. */
-  #framed(leaf: number, word: number): number {
+  /** Takes a place into the list if it is nearer than the last, and returns the distance of the last. */
+  #offer(list: Nearest, bound: number, place: number, sample: number, window: number): number {
     const columns = this.#columns;
+    let distance = 0;
+    for (let j = 0, at = place * columns; j < columns; j++, at++) {
+      distance = Math.max(distance, Math.abs(this.#points[at]! - this.#query[j]!));
+    }
+    const other = this.#layout.order[place]!;
+    if (distance >= bound || (other - sample <= window && sample - other <= window)) return bound;
+    return list.insert(distance, other);
+  }
+
+  /** Writes the bits of a leaf's samples that are within the frame in every dimension; false when there are none. */
+  #framed(leaf: number): boolean {
     const bits = this.#bits;
     const from = this.#from;
     const to = this.#to;
-    let found = -1;
-    for (let j = 0, base = leaf * columns * (CUTS + 1) * this.#words + word; j < columns && found !== 0; j++) {
-      found &= bits[base + to[j]!]! & ~bits[base + from[j]!]!;
+    const base = leaf * from.length * (CUTS + 1) * WORDS;
+    let a = -1;
+    let b = -1;
+    let c = -1;
+    let d = -1;
+    for (let j = 0; j < from.length; j++) {
+      const low = base + from[j]!;
+      const high = base + to[j]!;
+      a &= bits[high]! & ~bits[low]!;
+      b &= bits[high + 1]! & ~bits[low + 1]!;
+      c &= bits[high + 2]! & ~bits[low + 2]!;
+      d &= bits[high + 3]! & ~bits[low + 3]!;
+      if ((a | b | c | d) === 0) return false;
     }
-    return found;
+    const found = this.#found;
+    found[0] = a;
+    found[1] = b;
+    found[2] = c;
+    found[3] = d;
+    return true;
   }
 
   nearest(list: Nearest, from: number, sample: number, window: number): number {
-    const { leaves, starts, order } = this.#layout;
+    const { leaves, starts } = this.#layout;
     const stack = this.#stack;
     list.clear();
     let node = from;
     while (node < leaves) node = 2 * node + +this.#beyond(2 * node, 0);
     let bound = Infinity;
     for (let p = starts[node - leaves]!, end = starts[node - leaves + 1]!; p < end; p++) {
-      const distance = this.#distanceTo(p, bound);
-      if (distance >= bound) continue;
-      const other = order[p]!;
-      if (other - sample > window || sample - other > window) bound = list.insert(distance, other);
+      if (this.#inside(p, bound)) bound = this.#offer(list, bound, p, sample, window);
     }
     this.#frame(bound);
     for (; node > 1; node >>= 1) {
@@ -188,16 +216,13 @@ export class BitSearch implements Search {
           continue;
         }
         const leaf = at - leaves;
-        for (let word = 0; word < this.#words; word++) {
-          let found = this.#framed(leaf, word);
+        for (let word = this.#framed(leaf) ? 0 : WORDS; word < WORDS; word++) {
+          let found = this.#found[word]!;
           while (found !== 0) {
             const bit = found & -found;
             found ^= bit;
             const p = starts[leaf]! + word * WORD + 31 - Math.clz32(bit);
-            const distance = this.#distanceTo(p, bound);
-            if (distance >= bound) continue;
-            const other = order[p]!;
-            if (other - sample > window || sample - other > window) bound = list.insert(distance, other);
+            if (this.#inside(p, bound)) bound = this.#offer(list, bound, p, sample, window);
           }
         }
       }
@@ -221,13 +246,13 @@ export class BitSearch implements Search {
         continue;
       }
       const leaf = at - leaves;
-      for (let word = 0; word < this.#words; word++) {
-        let found = this.#framed(leaf, word);
+      for (let word = this.#framed(leaf) ? 0 : WORDS; word < WORDS; word++) {
+        let found = this.#found[word]!;
         while (found !== 0) {
           const bit = found & -found;
           found ^= bit;
           const p = starts[leaf]! + word * WORD + 31 - Math.clz32(bit);
-          if (this.#distanceTo(p, Infinity) <= limit) count++;
+          count += +this.#inside(p, limit);
         }
       }
     }
