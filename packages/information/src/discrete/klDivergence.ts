@@ -53,7 +53,7 @@ export function divergenceTerm(p: number, q: number): number {
   if (p === 0) return q;
   if (q === 0) return Infinity;
   const x = (q - p) / p;
-  if (Math.abs(x) > 0.01) return q - p - p * (Math.abs(x) < 1 ? Math.log1p(x) : Math.log(q) - Math.log(p));
+  if (Math.abs(x) > 0.01) return q - p - p * (x < Infinity ? Math.log(q / p) : Math.log(q) - Math.log(p));
   // x − ln(1 + x) by its series, which starts with x²/2.
   let sum = 0;
   for (let k = 9; k >= 2; k--) sum = 1 / k - x * sum;

@@ -58,8 +58,8 @@ function renyi(values: Float64Array, order: number): number {
   if (order === 1) return values.reduce((sum, p) => sum - p * Math.log(p), 0);
   const top = values.reduce((a, b) => Math.max(a, b));
   if (order === Infinity) return 0 - Math.log(top);
-  if (Math.abs(order - 1) < 0.5) return Math.log1p(excessOfPowers(values, order)) / (1 - order);
+  if (Math.abs(order - 1) < 0.5) return 0 + Math.log1p(excessOfPowers(values, order)) / (1 - order);
   // Relative to the greatest, whose power could vanish.
   const sum = values.reduce((total, p) => total + (p / top) ** order, 0);
-  return (order * Math.log(top) + Math.log(sum)) / (1 - order);
+  return 0 + (order * Math.log(top) + Math.log(sum)) / (1 - order);
 }

@@ -50,5 +50,5 @@ export function tsallisEntropy(
 function tsallis(values: Float64Array, order: number): number {
   if (order === 1) return values.reduce((sum, p) => sum - p * Math.log(p), 0);
   if (order === Infinity) return 0;
-  return excessOfPowers(values, order) / (1 - order);
+  return 0 + excessOfPowers(values, order) / (1 - order);
 }
