@@ -15,3 +15,9 @@ export function logExcess(x: number): number {
   }
   return r * x - 2 * sum;
 }
+
+/** δ − log(1 + δ) of δ = to/from − 1, for numbers > 0 of any ratio. */
+export function ratioExcess(from: number, to: number): number {
+  const gap = (to - from) / from;
+  return gap < -0.5 ? gap - (Math.log(to) - Math.log(from)) : logExcess(gap);
+}
