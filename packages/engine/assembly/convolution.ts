@@ -1,4 +1,5 @@
 // Convolution as matrix products of gathered patches: forward, gradient of the input, gradient of the filter. NHWC.
+import { multiplyAdd } from './multiplyAdd';
 import {
   COLUMNS,
   DEPTH,
@@ -312,13 +313,13 @@ function dot(a: usize, b: usize, count: i32): f32 {
   let sum1 = f32x4.splat(0);
   let left = count;
   for (; left >= 8; left -= 8) {
-    sum0 = f32x4.add(sum0, f32x4.mul(v128.load(a), v128.load(b)));
-    sum1 = f32x4.add(sum1, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
+    sum0 = multiplyAdd(sum0, v128.load(a), v128.load(b));
+    sum1 = multiplyAdd(sum1, v128.load(a, 16), v128.load(b, 16));
     a += 32;
     b += 32;
   }
   if (left >= 4) {
-    sum0 = f32x4.add(sum0, f32x4.mul(v128.load(a), v128.load(b)));
+    sum0 = multiplyAdd(sum0, v128.load(a), v128.load(b));
     a += 16;
     b += 16;
     left -= 4;

@@ -2,6 +2,8 @@
 // The polynomials are those of the Cephes library (S. Moshier), expf and logf, summed in pairs: their terms then wait less
 // for each other.
 
+import { multiplyAdd } from './multiplyAdd';
+
 const LOG2_E: f32 = 1.4426950408889634;
 /** ln 2 in two parts, the first with few digits, so that a multiple of it is exact. */
 const LN2_HIGH: f32 = 0.693359375;
@@ -20,7 +22,7 @@ function splat(value: f32): v128 {
 // @ts-ignore: decorator
 @inline
 function line(a: f32, b: f32, x: v128): v128 {
-  return f32x4.add(splat(a), f32x4.mul(x, splat(b)));
+  return multiplyAdd(splat(a), x, splat(b));
 }
 
 /** eˣ; 0 below −87.7, Infinity above 88.3, NaN of NaN. */
@@ -36,8 +38,8 @@ export function exp4(given: v128): v128 {
   const low = line(5.0000001201e-1, 1.6666665459e-1, r);
   const middle = line(4.1665795894e-2, 8.3334519073e-3, r);
   const high = line(1.3981999507e-3, 1.9875691500e-4, r);
-  const p = f32x4.add(low, f32x4.mul(square, f32x4.add(middle, f32x4.mul(square, high))));
-  const y = f32x4.add(f32x4.add(splat(1), r), f32x4.mul(square, p));
+  const p = multiplyAdd(low, square, multiplyAdd(middle, square, high));
+  const y = multiplyAdd(f32x4.add(splat(1), r), square, p);
   const power = i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(0x3f800000));
   return f32x4.mul(y, power);
 }
@@ -55,8 +57,8 @@ function logOfNormal(x: v128): v128 {
   const c = line(1.4249322787e-1, -1.2420140846e-1, m);
   const d = line(1.1676998740e-1, -1.1514610310e-1, m);
   const fourth = f32x4.mul(square, square);
-  const high = f32x4.add(f32x4.add(c, f32x4.mul(square, d)), f32x4.mul(fourth, splat(7.0376836292e-2)));
-  const p = f32x4.add(f32x4.add(a, f32x4.mul(square, b)), f32x4.mul(fourth, high));
+  const high = multiplyAdd(multiplyAdd(c, square, d), fourth, splat(7.0376836292e-2));
+  const p = multiplyAdd(multiplyAdd(a, square, b), fourth, high);
   const rest = f32x4.sub(
     f32x4.add(f32x4.mul(f32x4.mul(m, square), p), f32x4.mul(k, splat(LN2_LOW))),
     f32x4.mul(square, splat(0.5)),

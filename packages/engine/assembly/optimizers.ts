@@ -19,7 +19,7 @@ export function momentumUpdate(
   const r = f32x4.splat(rate);
   const whole = count & ~3;
   for (let i: i32 = 0; i < whole; i += 4) {
-    const at = <usize>i << 2;
+    const at = (<usize>i) << 2;
     const g = v128.load(gradient + at);
     const a = f32x4.add(f32x4.mul(m, v128.load(accumulation + at)), g);
     const step = nesterov ? f32x4.add(g, f32x4.mul(a, m)) : a;
@@ -27,7 +27,7 @@ export function momentumUpdate(
     v128.store(newValue + at, f32x4.sub(v128.load(value + at), f32x4.mul(r, step)));
   }
   for (let i = whole; i < count; i++) {
-    const at = <usize>i << 2;
+    const at = (<usize>i) << 2;
     const g = load<f32>(gradient + at);
     const a = momentum * load<f32>(accumulation + at) + g;
     const step = nesterov ? g + a * momentum : a;
@@ -68,7 +68,7 @@ export function adamUpdate(
   const r = f32x4.splat(rate);
   const whole = count & ~3;
   for (let i: i32 = 0; i < whole; i += 4) {
-    const at = <usize>i << 2;
+    const at = (<usize>i) << 2;
     const g = v128.load(gradient + at);
     const m = f32x4.add(f32x4.mul(b1, v128.load(first + at)), f32x4.mul(r1, g));
     const v = f32x4.add(f32x4.mul(b2, v128.load(second + at)), f32x4.mul(r2, f32x4.mul(g, g)));
@@ -78,12 +78,15 @@ export function adamUpdate(
     v128.store(newValue + at, f32x4.sub(v128.load(value + at), f32x4.mul(r, step)));
   }
   for (let i = whole; i < count; i++) {
-    const at = <usize>i << 2;
+    const at = (<usize>i) << 2;
     const g = load<f32>(gradient + at);
     const m = beta1 * load<f32>(first + at) + rest1 * g;
     const v = beta2 * load<f32>(second + at) + rest2 * (g * g);
     store<f32>(newFirst + at, m);
     store<f32>(newSecond + at, v);
-    store<f32>(newValue + at, load<f32>(value + at) - rate * (m / correction1 / (sqrt<f32>(v / correction2) + epsilon)));
+    store<f32>(
+      newValue + at,
+      load<f32>(value + at) - rate * (m / correction1 / (sqrt<f32>(v / correction2) + epsilon)),
+    );
   }
 }

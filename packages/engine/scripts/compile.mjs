@@ -1,64 +1,73 @@
-// Compiles assembly/ to WebAssembly and inlines the bytes, as base64, in src/generated/.
+// Compiles assembly/ to WebAssembly, with plain and with relaxed SIMD, and inlines the bytes, as base64, in src/generated/.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const output = 'trainingKernels.wasm';
-let wasm;
-let text;
+// Node 20 has relaxed SIMD behind this flag.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
 
-const { error, stderr } = await asc.main(
-  [
-    'assembly/index.ts',
-    '--outFile',
-    output,
-    '--textFile',
-    'trainingKernels.wat',
-    '--runtime',
-    'stub',
-    '--noAssert',
-    '--importMemory',
-    '--initialMemory',
-    '1',
-    '--enable',
-    'simd',
-    '-O3',
-    '--converge',
-    '--use',
-    'abort=',
-  ],
-  {
-    readFile: async (name, base) => {
-      try {
-        return await readFile(resolve(root, base, name), 'utf8');
-      } catch {
-        return null;
-      }
+/** The bytes of assembly/ compiled with these features. */
+async function compile(...features) {
+  const output = 'trainingKernels.wasm';
+  let wasm;
+  let text;
+  const { error, stderr } = await asc.main(
+    [
+      'assembly/index.ts',
+      '--outFile',
+      output,
+      '--textFile',
+      'trainingKernels.wat',
+      '--runtime',
+      'stub',
+      '--noAssert',
+      '--importMemory',
+      '--initialMemory',
+      '1',
+      ...features.flatMap((feature) => ['--enable', feature]),
+      '-O3',
+      '--converge',
+      '--use',
+      'abort=',
+    ],
+    {
+      readFile: async (name, base) => {
+        try {
+          return await readFile(resolve(root, base, name), 'utf8');
+        } catch {
+          return null;
+        }
+      },
+      writeFile: (name, contents) => {
+        if (name.endsWith('.wasm')) wasm = contents;
+        else text = contents;
+      },
+      listFiles: () => [],
     },
-    writeFile: (name, contents) => {
-      if (name.endsWith('.wasm')) wasm = contents;
-      else text = contents;
-    },
-    listFiles: () => [],
-  },
-);
-if (error) {
-  console.error(stderr.toString());
-  throw error;
+  );
+  if (error) {
+    console.error(stderr.toString());
+    throw error;
+  }
+  // The module lives in another module's memory: a data segment would overwrite that module's data.
+  if (/\(data /u.test(text))
+    throw new Error('compile: the kernels must have no data segment. Remove strings and static arrays.');
+  if (!WebAssembly.validate(wasm)) throw new Error(`compile: the module with ${features.join(', ')} must validate.`);
+  console.log(`trainingKernels.wasm (${features.join(', ')}): ${wasm.length} bytes`);
+  return wasm;
 }
-// The module lives in another module's memory: a data segment would overwrite that module's data.
-if (/\(data /u.test(text))
-  throw new Error('compile: the kernels must have no data segment. Remove strings and static arrays.');
-if (!WebAssembly.validate(wasm)) throw new Error('compile: the compiled module must validate.');
+
+const inlined = (name, wasm) => `export const ${name} =\n  '${Buffer.from(wasm).toString('base64')}';\n`;
 
 const target = new URL('../src/generated/', import.meta.url);
 await mkdir(target, { recursive: true });
 const source =
   '// Compiled from assembly/ by scripts/compile.mjs. Not to be edited.\n' +
-  `export const trainingKernelsBase64 =\n  '${Buffer.from(wasm).toString('base64')}';\n`;
+  inlined('plainKernelsBase64', await compile('simd')) +
+  inlined('relaxedKernelsBase64', await compile('simd', 'relaxed-simd'));
 const file = new URL('trainingKernels.ts', target);
 const before = await readFile(file, 'utf8').catch(() => '');
 if (before !== source) await writeFile(file, source);
-console.log(`trainingKernels.wasm: ${wasm.length} bytes`);

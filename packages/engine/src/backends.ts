@@ -2,13 +2,14 @@ import type * as WasmBackendPackage from '@tensorflow/tfjs-backend-wasm';
 import { engine, env, findBackendFactory } from '@tensorflow/tfjs-core';
 import { registerTrainingKernels } from './registerTrainingKernels.js';
 import { nodeBuiltin, nodeRequire } from './runtime.js';
+import { compileTrainingModule, type SimdLevel } from './trainingModule.js';
 
 /** What a backend says of itself once it may be set. */
 export interface PreparedBackend {
   /** Its name in the registry of tfjs. */
   readonly name: string;
   readonly threads: () => number;
-  readonly simd: boolean;
+  readonly simd: SimdLevel | 'none';
   readonly kernels: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -63,7 +64,7 @@ async function prepareNative(name: string): Promise<PreparedBackend> {
   return {
     name: 'tensorflow',
     threads: () => os.availableParallelism(),
-    simd: true,
+    simd: 'plain',
     kernels: [],
     versions: { [name]: peer.version?.['tfjs-node'] ?? 'unknown' },
   };
@@ -82,7 +83,7 @@ async function prepareWebgpu(): Promise<PreparedBackend> {
       throw importError('@tensorflow/tfjs-backend-webgpu', error);
     }
   }
-  return { name: 'webgpu', threads: () => 1, simd: false, kernels: [], versions: {} };
+  return { name: 'webgpu', threads: () => 1, simd: 'none', kernels: [], versions: {} };
 }
 
 async function prepareWasm({ wasmPaths }: BackendOptions): Promise<PreparedBackend> {
@@ -106,7 +107,7 @@ async function prepareWasm({ wasmPaths }: BackendOptions): Promise<PreparedBacke
   return {
     name: 'wasm',
     threads: () => peer.getThreadsCount(),
-    simd: (await env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true,
+    simd: await compileTrainingModule(),
     kernels,
     versions: { '@tensorflow/tfjs-backend-wasm': peer.version_wasm },
   };
@@ -127,7 +128,7 @@ async function prepareWebgl(): Promise<PreparedBackend> {
       throw importError('@tensorflow/tfjs-backend-webgl', error);
     }
   }
-  return { name: 'webgl', threads: () => 1, simd: false, kernels: [], versions: {} };
+  return { name: 'webgl', threads: () => 1, simd: 'none', kernels: [], versions: {} };
 }
 
 async function prepareCpu(): Promise<PreparedBackend> {
@@ -138,7 +139,7 @@ async function prepareCpu(): Promise<PreparedBackend> {
       throw importError('@tensorflow/tfjs-backend-cpu', error);
     }
   }
-  return { name: 'cpu', threads: () => 1, simd: false, kernels: [], versions: {} };
+  return { name: 'cpu', threads: () => 1, simd: 'none', kernels: [], versions: {} };
 }
 
 /** Best first. */

@@ -20,13 +20,13 @@ describe('prepareEngine', () => {
       { backend: 'tfjs-node', why: 'not installed' },
       { backend: 'webgpu', why: 'the runtime has no navigator.gpu' },
     ]);
-    expect(engine).toMatchObject({ threads: 1, simd: true });
+    expect(engine).toMatchObject({ threads: 1, simd: 'relaxed' });
     expect(engine.kernels).toEqual(
       expect.arrayContaining(['Conv2DBackpropFilter', 'BatchNormTraining', 'PhiloxNormal']),
     );
     expect(engine.versions).toMatchObject({ '@tensorflow/tfjs-backend-wasm': '4.22.0', node: process.versions.node });
     expect(engine.line).toBe(
-      'wasm: WebAssembly with training kernels, SIMD, 1 thread; passed over tfjs-node-gpu (not installed), ' +
+      'wasm: WebAssembly with training kernels, relaxed SIMD, 1 thread; passed over tfjs-node-gpu (not installed), ' +
         'tfjs-node (not installed), webgpu (the runtime has no navigator.gpu)',
     );
     expect(JSON.parse(JSON.stringify(engine))).toEqual(engine);

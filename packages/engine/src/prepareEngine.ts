@@ -26,7 +26,8 @@ export interface EngineReport {
   passedOver: PassedOverBackend[];
   /** Threads that compute; for native TensorFlow, the processors it may use. */
   threads: number;
-  simd: boolean;
+  /** 'relaxed': the training kernels multiply and add in one instruction; 'plain'; or 'none', on a GPU or in JavaScript. */
+  simd: 'none' | 'plain' | 'relaxed';
   versions: Record<string, string>;
   /** Names of the kernels that this package registered. */
   kernels: string[];
@@ -60,7 +61,7 @@ function report(
   const threads = prepared.threads();
   const details = [
     why,
-    prepared.simd ? 'SIMD' : '',
+    { none: '', plain: 'SIMD', relaxed: 'relaxed SIMD' }[prepared.simd],
     threads === 1 ? '1 thread' : `${threads} threads`,
     asked ?? '',
   ].filter((detail) => detail !== '');
@@ -144,7 +145,7 @@ let latest: Promise<unknown> = Promise.resolve();
  *
  * @example
  * const engine = await prepareEngine();
- * console.log(engine.line); // wasm: WebAssembly with training kernels, SIMD, 1 thread; passed over tfjs-node-gpu (not installed), …
+ * console.log(engine.line); // wasm: WebAssembly with training kernels, relaxed SIMD, 1 thread; passed over tfjs-node-gpu (not installed), …
  */
 export function prepareEngine(options: PrepareEngineOptions = {}): Promise<EngineReport> {
   const chosen = latest.then(() => chooseBackend(options));

@@ -15,6 +15,7 @@ interface NodeBuiltins {
   'node:module': { createRequire(url: string): { resolve(name: string): string } };
   'node:os': { availableParallelism(): number };
   'node:path': { dirname(file: string): string; readonly sep: string };
+  'node:v8': { setFlagsFromString(flags: string): void };
   'node:util': { isNullOrUndefined?: (value: unknown) => boolean };
 }
 

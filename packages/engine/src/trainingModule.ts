@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { trainingKernelsBase64 } from './generated/trainingKernels.js';
+import { plainKernelsBase64, relaxedKernelsBase64 } from './generated/trainingKernels.js';
+import { nodeBuiltin, nodeProcess } from './runtime.js';
 
 /** What the module of assembly/ exports. Numbers are int32; tensors and scratch are addresses. */
 export interface TrainingExports {
@@ -221,7 +222,10 @@ export interface TrainingInstance {
   readonly scratch: (bytes: number) => number;
 }
 
-let compiled: WebAssembly.Module | undefined;
+/** Which instructions the kernels use: relaxed SIMD multiplies and adds in one, and rounds once. */
+export type SimdLevel = 'plain' | 'relaxed';
+
+let compiled: { readonly module: WebAssembly.Module; readonly simd: SimdLevel } | undefined;
 const instances = new WeakMap<BackendWasm, TrainingInstance>();
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
@@ -231,17 +235,45 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Compiles the kernels, once. @throws Error where the runtime has no WebAssembly SIMD. */
-export async function compileTrainingModule(): Promise<void> {
-  if (compiled) return;
-  const bytes = decode(trainingKernelsBase64);
-  if (!WebAssembly.validate(bytes)) {
-    throw new Error(
-      'registerTrainingKernels: the runtime must support WebAssembly SIMD, and it does not. ' +
-        'Use a newer runtime, or another backend.',
+/** What INFODROP_SIMD asks for, or undefined. */
+function levelAskedFor(): SimdLevel | undefined {
+  const asked = nodeProcess()?.env.INFODROP_SIMD;
+  if (asked === undefined || asked === '') return undefined;
+  if (asked !== 'plain' && asked !== 'relaxed') {
+    throw new RangeError(
+      `registerTrainingKernels: INFODROP_SIMD must be plain or relaxed, got ${JSON.stringify(asked)}. ` +
+        'Leave it out to take what the runtime has.',
     );
   }
-  compiled = await WebAssembly.compile(bytes);
+  return asked;
+}
+
+/** Whether the runtime takes the module, after Node 20 was told to: it has relaxed SIMD behind a flag. */
+function takesRelaxed(bytes: Uint8Array<ArrayBuffer>): boolean {
+  if (WebAssembly.validate(bytes)) return true;
+  nodeBuiltin('node:v8')?.setFlagsFromString('--experimental-wasm-relaxed-simd');
+  return WebAssembly.validate(bytes);
+}
+
+/**
+ * Compiles the kernels, once, for the best SIMD that the runtime has, or for what INFODROP_SIMD asks for.
+ *
+ * @throws Error where the runtime has no WebAssembly SIMD, or not the one asked for.
+ */
+export async function compileTrainingModule(): Promise<SimdLevel> {
+  if (compiled) return compiled.simd;
+  const asked = levelAskedFor();
+  const relaxed = decode(relaxedKernelsBase64);
+  const simd = asked !== 'plain' && takesRelaxed(relaxed) ? 'relaxed' : 'plain';
+  const bytes = simd === 'relaxed' ? relaxed : decode(plainKernelsBase64);
+  if ((asked ?? simd) !== simd || !WebAssembly.validate(bytes)) {
+    throw new Error(
+      `registerTrainingKernels: the runtime must support WebAssembly ${asked === 'relaxed' ? 'relaxed ' : ''}SIMD, ` +
+        'and it does not. Use a newer runtime, or another backend.',
+    );
+  }
+  compiled = { module: await WebAssembly.compile(bytes), simd };
+  return simd;
 }
 
 function instantiate(backend: BackendWasm): TrainingInstance {
@@ -257,7 +289,7 @@ function instantiate(backend: BackendWasm): TrainingInstance {
         "has it. Install that version, or call env().set('WASM_HAS_MULTITHREAD_SUPPORT', false) before setBackend('wasm').",
     );
   }
-  const exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as TrainingExports;
+  const exports = new WebAssembly.Instance(compiled.module, { env: { memory } }).exports as unknown as TrainingExports;
   let address = 0;
   let size = 0;
   return {

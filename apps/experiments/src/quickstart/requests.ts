@@ -53,7 +53,7 @@ export interface ArmIdentity {
   readonly configuration: QuickstartConfiguration;
   readonly arm: Arm;
   readonly backend: string;
-  readonly simd: boolean;
+  readonly simd: 'none' | 'plain' | 'relaxed';
 }
 
 /** What each request comes to. */

@@ -92,7 +92,7 @@ export async function trainArm(
  * @returns The identity, plain JSON.
  *
  * @example
- * identityOf(request, engine).simd; // true
+ * identityOf(request, engine).simd; // 'relaxed'
  */
 export function identityOf(
   { configuration, arm }: Pick<ArmRequest, 'configuration' | 'arm'>,
