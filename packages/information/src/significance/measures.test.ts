@@ -1,0 +1,125 @@
+import { foldIn, integers, key, normal } from '@infodrop/random';
+import { describe, expect, it } from 'vitest';
+import { mutualInformation } from '../discrete/mutualInformation.js';
+import { gaussianMutualInformation } from '../gaussian/mutualInformation.js';
+import { kozachenkoLeonenkoEntropy } from '../neighbours/kozachenkoLeonenkoEntropy.js';
+import { ksgMutualInformation } from '../neighbours/ksgMutualInformation.js';
+import { ksgTotalCorrelation } from '../neighbours/ksgTotalCorrelation.js';
+import { columns } from '../samples.js';
+import { correlated, distanceFromUniform } from '../../test/significance/ownStatistics.js';
+import { bootstrapInterval } from './bootstrapInterval.js';
+import { circularShiftTest } from './circularShiftTest.js';
+import { jackknife } from './jackknife.js';
+import { permutationTest } from './permutationTest.js';
+
+describe('a permutation test of a discrete measure', () => {
+  it('has the p-value of two of the 70 ways to place four ones', async () => {
+    const x = ['a', 'a', 'a', 'a', 'b', 'b', 'b', 'b'];
+    const test = await permutationTest(mutualInformation, [x, x], {
+      seed: 1,
+      permutations: 9999,
+      options: { base: 2 },
+    });
+    expect(test).toMatchObject({ unit: 'bits', estimator: 'plug-in' });
+    expect(test.value).toBeCloseTo(1, 14);
+    const p = 2 / 70;
+    expect(Math.abs(test.pValue - p) / Math.sqrt((p * (1 - p)) / 9999)).toBeLessThan(4);
+  });
+
+  it('gives the same for labels of any type', async () => {
+    const x = integers(key(1), 60, { high: 3 });
+    const y = integers(key(2), 60, { high: 4 });
+    const options = { seed: 1, permutations: 50 };
+    const test = await permutationTest(mutualInformation, [x, y], options);
+    const strings = Array.from(y, (each) => 'wxyz'[each]!);
+    const named = await permutationTest(mutualInformation, [Array.from(x, BigInt), strings], options);
+    named.null.values.forEach((value, i) => {
+      expect(value).toBeCloseTo(test.null.values[i]!, 13);
+    });
+    expect(named.pValue).toBe(test.pValue);
+  });
+
+  it('does not find in every fifth table of independent variables what chance puts there', async () => {
+    const pValues: number[] = [];
+    for (let i = 0; i < 200; i++) {
+      const x = integers(foldIn(key(3), i), 50, { high: 3 });
+      const y = integers(foldIn(key(4), i), 50, { high: 3 });
+      pValues.push((await permutationTest(mutualInformation, [x, y], { seed: i, permutations: 99 })).pValue);
+    }
+    // Ties make p-values too large, never too small.
+    for (const level of [0.05, 0.2, 0.5]) {
+      const share = pValues.filter((p) => p <= level).length / 200;
+      expect(share).toBeLessThan(level + 3 * Math.sqrt((level * (1 - level)) / 200));
+      expect(share).toBeGreaterThan(level / 3);
+    }
+  });
+
+  it('says that a constant cannot be tested', async () => {
+    const test = await permutationTest(
+      mutualInformation,
+      [
+        [1, 1, 1, 1],
+        [1, 2, 1, 2],
+      ],
+      { seed: 1, permutations: 9 },
+    );
+    expect(test.pValue).toBe(1);
+    expect(test.warnings.at(-1)).toMatch(/this null says nothing of it/);
+  });
+});
+
+describe('a permutation test of a nearest-neighbour measure', () => {
+  it('has uniform p-values for independent variables', async () => {
+    const pValues: number[] = [];
+    for (let i = 0; i < 100; i++) {
+      const [x, y] = correlated(foldIn(key(5), i), 60, 0);
+      pValues.push((await permutationTest(ksgMutualInformation, [x, y], { seed: i, permutations: 99 })).pValue);
+    }
+    expect(distanceFromUniform(pValues)).toBeLessThan(1.63 / Math.sqrt(100) + 0.01);
+  });
+
+  it('finds a dependence that has no correlation', async () => {
+    const x = Float64Array.from(normal(key(6), 150));
+    const y = x.map((each, i) => each * each + 0.3 * normal(foldIn(key(7), i), 1)[0]!);
+    const options = { seed: 1, permutations: 99 };
+    expect((await permutationTest(ksgMutualInformation, [x, y], options)).pValue).toBe(0.01);
+    expect((await permutationTest(gaussianMutualInformation, [x, y], options)).pValue).toBeGreaterThan(0.05);
+    const three = columns(Float64Array.from(normal(key(8), 150)), x, y);
+    const together = await permutationTest(ksgTotalCorrelation, [three], { ...options, options: { k: 3 } });
+    expect(together).toMatchObject({ pValue: 0.01, settings: { k: 3, permuted: 'every column after the first' } });
+    const pair = { ...options, options: { dimensions: [1, 2] } };
+    expect((await permutationTest(ksgTotalCorrelation, [three], pair)).pValue).toBeGreaterThan(0.05);
+  });
+
+  it('passes on what the estimate warns of', async () => {
+    const [x, y] = correlated(key(9), 40, 0);
+    const scaled = y.map((each) => 100 * each);
+    const test = await circularShiftTest(ksgMutualInformation, [x, scaled], { seed: 1, permutations: 5 });
+    expect(test.warnings.join()).toMatch(/Standard deviations of the columns differ/);
+  });
+});
+
+describe('intervals', () => {
+  it('refuse the bootstrap for every nearest-neighbour measure', async () => {
+    const [x, y] = correlated(key(1), 60, 0);
+    const options = { seed: 1, resamples: 20 };
+    await expect(bootstrapInterval(ksgMutualInformation, [x, y], options)).rejects.toThrow(RangeError);
+    await expect(bootstrapInterval(ksgTotalCorrelation, [columns(x, y)], options)).rejects.toThrow(RangeError);
+    await expect(bootstrapInterval(kozachenkoLeonenkoEntropy, [x], options)).rejects.toThrow(RangeError);
+  });
+
+  it('take the bias of plug-in mutual information off, to the first order', async () => {
+    // Independent variables of 3 and 4 values: the bias is (3 − 1)(4 − 1) / 2N.
+    let bias = 0;
+    let squares = 0;
+    for (let i = 0; i < 60; i++) {
+      const x = integers(foldIn(key(1), i), 200, { high: 3 });
+      const y = integers(foldIn(key(2), i), 200, { high: 4 });
+      const found = (await jackknife(mutualInformation, [x, y])).bias;
+      bias += found / 60;
+      squares += found ** 2 / 60;
+    }
+    const error = Math.sqrt((squares - bias ** 2) / 60);
+    expect(Math.abs(bias - 6 / 400)).toBeLessThan(4 * error + 0.0012); // with the second order, Σ 1/p / 12N² for each entropy
+  });
+});
