@@ -16,8 +16,9 @@ export function plugIn({ counts, total }: Observed): { nats: number; standardErr
     const p = n / total;
     // All the digits of −ln p when n is nearly N.
     const surprisal = p > 0.5 ? -Math.log1p((n - total) / total) : -Math.log(p);
+    const off = surprisal - centre;
     nats += p * surprisal;
-    squares += p * (surprisal - centre) ** 2;
+    squares += p * off * off;
   }
   return { nats, standardErrorNats: Math.sqrt(Math.max(0, squares - (nats - centre) ** 2) / total) };
 }
