@@ -1,12 +1,12 @@
 // node tooling/bench/information/bmi.mjs --python <interpreter>: bias and spread on the benchmark of Czyż et al., as a table.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ksgMutualInformation } from '@infodrop/information';
 import { commitOf, root, write } from '../record.mjs';
 import { startWorker } from '../worker.mjs';
-import { bmiPage } from './bmiReport.mjs';
+import { bmiPage, bmiTable } from './bmiReport.mjs';
 
 const HELP = `node tooling/bench/information/bmi.mjs --python <interpreter> [options]
   --python <program>   a Python with tooling/bench/information/requirements-bmi.txt
@@ -14,8 +14,9 @@ const HELP = `node tooling/bench/information/bmi.mjs --python <interpreter> [opt
   --samples <n>        samples of each (default 5000)
   --k <k>              neighbours (default 10)
   --only <text>        only the tasks with this in their name
+  --resume             goes on with what runs/bmi.json has of the same settings, task by task
   --publish            also writes docs/information/bmi.md and tooling/bench/results/information-bmi.json
-Takes about ten minutes; run npm run build first.`;
+Run npm run build first. The tasks of 25 and 50 dimensions take most of the time.`;
 
 const { values: options } = parseArgs({
   options: {
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
     samples: { type: 'string', default: '5000' },
     k: { type: 'string', default: '10' },
     only: { type: 'string', default: '' },
+    resume: { type: 'boolean', default: false },
     publish: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -53,27 +55,36 @@ const ESTIMATES = {
   'infodrop, KSG 2': { algorithm: 2 },
 };
 
+const soFar = join(root, 'runs', 'bmi.json');
+
+/** The tasks that an earlier run with the same settings has finished. */
+function finished() {
+  if (!options.resume || !existsSync(soFar)) return [];
+  const earlier = JSON.parse(readFileSync(soFar, 'utf8'));
+  return earlier.samples === count && earlier.seeds === seeds && earlier.k === k ? earlier.tasks : [];
+}
+
+async function estimate(task) {
+  const result = { task, estimates: {} };
+  for (let seed = 0; seed < seeds; seed++) {
+    progress(`${task}, seed ${seed}`);
+    const found = await worker.ask({ task, seed, count, k, folder });
+    if (found.error) throw new Error(`${task}: ${found.error}`);
+    const { truth, dimensions, ...peers } = found;
+    Object.assign(result, { truth, dimensions });
+    const [x, y] = ['x', 'y'].map((name, v) => samplesOf(name, dimensions[v]));
+    const ours = Object.entries(ESTIMATES).map(([name, { algorithm }]) => [
+      name,
+      ksgMutualInformation(x, y, { k, algorithm, scaling: 'standardize' }),
+    ]);
+    for (const [name, value] of [...ours, ...Object.entries(peers)]) (result.estimates[name] ??= []).push(value);
+  }
+  return result;
+}
+
 try {
   const { ready, error } = worker.hello;
   if (error) throw new Error(`${options.python}: ${error}`);
-  const tasks = [];
-  for (const task of ready.tasks.filter((name) => name.includes(options.only))) {
-    progress(task);
-    const result = { task, estimates: {} };
-    tasks.push(result);
-    for (let seed = 0; seed < seeds; seed++) {
-      const found = await worker.ask({ task, seed, count, k, folder });
-      if (found.error) throw new Error(`${task}: ${found.error}`);
-      const { truth, dimensions, ...peers } = found;
-      Object.assign(result, { truth, dimensions });
-      const [x, y] = ['x', 'y'].map((name, v) => samplesOf(name, dimensions[v]));
-      const ours = Object.entries(ESTIMATES).map(([name, { algorithm }]) => [
-        name,
-        ksgMutualInformation(x, y, { k, algorithm, scaling: 'standardize' }),
-      ]);
-      for (const [name, value] of [...ours, ...Object.entries(peers)]) (result.estimates[name] ??= []).push(value);
-    }
-  }
   const results = {
     date: new Date().toISOString().slice(0, 10),
     commit: commitOf(),
@@ -81,16 +92,27 @@ try {
     samples: count,
     seeds,
     k,
-    tasks,
+    tasks: finished(),
   };
-  const json = `${JSON.stringify(results, null, 1)}\n`;
-  write(join(root, 'runs', 'bmi.json'), json, progress);
+  const known = new Set(results.tasks.map(({ task }) => task));
+  const wanted = ready.tasks.filter(({ task }) => task.includes(options.only) && !known.has(task));
+  // Few dimensions first: they are quick.
+  wanted.sort((a, b) => a.dimensions - b.dimensions);
+  const order = new Map(ready.tasks.map(({ task }, place) => [task, place]));
+  const save = () => {
+    results.tasks.sort((a, b) => order.get(a.task) - order.get(b.task));
+    return `${JSON.stringify(results, null, 1)}\n`;
+  };
+  for (const { task } of wanted) {
+    results.tasks.push(await estimate(task));
+    write(soFar, save(), () => undefined);
+  }
   if (options.publish) {
     const file = 'tooling/bench/results/information-bmi.json';
-    write(join(root, file), json, progress);
+    write(join(root, file), save(), progress);
     write(join(root, 'docs', 'information', 'bmi.md'), bmiPage(results, file), progress);
   }
-  console.log(bmiPage(results, 'the results'));
+  console.log(bmiTable(results));
 } catch (error) {
   console.error(`bmi: ${error.message}`);
   process.exitCode = 1;

@@ -50,7 +50,8 @@ def say(message):
 
 
 versions = {"Python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
-say({"ready": {"tasks": list(TASKS), "versions": versions}})
+tasks = [{"task": name, "dimensions": task.dim_x + task.dim_y} for name, task in TASKS.items()]
+say({"ready": {"tasks": tasks, "versions": versions}})
 for line in sys.stdin:
     try:
         say(answer(json.loads(line)))
