@@ -1,26 +1,6 @@
+import { mergedOrMoved } from './bottleneckMoves.js';
+import { marginalsOf, normalisedRows, type BottleneckProblem, type BottleneckSettings } from './bottleneckProblem.js';
 import { entropyOf, informationOf, pLogP } from './distributions.js';
-
-/** p(x, y) as the iteration reads it. */
-export interface BottleneckProblem {
-  readonly sizeX: number;
-  readonly sizeY: number;
-  readonly joint: Float64Array;
-  readonly px: Float64Array;
-  readonly py: Float64Array;
-  /** p(y|x), row-major; p(y) where p(x) = 0. */
-  readonly yGivenX: Float64Array;
-  /** I(X; Y) in nats. */
-  readonly informationXY: number;
-}
-
-/** Minimise H(Z) − α H(Z|X) − β I(Z; Y) over p(z|x) of so many values of z. */
-export interface BottleneckSettings {
-  readonly clusters: number;
-  readonly beta: number;
-  readonly alpha: number;
-  readonly tolerance: number;
-  readonly maxIterations: number;
-}
 
 /** An encoder and what it makes of the problem, in nats. */
 export interface BottleneckSolution {
@@ -34,46 +14,6 @@ export interface BottleneckSolution {
   readonly informationZY: number;
   readonly iterations: number;
   readonly converged: boolean;
-}
-
-export function problemOf(joint: Float64Array, sizeX: number, sizeY: number): BottleneckProblem {
-  const px = new Float64Array(sizeX);
-  const py = new Float64Array(sizeY);
-  for (let cell = 0; cell < joint.length; cell++) {
-    px[Math.floor(cell / sizeY)]! += joint[cell]!;
-    py[cell % sizeY]! += joint[cell]!;
-  }
-  const yGivenX = normalisedRows(joint, px, py);
-  return { sizeX, sizeY, joint, px, py, yGivenX, informationXY: informationOf(joint, sizeX, sizeY) };
-}
-
-/** Each row divided by its weight; a row of no weight becomes `fallback`. */
-function normalisedRows(values: Float64Array, weights: Float64Array, fallback: Float64Array): Float64Array {
-  const width = fallback.length;
-  return values.map((value, cell) => {
-    const weight = weights[Math.floor(cell / width)]!;
-    return weight > 0 ? value / weight : fallback[cell % width]!;
-  });
-}
-
-/** p(z) and p(z, y) under an encoder. */
-function marginalsOf(
-  problem: BottleneckProblem,
-  encoder: Float64Array,
-  clusters: number,
-): { pz: Float64Array; jointZY: Float64Array } {
-  const { sizeX, sizeY, px, joint } = problem;
-  const pz = new Float64Array(clusters);
-  const jointZY = new Float64Array(clusters * sizeY);
-  for (let x = 0; x < sizeX; x++) {
-    for (let z = 0; z < clusters; z++) {
-      const p = encoder[x * clusters + z]!;
-      if (p === 0) continue;
-      pz[z]! += px[x]! * p;
-      for (let y = 0; y < sizeY; y++) jointZY[z * sizeY + y]! += p * joint[x * sizeY + y]!;
-    }
-  }
-  return { pz, jointZY };
 }
 
 /** What an encoder keeps: entropy and both informations. */
@@ -123,13 +63,37 @@ export function trivialSolution(problem: BottleneckProblem, clusters: number): B
   return { ...solution, entropyZ: 0, informationXZ: 0, informationZY: 0 }; // without rounding
 }
 
+/** An encoder in the course of the iteration. */
+interface State {
+  readonly encoder: Float64Array;
+  readonly pz: Float64Array;
+  readonly jointZY: Float64Array;
+  /** The objective but for a constant. */
+  readonly lagrangian: number;
+}
+
+function stateOf(problem: BottleneckProblem, encoder: Float64Array, settings: BottleneckSettings): State {
+  const { clusters, alpha, beta } = settings;
+  const { pz, jointZY } = marginalsOf(problem, encoder, clusters);
+  let lagrangian = 0;
+  for (let z = 0; z < clusters; z++) lagrangian += (beta - 1) * pLogP(pz[z]!);
+  for (const p of jointZY) lagrangian -= beta * pLogP(p);
+  for (let cell = 0; alpha > 0 && cell < encoder.length; cell++) {
+    lagrangian += alpha * problem.px[Math.floor(cell / clusters)]! * pLogP(encoder[cell]!);
+  }
+  return { encoder, pz, jointZY, lagrangian };
+}
+
 /**
- * Iterates the self-consistent equations from an encoder until it moves by less than `tolerance` (Σₓ p(x) Σ_z |Δp(z|x)|).
+ * Iterates the self-consistent equations from an encoder until they move it by less than `tolerance` (Σₓ p(x) Σ_z |Δp(z|x)|).
  *
  *   p(z|x) ∝ exp [(log p(z) − β KL(p(y|x) ‖ p(y|z))) / α],   p(z) = Σₓ p(x) p(z|x),   p(y|z) = Σₓ p(x, y) p(z|x) / p(z)
  *
  * α = 0 is the limit: the whole of x goes to the z of the largest exponent. For α < 1, whose equations have many fixed
- * points, clusters are then merged (and for α = 0 single values moved) as long as that lowers the objective. No step raises it.
+ * points, clusters are then merged (and for α = 0 single values moved) as long as that lowers the objective.
+ *
+ * Near a β where clusters part the equations converge slowly. So longer steps in the same direction are tried, and taken
+ * where they lower the objective: no step raises it.
  */
 export function descend(
   problem: BottleneckProblem,
@@ -137,31 +101,57 @@ export function descend(
   settings: BottleneckSettings,
 ): BottleneckSolution {
   const { clusters, alpha, tolerance, maxIterations } = settings;
-  const encoder = start.slice();
+  let state = stateOf(problem, start, settings);
+  let step = 1;
+  let before = Infinity;
   let iterations = 0;
   let converged = false;
   while (!converged && iterations < maxIterations) {
     iterations++;
-    const moved = selfConsistentStep(problem, encoder, settings);
-    converged = moved <= tolerance && !(alpha < 1 && mergeOrMove(problem, encoder, settings));
+    const { encoder, moved } = selfConsistent(problem, state, settings);
+    if (moved <= tolerance) {
+      const better = alpha < 1 ? mergedOrMoved(problem, encoder, settings) : undefined;
+      converged = better === undefined;
+      state = stateOf(problem, better ?? encoder, settings);
+      continue;
+    }
+    if (moved > before || alpha === 0) step = 1;
+    before = moved;
+    let next: State | undefined;
+    if (step > 1) {
+      next = stateOf(problem, stretched(state.encoder, encoder, step, clusters), settings);
+      if (!(next.lagrangian < state.lagrangian)) [next, step] = [undefined, 1];
+    }
+    state = next ?? stateOf(problem, encoder, settings);
+    step *= 1.5;
   }
-  return measured(problem, encoder, clusters, { iterations, converged });
+  return measured(problem, state.encoder, clusters, { iterations, converged });
 }
 
-/** One round of the equations, in place; returns how far the encoder moved. */
-function selfConsistentStep(
-  problem: BottleneckProblem,
-  encoder: Float64Array,
+/** From one encoder `step` times as far as another, in their logarithms: p ∝ to · (to / from)^(step − 1). */
+function stretched(from: Float64Array, to: Float64Array, step: number, clusters: number): Float64Array {
+  const result = to.map((p, cell) => (p > 0 && from[cell]! > 0 ? p * (p / from[cell]!) ** (step - 1) : p));
+  for (let row = 0; row < result.length; row += clusters) {
+    let norm = 0;
+    for (let z = 0; z < clusters; z++) norm += result[row + z]!;
+    for (let z = 0; z < clusters; z++) result[row + z]! /= norm;
+  }
+  return result;
+}
+
+/** The encoder after one round of the equations, and how far it moved. */
+function selfConsistent(
+  { sizeX, sizeY, px, py, yGivenX }: BottleneckProblem,
+  { encoder: from, pz, jointZY }: State,
   { clusters, beta, alpha }: BottleneckSettings,
-): number {
-  const { sizeX, sizeY, px, py, yGivenX } = problem;
-  const { pz, jointZY } = marginalsOf(problem, encoder, clusters);
+): { readonly encoder: Float64Array; readonly moved: number } {
   const logDecoder = normalisedRows(jointZY, pz, py).map(Math.log);
   const logPz = pz.map(Math.log);
-  const row = new Float64Array(clusters);
+  const encoder = from.slice();
   let moved = 0;
   for (let x = 0; x < sizeX; x++) {
-    const from = x * clusters;
+    const row = encoder.subarray(x * clusters, (x + 1) * clusters);
+    const own = from.subarray(x * clusters, (x + 1) * clusters);
     let best = -1;
     let most = -Infinity;
     for (let z = 0; z < clusters; z++) {
@@ -174,74 +164,21 @@ function selfConsistentStep(
       const exponent = beta === 0 ? logPz[z]! : logPz[z]! + beta * cross;
       row[z] = exponent;
       // Of equal exponents the cluster where x is stays.
-      const stays = exponent === most && encoder[from + z]! > encoder[from + best]!;
-      if (best < 0 || exponent > most || stays) [best, most] = [z, exponent];
+      if (best < 0 || exponent > most || (exponent === most && own[z]! > own[best]!)) [best, most] = [z, exponent];
     }
-    if (most === -Infinity) continue; // every cluster underflowed: x stays where it is
+    if (most === -Infinity) {
+      row.set(own); // every cluster underflowed: x stays where it is
+      continue;
+    }
     let norm = 0;
     for (let z = 0; z < clusters; z++) {
       row[z] = alpha === 0 ? (z === best ? 1 : 0) : Math.exp((row[z]! - most) / alpha);
       norm += row[z]!;
     }
     for (let z = 0; z < clusters; z++) {
-      const p = row[z]! / norm;
-      moved += px[x]! * Math.abs(p - encoder[from + z]!);
-      encoder[from + z] = p;
+      row[z]! /= norm;
+      moved += px[x]! * Math.abs(row[z]! - own[z]!);
     }
   }
-  return moved;
-}
-
-/**
- * The first merger of two clusters, or of a hard encoder move of one x to another cluster, that lowers the objective
- * Σ_z [(β − 1) p(z) log p(z) − β Σ_y p(z,y) log p(z,y) + α Σₓ p(x) p(z|x) log p(z|x)] + constant, in place.
- * False when there is none.
- */
-function mergeOrMove(
-  problem: BottleneckProblem,
-  encoder: Float64Array,
-  { clusters, beta, alpha }: BottleneckSettings,
-): boolean {
-  const { sizeX, sizeY, px, joint } = problem;
-  const { pz, jointZY } = marginalsOf(problem, encoder, clusters);
-  /** The part of cluster z, of so much mass, after sign × a row of `other` has been added to its p(z, y). */
-  const cost = (mass: number, z: number, sign: number, other: Float64Array, row: number): number => {
-    let sum = 0;
-    for (let y = 0; y < sizeY; y++) sum += pLogP(jointZY[z * sizeY + y]! + sign * other[row * sizeY + y]!);
-    return (beta - 1) * pLogP(mass) - beta * sum;
-  };
-  const costs = pz.map((mass, z) => cost(mass, z, 0, jointZY, 0));
-  const improves = (change: number): boolean => change < -1e-12 * Math.max(1, beta);
-
-  for (let a = 0; a < clusters; a++) {
-    for (let b = 0; b < a; b++) {
-      if (!(pz[a]! > 0 && pz[b]! > 0)) continue;
-      let change = cost(pz[a]! + pz[b]!, a, 1, jointZY, b) - costs[a]! - costs[b]!;
-      for (let x = 0; alpha > 0 && x < sizeX; x++) {
-        const p = encoder[x * clusters + a]!;
-        const q = encoder[x * clusters + b]!;
-        change += alpha * px[x]! * (pLogP(p + q) - pLogP(p) - pLogP(q));
-      }
-      if (improves(change)) {
-        for (let x = 0; x < sizeX; x++) {
-          encoder[x * clusters + b]! += encoder[x * clusters + a]!;
-          encoder[x * clusters + a] = 0;
-        }
-        return true;
-      }
-    }
-  }
-  for (let x = 0; alpha === 0 && x < sizeX; x++) {
-    const a = encoder.indexOf(1, x * clusters) - x * clusters;
-    const left = cost(Math.max(0, pz[a]! - px[x]!), a, -1, joint, x) - costs[a]!;
-    for (let b = 0; b < clusters; b++) {
-      if (b === a) continue;
-      if (improves(left + cost(pz[b]! + px[x]!, b, 1, joint, x) - costs[b]!)) {
-        encoder[x * clusters + a] = 0;
-        encoder[x * clusters + b] = 1;
-        return true;
-      }
-    }
-  }
-  return false;
+  return { encoder, moved };
 }

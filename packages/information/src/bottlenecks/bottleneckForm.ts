@@ -2,14 +2,8 @@ import { foldIn, key, uniform } from '@infodrop/random';
 import type { Estimate } from '../estimate.js';
 import { logOfBase } from '../estimate.js';
 import { describe, requireInteger, requireNumber } from '../requirements.js';
-import {
-  costOf,
-  objectiveOf,
-  trivialSolution,
-  type BottleneckProblem,
-  type BottleneckSettings,
-  type BottleneckSolution,
-} from './bottleneckDescent.js';
+import { costOf, objectiveOf, trivialSolution, type BottleneckSolution } from './bottleneckDescent.js';
+import type { BottleneckProblem, BottleneckSettings } from './bottleneckProblem.js';
 import { estimateOf, type ConditionalProbabilities } from './distributions.js';
 
 /** Which cost a representation has: I(X; Z); H(Z), whose encoder is deterministic; or H(Z) − α H(Z|X) between them. */

@@ -1,6 +1,6 @@
 import type { Table } from '../discrete/table.js';
 import { requireInteger, requireNumber, requireOptions } from '../requirements.js';
-import { descend, problemOf, type BottleneckProblem } from './bottleneckDescent.js';
+import { descend } from './bottleneckDescent.js';
 import {
   bestOf,
   BOTTLENECK,
@@ -11,6 +11,7 @@ import {
   type BottleneckPlan,
   type InformationBottleneck,
 } from './bottleneckForm.js';
+import { problemOf, type BottleneckProblem } from './bottleneckProblem.js';
 import { distributionOf } from './distributions.js';
 
 /** Options of {@link informationBottleneck}. */

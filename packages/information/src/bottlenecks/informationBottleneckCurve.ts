@@ -1,15 +1,7 @@
 import { foldIn, key, uniform } from '@infodrop/random';
 import type { Table } from '../discrete/table.js';
 import { describe, requireInteger, requireNumber, requireOptions } from '../requirements.js';
-import {
-  costOf,
-  descend,
-  objectiveOf,
-  problemOf,
-  trivialSolution,
-  type BottleneckProblem,
-  type BottleneckSolution,
-} from './bottleneckDescent.js';
+import { costOf, descend, objectiveOf, trivialSolution, type BottleneckSolution } from './bottleneckDescent.js';
 import {
   bestOf,
   BOTTLENECK,
@@ -21,6 +13,7 @@ import {
   type InformationBottleneck,
 } from './bottleneckForm.js';
 import { onConcaveHull, risingPoints } from './bottleneckHull.js';
+import { problemOf, type BottleneckProblem } from './bottleneckProblem.js';
 import { distributionOf } from './distributions.js';
 import { requireBetas } from './rateDistortion.js';
 
