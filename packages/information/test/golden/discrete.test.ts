@@ -1,17 +1,32 @@
 import { describe, expect, it } from 'vitest';
+import { adjustedMutualInformation } from '../../src/discrete/adjustedMutualInformation.js';
 import { crossEntropy } from '../../src/discrete/crossEntropy.js';
 import { entropy } from '../../src/discrete/entropy.js';
 import type { EntropyEstimator } from '../../src/discrete/estimators/entropyOfCounts.js';
 import { jensenShannonDivergence } from '../../src/discrete/jensenShannonDivergence.js';
 import { klDivergence } from '../../src/discrete/klDivergence.js';
+import { mutualInformation } from '../../src/discrete/mutualInformation.js';
+import { normalizedMutualInformation } from '../../src/discrete/normalizedMutualInformation.js';
 import { renyiEntropy } from '../../src/discrete/renyiEntropy.js';
 import { counts, probabilities } from '../../src/discrete/table.js';
 import { tsallisEntropy } from '../../src/discrete/tsallisEntropy.js';
+import { variationOfInformation } from '../../src/discrete/variationOfInformation.js';
 import { expectNear, stored } from './stored.js';
+
+type Mean = 'arithmetic' | 'geometric' | 'min' | 'max';
 
 const golden = stored('discrete') as {
   entropies: { name: string; samples: number[]; counts: number[]; expected: Record<string, number> }[];
   nsb: { counts: number[]; symbols: number; entropy: number }[];
+  pairs: {
+    name: string;
+    x: number[];
+    y: number[];
+    mutualInformation: number;
+    normalized: Record<Mean, number>;
+    adjusted: Record<Mean, number>;
+    variationOfInformation: number;
+  }[];
   divergences: {
     name: string;
     p: number[];
@@ -75,5 +90,17 @@ describe('divergences are those of scipy and dit', () => {
     for (const [order, value] of Object.entries(renyi)) expectNear(renyiEntropy(first, Number(order)), value, 1e-14);
     for (const [order, value] of Object.entries(tsallis))
       expectNear(tsallisEntropy(first, Number(order)), value, 1e-14);
+  });
+});
+
+describe('mutual information of labels is that of scikit-learn and dit', () => {
+  it.each(golden.pairs)('$name', ({ x, y, normalized, adjusted, ...expected }) => {
+    expectNear(mutualInformation(x, y), expected.mutualInformation, 1e-14);
+    expectNear(mutualInformation(Int32Array.from(x), y.map(String)), expected.mutualInformation, 1e-14);
+    expectNear(variationOfInformation(x, y), expected.variationOfInformation, 1e-13);
+    for (const normalization of Object.keys(normalized) as Mean[]) {
+      expectNear(normalizedMutualInformation(x, y, { normalization }), normalized[normalization], 1e-13);
+      expectNear(adjustedMutualInformation(x, y, { normalization }), adjusted[normalization], 1e-12);
+    }
   });
 });

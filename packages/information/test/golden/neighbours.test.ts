@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { gaoMutualInformation } from '../../src/neighbours/gaoMutualInformation.js';
 import { kozachenkoLeonenkoEntropy } from '../../src/neighbours/kozachenkoLeonenkoEntropy.js';
+import { ksgConditionalMutualInformation } from '../../src/neighbours/ksgConditionalMutualInformation.js';
 import { ksgMutualInformation } from '../../src/neighbours/ksgMutualInformation.js';
 import { ksgTotalCorrelation } from '../../src/neighbours/ksgTotalCorrelation.js';
+import { ksgTransferEntropy } from '../../src/neighbours/ksgTransferEntropy.js';
+import { mesnerShaliziConditionalMutualInformation } from '../../src/neighbours/mesnerShaliziConditionalMutualInformation.js';
+import { rossMutualInformation } from '../../src/neighbours/rossMutualInformation.js';
+import { wangKlDivergence } from '../../src/neighbours/wangKlDivergence.js';
 import { columns, type Columns } from '../../src/samples.js';
 import { carried, expectNear, scaledColumns, stored } from './stored.js';
 
@@ -25,7 +31,35 @@ const golden = stored('neighbours') as {
   mutualInformation: Pair[];
   entropy: { name: string; columns: Integers; k: number; max: number; euclidean: number }[];
   totalCorrelation: { columns: Integers; dimensions: number[]; k: number; ksg1: number; ksg2: number }[];
-  mixtures: { name: string; columns: Integers; scale: number; k: number; ksg1: number; gao: number }[];
+  conditional: {
+    name: string;
+    columns: Integers;
+    dimensions: number[];
+    k: number;
+    peers: string[];
+    frenzelPompe: number;
+    mesnerShalizi: number;
+  }[];
+  discreteAndContinuous: { columns: Integers; labels: number[]; k: number; peers: string[]; ross: number }[];
+  mixtures: {
+    name: string;
+    columns: Integers;
+    scale: number;
+    k: number;
+    ksg1: number;
+    gao: number;
+    frenzelPompe: number;
+    mesnerShalizi: number;
+  }[];
+  divergence: { name: string; p: Integers; q: Integers; k: number; max: number; euclidean: number }[];
+  transferEntropy: {
+    source: number[];
+    target: number[];
+    sourceHistory: number;
+    targetHistory: number;
+    k: number;
+    transferEntropy: number;
+  }[];
 };
 
 const [SCALE] = golden.scale;
@@ -77,6 +111,64 @@ describe('KSG total correlation', () => {
       const x = columns(...scaledColumns(integers, SCALE));
       expectNear(ksgTotalCorrelation(x, { k, dimensions }), ksg1, 1e-12);
       expectNear(ksgTotalCorrelation(x, { k, dimensions, algorithm: 2 }), ksg2, 1e-12);
+    },
+  );
+});
+
+describe('conditional mutual information', () => {
+  it.each(carried(golden.conditional, 'columns'))(
+    'is that of $peers: $name, k = $k',
+    ({ columns: integers, dimensions, k, frenzelPompe, mesnerShalizi }) => {
+      const [x, y, z] = variables(integers, dimensions);
+      expectNear(ksgConditionalMutualInformation(x!, y!, z!, { k }), frenzelPompe, 1e-12);
+      expectNear(mesnerShaliziConditionalMutualInformation(x!, y!, z!, { k }), mesnerShalizi, 1e-12);
+    },
+  );
+});
+
+describe('mutual information of mixtures is that of all pairs, by the equations of the papers', () => {
+  it.each(golden.mixtures)('$name, k = $k', ({ columns: integers, scale, k, gao, frenzelPompe, mesnerShalizi }) => {
+    const [x, y, z] = variables(integers, [1, 1, 1], scale);
+    expectNear(gaoMutualInformation(x!, y!, { k }), gao, 1e-12);
+    expectNear(ksgConditionalMutualInformation(x!, y!, z!, { k }), frenzelPompe, 1e-12);
+    expectNear(mesnerShaliziConditionalMutualInformation(x!, y!, z!, { k }), mesnerShalizi, 1e-12);
+  });
+
+  it.each(carried(golden.mutualInformation, 'columns'))(
+    'continuous: $name, k = $k',
+    ({ columns: integers, dimensions, k, gao }) => {
+      const [x, y] = variables(integers, dimensions);
+      expectNear(gaoMutualInformation(x!, y!, { k }), gao, 1e-12);
+    },
+  );
+});
+
+describe('mutual information of a continuous variable and labels', () => {
+  it.each(carried(golden.discreteAndContinuous, 'columns', 'labels'))(
+    'is that of $peers: k = $k',
+    ({ columns: integers, labels, k, ross }) => {
+      expectNear(rossMutualInformation(columns(...scaledColumns(integers, SCALE)), labels, { k }), ross, 1e-12);
+    },
+  );
+});
+
+describe('divergence between samples', () => {
+  it.each(carried(golden.divergence, 'p', 'q'))(
+    'is that of npeet_plus: $name, k = $k',
+    ({ p, q, k, max, euclidean }) => {
+      const [x, y] = [p, q].map((each) => columns(...scaledColumns(each, SCALE)));
+      expectNear(wangKlDivergence(x!, y!, { k, norm: 'max' }), max, 1e-12);
+      expectNear(wangKlDivergence(x!, y!, { k, norm: 'euclidean' }), euclidean, 1e-12);
+    },
+  );
+});
+
+describe('transfer entropy', () => {
+  it.each(carried(golden.transferEntropy, 'source', 'target'))(
+    'is that of infomeasure: histories $sourceHistory and $targetHistory, k = $k',
+    ({ source, target, transferEntropy, ...options }) => {
+      const [from, to] = scaledColumns([source, target], SCALE);
+      expectNear(ksgTransferEntropy(from!, to!, options), transferEntropy, 1e-12);
     },
   );
 });
