@@ -1,7 +1,9 @@
+import { key, permutation } from '@infodrop/random';
 import { requireNumber, requireOptions } from '../requirements.js';
 import { replicates, requireRunOptions, RUN_OPTIONS, type RunOptions, type Scheme } from './replicates.js';
 import { momentsOf } from './significance.js';
 import { type AnyStatistic, observe, type Observed } from './statistic.js';
+import { takeSamples } from './variable.js';
 
 /** What every interval takes. */
 export interface IntervalOptions<Options> extends RunOptions {
@@ -52,6 +54,11 @@ export interface Construction {
   ) => { lower: number; upper: number; standardError: number; bias: number };
 }
 
+/** A statistic that moves by more than this part of its standard error when the samples are shuffled depends on their order. */
+const ORDERED = 0.1;
+const ORDER_WARNING =
+  'The statistic depends on the order of the samples, which is lost when they are drawn anew: the interval is not for series.';
+
 /** The statistic on the samples and on samples drawn anew, and the interval that comes of it. */
 export async function intervalOf<Options>(
   caller: string,
@@ -72,15 +79,19 @@ export async function intervalOf<Options>(
   const task = { variables: observed.variables, options: measureOptions, settings: draw };
   const values = await replicates({ caller, statistic: measure, scheme, task, count }, options);
   const { value, description, samples, warnings } = observed;
+  const concluded = conclude(values, (1 - level) / 2);
+  const order = permutation(key(0), samples);
+  const shuffled = measure(...observed.variables.map((each) => takeSamples(each, order)), measureOptions);
+  const ordered = Math.abs((shuffled as number) - value) > ORDERED * concluded.standardError;
   return {
     value,
     ...description,
     level,
-    ...conclude(values, (1 - level) / 2),
+    ...concluded,
     samples,
     replicates: { ...momentsOf(values), values },
     settings: { ...description.settings, ...settings },
-    warnings,
+    warnings: ordered ? [...warnings, ORDER_WARNING] : warnings,
   };
 }
 

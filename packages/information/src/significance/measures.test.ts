@@ -1,16 +1,69 @@
 import { foldIn, integers, key, normal } from '@infodrop/random';
 import { describe, expect, it } from 'vitest';
+import { conditionalMutualInformation } from '../discrete/conditionalMutualInformation.js';
 import { mutualInformation } from '../discrete/mutualInformation.js';
 import { gaussianMutualInformation } from '../gaussian/mutualInformation.js';
+import { gaoMutualInformation } from '../neighbours/gaoMutualInformation.js';
 import { kozachenkoLeonenkoEntropy } from '../neighbours/kozachenkoLeonenkoEntropy.js';
+import { ksgConditionalMutualInformation } from '../neighbours/ksgConditionalMutualInformation.js';
 import { ksgMutualInformation } from '../neighbours/ksgMutualInformation.js';
 import { ksgTotalCorrelation } from '../neighbours/ksgTotalCorrelation.js';
+import { ksgTransferEntropy } from '../neighbours/ksgTransferEntropy.js';
+import { mesnerShaliziConditionalMutualInformation } from '../neighbours/mesnerShaliziConditionalMutualInformation.js';
+import { rossMutualInformation } from '../neighbours/rossMutualInformation.js';
+import { wangKlDivergence } from '../neighbours/wangKlDivergence.js';
 import { columns } from '../samples.js';
 import { correlated, distanceFromUniform } from '../../test/significance/ownStatistics.js';
 import { bootstrapInterval } from './bootstrapInterval.js';
 import { circularShiftTest } from './circularShiftTest.js';
 import { jackknife } from './jackknife.js';
+import { localPermutationTest } from './localPermutationTest.js';
 import { permutationTest } from './permutationTest.js';
+import { subsamplingInterval } from './subsamplingInterval.js';
+
+/** A series whose next step another tells of. */
+function driven(n: number): { source: Float64Array; target: Float64Array } {
+  const source = Float64Array.from(normal(key(11), n));
+  const noise = normal(key(12), n);
+  return { source, target: source.map((_, t) => (t === 0 ? 0 : source[t - 1]!) + 0.5 * noise[t]!) };
+}
+
+describe('a circular shift test of transfer entropy', () => {
+  it('finds the direction', async () => {
+    const { source, target } = driven(150);
+    const options = { seed: 1, permutations: 99 };
+    expect((await circularShiftTest(ksgTransferEntropy, [source, target], options)).pValue).toBe(0.01);
+    expect((await circularShiftTest(ksgTransferEntropy, [target, source], options)).pValue).toBeGreaterThan(0.05);
+  });
+});
+
+describe('a local permutation test of conditional mutual information', () => {
+  it('does not find what a third variable explains, and finds what it does not', async () => {
+    const z = Float64Array.from(normal(key(13), 120));
+    const [a, b] = [24, 25].map((seed) => normal(key(seed), 120));
+    const x = z.map((each, i) => each + 0.5 * a![i]!);
+    const options = { seed: 1, permutations: 99, options: { k: 5 } };
+    for (const measure of [ksgConditionalMutualInformation, mesnerShaliziConditionalMutualInformation]) {
+      const explained = z.map((each, i) => each + 0.5 * b![i]!);
+      expect((await localPermutationTest(measure, [x, explained, z], options)).pValue).toBeGreaterThan(0.05);
+      const more = x.map((each, i) => each + 0.3 * b![i]!);
+      expect((await localPermutationTest(measure, [x, more, z], options)).pValue).toBe(0.01);
+    }
+  });
+
+  it('permutes within labels for a discrete measure', async () => {
+    const z = Array.from(integers(key(16), 120, { high: 3 }), (each) => 'abc'[each]!);
+    const x = z.map((each, i) => `${each}${i % 2}`);
+    const y = z.map((each, i) => `${each}${Math.floor(i / 2) % 2}`);
+    const options = { seed: 1, permutations: 99 };
+    const test = await localPermutationTest(conditionalMutualInformation, [x, y, z], options);
+    expect(test.settings.conditions).toBe('discrete');
+    expect(test.pValue).toBeGreaterThan(0.05);
+    expect((await localPermutationTest(conditionalMutualInformation, [x, x, z], options)).pValue).toBe(0.01);
+    // Without the condition, x and y are far from independent.
+    expect((await permutationTest(mutualInformation, [x, y], options)).pValue).toBe(0.01);
+  });
+});
 
 describe('a permutation test of a discrete measure', () => {
   it('has the p-value of two of the 70 ways to place four ones', async () => {
@@ -106,6 +159,26 @@ describe('intervals', () => {
     await expect(bootstrapInterval(ksgMutualInformation, [x, y], options)).rejects.toThrow(RangeError);
     await expect(bootstrapInterval(ksgTotalCorrelation, [columns(x, y)], options)).rejects.toThrow(RangeError);
     await expect(bootstrapInterval(kozachenkoLeonenkoEntropy, [x], options)).rejects.toThrow(RangeError);
+    for (const measure of [gaoMutualInformation, ksgTransferEntropy, wangKlDivergence]) {
+      await expect(bootstrapInterval(measure, [x, y], options)).rejects.toThrow(
+        /nearest neighbours, got .*subsampling/,
+      );
+    }
+    for (const measure of [ksgConditionalMutualInformation, mesnerShaliziConditionalMutualInformation]) {
+      await expect(bootstrapInterval(measure, [x, y, x], options)).rejects.toThrow(
+        /nearest neighbours, got .*subsampling/,
+      );
+    }
+    const labels = Array.from(x, (each) => each > 0);
+    await expect(bootstrapInterval(rossMutualInformation, [y, labels], options)).rejects.toThrow(RangeError);
+  });
+
+  it('warn where the order of the samples matters', async () => {
+    const { source, target } = driven(100);
+    const series = await subsamplingInterval(ksgTransferEntropy, [source, target], { seed: 1, subsamples: 20 });
+    expect(series.warnings.at(-1)).toMatch(/depends on the order of the samples/);
+    const samples = await subsamplingInterval(ksgMutualInformation, [source, target], { seed: 1, subsamples: 20 });
+    expect(samples.warnings.join()).not.toMatch(/depends on the order/);
   });
 
   it('take the bias of plug-in mutual information off, to the first order', async () => {

@@ -56,7 +56,7 @@ export const subsamplingScheme: Scheme = {
  *   lengths differ or the statistic is NaN; TypeError when the statistic is no function or a variable is a table;
  *   the signal's reason when it is aborted; and what the measure throws, of too small subsamples too.
  *
- * Series lose their order in time. The interval is for what the estimator estimates on average: an estimator that is
+ * Series lose their order in time, of which a warning tells where it matters. The interval is for what the estimator estimates on average: an estimator that is
  * biased (KSG of strong dependence in few samples) has an interval that is off by as much.
  *
  * Source: Politis and Romano (1994), Large sample confidence regions based on subsamples under minimal assumptions, §2, with the
