@@ -75,6 +75,42 @@ export function factorise(matrix: Symmetric, order: readonly number[] = range(ma
   return { lower, pivots, size };
 }
 
+/** The part of a variance from which its logarithm keeps ten digits or more in plain doubles. */
+const AMPLE = 2 ** -10;
+
+/**
+ * The parts of each variance that those before it explain, in plain doubles: for matrices so large that {@link factorise} takes
+ * its time. Undefined where little of a variance is left, which needs more digits.
+ */
+export function explainedParts({ entries, size }: Symmetric): Float64Array | undefined {
+  const { high } = entries;
+  const lower = new Float64Array(size * size); // L √D
+  const explained = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    const row = i * size;
+    for (let j = 0; j < i; j++) {
+      lower[row + j] = (high[row + j]! - dotOfRows(lower, row, j * size, j)) / lower[j * size + j]!;
+    }
+    const variance = high[row + i]!;
+    const part = dotOfRows(lower, row, row, i) / variance;
+    if (!(1 - part > AMPLE)) return undefined;
+    explained[i] = part;
+    lower[row + i] = Math.sqrt(variance * (1 - part));
+  }
+  return explained;
+}
+
+function dotOfRows(a: Float64Array, i: number, j: number, count: number): number {
+  let even = 0;
+  let odd = 0;
+  let k = 0;
+  for (; k + 1 < count; k += 2) {
+    even += a[i + k]! * a[j + k]!;
+    odd += a[i + k + 1]! * a[j + k + 1]!;
+  }
+  return k < count ? even + odd + a[i + k]! * a[j + k]! : even + odd;
+}
+
 /** A RangeError when too little is left of a coordinate's variance to divide by. */
 export function requirePivot(matrix: Omit<Symmetric, 'entries'>, coordinate: number, left: number): void {
   if (!(left > matrix.tolerance)) {

@@ -1,7 +1,10 @@
 import { logRatio } from './doubleDouble.js';
-import { factorise, inverseOf, type Symmetric } from './factorisation.js';
+import { explainedParts, factorise, inverseOf, type Symmetric } from './factorisation.js';
 import type { Gaussian } from './gaussian.js';
 import { sumOfInverses, varianceAtZero, type Measured, type Terms } from './measure.js';
+
+/** Coordinates from which plain doubles are tried first. */
+const LARGE = 32;
 
 /**
  * ½ Σₖ log |Aₖₖ| − ½ log |A| over the diagonal blocks of a positive-definite matrix: the total correlation of a covariance, and
@@ -9,6 +12,10 @@ import { sumOfInverses, varianceAtZero, type Measured, type Terms } from './meas
  * them in their block, over their variance given all before them: no term is negative, and none cancels.
  */
 function excessOfBlocks(matrix: Symmetric, variables: readonly (readonly number[])[]): number {
+  if (variables.length === matrix.size && matrix.size >= LARGE) {
+    const explained = explainedParts(matrix);
+    if (explained !== undefined) return explained.reduce((sum, part) => sum - Math.log1p(-part), 0) / 2;
+  }
   const joint = factorise(matrix, variables.flat()).pivots;
   let sum = 0;
   let at = 0;

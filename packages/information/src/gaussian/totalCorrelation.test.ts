@@ -119,6 +119,17 @@ describe('Gaussian measures of many variables, of a covariance', () => {
     expect(gaussianOInformation(near)).toBeCloseTo(0, 14);
   });
 
+  it('have in many dimensions, in plain doubles, the value of twice the digits', () => {
+    const [d, r] = [40, 0.3]; // |R| = (1 − r)^(d−1) (1 + (d − 1) r)
+    const equal = (rho: number): Covariance =>
+      covariance(Array.from({ length: d }, (_, i) => Array.from({ length: d }, (_, j) => (i === j ? 1 : rho))));
+    const exact = (rho: number): number => -0.5 * ((d - 1) * Math.log1p(-rho) + Math.log1p((d - 1) * rho));
+    expect(gaussianTotalCorrelation(equal(r)) / exact(r)).toBeCloseTo(1, 14);
+    expect(gaussianTotalCorrelation(equal(1e-9)) / ((d * (d - 1) * 1e-18) / 4)).toBeCloseTo(1, 6); // to first order
+    const near = 1 - 2 ** -30; // plain doubles give up
+    expect(gaussianTotalCorrelation(equal(near)) / exact(near)).toBeCloseTo(1, 14);
+  });
+
   it('are 0 for a single variable', () => {
     for (const measure of [
       gaussianTotalCorrelation,
