@@ -111,7 +111,8 @@ export class Strips {
                 const dx = Math.abs(x[up]! - qx);
                 if (dx < bound) {
                   const index = samples[xPlaces[up]!]!;
-                  if (index - sample > window || sample - index > window) bound = list.insert(dx > dy ? dx : dy, index);
+                  if (index - sample > window || sample - index > window)
+                    bound = list.insert(dx >= dy ? dx : dy, index);
                 }
                 up++;
                 more = true;
@@ -123,7 +124,8 @@ export class Strips {
                 const dx = Math.abs(x[down]! - qx);
                 if (dx < bound) {
                   const index = samples[xPlaces[down]!]!;
-                  if (index - sample > window || sample - index > window) bound = list.insert(dx > dy ? dx : dy, index);
+                  if (index - sample > window || sample - index > window)
+                    bound = list.insert(dx >= dy ? dx : dy, index);
                 }
                 down--;
                 more = true;
