@@ -21,7 +21,7 @@ import { isTable, type Table } from './table.js';
  *
  * 0 log 0 = 0. A plain array of numbers holds samples: `entropy([0.5, 0.5])` is 0, `entropy(probabilities([0.5, 0.5]))` is ln 2.
  *
- * Source: Shannon (1948). The estimators are described, with their papers, at {@link EntropyOptions}.
+ * Source: Shannon (1948). The estimators are described, with their papers, at {@link EntropyEstimatorName}.
  *
  * @example
  * import { counts, entropy, probabilities } from '@infodrop/information';

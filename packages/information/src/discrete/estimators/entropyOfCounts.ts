@@ -22,7 +22,21 @@ const NAMES = [
   'zhang',
 ] as const;
 
-/** A rule that estimates an entropy from counts, by the name of its authors. */
+/**
+ * A rule that estimates an entropy from counts n of N samples, by the name of its authors. k values were seen, K are possible.
+ *
+ * - `plugIn`: that of the frequencies n/N. Too low by about (k − 1)/2N; has the asymptotic standard error.
+ * - `millerMadow`: plug-in + (k − 1)/2N (Miller 1955). For N well above k.
+ * - `grassberger1988`, `grassberger2003`: ln n replaced by ψ(n) + (−1)ⁿ/(n+1), and by G(n), which has less bias (Grassberger 1988, 2003).
+ * - `zhang`: Σ (n/N)(ψ(N) − ψ(n)), with a bias that falls exponentially (Zhang 2012).
+ * - `chaoShen`: frequencies shrunk to the estimated coverage, unseen values allowed for (Chao and Shen 2003).
+ * - `chaoWangJost`: Zhang's plus the share of unseen values, from how many were seen once and twice (Chao, Wang and Jost 2013).
+ *   Needs no K, and does well where N is not far above it.
+ * - `jamesStein`: frequencies shrunk towards 1/K (Hausser and Strimmer 2009). Needs K.
+ * - `dirichlet`: frequencies under a Dirichlet prior, Jeffreys' unless {@link DirichletEstimator} says another. Needs K.
+ * - `nsb`: Bayes with a prior that is flat in the entropy (Nemenman, Shafee and Bialek 2002). Made for few samples and a known K;
+ *   its standard error is the posterior's deviation. Needs K.
+ */
 export type EntropyEstimatorName = (typeof NAMES)[number];
 
 /** A prior of Dirichlet by name: α = ½, 1, 1/K and √N/K. */
