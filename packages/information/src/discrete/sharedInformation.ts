@@ -59,13 +59,17 @@ function excess(table: Float64Array, width: number): number {
     }
   }
   let sum = 0;
+  if (total === 0) return sum;
   for (let cell = 0, i = 0; i < rows.length; i++) {
     for (let j = 0; j < width; j++, cell++) {
-      const product = rows[i]! * columns[j]!;
-      if (product > 0) {
-        const n = table[cell]!;
-        sum += n === 0 ? product / total : (product / total) * bend((n * total - product) / product);
-      }
+      const n = table[cell]!;
+      const row = rows[i]!;
+      const column = columns[j]!;
+      const product = row * column;
+      const expected = (row / total) * column;
+      if (n === 0) sum += expected;
+      else if (n > 2 * expected) sum += n * (Math.log(n / row) + Math.log(total / column)) - n + expected;
+      else sum += expected * bend((n * total - product) / product);
     }
   }
   return sum;
