@@ -2,7 +2,6 @@ import { bits, foldIn, key, permutation } from '@infodrop/random';
 import { KdTree } from '../neighbours/kdTree.js';
 import { requireInteger, requireOneOf } from '../requirements.js';
 import { matrixOf, type Samples } from '../samples.js';
-import { codesOf, type Labels } from '../discrete/symbols.js';
 import { statisticOfOrder } from './orderStatistic.js';
 import type { Scheme } from './replicates.js';
 import { type SignificanceOptions, type SignificanceTest, testAgainstNull } from './significance.js';
@@ -96,6 +95,18 @@ function looksDiscrete(variable: Variable): boolean {
   );
 }
 
+/** Samples of equal values have equal numbers. */
+function strataOf(variable: Variable): Int32Array {
+  const columns = columnsOf(variable);
+  const known = new Map<string, number>();
+  return Int32Array.from({ length: sampleCount(variable) }, (_, i) => {
+    const values = columns.map((column) => column[i]!).join();
+    const stratum = known.get(values) ?? known.size;
+    known.set(values, stratum);
+    return stratum;
+  });
+}
+
 function neighbourLists(variable: Variable, width: number): Uint32Array {
   const matrix = matrixOf('localPermutationTest', 'the given variable', variable as Samples);
   const { indices } = new KdTree(matrix, { norm: 'max', blocks: [matrix.columns] }).kthNeighbours(width - 1);
@@ -158,7 +169,7 @@ export async function localPermutationTest<Variables extends readonly unknown[],
     requireOneOf(caller, 'conditions', conditions, ['discrete', 'continuous']);
     const settings = { permuted, given, conditions };
     if (conditions === 'discrete') {
-      const strata = codesOf(caller, 'the given variable', condition as Labels).codes;
+      const strata = strataOf(condition);
       return { scheme: localPermutationScheme, draw: { permuted, strata }, settings };
     }
     const neighbours = requireInteger(caller, 'neighbours', options.neighbours ?? 5, 2, observed.samples);

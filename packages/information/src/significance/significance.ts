@@ -1,15 +1,6 @@
-import {
-  type Progress,
-  replicates,
-  requireRunOptions,
-  RUN_OPTIONS,
-  type RunOptions,
-  type Scheme,
-} from './replicates.js';
+import { replicates, requireRunOptions, RUN_OPTIONS, type RunOptions, type Scheme } from './replicates.js';
 import { requireInteger, requireOneOf, requireOptions } from '../requirements.js';
 import { type AnyStatistic, observe, type Observed } from './statistic.js';
-
-export type { Progress };
 
 /** Which statistics speak against the null hypothesis. */
 export type Alternative = 'greater' | 'less' | 'two-sided';

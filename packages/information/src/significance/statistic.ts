@@ -39,8 +39,8 @@ export function numberOf(caller: string, value: unknown, place: string): number 
 }
 
 /**
- * The statistic of the samples themselves. A measure of this package is asked for its details, so that its unit,
- * estimator and warnings can be told; any other function is called as it is.
+ * The statistic of the samples themselves. It is asked for its details first, so that the unit, estimator and warnings of a
+ * measure of this package can be told; a function that gives no details, or refuses them, is called again without.
  */
 export function observe(
   caller: string,
