@@ -1,18 +1,29 @@
 import { describe, expect, it } from 'vitest';
+import { activeInformationStorage } from '../../src/discrete/activeInformationStorage.js';
 import { adjustedMutualInformation } from '../../src/discrete/adjustedMutualInformation.js';
+import { coInformation } from '../../src/discrete/coInformation.js';
+import { conditionalEntropy } from '../../src/discrete/conditionalEntropy.js';
+import { conditionalMutualInformation } from '../../src/discrete/conditionalMutualInformation.js';
 import { crossEntropy } from '../../src/discrete/crossEntropy.js';
+import { dualTotalCorrelation } from '../../src/discrete/dualTotalCorrelation.js';
 import { entropy } from '../../src/discrete/entropy.js';
 import type { EntropyEstimator } from '../../src/discrete/estimators/entropyOfCounts.js';
+import { interactionInformation } from '../../src/discrete/interactionInformation.js';
 import { jensenShannonDivergence } from '../../src/discrete/jensenShannonDivergence.js';
 import { klDivergence } from '../../src/discrete/klDivergence.js';
 import { mutualInformation } from '../../src/discrete/mutualInformation.js';
 import { normalizedMutualInformation } from '../../src/discrete/normalizedMutualInformation.js';
+import { oInformation } from '../../src/discrete/oInformation.js';
 import { renyiEntropy } from '../../src/discrete/renyiEntropy.js';
+import { sInformation } from '../../src/discrete/sInformation.js';
 import { counts, probabilities } from '../../src/discrete/table.js';
+import { totalCorrelation } from '../../src/discrete/totalCorrelation.js';
+import { transferEntropy } from '../../src/discrete/transferEntropy.js';
 import { tsallisEntropy } from '../../src/discrete/tsallisEntropy.js';
 import { variationOfInformation } from '../../src/discrete/variationOfInformation.js';
 import { expectNear, stored } from './stored.js';
 
+type Nested = readonly (number | Nested)[];
 type Mean = 'arithmetic' | 'geometric' | 'min' | 'max';
 
 const golden = stored('discrete') as {
@@ -26,6 +37,27 @@ const golden = stored('discrete') as {
     normalized: Record<Mean, number>;
     adjusted: Record<Mean, number>;
     variationOfInformation: number;
+  }[];
+  tables: {
+    name: string;
+    counts: Nested;
+    entropy: number;
+    totalCorrelation: number;
+    dualTotalCorrelation: number;
+    oInformation: number;
+    sInformation: number;
+    coInformation: number;
+    interactionInformation: number;
+    conditionalMutualInformation: number;
+    conditionalEntropy: number;
+  }[];
+  sequences: {
+    source: number[];
+    target: number[];
+    sourceHistory: number;
+    targetHistory: number;
+    transferEntropy: number;
+    activeInformationStorage: number;
   }[];
   divergences: {
     name: string;
@@ -103,4 +135,50 @@ describe('mutual information of labels is that of scikit-learn and dit', () => {
       expectNear(adjustedMutualInformation(x, y, { normalization }), adjusted[normalization], 1e-12);
     }
   });
+});
+
+/** The cells of a table in order. */
+const cells = (table: Nested): number[] => table.flatMap((each) => (typeof each === 'number' ? [each] : cells(each)));
+
+describe('measures of many variables are those of dit', () => {
+  it.each(golden.tables)('$name', ({ counts: nested, ...expected }) => {
+    const flat = cells(nested);
+    const total = flat.reduce((sum, each) => sum + each, 0);
+    const shape: number[] = [];
+    for (let each: number | Nested = nested; typeof each !== 'number'; each = each[0]!) shape.push(each.length);
+    const firstGivenOthers = Array.from({ length: shape[0]! }, (_, i) => {
+      const size = flat.length / shape[0]!;
+      return flat.slice(i * size, (i + 1) * size);
+    });
+    const exact = probabilities(
+      flat.map((each) => each / total),
+      shape,
+    );
+    const near = (actual: number, value: number) => {
+      expectNear(actual, value, 1e-13);
+    };
+    for (const table of [counts(flat, shape), exact]) {
+      near(entropy(table), expected.entropy);
+      near(totalCorrelation(table), expected.totalCorrelation);
+      near(dualTotalCorrelation(table), expected.dualTotalCorrelation);
+      near(oInformation(table), expected.oInformation);
+      near(sInformation(table), expected.sInformation);
+      near(coInformation(table), expected.coInformation);
+      near(interactionInformation(table), expected.interactionInformation);
+      if (shape.length === 3) near(conditionalMutualInformation(table), expected.conditionalMutualInformation);
+    }
+    near(conditionalEntropy(counts(firstGivenOthers)), expected.conditionalEntropy);
+  });
+});
+
+describe('measures of sequences are those of dit on their embedding', () => {
+  it.each(golden.sequences)(
+    'with histories $sourceHistory and $targetHistory',
+    ({ source, target, sourceHistory, targetHistory, ...expected }) => {
+      const options = { sourceHistory, targetHistory };
+      expectNear(transferEntropy(source, target, options), expected.transferEntropy, 1e-13);
+      const own = activeInformationStorage(target, { history: targetHistory });
+      expectNear(own, expected.activeInformationStorage, 1e-13);
+    },
+  );
 });
