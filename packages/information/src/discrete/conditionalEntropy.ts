@@ -1,16 +1,9 @@
 import type { Estimate, WithDetails } from '../estimate.js';
 import { requireOptions } from '../requirements.js';
+import { remainingEntropy } from './sharedInformation.js';
 import type { Labels } from './symbols.js';
 import type { Table } from './table.js';
-import {
-  DISCRETE_OPTIONS,
-  finish,
-  minusLog,
-  tallied,
-  variablesOf,
-  type DiscreteOptions,
-  type Variables,
-} from './variables.js';
+import { DISCRETE_OPTIONS, finish, variablesOf, type DiscreteOptions } from './variables.js';
 
 /**
  * Entropy that a discrete variable has left when another is known.
@@ -47,16 +40,5 @@ export function conditionalEntropy(...given: readonly unknown[]): number | Estim
     [1, [0, 1]],
     [-1, [1]],
   ] as const;
-  return finish(variables, terms, options, variables.weights && (() => overCells(variables)));
-}
-
-/** Σ p(x, y) ln(p(y)/p(x, y)) over the cells of a table, in which nothing cancels. */
-function overCells(variables: Variables): number {
-  const y = variables.parts[1]!;
-  const sums = tallied(variables, y);
-  let nats = 0;
-  for (const [cell, p] of variables.weights!.entries()) {
-    if (p > 0) nats += (p / variables.total) * minusLog(p, sums[y.codes[cell]!]!);
-  }
-  return nats;
+  return finish(variables, terms, options, () => remainingEntropy(variables, [0], [1]));
 }
