@@ -84,7 +84,7 @@ export function studentTEntropy(distribution: StudentTParameters, options?: Unit
  *
  * @example
  * import { covariance, studentTMutualInformation } from '@infodrop/information';
- * studentTMutualInformation({ df: 1, dispersion: covariance([[1, 0], [0, 1]]) }); // 0.2241714280
+ * studentTMutualInformation({ df: 1, dispersion: covariance([[1, 0], [0, 1]]) }); // 0.2241714275
  */
 export function studentTMutualInformation(
   distribution: Omit<StudentTParameters, 'scale'>,

@@ -31,7 +31,7 @@ const CALLER = 'gaussianWasserstein';
  *
  * @example
  * import { covariance, gaussianWasserstein } from '@infodrop/information';
- * gaussianWasserstein(covariance([[1, 0.9], [0.9, 1]]), covariance([[1, 0], [0, 1]])) ** 2; // 0.6107347180
+ * gaussianWasserstein(covariance([[1, 0.9], [0.9, 1]]), covariance([[1, 0], [0, 1]])) ** 2; // 0.6107347175
  */
 export function gaussianWasserstein(
   p: Samples | Covariance | GaussianParameters,
