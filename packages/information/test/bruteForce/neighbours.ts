@@ -128,6 +128,16 @@ export function gao(x: Rows, y: Rows, metric: Metric): number[] {
   });
 }
 
+/** The authors' program for it: counts strictly inside where ρ > 0, the sample itself among them, and their digammas. */
+export function gaoProgram(x: Rows, y: Rows, metric: Metric): number[] {
+  return eachSample([x, y], metric, (to, radius, candidates) => {
+    const count = radius === 0 ? within : inside;
+    const neighbours = radius === 0 ? within(to(x, y), 0) + 1 : metric.k;
+    const terms = psi(count(to(x), radius) + 1) + psi(count(to(y), radius) + 1);
+    return psi(neighbours) + Math.log(candidates + 1) - terms;
+  });
+}
+
 /** Ross (2014), eq. 2, m being the samples strictly inside and the sample itself. Labels with ≤ k samples take all the others. */
 export function ross(x: Rows, labels: readonly unknown[], { k, norm }: Metric): number[] {
   const sizes = labels.map((label) => labels.filter((other) => other === label).length);
