@@ -162,12 +162,18 @@ async function scaleWithWorkers(files) {
     progress(`workers: ${count}`);
     const pool = workers({ count });
     const times = [];
-    for (let round = 0; round < 4; round++) {
-      const started = performance.now();
-      await RUNS.permutations(variables, pool);
-      if (round > 0) times.push(performance.now() - started);
+    try {
+      for (let round = 0; round < 4; round++) {
+        const started = performance.now();
+        await RUNS.permutations(variables, pool);
+        if (round > 0) times.push(performance.now() - started);
+      }
+    } catch (error) {
+      progress(`workers: ${error.message}`);
+      return undefined;
+    } finally {
+      await pool.close();
     }
-    await pool.close();
     found.push({ count, milliseconds: median(times) });
   }
   return found;
