@@ -9,6 +9,9 @@ import { key, normal } from '@infodrop/random';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { correlated, product } from '../../test/significance/ownStatistics.js';
 import { inlineWorker } from '../../inlineWorker.config.js';
+import { conditionalMutualInformation } from '../discrete/conditionalMutualInformation.js';
+import { mutualInformation } from '../discrete/mutualInformation.js';
+import { probabilities } from '../discrete/table.js';
 import { gaussianMutualInformation } from '../gaussian/mutualInformation.js';
 import { ksgMutualInformation } from '../neighbours/ksgMutualInformation.js';
 import { bootstrapInterval } from '../significance/bootstrapInterval.js';
@@ -67,6 +70,25 @@ describe('a pool of workers', () => {
     expect(await subsamplingInterval(ksgMutualInformation, [x, y], { seed: 1, workers: pool })).toEqual(
       await subsamplingInterval(ksgMutualInformation, [x, y], { seed: 1 }),
     );
+  });
+
+  it('gives discrete measures their bits, of labels of any type and of tables', async () => {
+    const names = Array.from(x, (each) => (each > 0 ? 'up' : 'down'));
+    const signs = Array.from(y, (each) => each > 0);
+    const options = { seed: 3, permutations: 30 };
+    expect(await permutationTest(mutualInformation, [names, signs], { ...options, workers: pool })).toEqual(
+      await permutationTest(mutualInformation, [names, signs], options),
+    );
+    const given = Array.from(y, (each) => Math.floor(each));
+    expect(
+      await localPermutationTest(conditionalMutualInformation, [names, signs, given], { ...options, workers: pool }),
+    ).toEqual(await localPermutationTest(conditionalMutualInformation, [names, signs, given], options));
+    const joint = probabilities([
+      [0.5, 0.1],
+      [0.1, 0.3],
+    ]);
+    expect(await pool.estimate(mutualInformation, [joint] as never)).toBe(mutualInformation(joint));
+    expect(await pool.estimate(mutualInformation, [names, signs])).toBe(mutualInformation(names, signs));
   });
 
   it('takes several computations at a time, and a part of a larger buffer', async () => {
