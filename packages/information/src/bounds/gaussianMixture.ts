@@ -20,7 +20,7 @@ export interface GaussianDivergencesOptions {
 }
 
 /** What is known of a mixture: `lower` ≤ true value ≤ `upper`. */
-export interface Bounds {
+export interface BoundPair {
   readonly lower: number;
   readonly upper: number;
 }
@@ -31,9 +31,9 @@ export interface GaussianMixtureBounds {
   /** α of the lower bounds. */
   readonly alpha: number;
   /** I(X; Z), x the component and z drawn from it. */
-  readonly mutualInformation: Bounds;
+  readonly mutualInformation: BoundPair;
   /** h(Z), the differential entropy of the mixture. */
-  readonly entropy: Bounds;
+  readonly entropy: BoundPair;
   /** h(Z|X), the mean entropy of the components, exact. */
   readonly conditionalEntropy: number;
 }
