@@ -111,7 +111,7 @@ export function tables(results) {
   const { cases, growth, workers, bundles, rounds } = results;
   const others = otherValues(cases);
   const failed = errors(cases);
-  const how = `${rounds} rounds (2 of what takes longer than 2 s), peers in turn, one thread each.`;
+  const how = `${rounds} rounds (2 of what takes longer than 1 s), peers in turn, one thread each.`;
   return [
     surroundings(results, how),
     '## Against the peers',

@@ -17,14 +17,14 @@ import { page, tables } from './report.mjs';
 const HELP = `npm run bench -- information [options]
   --python <program>   a Python that has the peers (tooling/bench/information/requirements.txt)
   --peers              instead of one, a throw-away environment with them, from PyPI (a minute or two)
-  --rounds <n>         turns of each peer in each case (default 5; 2 of a peer that takes longer than 2 s)
+  --rounds <n>         turns of each peer in each case (default 5; 2 of a peer that takes longer than 1 s)
   --seconds <s>        a turn's calls go on for so long (default 0.3), at least one
   --limit <seconds>    a peer that takes longer for one turn is given up in that case (default 60)
   --only <text>        only the cases with this in their name
   --publish            also writes docs/benchmarks-information.md and tooling/bench/results/information-<date>.json
 Without --python or --peers, ours runs alone.`;
 
-const SLOW = 2000;
+const SLOW = 1000;
 const { values: options } = parseArgs({
   options: {
     python: { type: 'string' },
