@@ -8,8 +8,6 @@ const WORD = 32;
 const WORDS = BIT_LEAF / WORD;
 /** Cuts of each dimension, at quantiles. */
 const CUTS = 64;
-/** Equal cells of each dimension's range, that say where among the cuts to look. */
-const CELLS = 256;
 
 /**
  * The search for the max norm in five dimensions and more, where a ball reaches into so many leaves that a tree alone passes over
@@ -26,9 +24,6 @@ export class BitSearch implements Search {
   /** Lower corner, then upper, of every node. */
   readonly #boxes: Float64Array;
   readonly #cuts: Float64Array;
-  /** How many cuts of dimension j are before each of its cells. */
-  readonly #cells: Uint8Array;
-  readonly #perUnit: Float64Array;
   /** By leaf, dimension, number of cuts and word: the samples before that many-th cut; none before the 0-th, all at the last. */
   readonly #bits: Int32Array;
   readonly #query: Float64Array;
@@ -49,8 +44,6 @@ export class BitSearch implements Search {
     this.#points = new Float64Array(rows * columns);
     this.#boxes = new Float64Array(4 * leaves * columns);
     this.#cuts = new Float64Array(columns * CUTS);
-    this.#cells = new Uint8Array(columns * (CELLS + 1));
-    this.#perUnit = new Float64Array(columns);
     const height = (CUTS + 1) * WORDS;
     this.#bits = new Int32Array(leaves * columns * height);
     for (let j = 0; j < columns; j++) {
@@ -63,17 +56,11 @@ export class BitSearch implements Search {
       const sorted = column.slice().sort();
       const cut = j * CUTS;
       for (let c = 0; c < CUTS; c++) this.#cuts[cut + c] = sorted[Math.floor((c * rows) / CUTS)]!;
-      const perUnit = CELLS / (sorted[rows - 1]! - sorted[0]!);
-      this.#perUnit[j] = Number.isFinite(perUnit) ? perUnit : 0;
-      for (let c = CUTS - 1; c >= 0; c--) this.#cells[j * (CELLS + 1) + this.#cell(j, this.#cuts[cut + c]!)] = c;
-      for (let cell = 1; cell <= CELLS; cell++) {
-        const at = j * (CELLS + 1) + cell;
-        if (this.#cells[at]! < this.#cells[at - 1]!) this.#cells[at] = this.#cells[at - 1]!;
-      }
       for (let leaf = 0; leaf < leaves; leaf++) {
         const base = (leaf * columns + j) * height;
         for (let p = starts[leaf]!, end = starts[leaf + 1]!, bit = 0; p < end; p++, bit++) {
-          const row = this.#cutsUpTo(j, column[p]!);
+          // The first cut that a sample is before; never the minimum, cut 0.
+          const row = 1 + this.#cutsWhere(cut + 1, 1, column[p]!, -Number.MIN_VALUE);
           this.#bits[base + row * WORDS + (bit >>> 5)]! |= 1 << (bit & 31);
         }
         // A sample before one cut is before all that follow.
@@ -86,39 +73,25 @@ export class BitSearch implements Search {
     for (let j = 0; j < points.length; j++) this.#query[j] = points[j]![place]!;
   }
 
-  #cell(dimension: number, value: number): number {
-    const cell = (value - this.#cuts[dimension * CUTS]!) * this.#perUnit[dimension]!;
-    return cell > 0 ? (cell < CELLS ? cell | 0 : CELLS) : 0;
-  }
-
-  /** How many cuts of a dimension are at or below a value, which its minimum, the first cut, is not counted as when below it. */
-  #cutsUpTo(dimension: number, value: number): number {
-    const first = dimension * CUTS;
-    let count = this.#cells[dimension * (CELLS + 1) + this.#cell(dimension, value)]!;
-    while (count < CUTS && this.#cuts[first + count]! <= value) count++;
-    while (count > 0 && this.#cuts[first + count - 1]! > value) count--;
+  /** How many cuts, upwards (1) or downwards (−1) from one on, are farther before the value than `limit`; 63 at most. */
+  #cutsWhere(first: number, direction: number, value: number, limit: number): number {
+    let count = 0;
+    for (let step = CUTS >> 1; step > 0; step >>= 1) {
+      if (direction * (value - this.#cuts[first + direction * (count + step - 1)]!) > limit) count += step;
+    }
     return count;
   }
 
   /** Sets the rows of bits between which, in each dimension, all samples not farther than `limit` are. */
   #frame(limit: number): void {
-    const cuts = this.#cuts;
-    const cells = this.#cells;
     for (let j = 0; j < this.#columns; j++) {
-      const q = this.#query[j]!;
       const first = j * CUTS;
+      const tooLow = this.#cutsWhere(first, 1, this.#query[j]!, limit);
+      const tooHigh = this.#cutsWhere(first + CUTS - 1, -1, this.#query[j]!, limit);
       const row = j * (CUTS + 1);
-      // The greatest cut that is too low: samples before it are too.
-      let low = cells[j * (CELLS + 1) + this.#cell(j, q - limit)]!;
-      while (low < CUTS && q - cuts[first + low]! > limit) low++;
-      while (low > 0 && !(q - cuts[first + low - 1]! > limit)) low--;
-      // The least cut that is too high: samples from it on are too.
-      let high = cells[j * (CELLS + 1) + this.#cell(j, q + limit)]!;
-      while (high < CUTS && !(cuts[first + high]! - q > limit)) high++;
-      while (high > 0 && cuts[first + high - 1]! - q > limit) high--;
-      // `low` cuts are too low, the last of them number low − 1: before it are the samples of row low − 1.
-      this.#from[j] = (row + Math.max(0, low - 1)) * WORDS;
-      this.#to[j] = (row + high) * WORDS;
+      // Samples before a cut that is too low are too low; the last such cut is number tooLow − 1.
+      this.#from[j] = (row + Math.max(0, tooLow - 1)) * WORDS;
+      this.#to[j] = (row + CUTS - tooHigh) * WORDS;
     }
   }
 
@@ -207,7 +180,7 @@ export class BitSearch implements Search {
     this.#frame(bound);
     for (; node > 1; node >>= 1) {
       stack[0] = node ^ 1;
-      for (let top = 0; top >= 0; ) {
+      for (let top = 0; top >= 0;) {
         const at = stack[top--]!;
         if (this.#beyond(at, bound)) continue;
         if (at < leaves) {
@@ -237,7 +210,7 @@ export class BitSearch implements Search {
     this.#frame(limit);
     let count = 0;
     stack[0] = 1;
-    for (let top = 0; top >= 0; ) {
+    for (let top = 0; top >= 0;) {
       const at = stack[top--]!;
       if (this.#beyond(at, limit)) continue;
       if (at < leaves) {

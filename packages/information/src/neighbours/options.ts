@@ -1,4 +1,4 @@
-import { key, normal } from '@infodrop/random';
+import { philox4x32 } from '@infodrop/random';
 import type { EstimateOptions } from '../estimate.js';
 import { requireInteger, requireNumber, requireOneOf, requireOptions } from '../requirements.js';
 import { matrixOf, requireSameLength, type Matrix, type Samples } from '../samples.js';
@@ -14,7 +14,7 @@ export interface NeighbourOptions extends EstimateOptions {
   readonly theilerWindow?: number | undefined;
   /** 'none' by default; 'standardize' gives each column mean 0 and deviation 1; 'ranks' gives it ranks, which no monotone map changes. */
   readonly scaling?: 'none' | 'standardize' | 'ranks' | undefined;
-  /** 'keep' by default; or normal noise on every column, of `noise` times the column's standard deviation. */
+  /** 'keep' by default; or uniform noise on every column, up to `noise` times its standard deviation either way. */
   readonly ties?: 'keep' | { readonly noise: number; readonly seed: number } | undefined;
   /** What becomes of an estimate below zero: 'keep' by default, since clamping biases means and tests. */
   readonly negative?: 'keep' | 'zero' | undefined;
@@ -103,7 +103,7 @@ function requireVarying(caller: string, name: string, { data, rows, columns }: M
     while (i < rows && data[i * columns + j] === data[j]) i++;
     if (i < rows) continue;
     throw new RangeError(
-      `${caller}: ${name} must vary, got the constant ${data[j]}${columns > 1 ? ` in dimension ${j}` : ''}. Leave it out: it carries no information.`,
+      `${caller}: ${name} must vary, got the constant ${data[j]}${columns > 1 ? ` in dimension ${j}` : ''}. Leave it out.`,
     );
   }
 }
@@ -162,19 +162,24 @@ function toRanks(column: Float64Array): void {
   }
 }
 
+/** Last word of the counters that the noise is drawn by: no other stream of the same seed has it. */
+const NOISE = 0x74696573;
+
 function withNoise(caller: string, variables: readonly Matrix[], ties: { noise: number; seed: number }): Matrix[] {
   if (typeof ties !== 'object') requireOneOf(caller, 'ties', ties, ['keep']);
   requireOptions(`${caller}: ties`, ties, ['noise', 'seed']);
-  requireNumber(caller, 'noise of ties', ties.noise, { least: 0, above: true });
-  requireInteger(caller, 'seed of ties', ties.seed, 0);
-  const { rows } = variables[0]!;
-  const columns = variables.reduce((sum, variable) => sum + variable.columns, 0);
-  const draws = normal(key(ties.seed), rows * columns);
-  let at = 0;
+  const { noise, seed } = ties;
+  requireNumber(caller, 'noise of ties', noise, { least: 0, above: true });
+  requireInteger(caller, 'seed of ties', seed, 0);
+  let number = 0;
   return variables.map((variable) =>
     byColumn(variable, (column) => {
-      const size = ties.noise * moments(column).deviation;
-      for (let i = 0; i < rows; i++) column[i]! += size * draws[at++]!;
+      const size = noise * moments(column).deviation;
+      for (let i = 0; i < column.length; i++) {
+        const [high, low] = philox4x32([i, number, 0, NOISE], [seed >>> 0, Math.floor(seed / 2 ** 32)]);
+        column[i]! += size * ((high + low / 2 ** 32) / 2 ** 31 - 1);
+      }
+      number++;
     }),
   );
 }
@@ -188,10 +193,10 @@ export function candidates(rows: number, i: number, theilerWindow: number): numb
 export function signed(nats: number, { negative }: Prepared, warnings: string[]): number {
   if (!(nats < 0)) return nats;
   if (negative === 'keep') {
-    warnings.push('The estimate is below zero, which the quantity cannot be: it is not told apart from zero.');
+    warnings.push('The estimate is below zero: it is not told apart from zero.');
     return nats;
   }
-  warnings.push(`The estimate ${nats} nats is below zero and was set to zero, as asked by negative: 'zero'.`);
+  warnings.push(`The estimate ${nats} nats is below zero and was set to zero.`);
   return 0;
 }
 
@@ -210,7 +215,7 @@ export function warnOfScales({ variables }: Prepared, warnings: string[]): void 
   const ratio = Math.max(...deviations) / Math.min(...deviations);
   if (ratio > FAR_SCALES) {
     warnings.push(
-      `Standard deviations of the columns differ ${ratio.toPrecision(3)}-fold, and distances are compared between them: scaling: 'standardize' gives each the same weight.`,
+      `Standard deviations of the columns differ ${ratio.toPrecision(3)}-fold: scaling: 'standardize' gives each the same weight.`,
     );
   }
 }
@@ -221,7 +226,7 @@ export function warnOfDuplicates(distances: Float64Array, { k }: Prepared, warni
   for (const distance of distances) if (distance === 0) duplicates++;
   if (duplicates > 0) {
     warnings.push(
-      `${duplicates} of ${distances.length} samples have ${k} or more exact copies. The estimator is for continuous variables: use one for mixtures or discrete data, or break ties with ties: { noise, seed }.`,
+      `${duplicates} of ${distances.length} samples have ${k} or more exact copies. Use an estimator for mixtures or discrete data, or ties: { noise, seed }.`,
     );
   }
 }
