@@ -50,12 +50,18 @@ function answer(request: Request): unknown {
   }
 }
 
+/** The buffers of a result or of its members: handed over instead of copied, since nothing here is kept of them. */
+function buffersOf(result: unknown): ArrayBuffer[] {
+  if (typeof result !== 'object' || result === null) return [];
+  const members = result instanceof Float64Array ? [result] : Object.values(result);
+  return members.flatMap((each) => (each instanceof Float64Array ? [each.buffer as ArrayBuffer] : []));
+}
+
 function reply(request: Request): void {
   const started = performance.now();
   try {
     const result = answer(request);
-    const transfer = result instanceof Float64Array ? [result.buffer as ArrayBuffer] : [];
-    port.postMessage({ result, milliseconds: performance.now() - started }, transfer);
+    port.postMessage({ result, milliseconds: performance.now() - started }, buffersOf(result));
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     port.postMessage({ error: { name, message } }, []);
