@@ -50,7 +50,8 @@ export function logOfBase(caller: string, base: number | undefined): number {
   return base === 2 ? Math.LN2 : base === 10 ? Math.LN10 : Math.log(base);
 }
 
-function unitOf(base: number | undefined): string {
+/** What the unit of a base is called. */
+export function unitOf(base: number | undefined): string {
   if (base === undefined || base === Math.E) return 'nats';
   if (base === 2) return 'bits';
   if (base === 10) return 'hartleys';

@@ -1,2 +1,206 @@
+export { type StoppingOptions } from './bottlenecks/blahutArimoto.js';
+export {
+  type BottleneckForm,
+  type BottleneckOptions,
+  type InformationBottleneck,
+} from './bottlenecks/bottleneckForm.js';
+export { channelCapacity, type ChannelCapacity, type ChannelCapacityOptions } from './bottlenecks/channelCapacity.js';
+export { type ConditionalProbabilities } from './bottlenecks/distributions.js';
+export { informationBottleneck, type InformationBottleneckOptions } from './bottlenecks/informationBottleneck.js';
+export {
+  informationBottleneckCurve,
+  type InformationBottleneckCurveOptions,
+  type InformationBottleneckPoint,
+} from './bottlenecks/informationBottleneckCurve.js';
+export {
+  rateDistortion,
+  type RateDistortion,
+  rateDistortionCurve,
+  type RateDistortionCurveOptions,
+  type RateDistortionOptions,
+} from './bottlenecks/rateDistortion.js';
+export {
+  sufficiencyAndMinimality,
+  type SufficiencyAndMinimality,
+  type SufficiencyOptions,
+} from './bottlenecks/sufficiency.js';
+export { barberAgakovBound, type BarberAgakovOptions, variationalUpperBound } from './bounds/barberAgakov.js';
+export { donskerVaradhanBound, smileBound, type SmileOptions } from './bounds/donskerVaradhan.js';
+export {
+  type BoundPair,
+  gaussianDivergences,
+  type GaussianDivergencesOptions,
+  gaussianMixtureBounds,
+  type GaussianMixtureBounds,
+  type GaussianMixtureOptions,
+} from './bounds/gaussianMixture.js';
+export { infoNceBound, type InfoNceOptions, leaveOneOutUpperBound } from './bounds/infoNce.js';
+export {
+  kolchinskyTraceyEntropy,
+  kolchinskyTraceyMutualInformation,
+  type KolchinskyTraceyOptions,
+} from './bounds/kolchinskyTracey.js';
+export {
+  jensenShannonBound,
+  type JensenShannonOptions,
+  nwjBound,
+  tubaBound,
+  type TubaOptions,
+} from './bounds/nguyenWainwrightJordan.js';
+export { type BoundOptions, type Scores } from './bounds/scores.js';
+export { type Circle, type Point } from './diagram/circles.js';
+export {
+  type DiagramRegion,
+  informationDiagram,
+  type InformationDiagram,
+  type InformationDiagramOptions,
+} from './diagram/informationDiagram.js';
+export {
+  type DiagramCircle,
+  type DrawnRegion,
+  informationDiagramLayout,
+  type InformationDiagramLayout,
+  type InformationDiagramLayoutOptions,
+} from './diagram/informationDiagramLayout.js';
+export { informationDiagramSvg } from './diagram/informationDiagramSvg.js';
+export { activeInformationStorage, type ActiveInformationStorageOptions } from './discrete/activeInformationStorage.js';
+export {
+  adjustedMutualInformation,
+  type AdjustedMutualInformationOptions,
+  type DetailedAdjustedMutualInformationOptions,
+} from './discrete/adjustedMutualInformation.js';
+export { type Distribution } from './discrete/alignedFrequencies.js';
+export { coInformation } from './discrete/coInformation.js';
+export { conditionalEntropy } from './discrete/conditionalEntropy.js';
+export { conditionalMutualInformation } from './discrete/conditionalMutualInformation.js';
+export { crossEntropy } from './discrete/crossEntropy.js';
+export { dualTotalCorrelation } from './discrete/dualTotalCorrelation.js';
+export { entropy } from './discrete/entropy.js';
+export { type EntropyOptions } from './discrete/estimatorOptions.js';
+export {
+  type DirichletEstimator,
+  type DirichletPrior,
+  type EntropyEstimator,
+  type EntropyEstimatorName,
+  type JamesSteinEstimator,
+} from './discrete/estimators/entropyOfCounts.js';
+export { evidenceLowerBound } from './discrete/evidenceLowerBound.js';
+export { interactionInformation } from './discrete/interactionInformation.js';
+export { jensenShannonDivergence } from './discrete/jensenShannonDivergence.js';
+export { jointEntropy } from './discrete/jointEntropy.js';
+export { type DivergenceOptions, klDivergence } from './discrete/klDivergence.js';
+export { lautumInformation } from './discrete/lautumInformation.js';
+export { mutualInformation } from './discrete/mutualInformation.js';
+export { type Normalization } from './discrete/normalization.js';
+export {
+  normalizedMutualInformation,
+  type NormalizedMutualInformationOptions,
+} from './discrete/normalizedMutualInformation.js';
+export { oInformation } from './discrete/oInformation.js';
+export {
+  pointwiseMutualInformation,
+  type PointwiseMutualInformationOptions,
+  type PointwiseTable,
+} from './discrete/pointwiseMutualInformation.js';
+export { renyiEntropy } from './discrete/renyiEntropy.js';
+export { sInformation } from './discrete/sInformation.js';
+export { type Coded, type Label, type LabelArray, type Labels } from './discrete/symbols.js';
+export {
+  counts,
+  type CountTable,
+  type NestedNumbers,
+  probabilities,
+  type ProbabilityTable,
+  type Table,
+} from './discrete/table.js';
+export { totalCorrelation } from './discrete/totalCorrelation.js';
+export { transferEntropy, type TransferEntropyOptions } from './discrete/transferEntropy.js';
+export { tsallisEntropy, type TsallisOptions } from './discrete/tsallisEntropy.js';
+export { type DiscreteOptions, type GroupedDiscreteOptions, type Variables } from './discrete/variables.js';
+export { variationOfInformation, type VariationOfInformationOptions } from './discrete/variationOfInformation.js';
+export { bernoulliEntropy, bernoulliKlDivergence, type BernoulliParameters } from './distributions/bernoulli.js';
+export { betaEntropy, betaKlDivergence, type BetaParameters } from './distributions/beta.js';
+export {
+  categoricalEntropy,
+  categoricalKlDivergence,
+  type CategoricalParameters,
+} from './distributions/categorical.js';
+export { dirichletEntropy, dirichletKlDivergence, type DirichletParameters } from './distributions/dirichlet.js';
+export { gammaEntropy, gammaKlDivergence, type GammaParameters } from './distributions/gamma.js';
+export { logNormalEntropy, logNormalKlDivergence } from './distributions/logNormal.js';
+export { logUniformEntropy, logUniformKlDivergence, type LogUniformParameters } from './distributions/logUniform.js';
+export { normalEntropy, normalKlDivergence, type NormalParameters } from './distributions/normal.js';
+export { type UnitOptions } from './distributions/parameters.js';
+export {
+  studentTEntropy,
+  studentTMutualInformation,
+  type StudentTMutualInformationOptions,
+  type StudentTParameters,
+} from './distributions/studentT.js';
 export { type Estimate, type EstimateOptions, type WithDetails } from './estimate.js';
-export { columns, type Columns, type NumericArray, type SampleMatrix, type Samples } from './samples.js';
+export { gaussianConditionalMutualInformation } from './gaussian/conditionalMutualInformation.js';
+export { gaussianCopulaConditionalMutualInformation, gaussianCopulaMutualInformation } from './gaussian/copula.js';
+export { covariance, type Covariance, covarianceOf, type Moments } from './gaussian/covariance.js';
+export { type DoubleDouble } from './gaussian/doubleDouble.js';
+export { gaussianDualTotalCorrelation } from './gaussian/dualTotalCorrelation.js';
+export { gaussianEntropy } from './gaussian/entropy.js';
+export { type Symmetric } from './gaussian/factorisation.js';
+export {
+  type CovarianceOptions,
+  type Gaussian,
+  type GaussianOptions,
+  type GroupedGaussianOptions,
+} from './gaussian/gaussian.js';
+export { type GaussianParameters } from './gaussian/gaussianDistribution.js';
+export {
+  gaussianInformationBottleneck,
+  type GaussianInformationBottleneck,
+  gaussianInformationBottleneckCurve,
+  type GaussianInformationBottleneckCurveOptions,
+  type GaussianInformationBottleneckOptions,
+} from './gaussian/informationBottleneck.js';
+export { gaussianKlDivergence } from './gaussian/klDivergence.js';
+export { gaussianMutualInformation } from './gaussian/mutualInformation.js';
+export { gaussianOInformation } from './gaussian/oInformation.js';
+export { gaussianSInformation } from './gaussian/sInformation.js';
+export { gaussianTotalCorrelation } from './gaussian/totalCorrelation.js';
+export { gaussianTransferEntropy, type GaussianTransferEntropyOptions } from './gaussian/transferEntropy.js';
+export { gaussianWasserstein } from './gaussian/wasserstein.js';
+export { gaoMutualInformation, type GaoOptions } from './neighbours/gaoMutualInformation.js';
+export { kozachenkoLeonenkoEntropy, type KozachenkoLeonenkoOptions } from './neighbours/kozachenkoLeonenkoEntropy.js';
+export { type KsgAlgorithm } from './neighbours/ksg.js';
+export { ksgConditionalMutualInformation } from './neighbours/ksgConditionalMutualInformation.js';
+export { ksgMutualInformation, type KsgOptions } from './neighbours/ksgMutualInformation.js';
+export { ksgTotalCorrelation, type KsgTotalCorrelationOptions } from './neighbours/ksgTotalCorrelation.js';
+export { ksgTransferEntropy, type KsgTransferEntropyOptions } from './neighbours/ksgTransferEntropy.js';
+export { mesnerShaliziConditionalMutualInformation } from './neighbours/mesnerShaliziConditionalMutualInformation.js';
+export { type NeighbourOptions } from './neighbours/options.js';
+export { rossMutualInformation, type RossOptions } from './neighbours/rossMutualInformation.js';
+export { wangKlDivergence, type WangOptions } from './neighbours/wangKlDivergence.js';
+export { columns, type Columns, type Matrix, type NumericArray, type SampleMatrix, type Samples } from './samples.js';
+export {
+  bootstrapInterval,
+  type BootstrapIntervalOptions,
+  type BootstrapMethod,
+} from './significance/bootstrapInterval.js';
+export { circularShiftTest, type CircularShiftTestOptions } from './significance/circularShiftTest.js';
+export { type Interval, type IntervalOptions } from './significance/interval.js';
+export { jackknife, type JackknifeOptions } from './significance/jackknife.js';
+export { localPermutationTest, type LocalPermutationTestOptions } from './significance/localPermutationTest.js';
+export { permutationTest, type PermutationTestOptions } from './significance/permutationTest.js';
+export {
+  type Progress,
+  type ReplicateTask,
+  type Replication,
+  type Replicator,
+  type RunOptions,
+  type Scheme,
+} from './significance/replicates.js';
+export { type Alternative, type SignificanceOptions, type SignificanceTest } from './significance/significance.js';
+export { type AnyStatistic, type Statistic } from './significance/statistic.js';
+export {
+  subsamplingInterval,
+  type SubsamplingIntervalOptions,
+  type SubsamplingMethod,
+} from './significance/subsamplingInterval.js';
+export { type Variable } from './significance/variable.js';
