@@ -50,7 +50,7 @@ export function informationDiagramSvg(
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif" font-size="12" text-anchor="middle" fill="currentColor">`,
     `<title>${escaped(title)}</title>`,
-    '<defs><pattern id="negative" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="1" height="6" fill="currentColor" fill-opacity=".45"/></pattern></defs>',
+    '<defs><pattern id="negative" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="1" height="6" fill="currentColor" fill-opacity=".3"/></pattern></defs>',
     ...body,
     text(width - 8, height - 8, unit, ' text-anchor="end" fill-opacity=".7"'),
     '</svg>',
