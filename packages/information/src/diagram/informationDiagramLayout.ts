@@ -220,11 +220,6 @@ function threeCircles({ variables, regions }: InformationDiagram, width: number,
       [circles[j]!, outer[k]!, true],
     ]);
   };
-  // The name of the lowest stands beside it: there is room, and none below.
-  const nameOf = ({ x, y }: Point, i: number): Point => {
-    const angle = i === 2 ? Math.PI / 5 : directions[i]!;
-    return { x: x + 1.14 * r * Math.cos(angle), y: y + 1.14 * r * Math.sin(angle) };
-  };
   const labelOf = (inside: readonly number[]): Point => {
     if (inside.length === 3) return middle;
     if (inside.length === 1) return towards(angles[inside[0]!]!, reach + 0.4);
