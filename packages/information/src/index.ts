@@ -104,7 +104,7 @@ export {
 } from './discrete/pointwiseMutualInformation.js';
 export { renyiEntropy } from './discrete/renyiEntropy.js';
 export { sInformation } from './discrete/sInformation.js';
-export { type Coded, type Label, type LabelArray, type Labels } from './discrete/symbols.js';
+export { type Label, type LabelArray, type Labels } from './discrete/symbols.js';
 export {
   counts,
   type CountTable,
@@ -116,7 +116,7 @@ export {
 export { totalCorrelation } from './discrete/totalCorrelation.js';
 export { transferEntropy, type TransferEntropyOptions } from './discrete/transferEntropy.js';
 export { tsallisEntropy, type TsallisOptions } from './discrete/tsallisEntropy.js';
-export { type DiscreteOptions, type GroupedDiscreteOptions, type Variables } from './discrete/variables.js';
+export { type DiscreteOptions, type GroupedDiscreteOptions } from './discrete/variables.js';
 export { variationOfInformation, type VariationOfInformationOptions } from './discrete/variationOfInformation.js';
 export { bernoulliEntropy, bernoulliKlDivergence, type BernoulliParameters } from './distributions/bernoulli.js';
 export { betaEntropy, betaKlDivergence, type BetaParameters } from './distributions/beta.js';
@@ -141,16 +141,9 @@ export { type Estimate, type EstimateOptions, type WithDetails } from './estimat
 export { gaussianConditionalMutualInformation } from './gaussian/conditionalMutualInformation.js';
 export { gaussianCopulaConditionalMutualInformation, gaussianCopulaMutualInformation } from './gaussian/copula.js';
 export { covariance, type Covariance, covarianceOf, type Moments } from './gaussian/covariance.js';
-export { type DoubleDouble } from './gaussian/doubleDouble.js';
 export { gaussianDualTotalCorrelation } from './gaussian/dualTotalCorrelation.js';
 export { gaussianEntropy } from './gaussian/entropy.js';
-export { type Symmetric } from './gaussian/factorisation.js';
-export {
-  type CovarianceOptions,
-  type Gaussian,
-  type GaussianOptions,
-  type GroupedGaussianOptions,
-} from './gaussian/gaussian.js';
+export { type CovarianceOptions, type GaussianOptions, type GroupedGaussianOptions } from './gaussian/gaussian.js';
 export { type GaussianParameters } from './gaussian/gaussianDistribution.js';
 export {
   gaussianInformationBottleneck,
@@ -177,7 +170,7 @@ export { mesnerShaliziConditionalMutualInformation } from './neighbours/mesnerSh
 export { type NeighbourOptions } from './neighbours/options.js';
 export { rossMutualInformation, type RossOptions } from './neighbours/rossMutualInformation.js';
 export { wangKlDivergence, type WangOptions } from './neighbours/wangKlDivergence.js';
-export { columns, type Columns, type Matrix, type NumericArray, type SampleMatrix, type Samples } from './samples.js';
+export { columns, type Columns, type NumericArray, type SampleMatrix, type Samples } from './samples.js';
 export {
   bootstrapInterval,
   type BootstrapIntervalOptions,
@@ -188,16 +181,9 @@ export { type Interval, type IntervalOptions } from './significance/interval.js'
 export { jackknife, type JackknifeOptions } from './significance/jackknife.js';
 export { localPermutationTest, type LocalPermutationTestOptions } from './significance/localPermutationTest.js';
 export { permutationTest, type PermutationTestOptions } from './significance/permutationTest.js';
-export {
-  type Progress,
-  type ReplicateTask,
-  type Replication,
-  type Replicator,
-  type RunOptions,
-  type Scheme,
-} from './significance/replicates.js';
+export { type Progress, type Replicator, type RunOptions } from './significance/replicates.js';
 export { type Alternative, type SignificanceOptions, type SignificanceTest } from './significance/significance.js';
-export { type AnyStatistic, type Statistic } from './significance/statistic.js';
+export { type Statistic } from './significance/statistic.js';
 export {
   subsamplingInterval,
   type SubsamplingIntervalOptions,
