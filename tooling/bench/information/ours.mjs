@@ -34,7 +34,8 @@ export const RUNS = {
   'discrete-entropy': ([x]) => information.entropy(x),
   'discrete-mi': ([x, y]) => information.mutualInformation(x, y),
   nsb: ([x]) => information.entropy(x, { estimator: 'nsb' }),
-  'gaussian-tc': (columns) => information.gaussianTotalCorrelation(columns),
+  // As the peers compute it: they have no correction.
+  'gaussian-tc': (columns) => information.gaussianTotalCorrelation(columns, { biasCorrection: false }),
   permutations: async ([x, y], workers) => {
     const options = { seed: 1, permutations: 200, options: { k: 4 }, workers };
     return (await information.permutationTest(information.ksgMutualInformation, [x, y], options)).pValue;

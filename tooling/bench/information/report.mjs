@@ -6,12 +6,15 @@ const milliseconds = (value) =>
   value < 1 ? value.toFixed(3) : value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
 const PEERS = ['hand', 'npeet_plus', 'scikit-learn', 'ennemi', 'infomeasure', 'dit', 'ndd', 'JIDT'];
 
-/** The peer that a case's ratio is to: the fastest packaged one, or the one that the case names. */
+/**
+ * The peer that a case's ratio is to: the fastest packaged one that gives a number (by hand where there is none), or the one
+ * that the case names.
+ */
 export function bestPeer({ best, peers }) {
-  const timed = peers.filter(({ name, error }) => name !== 'infodrop' && error === undefined);
+  const timed = peers.filter(({ name, error, value }) => name !== 'infodrop' && error === undefined && value !== null);
   if (best !== undefined) return timed.find(({ name }) => name === best);
   const packaged = timed.filter(({ name }) => name !== 'hand');
-  return packaged.sort((a, b) => a.milliseconds.median - b.milliseconds.median)[0];
+  return (packaged.length > 0 ? packaged : timed).sort((a, b) => a.milliseconds.median - b.milliseconds.median)[0];
 }
 
 /** Ours over the best peer, by medians; undefined where there is none. */
@@ -136,7 +139,7 @@ Written by \`npm run bench -- information --peers --publish\` from a run of it; 
 Every peer reads the same file of seeded numbers before the clock starts; what is timed is the call on arrays in memory, once
 everything is compiled and loaded. Nearest neighbours are with k = 4, in the max norm. 'hand' is numpy and scipy (cKDTree, one
 dimension by sorting), as one would write it oneself; it is no packaged peer, and the ratio is to the best of those, but for the
-Gaussian total correlation, where it is to numpy's. infomeasure is timed without its noise (with it, it takes up to twice as
+Gaussian total correlation and where no packaged peer gives a number. infomeasure is timed without its noise (with it, it takes up to twice as
 long), JIDT without noise and without its scaling, on one thread. ndd (NSB) takes part where it is installed: it needs a Fortran compiler.
 
 Growth: each N in a process of its own, warmed up on 2,000 samples; memory is the most that the process held beyond what it held

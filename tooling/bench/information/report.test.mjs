@@ -38,7 +38,9 @@ test('the ratio is to the fastest packaged peer, or to the one that the case nam
   assert.equal(bestPeer(aCase).name, 'dit');
   assert.equal(ratio(aCase), 2 / 5);
   assert.equal(ratio({ ...aCase, best: 'hand' }), 2);
-  assert.equal(ratio({ ...aCase, peers: aCase.peers.slice(0, 2) }), undefined);
+  assert.equal(ratio({ ...aCase, peers: aCase.peers.slice(0, 1) }), undefined);
+  // One that gives no number is no peer; then it is by hand.
+  assert.equal(ratio({ ...aCase, peers: [...aCase.peers.slice(0, 2), peer('infomeasure', 0.1, null)] }), 2);
 });
 
 test('the tables show times, ratios beside the targets, other values, what failed, growth, workers and bundles', () => {
