@@ -58,7 +58,7 @@ export const bootstrapScheme: Scheme = {
  * reach below zero; nothing is clamped.
  *
  * Source: Davison and Hinkley (1997), Bootstrap Methods and their Application, §5.2–5.3. Why the default is 'normal': the
- * measured coverage, test/intervals/coverage.md.
+ * measured coverage, docs/coverage.md.
  *
  * @example
  * import { bootstrapInterval, mutualInformation } from '@infodrop/information';

@@ -61,7 +61,7 @@ export const subsamplingScheme: Scheme = {
  *
  * Source: Politis and Romano (1994), Large sample confidence regions based on subsamples under minimal assumptions, §2, with the
  * correction for a finite population of Politis, Romano and Wolf (1999), Subsampling, §10.3.1. Why the default is 'normal':
- * the measured coverage, test/intervals/coverage.md.
+ * the measured coverage, docs/coverage.md.
  *
  * @example
  * import { ksgMutualInformation, subsamplingInterval } from '@infodrop/information';
