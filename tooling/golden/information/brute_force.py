@@ -89,6 +89,20 @@ def gao(x, y, k):
     return numpy.mean(digamma(neighbours) + numpy.log(len(x)) - counts)
 
 
+def gao_program(x, y, k):
+    """What the program of Gao et al. computes: ψ for the logarithms, counts strictly inside, the sample itself included.
+
+    Where ρ = 0, k̃ and the counts are those of the copies, the sample itself included.
+    """
+    dx, dy = distances(x), distances(y)
+    joint = numpy.maximum(dx, dy)
+    radius = kth(joint, k)
+    copies = lambda d: (d == 0).sum(1) + 1
+    psi = lambda d: digamma(numpy.where(radius == 0, copies(d), inside(d, radius) + 1))
+    neighbours = numpy.where(radius == 0, copies(joint), k)
+    return numpy.mean(digamma(neighbours) + numpy.log(len(x)) - psi(dx) - psi(dy))
+
+
 def ross(x, labels, k):
     """Ross (2014): ψ(N) + ⟨ψ(k) − ψ(N_label) − ψ(m)⟩, m counting the points inside the radius and the point itself."""
     d = distances(x)

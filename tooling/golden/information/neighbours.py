@@ -79,6 +79,7 @@ def mutual_information():
                 "ksg2": number(brute_force.ksg2([x, y], k)),
                 "ksg1Euclidean": number(brute_force.ksg1([x, y], k, "euclidean")),
                 "gao": number(brute_force.gao(x, y, k)),
+                "gaoProgram": number(brute_force.gao_program(x, y, k)),
                 **({"local": brute_force.ksg1([x, y], k, local=True).tolist()} if (name, k) == ("correlated", 4) else {}),
             }
 
@@ -190,6 +191,7 @@ def mixtures():
                 "k": k,
                 "ksg1": number(brute_force.ksg1([x, y], k)),
                 "gao": number(brute_force.gao(x, y, k)),
+                "gaoProgram": number(brute_force.gao_program(x, y, k)),
                 "frenzelPompe": number(brute_force.frenzel_pompe(x, y, z, k)),
                 "mesnerShalizi": number(brute_force.mesner_shalizi(x, y, z, k)),
             }
