@@ -5,7 +5,7 @@ import { columns } from '../samples.js';
 import { gaussianCopulaConditionalMutualInformation, gaussianCopulaMutualInformation } from './copula.js';
 import { gaussianConditionalMutualInformation } from './conditionalMutualInformation.js';
 import { gaussianMutualInformation } from './mutualInformation.js';
-import { normalQuantile } from './normalQuantile.js';
+import { normalQuantile } from '../special/normalQuantile.js';
 
 function draw(seed: number, n: number, rho: number): [x: Float64Array, y: Float64Array, z: Float64Array] {
   const noise = Float64Array.from(normal(key(seed), 3 * n));

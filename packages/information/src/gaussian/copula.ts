@@ -3,7 +3,7 @@ import { matrixOf, type SampleMatrix, type Samples } from '../samples.js';
 import { gaussianOfVariables, type GaussianOptions } from './gaussian.js';
 import { finish } from './measure.js';
 import { mutualInformationOf } from './mutualInformation.js';
-import { normalQuantile } from './normalQuantile.js';
+import { normalQuantile } from '../special/normalQuantile.js';
 
 /**
  * Mutual information of two variables by their Gaussian copula: Gaussian mutual information of the normal scores of the ranks.

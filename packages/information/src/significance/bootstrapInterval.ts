@@ -1,7 +1,8 @@
 import { foldIn, integers, key } from '@infodrop/random';
 import { requireInteger, requireOneOf } from '../requirements.js';
 import { type Interval, intervalOf, type IntervalOptions, quantileOf } from './interval.js';
-import { normalProbability, normalQuantile } from './normalQuantile.js';
+import { normalProbability } from '../special/normalProbability.js';
+import { normalQuantile } from '../special/normalQuantile.js';
 import type { Scheme } from './replicates.js';
 import { momentsOf, requireSeed } from './significance.js';
 import type { Observed, Statistic } from './statistic.js';

@@ -1,7 +1,7 @@
 import { key, permutation } from '@infodrop/random';
 import { requireInteger } from '../requirements.js';
 import { type Interval, intervalOf, type IntervalOptions } from './interval.js';
-import { normalQuantile } from './normalQuantile.js';
+import { normalQuantile } from '../special/normalQuantile.js';
 import type { Scheme } from './replicates.js';
 import { momentsOf, requireSeed } from './significance.js';
 import type { Statistic } from './statistic.js';

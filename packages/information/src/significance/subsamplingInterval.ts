@@ -1,7 +1,7 @@
 import { foldIn, key, permutation } from '@infodrop/random';
 import { requireInteger, requireOneOf } from '../requirements.js';
 import { type Interval, intervalOf, type IntervalOptions, quantileOf } from './interval.js';
-import { normalQuantile } from './normalQuantile.js';
+import { normalQuantile } from '../special/normalQuantile.js';
 import type { Scheme } from './replicates.js';
 import { momentsOf, requireSeed } from './significance.js';
 import type { Statistic } from './statistic.js';
