@@ -1,5 +1,5 @@
 import type { Layout } from './layout.js';
-import type { Nearest, Search } from './nearest.js';
+import { Search, type Nearest } from './nearest.js';
 
 /** Samples in a leaf, at most: the bits of four words. */
 export const BIT_LEAF = 128;
@@ -16,8 +16,7 @@ const CUTS = 64;
  * Each dimension is cut at quantiles; for each cut, a bit a sample says whether it lies before it. The samples between two cuts
  * of every dimension are then found 32 at a time, with two operations a dimension, and only they are measured.
  */
-export class BitSearch implements Search {
-  readonly #layout: Layout;
+export class BitSearch extends Search {
   readonly #columns: number;
   /** Row-major, in leaf order. */
   readonly #points: Float64Array;
@@ -26,19 +25,16 @@ export class BitSearch implements Search {
   readonly #cuts: Float64Array;
   /** By leaf, dimension, number of cuts and word: the samples before that many-th cut; none before the 0-th, all at the last. */
   readonly #bits: Int32Array;
-  readonly #query: Float64Array;
   /** For each dimension, the row of bits of the samples too low, and of those not too high. */
   readonly #from: Int32Array;
   readonly #to: Int32Array;
   readonly #found = new Int32Array(WORDS);
-  readonly #stack = new Int32Array(64);
 
   constructor(layout: Layout) {
+    super(layout);
     const { rows, leaves, starts, points, lower, upper } = layout;
     const columns = points.length;
-    this.#layout = layout;
     this.#columns = columns;
-    this.#query = new Float64Array(columns);
     this.#from = new Int32Array(columns);
     this.#to = new Int32Array(columns);
     this.#points = new Float64Array(rows * columns);
@@ -69,10 +65,6 @@ export class BitSearch implements Search {
     }
   }
 
-  load(points: readonly Float64Array[], place: number): void {
-    for (let j = 0; j < points.length; j++) this.#query[j] = points[j]![place]!;
-  }
-
   /** How many cuts, upwards (1) or downwards (−1) from one on, are farther before the value than `limit`; 63 at most. */
   #cutsWhere(first: number, direction: number, value: number, limit: number): number {
     let count = 0;
@@ -86,8 +78,8 @@ export class BitSearch implements Search {
   #frame(limit: number): void {
     for (let j = 0; j < this.#columns; j++) {
       const first = j * CUTS;
-      const tooLow = this.#cutsWhere(first, 1, this.#query[j]!, limit);
-      const tooHigh = this.#cutsWhere(first + CUTS - 1, -1, this.#query[j]!, limit);
+      const tooLow = this.#cutsWhere(first, 1, this.query[j]!, limit);
+      const tooHigh = this.#cutsWhere(first + CUTS - 1, -1, this.query[j]!, limit);
       const row = j * (CUTS + 1);
       // Samples before a cut that is too low are too low; the last such cut is number tooLow − 1.
       this.#from[j] = (row + Math.max(0, tooLow - 1)) * WORDS;
@@ -99,7 +91,7 @@ export class BitSearch implements Search {
   #beyond(node: number, limit: number): boolean {
     const columns = this.#columns;
     const boxes = this.#boxes;
-    const query = this.#query;
+    const query = this.query;
     for (let j = 0, at = 2 * node * columns; j < columns; j++, at++) {
       if (boxes[at]! - query[j]! > limit || query[j]! - boxes[at + columns]! > limit) return true;
     }
@@ -110,7 +102,7 @@ export class BitSearch implements Search {
   #inside(place: number, limit: number): boolean {
     const columns = this.#columns;
     const points = this.#points;
-    const query = this.#query;
+    const query = this.query;
     const last = columns - 4;
     for (let j = 0; ; j = j + 4 < last ? j + 4 : last) {
       const at = place * columns + j;
@@ -133,9 +125,9 @@ export class BitSearch implements Search {
     const columns = this.#columns;
     let distance = 0;
     for (let j = 0, at = place * columns; j < columns; j++, at++) {
-      distance = Math.max(distance, Math.abs(this.#points[at]! - this.#query[j]!));
+      distance = Math.max(distance, Math.abs(this.#points[at]! - this.query[j]!));
     }
-    const other = this.#layout.order[place]!;
+    const other = this.layout.order[place]!;
     if (distance >= bound || (other - sample <= window && sample - other <= window)) return bound;
     return list.insert(distance, other);
   }
@@ -168,8 +160,8 @@ export class BitSearch implements Search {
   }
 
   nearest(list: Nearest, from: number, sample: number, window: number): number {
-    const { leaves, starts } = this.#layout;
-    const stack = this.#stack;
+    const { leaves, starts } = this.layout;
+    const stack = this.stack;
     list.clear();
     let node = from;
     while (node < leaves) node = 2 * node + +this.#beyond(2 * node, 0);
@@ -204,8 +196,8 @@ export class BitSearch implements Search {
   }
 
   within(limit: number): number {
-    const { leaves, starts } = this.#layout;
-    const stack = this.#stack;
+    const { leaves, starts } = this.layout;
+    const stack = this.stack;
     if (limit < 0) return 0;
     this.#frame(limit);
     let count = 0;

@@ -1,5 +1,5 @@
 import type { Layout } from './layout.js';
-import type { Nearest, Search } from './nearest.js';
+import { Search, type Nearest } from './nearest.js';
 
 /** The most dimensions that the search below is written out for. */
 export const CUBE_DIMENSIONS = 4;
@@ -9,32 +9,25 @@ export const CUBE_DIMENSIONS = 4;
  *
  * Comparisons are joined by `&`, which has no branch to predict wrongly: booleans are 0 and 1 there.
  */
-export class CubeSearch implements Search {
-  readonly #layout: Layout;
+export class CubeSearch extends Search {
   readonly #points: readonly Float64Array[];
   readonly #lower: readonly Float64Array[];
   readonly #upper: readonly Float64Array[];
-  readonly #query = new Float64Array(CUBE_DIMENSIONS);
-  readonly #stack = new Int32Array(64);
 
   constructor(layout: Layout) {
-    this.#layout = layout;
+    super(layout);
     this.#points = padded(layout.points);
     this.#lower = padded(layout.lower);
     this.#upper = padded(layout.upper);
   }
 
-  load(points: readonly Float64Array[], place: number): void {
-    for (let j = 0; j < points.length; j++) this.#query[j] = points[j]![place]!;
-  }
-
   nearest(list: Nearest, from: number, sample: number, window: number): number {
-    const { leaves, starts, order } = this.#layout;
+    const { leaves, starts, order } = this.layout;
     const [p0, p1, p2, p3] = this.#points as Four;
     const [l0, l1, l2, l3] = this.#lower as Four;
     const [u0, u1, u2, u3] = this.#upper as Four;
-    const [q0, q1, q2, q3] = this.#query as unknown as [number, number, number, number];
-    const stack = this.#stack;
+    const [q0, q1, q2, q3] = this.query as unknown as [number, number, number, number];
+    const stack = this.stack;
     list.clear();
     let bound = Infinity;
     // The node to begin with, then the sibling of each node above it.
@@ -79,12 +72,12 @@ export class CubeSearch implements Search {
   }
 
   within(limit: number): number {
-    const { leaves, starts } = this.#layout;
+    const { leaves, starts } = this.layout;
     const [p0, p1, p2, p3] = this.#points as Four;
     const [l0, l1, l2, l3] = this.#lower as Four;
     const [u0, u1, u2, u3] = this.#upper as Four;
-    const [q0, q1, q2, q3] = this.#query as unknown as [number, number, number, number];
-    const stack = this.#stack;
+    const [q0, q1, q2, q3] = this.query as unknown as [number, number, number, number];
+    const stack = this.stack;
     const depth = Math.clz32(leaves);
     let count = 0;
     stack[0] = 1;

@@ -92,7 +92,6 @@ describe('KdTree', () => {
         const found = tree.kthDistances(k, { theilerWindow });
         const counts = tree.countWithin(found, { inclusive, theilerWindow });
         const nearest = tree.kthDistancesFrom(queries, k);
-        const near = tree.countWithinFrom(queries, nearest, { inclusive });
         const within = (all: number[], radius: number): number =>
           all.filter((d) => (inclusive ? d <= radius : d < radius)).length;
         for (let i = 0; i < rows; i += 7) {
@@ -103,7 +102,6 @@ describe('KdTree', () => {
         for (let i = 0; i < queries.rows; i++) {
           const all = distances(metric, queries, i, samples, -1);
           expect(nearest[i]).toBe(all[k - 1]);
-          expect(near[i]).toBe(within(all, nearest[i]!));
         }
       }),
       { numRuns: 60 },
@@ -197,14 +195,12 @@ describe('KdTree', () => {
 
   it('answers queries that are no samples of it as brute force does', () => {
     fc.assert(
-      fc.property(scenario, ({ metric, samples, queries, k, inclusive }) => {
+      fc.property(scenario, ({ metric, samples, queries, k }) => {
         const tree = new KdTree(samples, metric);
         const radii = tree.kthDistancesFrom(queries, k);
-        const found = tree.countWithinFrom(queries, radii, { inclusive });
         for (let i = 0; i < queries.rows; i++) {
           const all = distances(metric, queries, i, samples, -1);
           expect(radii[i]).toBe(all[k - 1] ?? Infinity);
-          expect(found[i]).toBe(all.filter((d) => (inclusive ? d <= radii[i]! : d < radii[i]!)).length);
         }
       }),
       { numRuns: 150 },

@@ -127,17 +127,6 @@ export class KdTree {
     return counts;
   }
 
-  /** How many samples of the tree are nearer to query i than `radii[i]` or, when inclusive, not farther than it. */
-  countWithinFrom(queries: Matrix, radii: Float64Array, { inclusive }: { readonly inclusive: boolean }): Int32Array {
-    const counts = new Int32Array(queries.rows);
-    const points = columnsOf(queries);
-    for (let i = 0; i < queries.rows; i++) {
-      this.#search.load(points, i);
-      counts[i] = this.#search.within(largestWithin(radii[i]!, inclusive, this.#squared));
-    }
-    return counts;
-  }
-
   /**
    * For each block, how far a sample's others within `radii[i]` (inclusive) reach from it in that block: the sides of the
    * smallest box round them. Every sample as far as the radius is taken, so that ties do not depend on the order.

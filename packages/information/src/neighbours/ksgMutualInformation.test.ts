@@ -144,7 +144,7 @@ describe('ksgMutualInformation', () => {
     // The noise of x is not that of y: the labels are shared, the noise is not.
     expect(value).toBeLessThan(Math.log(7) + 0.5);
     const { settings, warnings } = ksgMutualInformation(x, y, { scaling: 'standardize', ties, details: true });
-    expect(settings['ties']).toEqual(ties);
+    expect(settings.ties).toEqual(ties);
     expect(warnings).toEqual([]);
   });
 

@@ -1,3 +1,5 @@
+import type { Layout } from './layout.js';
+
 /** The k nearest samples met so far, nearest first: a list kept in order by insertion. */
 export class Nearest {
   readonly distances: Float64Array;
@@ -27,14 +29,27 @@ export class Nearest {
 }
 
 /** How a tree is searched: one query at a time. */
-export interface Search {
+export abstract class Search {
+  /** The query. */
+  protected readonly query: Float64Array;
+  /** Nodes still to be visited. */
+  protected readonly stack = new Int32Array(64);
+
+  constructor(protected readonly layout: Layout) {
+    this.query = new Float64Array(Math.max(4, layout.points.length));
+  }
+
   /** Makes a point the query. */
-  load(points: readonly Float64Array[], place: number): void;
+  load(points: readonly Float64Array[], place: number): void {
+    for (let j = 0; j < points.length; j++) this.query[j] = points[j]![place]!;
+  }
+
   /**
    * Fills the list with the samples nearest to the query, those within `window` of `sample` passed over, and returns the last
    * distance. `from` is the node to begin with: the query's own leaf, or the root.
    */
-  nearest(list: Nearest, from: number, sample: number, window: number): number;
+  abstract nearest(list: Nearest, from: number, sample: number, window: number): number;
+
   /** How many samples are not farther from the query than `limit`. */
-  within(limit: number): number;
+  abstract within(limit: number): number;
 }
