@@ -41,8 +41,9 @@ function areaOf(path: string): number {
   return Math.abs(total);
 }
 
-const close = (actual: number, expected: number, tolerance: number): void =>
+const close = (actual: number, expected: number, tolerance: number): void => {
   expect(Math.abs(actual - expected)).toBeLessThan(tolerance);
+};
 
 describe('lensArea', () => {
   it('is that of two unit circles through each other’s centres', () => {

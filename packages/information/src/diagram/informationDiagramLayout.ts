@@ -188,12 +188,10 @@ function threeCircles({ variables, regions }: InformationDiagram, width: number,
   });
   // X above on the left, Y above on the right, Z below: clockwise.
   const angles = [(-5 * Math.PI) / 6, -Math.PI / 6, Math.PI / 2] as const;
-  const circles = angles.map((angle, i) => ({
-    ...towards(angle, reach),
-    radius,
-    name: variables[i]!,
-    label: towards(angle, reach + 1 + 16 / radius),
-  }));
+  // The name of the lowest circle stands to its right: there is room, and none below.
+  const circles = angles.map((angle, i) =>
+    labelled({ ...towards(angle, reach), radius }, variables[i]!, i === 2 ? Math.PI / 5 : angle),
+  );
   const next = (i: number): number => (i + 1) % 3;
   // Where the other two circles meet: outside circle i, and inside it.
   const meet = circles.map((_, i) => crossings(circles[next(i)]!, circles[next(i + 1)]!)!);

@@ -4,7 +4,7 @@ import { embeddedTimes, lagged, pastOf } from './embedding.js';
 import type { EntropyEstimator } from './estimators/entropyOfCounts.js';
 import { sharedInformation, sharedTerms } from './sharedInformation.js';
 import { codesOf, jointCodes, type Labels } from './symbols.js';
-import { finish, type GivenOptions, type Variables } from './variables.js';
+import { finish, type Variables } from './variables.js';
 
 /** How a sequence is embedded. */
 export interface ActiveInformationStorageOptions extends EstimateOptions {
@@ -56,5 +56,5 @@ export function activeInformationStorage(
   const parts = [jointCodes(pastOf(x, times, history, 1)), lagged(x, times, 0)];
   const variables: Variables = { caller, parts, total: times.length, kind: 'samples' };
   const exact = () => sharedInformation(variables, [0], [1]);
-  return finish(variables, sharedTerms([0], [1]), options as GivenOptions, exact, { history });
+  return finish(variables, sharedTerms([0], [1]), options, exact, { history });
 }

@@ -44,12 +44,14 @@ describe('adjustedMutualInformation', () => {
           sum += mutualInformation(x, order);
           orders++;
         }
-        rest.forEach((label, i) => visit([...rest.slice(0, i), ...rest.slice(i + 1)], [...order, label]));
+        rest.forEach((label, i) => {
+          visit([...rest.slice(0, i), ...rest.slice(i + 1)], [...order, label]);
+        });
       };
       visit(y, []);
-      expect(settings['expectedNats']).toBeCloseTo(sum / orders, 13);
+      expect(settings.expectedNats).toBeCloseTo(sum / orders, 13);
     }
-    expect(settings['expectedNats']).toBeCloseTo(stated, 13);
+    expect(settings.expectedNats).toBeCloseTo(stated, 13);
   });
 
   it('holds where factorials overflow: two halves of two million samples', () => {
@@ -62,7 +64,7 @@ describe('adjustedMutualInformation', () => {
       { details: true },
     );
     // E[I] = 1/2N + O(1/N²) for one degree of freedom.
-    expect(Number(settings['expectedNats']) / (1 / (4 * half))).toBeCloseTo(1, 5);
+    expect(Number(settings.expectedNats) / (1 / (4 * half))).toBeCloseTo(1, 5);
   });
 
   it('is 1 for a partition and itself, however fine', () => {

@@ -8,7 +8,6 @@ import {
   finish,
   firstOf,
   manyVariablesOf,
-  type GivenOptions,
   type GroupedDiscreteOptions,
   type Subset,
   type Terms,
@@ -32,7 +31,7 @@ export function measureMany(
   const { dimensions } = (options ?? {}) as GroupedDiscreteOptions;
   const variables = manyVariablesOf(caller, given, dimensions);
   const { terms, exact } = measure(variables);
-  return finish(variables, terms, options as GivenOptions | undefined, exact, {
+  return finish(variables, terms, options, exact, {
     dimensions: dimensions ?? variables.parts.map(() => 1),
   });
 }

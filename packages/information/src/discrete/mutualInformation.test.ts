@@ -101,7 +101,9 @@ describe('mutualInformation', () => {
   it('gives local values whose mean it is, and their standard error', () => {
     const result = mutualInformation(['a', 'a', 'b', 'b'], [0, 0, 0, 1], { base: 2, details: true });
     const locals = [0.5 / (0.5 * 0.75), 0.5 / (0.5 * 0.75), 0.25 / (0.5 * 0.75), 0.25 / (0.5 * 0.25)].map(Math.log2);
-    result.local!.forEach((value, i) => expect(value).toBeCloseTo(locals[i]!, 14));
+    result.local!.forEach((value, i) => {
+      expect(value).toBeCloseTo(locals[i]!, 14);
+    });
     expect(result).toMatchObject({ unit: 'bits', estimator: 'plug-in', samples: 4, warnings: [] });
     const mean = locals.reduce((a, b) => a + b) / 4;
     expect(result.value).toBeCloseTo(mean, 14);

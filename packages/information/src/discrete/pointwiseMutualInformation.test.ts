@@ -14,7 +14,9 @@ describe('pointwiseMutualInformation', () => {
     expect(xLabels).toEqual(['b', 'a']);
     expect(yLabels).toEqual([0, 1]);
     const expected = [Math.log2(0.25 / (0.5 * 0.75)), Math.log2(0.25 / (0.5 * 0.25)), Math.log2(0.5 / (0.5 * 0.75))];
-    expected.forEach((value, cell) => expect(values[cell]).toBeCloseTo(value, 14));
+    expected.forEach((value, cell) => {
+      expect(values[cell]).toBeCloseTo(value, 14);
+    });
     expect(values[3]).toBe(-Infinity);
   });
 

@@ -45,7 +45,9 @@ describe('transferEntropy', () => {
     const options = { history: 2, delay: 3, conditioning: c, conditioningHistory: 3, details: true } as const;
     const result = transferEntropy(s, x, options);
     expect(result.value).toBeCloseTo(expected.value, 13);
-    result.local!.forEach((value, i) => expect(value).toBeCloseTo(expected.local![i]!, 12));
+    result.local!.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected.local![i]!, 12);
+    });
     expect(result).toMatchObject({
       samples: 196,
       settings: { sourceHistory: 2, targetHistory: 2, delay: 3, conditioningHistory: 3, estimator: 'plugIn' },
@@ -117,7 +119,9 @@ describe('activeInformationStorage', () => {
     const expected = mutualInformation({ columns: [at(1), at(2), at(3)] }, at(0), { details: true });
     const result = activeInformationStorage(x, { history: 3, details: true });
     expect(result.value).toBeCloseTo(expected.value, 13);
-    result.local!.forEach((value, i) => expect(value).toBeCloseTo(expected.local![i]!, 12));
+    result.local!.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected.local![i]!, 12);
+    });
     expect(result.settings).toEqual({ estimator: 'plugIn', history: 3 });
   });
 

@@ -5,7 +5,7 @@ import { embeddedTimes, lagged, pastOf } from './embedding.js';
 import type { EntropyEstimator } from './estimators/entropyOfCounts.js';
 import { sharedInformation, sharedTerms } from './sharedInformation.js';
 import { codesOf, jointCodes, type Labels } from './symbols.js';
-import { finish, type GivenOptions, type Variables } from './variables.js';
+import { finish, type Variables } from './variables.js';
 
 /** How sequences are embedded. */
 export interface TransferEntropyOptions extends EstimateOptions {
@@ -92,11 +92,10 @@ export function transferEntropy(
   ]);
   const parts = [past, lagged(x, times, 0), known];
   const variables: Variables = { caller, parts, total: times.length, kind: 'samples' };
-  return finish(
-    variables,
-    sharedTerms([0], [1], [2]),
-    options as GivenOptions,
-    () => sharedInformation(variables, [0], [1], [2]),
-    { sourceHistory, targetHistory, delay, ...(other === undefined ? {} : { conditioningHistory }) },
-  );
+  return finish(variables, sharedTerms([0], [1], [2]), options, () => sharedInformation(variables, [0], [1], [2]), {
+    sourceHistory,
+    targetHistory,
+    delay,
+    ...(other === undefined ? {} : { conditioningHistory }),
+  });
 }

@@ -170,7 +170,7 @@ export function finish(
 ): number | Estimate {
   const { nats, estimator, settings, warnings } = estimated(variables, terms, options, exact);
   const { kind, total, caller } = variables;
-  const plugIn = settings['estimator'] === 'plugIn';
+  const plugIn = settings.estimator === 'plugIn';
   return inUnits(
     caller,
     {

@@ -19,8 +19,10 @@ export function conditionalCounts(
   inclusive: boolean,
 ): ConditionalCounts {
   const [x, y, z] = variables as [(typeof variables)[0], (typeof variables)[0], (typeof variables)[0]];
+  // In one dimension the norms are one, and the max norm is searched faster, with no squares that underflow.
+  const blockNorm = variables.every((variable) => variable.columns === 1) ? 'max' : norm;
   const treeOf = (...some: (typeof variables)[0][]): KdTree =>
-    new KdTree(joined(some), { norm, blocks: some.map((variable) => variable.columns) });
+    new KdTree(joined(some), { norm: blockNorm, blocks: some.map((variable) => variable.columns) });
   const xyz = treeOf(x, y, z);
   const distances = xyz.kthDistances(k, { theilerWindow });
   const how = { inclusive, theilerWindow };

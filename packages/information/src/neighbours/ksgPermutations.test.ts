@@ -37,8 +37,8 @@ describe('prepareKsgPermutations', () => {
         // The last digit of a mean depends on the order of the samples, and ties on that digit.
         const scaling = rounded && drawnOptions.scaling === 'standardize' ? 'none' : drawnOptions.scaling;
         const options = { ...drawnOptions, scaling };
-        const x = drawn(seed, rows, dimensions[0]!, rounded);
-        const y = drawn(seed + 1, rows, dimensions[1]!, rounded);
+        const x = drawn(seed, rows, dimensions[0], rounded);
+        const y = drawn(seed + 1, rows, dimensions[1], rounded);
         const estimate = prepareKsgPermutations(x, y, options);
         for (let round = 0; round < 3; round++) {
           const order = Uint32Array.from(permutation(foldIn(key(seed), round), rows));
@@ -74,8 +74,8 @@ describe('ksgShareOfSum', () => {
   it('adds up over the shares to the estimate times the samples', () => {
     fc.assert(
       fc.property(scenario, fc.integer({ min: 1, max: 5 }), ({ seed, rows, dimensions, rounded, options }, parts) => {
-        const x = drawn(seed, rows, dimensions[0]!, rounded);
-        const y = drawn(seed + 1, rows, dimensions[1]!, rounded);
+        const x = drawn(seed, rows, dimensions[0], rounded);
+        const y = drawn(seed + 1, rows, dimensions[1], rounded);
         let sum = 0;
         for (let part = 0; part < parts; part++) sum += ksgShareOfSum(x, y, options, { part, parts });
         const kept = { ...options, negative: 'keep' as const };

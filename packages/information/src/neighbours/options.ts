@@ -123,7 +123,10 @@ function byColumn(matrix: Matrix, map: (column: Float64Array) => void): Matrix {
 
 function scaled(matrix: Matrix, scaling: 'standardize' | 'ranks'): Matrix {
   return byColumn(matrix, (column) => {
-    if (scaling === 'ranks') return toRanks(column);
+    if (scaling === 'ranks') {
+      toRanks(column);
+      return;
+    }
     const { mean, deviation } = moments(column);
     for (let i = 0; i < column.length; i++) column[i] = (column[i]! - mean) / deviation;
   });
