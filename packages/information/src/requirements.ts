@@ -1,17 +1,14 @@
 /** What a value is, for an error message. */
 export function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
-  if (typeof value === 'object' && value !== null) {
-    try {
-      const text = JSON.stringify(value);
-      return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
-    } catch {
-      return 'an object';
-    }
+  if (value === null || (typeof value !== 'string' && typeof value !== 'object')) return String(value);
+  try {
+    const text = JSON.stringify(value);
+    return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+  } catch {
+    return 'an object';
   }
-  return String(value);
 }
 
 /** An integer in [least, most], or a RangeError that names it. */
@@ -41,8 +38,9 @@ export function requireNumber(
 /** One of the values given, or a RangeError that lists them. */
 export function requireOneOf<T extends string>(caller: string, name: string, value: T, allowed: readonly T[]): T {
   if (!allowed.includes(value)) {
-    const list = allowed.map((each) => JSON.stringify(each)).join(', ');
-    throw new RangeError(`${caller}: ${name} must be one of ${list}, got ${describe(value)}.`);
+    throw new RangeError(
+      `${caller}: ${name} must be one of ${allowed.map(describe).join(', ')}, got ${describe(value)}.`,
+    );
   }
   return value;
 }

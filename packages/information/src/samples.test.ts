@@ -56,9 +56,9 @@ describe('matrixOf', () => {
     [[1, null], 'got null at sample 1'],
     // eslint-disable-next-line no-sparse-arrays
     [[1, , 2], 'got undefined at sample 1'],
-    [[[1], ['2']], 'got "2" at sample 1, dimension 0'],
+    [[[1], ['2']], 'got "2" at sample 1'],
     [{ columns: [[1], [true]] }, 'got true at sample 0, dimension 1'],
-    [BigInt64Array.of(1n), 'Convert it to a Float64Array'],
+    [BigInt64Array.of(1n), 'got 1n at sample 0. Convert them'],
     [3, 'must be an array of numbers, an array of rows, columns(...) or { data, shape }, got 3'],
     [null, 'got null'],
     [undefined, 'got undefined'],

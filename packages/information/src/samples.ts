@@ -81,12 +81,11 @@ export function isArray(value: unknown): value is ArrayLike<unknown> {
 /** The samples as row-major doubles, checked: a TypeError for another type, a RangeError for lengths or a value that is not finite. */
 export function matrixOf(caller: string, name: string, samples: Samples): Matrix {
   const matrix = unchecked(caller, name, samples);
-  const { data } = matrix;
+  const { data, columns } = matrix;
   for (let i = 0; i < data.length; i++) {
     // x − x is 0 but for NaN and the infinities.
     if (data[i]! - data[i]! !== 0) {
-      const row = Math.floor(i / matrix.columns);
-      const place = matrix.columns === 1 ? `at sample ${row}` : `at sample ${row}, dimension ${i % matrix.columns}`;
+      const place = placeOf(Math.floor(i / columns), i % columns, columns);
       throw new RangeError(
         `${caller}: ${name} must be finite numbers, got ${describe(data[i])} ${place}. Leave out samples with missing values first.`,
       );
@@ -95,23 +94,23 @@ export function matrixOf(caller: string, name: string, samples: Samples): Matrix
   return matrix;
 }
 
+function placeOf(sample: number, dimension: number, columns: number): string {
+  return `at sample ${sample}${columns === 1 ? '' : `, dimension ${dimension}`}`;
+}
+
 function unchecked(caller: string, name: string, samples: Samples): Matrix {
   const given: unknown = samples;
-  if (ArrayBuffer.isView(given) && isArray(given)) {
-    if (given instanceof BigInt64Array || given instanceof BigUint64Array) {
-      throw new TypeError(`${caller}: ${name} must be numbers, got ${describe(given)}. Convert it to a Float64Array.`);
-    }
-    const numbers = given as unknown as ArrayLike<number>;
-    return {
-      data: given instanceof Float64Array ? given : Float64Array.from(numbers),
-      rows: numbers.length,
-      columns: 1,
-    };
+  if (isArray(given)) {
+    if (given instanceof Float64Array) return { data: given, rows: given.length, columns: 1 };
+    if (Array.isArray(given) && isArray(given[0])) return ofRows(caller, name, given);
+    return filled(caller, name, given.length, 1, (i) => given[i]);
   }
-  if (Array.isArray(given))
-    return given.length > 0 && isArray(given[0]) ? ofRows(caller, name, given) : ofVector(caller, name, given);
   if (typeof given === 'object' && given !== null) {
-    if ('columns' in given && Array.isArray(given.columns)) return ofColumns(caller, name, given.columns);
+    if ('columns' in given && Array.isArray(given.columns)) {
+      const arrays = given.columns as readonly ArrayLike<unknown>[];
+      const rows = requireColumns(caller, name, arrays);
+      return filled(caller, name, rows, arrays.length, (i, j) => arrays[j]![i]);
+    }
     if ('data' in given && 'shape' in given) return ofShaped(caller, name, given as SampleMatrix);
   }
   throw new TypeError(
@@ -119,50 +118,41 @@ function unchecked(caller: string, name: string, samples: Samples): Matrix {
   );
 }
 
-/** A number, or a TypeError: `'3'`, `null` and `undefined` are not turned into numbers. */
-function numberAt(caller: string, name: string, value: unknown, place: string): number {
-  if (typeof value !== 'number') {
-    throw new TypeError(`${caller}: ${name} must be numbers, got ${describe(value)} ${place}.`);
+/** Row-major doubles, read one by one; a TypeError for what is no number: `'3'`, `null` and `1n` are not turned into one. */
+function filled(
+  caller: string,
+  name: string,
+  rows: number,
+  columns: number,
+  read: (sample: number, dimension: number) => unknown,
+): Matrix {
+  const data = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const value = read(i, j);
+      if (typeof value !== 'number') {
+        throw new TypeError(
+          `${caller}: ${name} must be numbers, got ${describe(value)} ${placeOf(i, j, columns)}. Convert them, or leave the sample out.`,
+        );
+      }
+      data[i * columns + j] = value;
+    }
   }
-  return value;
-}
-
-function ofVector(caller: string, name: string, values: readonly unknown[]): Matrix {
-  const data = new Float64Array(values.length);
-  for (let i = 0; i < data.length; i++) {
-    const value = values[i];
-    data[i] = typeof value === 'number' ? value : numberAt(caller, name, value, `at sample ${i}`);
-  }
-  return { data, rows: data.length, columns: 1 };
+  return { data, rows, columns };
 }
 
 function ofRows(caller: string, name: string, rows: readonly unknown[]): Matrix {
   const width = (rows[0] as ArrayLike<unknown>).length;
   if (width === 0) throw new RangeError(`${caller}: ${name} must have at least one dimension, got rows of length 0.`);
-  const data = new Float64Array(rows.length * width);
-  for (let i = 0; i < rows.length; i++) {
+  return filled(caller, name, rows.length, width, (i, j) => {
     const row = rows[i];
-    if (!isArray(row) || row.length !== width) {
-      const got = isArray(row) ? `${row.length} at sample ${i}` : `${describe(row)} at sample ${i}`;
-      throw new RangeError(`${caller}: rows of ${name} must be arrays of one length, ${width}, got ${got}.`);
+    if (j === 0 && !(isArray(row) && row.length === width)) {
+      throw new RangeError(
+        `${caller}: rows of ${name} must be arrays of one length, ${width}, got ${isArray(row) ? row.length : describe(row)} at sample ${i}.`,
+      );
     }
-    for (let j = 0; j < width; j++) {
-      data[i * width + j] = numberAt(caller, name, row[j], `at sample ${i}, dimension ${j}`);
-    }
-  }
-  return { data, rows: rows.length, columns: width };
-}
-
-function ofColumns(caller: string, name: string, arrays: readonly ArrayLike<unknown>[]): Matrix {
-  const length = requireColumns(caller, name, arrays);
-  const width = arrays.length;
-  const data = new Float64Array(length * width);
-  for (const [j, column] of arrays.entries()) {
-    for (let i = 0; i < length; i++) {
-      data[i * width + j] = numberAt(caller, name, column[i], `at sample ${i}, dimension ${j}`);
-    }
-  }
-  return { data, rows: length, columns: width };
+    return (row as ArrayLike<unknown>)[j];
+  });
 }
 
 function ofShaped(caller: string, name: string, { data, shape }: SampleMatrix): Matrix {
@@ -172,13 +162,13 @@ function ofShaped(caller: string, name: string, { data, shape }: SampleMatrix): 
   if (!Array.isArray(shape) || (shape as readonly unknown[]).length !== 2) {
     throw new TypeError(`${caller}: shape of ${name} must be [samples, dimensions], got ${describe(shape)}.`);
   }
-  const [rows, width] = shape as readonly [number, number];
+  const [rows, columns] = shape as readonly [number, number];
   requireInteger(caller, `shape[0] of ${name}`, rows, 0);
-  requireInteger(caller, `shape[1] of ${name}`, width, 1);
-  if (rows * width !== data.length) {
-    throw new RangeError(`${caller}: data of ${name} must hold ${rows} × ${width} numbers, got ${data.length}.`);
+  requireInteger(caller, `shape[1] of ${name}`, columns, 1);
+  if (rows * columns !== data.length) {
+    throw new RangeError(`${caller}: data of ${name} must hold ${rows} × ${columns} numbers, got ${data.length}.`);
   }
-  return { data: data instanceof Float64Array ? data : Float64Array.from(data), rows, columns: width };
+  return { data: data instanceof Float64Array ? data : Float64Array.from(data), rows, columns };
 }
 
 /** A RangeError when two variables have different numbers of samples. */

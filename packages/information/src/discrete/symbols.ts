@@ -45,6 +45,19 @@ export function codesOf(caller: string, name: string, labels: Labels): Coded {
   return jointCodes(labelColumnsOf(caller, name, labels).map((column) => codesOfColumn(caller, name, column)));
 }
 
+/** The codes of labels in the order of first appearance, without what makes {@link codesOf} fast: for where other work is longer. */
+export function plainCodesOf(caller: string, name: string, labels: Labels): Coded {
+  return labelColumnsOf(caller, name, labels)
+    .map((column) => mappedCodes(caller, name, column))
+    .reduce((x, y) =>
+      mappedCodes(
+        caller,
+        name,
+        Float64Array.from(x.codes, (code, i) => code * y.alphabet + y.codes[i]!),
+      ),
+    );
+}
+
 /** The columns of labels, each an array: one for plain labels. Checked to be of one length, and not empty. */
 export function labelColumnsOf(caller: string, name: string, labels: Labels): readonly ArrayLike<unknown>[] {
   const given: unknown = labels;

@@ -1,4 +1,4 @@
-import { codesOf, labelColumnsOf, type Labels } from '../discrete/symbols.js';
+import { labelColumnsOf, plainCodesOf, type Labels } from '../discrete/symbols.js';
 import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
 import { describe, requireOneOf } from '../requirements.js';
 import { matrixOf, requireSameLength, type Matrix, type Samples } from '../samples.js';
@@ -52,7 +52,7 @@ export function rossMutualInformation(
   const caller = 'rossMutualInformation';
   const allowed = [...NEIGHBOUR_OPTIONS.filter((name) => name !== 'theilerWindow'), 'rareLabels'];
   const rareLabels = requireOneOf(caller, 'rareLabels', options?.rareLabels ?? 'refuse', ['refuse', 'lowerK']);
-  const { codes, alphabet, samples } = codesOf(caller, 'labels', labels);
+  const { codes, alphabet, samples } = plainCodesOf(caller, 'labels', labels);
   requireSameLength(caller, 'x and labels', [matrixOf(caller, 'x', x).rows, samples]);
   const prepared = prepare(caller, { x }, options, allowed);
   const { k, norm } = prepared;
