@@ -15,7 +15,7 @@ const HELP = `node tooling/bench/information/bmi.mjs --python <interpreter> [opt
   --k <k>              neighbours (default 10)
   --only <text>        only the tasks with this in their name
   --resume             goes on with what runs/bmi.json has of the same settings, task by task
-  --publish            also writes docs/information/bmi.md and tooling/bench/results/information-bmi.json
+  --publish            also writes packages/information/docs/bmi.md and tooling/bench/results/information-bmi.json
 Run npm run build first. The tasks of 25 and 50 dimensions take most of the time.`;
 
 const { values: options } = parseArgs({
@@ -109,7 +109,7 @@ try {
   if (options.publish) {
     const file = 'tooling/bench/results/information-bmi.json';
     write(join(root, file), save(), progress);
-    write(join(root, 'docs', 'information', 'bmi.md'), bmiPage(results, file), progress);
+    write(join(root, 'packages', 'information', 'docs', 'bmi.md'), bmiPage(results, file), progress);
   }
   console.log(bmiTable(results));
 } catch (error) {

@@ -33,7 +33,7 @@ export function largestDifference({ tasks }) {
   );
 }
 
-/** docs/information/bmi.md. */
+/** packages/information/docs/bmi.md. */
 export function bmiPage(results, file) {
   const { samples, seeds, k, versions, commit, date } = results;
   const few = results.tasks.length < 40 ? ` (${results.tasks.length} of its 40)` : '';
@@ -56,7 +56,7 @@ number of samples, worst where there are many dimensions.
 
 ${bmiTable(results)}
 
-Written by \`node tooling/bench/information/bmi.mjs --publish\`; every single estimate: [${file}](../../${file}).
+Written by \`node tooling/bench/information/bmi.mjs --publish\`; every single estimate: `${file}`.
 ${software.join(', ')}; commit ${commit}, ${date}.
 `;
 }
