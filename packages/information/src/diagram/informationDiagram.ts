@@ -140,7 +140,7 @@ function namesOf(caller: string, names: readonly string[] | undefined, count: nu
     new Set(names).size === count &&
     names.every((name) => typeof name === 'string' && name !== '');
   if (!fit) throw new RangeError(`${caller}: names must be ${count} different words, got ${describe(names)}.`);
-  return [...names];
+  return names.map(String);
 }
 
 /** The three kinds of quantities of some variables in the caller's unit, and how they were made. */
