@@ -26,7 +26,11 @@ export class CubeSearch extends Search {
     const [p0, p1, p2, p3] = this.#points as Four;
     const [l0, l1, l2, l3] = this.#lower as Four;
     const [u0, u1, u2, u3] = this.#upper as Four;
-    const [q0, q1, q2, q3] = this.query as unknown as [number, number, number, number];
+    const { query } = this;
+    const q0 = query[0]!;
+    const q1 = query[1]!;
+    const q2 = query[2]!;
+    const q3 = query[3]!;
     const stack = this.stack;
     list.clear();
     let bound = Infinity;
@@ -76,7 +80,11 @@ export class CubeSearch extends Search {
     const [p0, p1, p2, p3] = this.#points as Four;
     const [l0, l1, l2, l3] = this.#lower as Four;
     const [u0, u1, u2, u3] = this.#upper as Four;
-    const [q0, q1, q2, q3] = this.query as unknown as [number, number, number, number];
+    const { query } = this;
+    const q0 = query[0]!;
+    const q1 = query[1]!;
+    const q2 = query[2]!;
+    const q3 = query[3]!;
     const stack = this.stack;
     const depth = Math.clz32(leaves);
     let count = 0;

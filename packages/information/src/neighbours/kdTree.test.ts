@@ -209,6 +209,6 @@ describe('KdTree', () => {
 
   it('refuses blocks that do not add up to the columns', () => {
     const samples = { data: new Float64Array(6), rows: 2, columns: 3 };
-    expect(() => new KdTree(samples, { norm: 'max', blocks: [1, 1] })).toThrow('must have 3 dimensions in all, got 2');
+    expect(() => new KdTree(samples, { norm: 'max', blocks: [1, 1] })).toThrow('must add up to 3, got 2');
   });
 });

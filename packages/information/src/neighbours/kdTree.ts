@@ -32,7 +32,7 @@ export interface Neighbours {
 }
 
 /** Samples in a leaf, at most. */
-const LEAF = 12;
+const LEAF = 16;
 
 /**
  * A k-d tree: the nearest neighbours of samples, and the counts of those within a radius.
@@ -58,7 +58,7 @@ export class KdTree {
     this.#blockEnd = new Uint8Array(columns);
     let end = 0;
     for (const size of blocks) this.#blockEnd[(end += size) - 1] = 1;
-    if (end !== columns) throw new RangeError(`KdTree: blocks must have ${columns} dimensions in all, got ${end}.`);
+    if (end !== columns) throw new RangeError(`KdTree: blocks must add up to ${columns}, got ${end}.`);
     const bits = norm === 'max' && columns > CUBE_DIMENSIONS;
     this.#layout = layOut(samples, bits ? BIT_LEAF : LEAF);
     this.#balls = new BallSearch(this.#layout, this.#squared, this.#blockEnd);

@@ -47,7 +47,9 @@ describe('ksgTotalCorrelation', () => {
 
   it('refuses one variable, and dimensions that do not add up', () => {
     const three = columns(draw(1, 20), draw(2, 20), draw(3, 20));
-    expect(() => ksgTotalCorrelation(draw(1, 20))).toThrow('dimensions must be of at least two variables');
+    expect(() => ksgTotalCorrelation(draw(1, 20))).toThrow(
+      'dimensions must be two or more and add up to the 1 columns',
+    );
     expect(() => ksgTotalCorrelation(three, { dimensions: [3] })).toThrow('got [3]');
     expect(() => ksgTotalCorrelation(three, { dimensions: [1, 1] })).toThrow('add up to the 3 columns, got [1,1]');
     expect(() => ksgTotalCorrelation(three, { dimensions: [3, 0] })).toThrow(

@@ -43,12 +43,9 @@ export function ksgTotalCorrelation(
   const matrix = prepared.variables[0]!;
   const dimensions = options?.dimensions ?? Array.from({ length: matrix.columns }, () => 1);
   const variables = separate(caller, matrix, dimensions);
-  const computed = ksgEstimate(
-    { ...prepared, variables },
-    requireAlgorithm(caller, options),
-    options?.details === true,
-  );
-  return inUnits(caller, { ...computed, settings: { ...computed.settings, dimensions: [...dimensions] } }, options);
+  const grouped = { ...prepared, variables, settings: { ...prepared.settings, dimensions: [...dimensions] } };
+  const algorithm = requireAlgorithm(caller, options);
+  return inUnits(caller, ksgEstimate(grouped, algorithm, options?.details === true), options);
 }
 
 /** The variables that the columns belong to. */
@@ -58,7 +55,7 @@ function separate(caller: string, matrix: Matrix, dimensions: readonly number[])
   const sum = dimensions.reduce((total, size) => total + size, 0);
   if (dimensions.length < 2 || sum !== columns) {
     throw new RangeError(
-      `${caller}: dimensions must be of at least two variables and add up to the ${columns} columns, got ${describe(dimensions)}.`,
+      `${caller}: dimensions must be two or more and add up to the ${columns} columns, got ${describe(dimensions)}.`,
     );
   }
   let offset = 0;

@@ -101,10 +101,7 @@ function partition(
 /** Reorders keys and order over [left, right] as sorting would at `middle`: none before it is greater, none after it less. */
 function select(keys: Float64Array, order: Uint32Array, left: number, right: number, middle: number): void {
   while (left < right) {
-    const a = keys[left]!;
-    const b = keys[(left + right) >>> 1]!;
-    const c = keys[right]!;
-    const pivot = a < b ? (b < c ? b : a < c ? c : a) : a < c ? a : b < c ? c : b;
+    const pivot = keys[(left + right) >>> 1]!;
     let i = left;
     let j = right;
     for (;;) {

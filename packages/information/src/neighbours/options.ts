@@ -73,7 +73,7 @@ export function prepare(
   if (rows < least) {
     throw new RangeError(
       `${caller}: samples must be at least ${least} for k = ${k}` +
-        `${theilerWindow > 0 ? ` and a Theiler window of ${theilerWindow}` : ''}, got ${rows}. Lower k or bring more samples.`,
+        `${theilerWindow > 0 ? ` and theilerWindow = ${theilerWindow}` : ''}, got ${rows}. Lower k.`,
     );
   }
   for (const [v, variable] of variables.entries()) requireVarying(caller, names[v]!, variable);
@@ -196,7 +196,7 @@ export function candidates(rows: number, i: number, theilerWindow: number): numb
 export function signed(nats: number, { negative }: Prepared, warnings: string[]): number {
   if (!(nats < 0)) return nats;
   if (negative === 'keep') {
-    warnings.push('The estimate is below zero: it is not told apart from zero.');
+    warnings.push('The estimate is below zero.');
     return nats;
   }
   warnings.push(`The estimate ${nats} nats is below zero and was set to zero.`);
@@ -217,9 +217,7 @@ export function warnOfScales({ variables }: Prepared, warnings: string[]): void 
   });
   const ratio = Math.max(...deviations) / Math.min(...deviations);
   if (ratio > FAR_SCALES) {
-    warnings.push(
-      `Standard deviations of the columns differ ${ratio.toPrecision(3)}-fold: scaling: 'standardize' gives each the same weight.`,
-    );
+    warnings.push(`Columns differ ${ratio.toPrecision(3)}-fold in standard deviation: see scaling: 'standardize'.`);
   }
 }
 
