@@ -111,6 +111,8 @@ function ofNode(NodeWorker: typeof WorkerOfNode, { reply, died }: Listener): Raw
       else worker.unref();
     },
     end: async () => {
+      // Held, or Node would leave with the end still awaited.
+      worker.ref();
       await worker.terminate();
     },
   };

@@ -297,7 +297,14 @@ describe('in a browser', () => {
 });
 
 describe.each(['esm', 'cjs'] as const)('a bundled program (%s)', (format) => {
-  it('starts workers, and ends without closing them', async () => {
+  it.each([
+    ['ends without closing them', '', `${1 / 21}\n`],
+    [
+      'lives until they are closed',
+      `.then(() => options.workers.close()).then(() => console.log('closed'))`,
+      `${1 / 21}\nclosed\n`,
+    ],
+  ])('starts workers, and %s', async (_, afterwards, output) => {
     const folder = mkdtempSync(join(tmpdir(), 'infodrop-workers-'));
     try {
       const outfile = join(folder, format === 'esm' ? 'program.mjs' : 'program.cjs');
@@ -309,7 +316,8 @@ describe.each(['esm', 'cjs'] as const)('a bundled program (%s)', (format) => {
             "import { workers } from './workers.js';\n" +
             'const x = Array.from({ length: 50 }, (_, i) => Math.sin(i * i));\n' +
             'const options = { seed: 1, permutations: 20, workers: workers({ count: 2 }) };\n' +
-            'permutationTest(ksgMutualInformation, [x, x], options).then(({ pValue }) => console.log(pValue));\n',
+            'permutationTest(ksgMutualInformation, [x, x], options).then(({ pValue }) => console.log(pValue))' +
+            afterwards,
           resolveDir: source,
           sourcefile: 'program.ts',
         },
@@ -322,7 +330,7 @@ describe.each(['esm', 'cjs'] as const)('a bundled program (%s)', (format) => {
         plugins: [inlineWorker({ external: false })],
       });
       const { stdout, stderr, status } = spawnSync(process.execPath, [outfile], { encoding: 'utf8', timeout: 20_000 });
-      expect({ stdout, stderr, status }).toEqual({ stdout: `${1 / 21}\n`, stderr: '', status: 0 });
+      expect({ stdout, stderr, status }).toEqual({ stdout: output, stderr: '', status: 0 });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
