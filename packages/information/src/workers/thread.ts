@@ -91,6 +91,7 @@ function startRaw(listener: Listener): Raw {
 function ofNode(NodeWorker: typeof WorkerOfNode, { reply, died }: Listener): Raw {
   const worker = new NodeWorker(workerSource, { eval: true, execArgv: [], name: 'infodrop' });
   let cause: string | undefined;
+  let ending = false;
   worker.on('message', reply);
   worker.on('messageerror', (error) => {
     died(String(error));
@@ -107,11 +108,12 @@ function ofNode(NodeWorker: typeof WorkerOfNode, { reply, died }: Listener): Raw
       worker.postMessage(request);
     },
     hold: (held) => {
-      if (held) worker.ref();
+      if (held || ending) worker.ref();
       else worker.unref();
     },
     end: async () => {
-      // Held, or Node would leave with the end still awaited.
+      // Held from here on, also when a late answer comes: Node would leave with the end still awaited.
+      ending = true;
       worker.ref();
       await worker.terminate();
     },
