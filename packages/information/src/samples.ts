@@ -48,7 +48,8 @@ export interface Matrix {
  *
  * @example
  * import { columns } from '@infodrop/information';
- * columns([1, 2, 3], [4, 5, 6]); // three samples of two dimensions
+ * const samples = columns([1, 2, 3], [4, 5, 6]); // three samples of two dimensions
+ * samples.columns.length; // 2
  */
 export function columns<const Arrays extends readonly { readonly length: number }[]>(
   ...arrays: Arrays

@@ -60,7 +60,7 @@ const BETTER = 1e-9;
  * import { informationBottleneckCurve, probabilities } from '@infodrop/information';
  * const joint = probabilities([[0.4, 0.1], [0.1, 0.4]]);
  * const curve = informationBottleneckCurve(joint, { range: { from: 1, to: 100, points: 5 }, base: 2 });
- * curve.map((point) => [point.informationXZ, point.informationZY]);
+ * curve.map((point) => point.informationZY); // [0, 0.11796, 0.27778, 0.27807, 0.27807]
  */
 export function informationBottleneckCurve(
   joint: Table,

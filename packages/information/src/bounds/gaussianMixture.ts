@@ -68,7 +68,8 @@ interface Components {
  *
  * @example
  * import { gaussianMixtureBounds } from '@infodrop/information';
- * gaussianMixtureBounds([[0], [3]], [[1], [1]]).mutualInformation; // { lower: 0.411…, upper: 0.682… }
+ * const { lower, upper } = gaussianMixtureBounds([[0], [3]], [[1], [1]]).mutualInformation;
+ * [lower, upper]; // [0.4120, 0.6821]
  */
 export function gaussianMixtureBounds(
   means: Samples,
@@ -117,7 +118,7 @@ export function gaussianMixtureBounds(
  *
  * @example
  * import { gaussianDivergences } from '@infodrop/information';
- * gaussianDivergences([[0], [3]], [[1], [1]]).data; // 0, 4.5, 4.5, 0
+ * gaussianDivergences([[0], [3]], [[1], [1]]).data; // [0, 4.5, 4.5, 0]
  */
 export function gaussianDivergences(
   means: Samples,

@@ -36,7 +36,7 @@ export interface InfoNceOptions extends BoundOptions {
  *
  * @example
  * import { infoNceBound } from '@infodrop/information';
- * infoNceBound([[2, -1], [-1, 2]]); // log 2 − log(1 + exp(−3)) = 0.6445598290
+ * infoNceBound([[2, -1], [-1, 2]]); // 0.6445598290 = log 2 − log(1 + exp(−3))
  */
 export function infoNceBound(scores: Scores, options: WithDetails<InfoNceOptions>): Estimate;
 export function infoNceBound(scores: Scores, options?: InfoNceOptions): number;

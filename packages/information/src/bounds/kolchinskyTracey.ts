@@ -31,7 +31,7 @@ export interface KolchinskyTraceyOptions extends EstimateOptions {
  *
  * @example
  * import { kolchinskyTraceyMutualInformation } from '@infodrop/information';
- * kolchinskyTraceyMutualInformation([[0, 2], [2, 0]]); // log 2 − log(1 + exp(−2)) = 0.5662191695
+ * kolchinskyTraceyMutualInformation([[0, 2], [2, 0]]); // 0.5662191695 = log 2 − log(1 + exp(−2))
  */
 export function kolchinskyTraceyMutualInformation(
   divergences: Samples,

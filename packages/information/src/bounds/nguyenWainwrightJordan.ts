@@ -43,7 +43,7 @@ export interface JensenShannonOptions extends BoundOptions {
  *
  * @example
  * import { nwjBound } from '@infodrop/information';
- * nwjBound([[2, -1], [-1, 2]]); // 2 − exp(−2) = 1.8646647168
+ * nwjBound([[2, -1], [-1, 2]]); // 1.8646647168 = 2 − exp(−2)
  */
 export function nwjBound(scores: Scores, options: WithDetails<BoundOptions>): Estimate;
 export function nwjBound(scores: Scores, options?: BoundOptions): number;
@@ -102,7 +102,7 @@ export function tubaBound(scores: Scores, options: TubaOptions | WithDetails<Tub
  *
  * @example
  * import { jensenShannonBound } from '@infodrop/information';
- * jensenShannonBound([[1, -2], [-2, 1]]); // 2 − exp(−2) = 1.8646647168
+ * jensenShannonBound([[1, -2], [-2, 1]]); // 1.8646647168 = 2 − exp(−2)
  */
 export function jensenShannonBound(scores: Scores, options: WithDetails<JensenShannonOptions>): Estimate;
 export function jensenShannonBound(scores: Scores, options?: JensenShannonOptions): number;

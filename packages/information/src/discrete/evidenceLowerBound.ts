@@ -20,7 +20,7 @@ import { isTable, type ProbabilityTable } from './table.js';
  *
  * @example
  * import { evidenceLowerBound, probabilities } from '@infodrop/information';
- * evidenceLowerBound(probabilities([0.5, 0.5]), [0.1, 0.3]); // −1.0601317682, below ln 0.4 = −0.9162907319
+ * evidenceLowerBound(probabilities([0.5, 0.5]), [0.1, 0.3]); // -1.0601317681, below ln 0.4 = −0.9162907319
  */
 export function evidenceLowerBound(
   q: ProbabilityTable,

@@ -46,7 +46,7 @@ export function betaEntropy(distribution: BetaParameters, options?: UnitOptions)
  *
  * @example
  * import { betaKlDivergence } from '@infodrop/information';
- * betaKlDivergence({ concentration1: 2, concentration0: 1 }, { concentration1: 1, concentration0: 1 }); // log 2 - 1/2
+ * betaKlDivergence({ concentration1: 2, concentration0: 1 }, { concentration1: 1, concentration0: 1 }); // 0.1931471806 = log 2 − 1/2
  */
 export function betaKlDivergence(p: BetaParameters, q: BetaParameters, options?: UnitOptions): number {
   const caller = 'betaKlDivergence';

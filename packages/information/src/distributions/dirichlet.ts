@@ -23,7 +23,7 @@ export interface DirichletParameters {
  *
  * @example
  * import { dirichletEntropy } from '@infodrop/information';
- * dirichletEntropy({ concentration: [1, 1, 1] }); // -log 2
+ * dirichletEntropy({ concentration: [1, 1, 1] }); // -0.6931471806 = −log 2
  */
 export function dirichletEntropy(distribution: DirichletParameters, options?: UnitOptions): number {
   const caller = 'dirichletEntropy';
@@ -45,7 +45,7 @@ export function dirichletEntropy(distribution: DirichletParameters, options?: Un
  *
  * @example
  * import { dirichletKlDivergence } from '@infodrop/information';
- * dirichletKlDivergence({ concentration: [2, 1] }, { concentration: [1, 1] }); // log 2 - 1/2
+ * dirichletKlDivergence({ concentration: [2, 1] }, { concentration: [1, 1] }); // 0.1931471806 = log 2 − 1/2
  */
 export function dirichletKlDivergence(p: DirichletParameters, q: DirichletParameters, options?: UnitOptions): number {
   const caller = 'dirichletKlDivergence';

@@ -48,7 +48,7 @@ export function gammaEntropy(distribution: GammaParameters, options?: UnitOption
  *
  * @example
  * import { gammaKlDivergence } from '@infodrop/information';
- * gammaKlDivergence({ concentration: 1, rate: 1 }, { concentration: 1, rate: 2 }); // 1 - log 2
+ * gammaKlDivergence({ concentration: 1, rate: 1 }, { concentration: 1, rate: 2 }); // 0.3068528194 = 1 − log 2
  */
 export function gammaKlDivergence(p: GammaParameters, q: GammaParameters, options?: UnitOptions): number {
   const caller = 'gammaKlDivergence';

@@ -46,7 +46,7 @@ export function logUniformEntropy(distribution: LogUniformParameters, options?: 
  *
  * @example
  * import { logUniformKlDivergence } from '@infodrop/information';
- * logUniformKlDivergence({ low: 1, high: 10 }, { low: 1, high: 100 }); // log 2
+ * logUniformKlDivergence({ low: 1, high: 10 }, { low: 1, high: 100 }); // 0.6931471806 = log 2
  */
 export function logUniformKlDivergence(
   p: LogUniformParameters,

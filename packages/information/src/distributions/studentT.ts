@@ -41,7 +41,7 @@ const LOG_TWO_PI = 1.8378770664093456;
  *
  * @example
  * import { studentTEntropy } from '@infodrop/information';
- * studentTEntropy({ df: 1, scale: 1 }); // log 4π
+ * studentTEntropy({ df: 1, scale: 1 }); // 2.5310242470 = log 4π
  */
 export function studentTEntropy(distribution: StudentTParameters, options?: UnitOptions): number {
   const caller = 'studentTEntropy';

@@ -26,7 +26,7 @@ import { normalQuantile } from '../special/normalQuantile.js';
  *
  * @example
  * import { gaussianCopulaMutualInformation } from '@infodrop/information';
- * gaussianCopulaMutualInformation([1, 2, 3, 4, 5, 6], [1, 8, 9, 7, 70, 90]);
+ * gaussianCopulaMutualInformation([1, 2, 3, 4, 5, 6], [1, 8, 9, 7, 70, 90]); // 0.5329840780
  */
 export function gaussianCopulaMutualInformation(
   x: Samples,
@@ -55,7 +55,7 @@ export function gaussianCopulaMutualInformation(x: Samples, y: Samples, options?
  *
  * @example
  * import { gaussianCopulaConditionalMutualInformation } from '@infodrop/information';
- * gaussianCopulaConditionalMutualInformation([1, 2, 3, 4, 5, 6], [1, 8, 9, 7, 70, 90], [3, 1, 2, 6, 5, 4]);
+ * gaussianCopulaConditionalMutualInformation([1, 2, 3, 4, 5, 6], [1, 8, 9, 7, 70, 90], [3, 1, 2, 6, 5, 4]); // 1.4451218539
  */
 export function gaussianCopulaConditionalMutualInformation(
   x: Samples,

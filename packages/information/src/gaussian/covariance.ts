@@ -80,7 +80,7 @@ export function covariance(matrix: readonly NumericArray[] | SampleMatrix): Cova
  *
  * @example
  * import { columns, covarianceOf } from '@infodrop/information';
- * covarianceOf(columns([1, 2, 3], [2, 4, 9])).covariance; // 1, 3.5, 3.5, 13
+ * covarianceOf(columns([1, 2, 3], [2, 4, 9])).covariance; // [1, 3.5, 3.5, 13]
  */
 export function covarianceOf(samples: Samples): Covariance {
   const { covariance, columns } = momentsOf('covarianceOf', [['samples', samples]]);

@@ -24,7 +24,7 @@ import { finish } from './measure.js';
  * @example
  * import { covariance, gaussianDualTotalCorrelation } from '@infodrop/information';
  * const x = covariance([[1, 0.4, 0.3], [0.4, 1, 0.2], [0.3, 0.2, 1]]);
- * gaussianDualTotalCorrelation(x); // 0.1223288629
+ * gaussianDualTotalCorrelation(x); // 0.1223288628
  */
 export function gaussianDualTotalCorrelation(samples: Samples, options: WithDetails<GroupedGaussianOptions>): Estimate;
 export function gaussianDualTotalCorrelation(covariance: Covariance, options: WithDetails<CovarianceOptions>): Estimate;

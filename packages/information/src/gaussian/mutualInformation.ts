@@ -33,7 +33,7 @@ const CALLER = 'gaussianMutualInformation';
  *
  * @example
  * import { covariance, gaussianMutualInformation } from '@infodrop/information';
- * gaussianMutualInformation(covariance([[1, 0.75], [0.75, 1]])); // 0.4133392870
+ * gaussianMutualInformation(covariance([[1, 0.75], [0.75, 1]])); // 0.4133392866
  */
 export function gaussianMutualInformation(x: Samples, y: Samples, options: WithDetails<GaussianOptions>): Estimate;
 export function gaussianMutualInformation(covariance: Covariance, options: WithDetails<CovarianceOptions>): Estimate;

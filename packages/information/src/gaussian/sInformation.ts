@@ -24,7 +24,7 @@ import { finish } from './measure.js';
  * @example
  * import { covariance, gaussianSInformation } from '@infodrop/information';
  * const x = covariance([[1, 0.4, 0.3], [0.4, 1, 0.2], [0.3, 0.2, 1]]);
- * gaussianSInformation(x); // 0.2608648093
+ * gaussianSInformation(x); // 0.2608648094
  */
 export function gaussianSInformation(samples: Samples, options: WithDetails<GroupedGaussianOptions>): Estimate;
 export function gaussianSInformation(covariance: Covariance, options: WithDetails<CovarianceOptions>): Estimate;

@@ -37,7 +37,7 @@ export interface GaussianTransferEntropyOptions extends GaussianOptions {
  * import { gaussianTransferEntropy } from '@infodrop/information';
  * const source = [0.3, 1.2, 0.1, 0.8, 1.9, 0.4, 1.1, 0.6];
  * const target = [0.5, 0.2, 1.1, 0.3, 0.9, 1.7, 0.5, 1.0];
- * gaussianTransferEntropy(source, target);
+ * gaussianTransferEntropy(source, target); // 1.5712546869
  */
 export function gaussianTransferEntropy(
   source: Samples,

@@ -41,7 +41,7 @@ export interface GaoOptions extends NeighbourOptions {
  *
  * @example
  * import { gaoMutualInformation } from '@infodrop/information';
- * gaoMutualInformation([0, 0, 0, 1.3, 0.4, 2.2], [0, 0, 0, 1.1, 0.7, 2.5], { k: 2 });
+ * gaoMutualInformation([0, 0, 0, 1.3, 0.4, 2.2], [0, 0, 0, 1.1, 0.7, 2.5], { k: 2 }); // 0.6328640230
  */
 export function gaoMutualInformation(x: Samples, y: Samples, options: WithDetails<GaoOptions>): Estimate;
 export function gaoMutualInformation(x: Samples, y: Samples, options?: GaoOptions): number;

@@ -32,7 +32,7 @@ import { prepare, type NeighbourOptions } from './options.js';
  * const x = [1.3, 3.7, 5.1, 2.4, 3.4];
  * const y = [1.5, 3.32, 5.3, 2.3, 3.3];
  * const z = [0.2, 1.1, 0.4, 0.9, 0.7];
- * ksgConditionalMutualInformation(x, y, z, { k: 2 });
+ * ksgConditionalMutualInformation(x, y, z, { k: 2 }); // 0.5500
  */
 export function ksgConditionalMutualInformation(
   x: Samples,

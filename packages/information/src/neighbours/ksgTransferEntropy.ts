@@ -52,7 +52,7 @@ export interface KsgTransferEntropyOptions extends NeighbourOptions {
  * import { ksgTransferEntropy } from '@infodrop/information';
  * const source = [0.3, 1.2, 0.1, 0.8, 1.9, 0.4, 1.1, 0.6];
  * const target = [0.5, 0.2, 1.1, 0.3, 0.9, 1.7, 0.5, 1.0];
- * ksgTransferEntropy(source, target, { k: 2 });
+ * ksgTransferEntropy(source, target, { k: 2 }); // 0.5095238095
  */
 export function ksgTransferEntropy(
   source: Samples,

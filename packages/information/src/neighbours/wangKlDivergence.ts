@@ -32,7 +32,7 @@ export type WangOptions = Omit<NeighbourOptions, 'theilerWindow'>;
  *
  * @example
  * import { wangKlDivergence } from '@infodrop/information';
- * wangKlDivergence([0.1, 0.5, 0.9, 1.4], [0.2, 1.1, 2.3, 3.1, 0.7], { k: 2 });
+ * wangKlDivergence([0.1, 0.5, 0.9, 1.4], [0.2, 1.1, 2.3, 3.1, 0.7], { k: 2 }); // 0.0750832975
  */
 export function wangKlDivergence(x: Samples, y: Samples, options: WithDetails<WangOptions>): Estimate;
 export function wangKlDivergence(x: Samples, y: Samples, options?: WangOptions): number;

@@ -66,7 +66,7 @@ export const bootstrapScheme: Scheme = {
  * const x = Array.from({ length: 200 }, (_, i) => i % 4);
  * const y = x.map((each, i) => (i % 3 === 0 ? 0 : each));
  * const interval = await bootstrapInterval(mutualInformation, [x, y], { seed: 1 });
- * [interval.lower, interval.upper];
+ * [interval.lower, interval.upper]; // [0.6580, 0.8665]
  */
 export async function bootstrapInterval<Variables extends readonly unknown[], Options>(
   statistic: Statistic<Variables, Options>,

@@ -60,7 +60,7 @@ export const jackknifeScheme: Scheme = {
  * const x = Array.from({ length: 200 }, (_, i) => i % 4);
  * const y = x.map((each, i) => (i % 3 === 0 ? 0 : each));
  * const { value, bias } = await jackknife(mutualInformation, [x, y]);
- * value - bias; // the corrected estimate
+ * value - bias; // 0.7650683, the corrected estimate
  */
 export async function jackknife<Variables extends readonly unknown[], Options>(
   statistic: Statistic<Variables, Options>,

@@ -66,6 +66,7 @@ const known = measures as unknown as Readonly<Record<string, unknown>>;
  * const y = x.map((each, i) => each + Math.cos(7 * i));
  * const pool = workers({ count: 2 });
  * const test = await permutationTest(ksgMutualInformation, [x, y], { seed: 1, permutations: 200, workers: pool });
+ * test.pValue; // 0.00498
  * await pool.close();
  */
 export function workers(options: WorkersOptions = {}): WorkerPool {
