@@ -56,7 +56,7 @@ number of samples, worst where there are many dimensions.
 
 ${bmiTable(results)}
 
-Written by \`node tooling/bench/information/bmi.mjs --publish\`; every single estimate: `${file}`.
+Written by \`node tooling/bench/information/bmi.mjs --publish\`; every single estimate: \`${file}\`.
 ${software.join(', ')}; commit ${commit}, ${date}.
 `;
 }
