@@ -45,6 +45,14 @@ export function requireOneOf<T extends string>(caller: string, name: string, val
   return value;
 }
 
+/** As {@link requireOptions}, of a function that cannot do without the first of its options. */
+export function requireSomeOptions(caller: string, options: object | undefined, known: readonly string[]): void {
+  if (options === undefined) {
+    throw new TypeError(`${caller}: options must be an object with ${known[0]}, got undefined. It has no default.`);
+  }
+  requireOptions(caller, options, known);
+}
+
 /** Refuses an option that the function does not have: a misspelt one would otherwise be passed over in silence. */
 export function requireOptions(caller: string, options: object | undefined, known: readonly string[]): void {
   if (options === undefined) return;

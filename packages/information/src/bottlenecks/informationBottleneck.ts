@@ -1,5 +1,5 @@
 import type { Table } from '../discrete/table.js';
-import { requireInteger, requireNumber, requireOptions } from '../requirements.js';
+import { requireInteger, requireNumber, requireSomeOptions } from '../requirements.js';
 import { descend } from './bottleneckDescent.js';
 import {
   bestOf,
@@ -56,7 +56,7 @@ export interface InformationBottleneckOptions extends BottleneckOptions {
  */
 export function informationBottleneck(joint: Table, options: InformationBottleneckOptions): InformationBottleneck {
   const caller = 'informationBottleneck';
-  requireOptions(caller, options, ['beta', 'annealing', ...BOTTLENECK]);
+  requireSomeOptions(caller, options, ['beta', 'annealing', ...BOTTLENECK]);
   const { values, shape } = distributionOf(caller, 'joint', joint, 2);
   const problem = problemOf(values, shape[0]!, shape[1]!);
   const { beta, annealing = 0, base } = options;

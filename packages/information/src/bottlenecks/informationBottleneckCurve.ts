@@ -1,6 +1,6 @@
 import { foldIn, key, uniform } from '@infodrop/random';
 import type { Table } from '../discrete/table.js';
-import { describe, requireInteger, requireNumber, requireOptions } from '../requirements.js';
+import { describe, requireInteger, requireNumber, requireSomeOptions } from '../requirements.js';
 import { costOf, descend, objectiveOf, trivialSolution, type BottleneckSolution } from './bottleneckDescent.js';
 import {
   bestOf,
@@ -67,7 +67,7 @@ export function informationBottleneckCurve(
   options: InformationBottleneckCurveOptions,
 ): InformationBottleneckPoint[] {
   const caller = 'informationBottleneckCurve';
-  requireOptions(caller, options, ['betas', 'range', ...BOTTLENECK]);
+  requireSomeOptions(caller, options, ['betas', 'range', ...BOTTLENECK]);
   const { values, shape } = distributionOf(caller, 'joint', joint, 2);
   const problem = problemOf(values, shape[0]!, shape[1]!);
   const betas = betasOf(caller, options);

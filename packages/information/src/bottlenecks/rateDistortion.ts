@@ -1,6 +1,6 @@
 import type { Table } from '../discrete/table.js';
 import { logOfBase, type Estimate } from '../estimate.js';
-import { describe, requireNumber, requireOptions } from '../requirements.js';
+import { describe, requireNumber, requireSomeOptions } from '../requirements.js';
 import { matrixOf, type Samples } from '../samples.js';
 import { ascend, cutShort, STOPPING, stoppingOf, type StoppingOptions } from './blahutArimoto.js';
 import { distributionOf, estimateOf, type ConditionalProbabilities } from './distributions.js';
@@ -62,7 +62,7 @@ export interface RateDistortion extends Estimate {
  */
 export function rateDistortion(source: Table, distortion: Samples, options: RateDistortionOptions): RateDistortion {
   const caller = 'rateDistortion';
-  requireOptions(caller, options, ['beta', ...STOPPING, 'base']);
+  requireSomeOptions(caller, options, ['beta', ...STOPPING, 'base']);
   return pointOf(caller, source, distortion, options);
 }
 
@@ -88,7 +88,7 @@ export function rateDistortionCurve(
   options: RateDistortionCurveOptions,
 ): RateDistortion[] {
   const caller = 'rateDistortionCurve';
-  requireOptions(caller, options, ['betas', ...STOPPING, 'base']);
+  requireSomeOptions(caller, options, ['betas', ...STOPPING, 'base']);
   const { betas, ...rest } = options;
   requireBetas(caller, betas);
   return betas.map((beta) => pointOf(caller, source, distortion, { ...rest, beta }));

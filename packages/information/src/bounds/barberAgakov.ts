@@ -1,5 +1,5 @@
 import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
-import { requireNumber, requireOptions } from '../requirements.js';
+import { requireNumber, requireOptions, requireSomeOptions } from '../requirements.js';
 import { requireSameLength, type NumericArray } from '../samples.js';
 import { meanOf, standardErrorOf, vectorOf, type BoundOptions } from './scores.js';
 
@@ -37,7 +37,7 @@ export function barberAgakovBound(
   options: BarberAgakovOptions | WithDetails<BarberAgakovOptions>,
 ): number | Estimate {
   const caller = 'barberAgakovBound';
-  requireOptions(caller, options, ['entropy', 'base', 'details']);
+  requireSomeOptions(caller, options, ['entropy', 'base', 'details']);
   const entropy = requireNumber(caller, 'entropy', options.entropy);
   const terms = vectorOf(caller, 'logConditionals', logConditionals).map((log) => entropy + log);
   return meanBound(caller, 'Barber–Agakov', terms, { entropy }, options);

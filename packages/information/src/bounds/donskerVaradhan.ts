@@ -1,5 +1,5 @@
 import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
-import { requireNumber, requireOptions } from '../requirements.js';
+import { requireNumber, requireOptions, requireSomeOptions } from '../requirements.js';
 import { marginalInfluence, meanOf, scoresOf, standardErrorOf, type BoundOptions, type Scores } from './scores.js';
 
 /** Options of {@link smileBound}. */
@@ -67,7 +67,7 @@ export function smileBound(scores: Scores, options: WithDetails<SmileOptions>): 
 export function smileBound(scores: Scores, options: SmileOptions): number;
 export function smileBound(scores: Scores, options: SmileOptions | WithDetails<SmileOptions>): number | Estimate {
   const caller = 'smileBound';
-  requireOptions(caller, options, ['clip', 'base', 'details']);
+  requireSomeOptions(caller, options, ['clip', 'base', 'details']);
   const { clip } = options;
   if (clip !== Infinity) requireNumber(caller, 'clip', clip, { least: 0, above: true });
   return clipped(caller, 'SMILE', scores, clip, { clip }, ['SMILE is an estimate, not a bound.'], options);

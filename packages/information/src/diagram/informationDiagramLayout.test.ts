@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { counts, probabilities } from '../discrete/table.js';
 import { distanceOfLens, lensArea } from './circles.js';
 import { informationDiagram } from './informationDiagram.js';
+import { informationDiagramSvg } from './informationDiagramSvg.js';
 import { informationDiagramLayout } from './informationDiagramLayout.js';
 
 /** Area within an outline of circular arcs by the shoelace rule, each arc cut into many pieces; even-odd for a ring. */
@@ -194,5 +195,14 @@ describe('informationDiagramLayout of three', () => {
     expect(() => informationDiagramLayout(xor, { width: 100 })).toThrow('informationDiagramLayout: width must be');
     expect(() => informationDiagramLayout(xor, { height: NaN })).toThrow(RangeError);
     expect(() => informationDiagramLayout(xor, { size: 9 } as never)).toThrow(TypeError);
+  });
+});
+
+describe('the drawing of what is no diagram', () => {
+  it.each([undefined, null, 3, [0, 1], {}])('refuses %j by the name of the function called', (diagram) => {
+    expect(() => informationDiagramLayout(diagram as never)).toThrow(
+      /^informationDiagramLayout: diagram must be what informationDiagram\(\) gave, got/,
+    );
+    expect(() => informationDiagramSvg(diagram as never)).toThrow(/^informationDiagramSvg: diagram must be/);
   });
 });

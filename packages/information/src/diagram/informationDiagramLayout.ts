@@ -1,4 +1,4 @@
-import { requireNumber, requireOptions } from '../requirements.js';
+import { describe, requireNumber, requireOptions } from '../requirements.js';
 import { crossings, distanceOfLens, outline, whole, type Circle, type Point } from './circles.js';
 import type { DiagramRegion, InformationDiagram } from './informationDiagram.js';
 
@@ -71,8 +71,21 @@ export function informationDiagramLayout(
   diagram: InformationDiagram,
   options: InformationDiagramLayoutOptions = {},
 ): InformationDiagramLayout {
-  const caller = 'informationDiagramLayout';
+  return layoutFor('informationDiagramLayout', diagram, options);
+}
+
+/** The layout, for a function that gives errors its own name. */
+export function layoutFor(
+  caller: string,
+  diagram: InformationDiagram,
+  options: InformationDiagramLayoutOptions,
+): InformationDiagramLayout {
   requireOptions(caller, options, ['width', 'height']);
+  if (!Array.isArray((diagram as Partial<InformationDiagram> | null | undefined)?.regions)) {
+    throw new TypeError(
+      `${caller}: diagram must be what informationDiagram() gave, got ${describe(diagram)}. Pass samples or a table to that first.`,
+    );
+  }
   const three = diagram.variables.length === 3;
   const { width = 480, height = three ? 440 : 320 } = options;
   requireNumber(caller, 'width', width, { least: 160 });

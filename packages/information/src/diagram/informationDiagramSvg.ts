@@ -1,6 +1,6 @@
 import { round } from './circles.js';
 import type { InformationDiagram } from './informationDiagram.js';
-import { informationDiagramLayout, type InformationDiagramLayoutOptions } from './informationDiagramLayout.js';
+import { layoutFor, type InformationDiagramLayoutOptions } from './informationDiagramLayout.js';
 
 /**
  * An information diagram as an SVG picture: the layout of `informationDiagramLayout` with names and values.
@@ -25,7 +25,7 @@ export function informationDiagramSvg(
   diagram: InformationDiagram,
   options: InformationDiagramLayoutOptions = {},
 ): string {
-  const { width, height, unit, circles, regions, notes } = informationDiagramLayout(diagram, options);
+  const { width, height, unit, circles, regions, notes } = layoutFor('informationDiagramSvg', diagram, options);
   const text = (x: number, y: number, words: string, more = ''): string =>
     `<text x="${round(x)}" y="${round(y)}"${more}>${escaped(words)}</text>`;
   const body: string[] = [];
