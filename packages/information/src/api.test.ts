@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import * as api from './index.js';
+import * as workersApi from './workers/workers.js';
 
 it('exports these names and no others', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
@@ -102,6 +103,14 @@ it('exports these names and no others', () => {
       "variationOfInformation",
       "variationalUpperBound",
       "wangKlDivergence",
+    ]
+  `);
+});
+
+it('exports these names and no others from /workers', () => {
+  expect(Object.keys(workersApi).sort()).toMatchInlineSnapshot(`
+    [
+      "workers",
     ]
   `);
 });
