@@ -5,6 +5,7 @@ import { columns } from '../samples.js';
 import { entropy } from './entropy.js';
 import { entropyOfCounts } from './estimators/entropyOfCounts.js';
 import { jointEntropy } from './jointEntropy.js';
+import { mutualInformation } from './mutualInformation.js';
 import { counts, probabilities } from './table.js';
 
 const distribution = fc
@@ -199,5 +200,33 @@ describe('jointEntropy', () => {
     expect(joint).toBeGreaterThan(Math.max(entropy(x!), entropy(y!)));
     expect(joint).toBeLessThan(entropy(x!) + entropy(y!));
     expect(jointEntropy(columns(x!, y!), { details: true }).samples).toBe(200);
+  });
+});
+
+describe('the warning of too few samples', () => {
+  const real = Array.from({ length: 50 }, (_, i) => Math.sin(i * i));
+
+  it('stands where most samples have a value of their own, as real numbers taken for labels have', () => {
+    expect(entropy(real, { details: true }).warnings.join()).toContain(
+      '50 of 50 samples have a value that occurs once',
+    );
+    expect(entropy(counts([1, 1, 1, 2]), { details: true }).warnings).toHaveLength(1);
+    expect(mutualInformation(real, real.map(Math.round), { details: true }).warnings).toHaveLength(1);
+  });
+
+  it('does not stand for enough samples, for one, for other estimators or for probabilities', () => {
+    expect(entropy([1, 1, 2, 2, 3], { details: true }).warnings).toEqual([]);
+    expect(entropy(['a'], { details: true }).warnings).toEqual([]);
+    expect(entropy(real, { estimator: 'chaoShen', details: true }).warnings.join()).not.toContain('plug-in');
+    expect(mutualInformation([1, 1, 2, 2], [0, 0, 1, 1], { details: true }).warnings).toEqual([]);
+    expect(
+      mutualInformation(
+        probabilities([
+          [0.5, 0],
+          [0, 0.5],
+        ]),
+        { details: true },
+      ).warnings,
+    ).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { inUnits, type Estimate, type EstimateOptions } from '../estimate.js';
 import { describe, requireInteger } from '../requirements.js';
 import { requireSameLength } from '../samples.js';
 import { requireEstimatorOptions } from './estimatorOptions.js';
+import { undersampled } from './estimators/undersampled.js';
 import { entropyOfCounts, needsAlphabetSize, type EntropyEstimator } from './estimators/entropyOfCounts.js';
 import { codesOf, jointCodes, labelColumnsOf, type Coded, type Labels } from './symbols.js';
 import { isTable, type Table } from './table.js';
@@ -170,7 +171,8 @@ export function finish(
 ): number | Estimate {
   const { nats, estimator, settings, warnings } = estimated(variables, terms, options, exact);
   const { kind, total, caller } = variables;
-  const plugIn = settings.estimator === 'plugIn';
+  const plugIn = options?.details === true && settings.estimator === 'plugIn' && kind !== 'probabilities';
+  const all = plugIn ? tallied(variables, jointOf(variables, firstOf(variables.parts.length))) : [];
   return inUnits(
     caller,
     {
@@ -178,8 +180,8 @@ export function finish(
       estimator,
       settings: { ...settings, ...extra },
       samples: kind === 'probabilities' ? undefined : total,
-      warnings,
-      ...(options?.details === true && plugIn && kind !== 'probabilities' ? localsOf(variables, terms, nats) : {}),
+      warnings: [...warnings, ...undersampled(all, total)],
+      ...(plugIn ? localsOf(variables, terms, nats) : {}),
     },
     options,
   );

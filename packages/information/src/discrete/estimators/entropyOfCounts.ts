@@ -7,6 +7,7 @@ import { nsb } from './nsb.js';
 import { observedOf } from './observed.js';
 import { plugIn } from './plugIn.js';
 import { dirichlet, jamesStein } from './shrinkage.js';
+import { undersampled } from './undersampled.js';
 import { zhang } from './zhang.js';
 
 const NAMES = [
@@ -113,7 +114,7 @@ export function entropyOfCounts(
   };
   switch (name) {
     case 'plugIn':
-      return result('plug-in', plugIn(observed));
+      return result('plug-in', plugIn(observed), {}, undersampled(observed.counts, observed.total));
     case 'millerMadow':
       return result('Miller–Madow', millerMadow(observed));
     case 'grassberger1988':
