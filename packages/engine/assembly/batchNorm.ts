@@ -1,13 +1,27 @@
 // Batch normalisation in training mode over rows of channels, [rows][channels], with an optional relu.
 //
 // Sums run over chunks of rows in float32, of values shifted near their mean, and across chunks in float64.
+import { beginOfPart, partsOf } from './parts';
 
 /** Rows of a chunk. */
 const CHUNK: i32 = 64;
 
-/** Bytes of scratch that both directions take. */
+/** Fewest rows of a part of the sums. */
+const PART: i32 = 512;
+
+/** Parts of the sums over rows. */
+export function batchNormParts(rows: i32): i32 {
+  return partsOf(rows, PART);
+}
+
+/** Bytes of the sums of all parts: two doubles a channel each. */
+export function batchNormSums(channels: i32, parts: i32): i32 {
+  return parts * channels * 16;
+}
+
+/** Bytes of scratch that every step takes. */
 export function batchNormScratch(channels: i32): i32 {
-  return channels * 32 + 64;
+  return channels * 16 + 64;
 }
 
 /** Adds Σ(x − shift) and Σ(x − shift)² of `rows` rows, channel by channel, to `sums` and `squares` (float64). */
@@ -74,52 +88,87 @@ function writeFactors(variance: usize, scale: usize, epsilon: f32, channels: i32
   }
 }
 
-/**
- * y = (x − mean) · scale / √(variance + epsilon) + shift, then relu if asked; mean and variance (biased) are those of x.
- */
-export function batchNormTraining(
+/** The mean of the first rows of each channel, near which the sums are taken; `sums` is room for two doubles a channel. */
+export function batchNormCentres(x: usize, rows: i32, channels: i32, centres: usize, sums: usize): void {
+  // So that squares of small differences add up and not squares of large values.
+  for (let c: i32 = 0; c < channels; c++) store<f32>(centres + (c << 2), 0);
+  memory.fill(sums, 0, (<usize>channels) << 4);
+  const sample = min(CHUNK, rows);
+  addMoments(x, sample, channels, centres, sums, sums + ((<usize>channels) << 3));
+  for (let c: i32 = 0; c < channels; c++) {
+    store<f32>(centres + (c << 2), <f32>(load<f64>(sums + (c << 3)) / <f64>sample));
+  }
+}
+
+/** Σ(x − centre) and Σ(x − centre)² of each channel over the rows of the parts `first … last`. */
+export function batchNormMoments(
   x: usize,
   rows: i32,
   channels: i32,
+  centres: usize,
+  sums: usize,
+  parts: i32,
+  first: i32,
+  last: i32,
+): void {
+  const stride = (<usize>channels) << 2;
+  for (let part = first; part < last; part++) {
+    const own = sums + <usize>part * (channels << 4);
+    memory.fill(own, 0, (<usize>channels) << 4);
+    const end = beginOfPart(rows, part + 1, parts, CHUNK);
+    for (let r = beginOfPart(rows, part, parts, CHUNK); r < end; r += CHUNK) {
+      addMoments(x + <usize>r * stride, min(CHUNK, end - r), channels, centres, own, own + ((<usize>channels) << 3));
+    }
+  }
+}
+
+/** Number `index` of the sums, over all parts in their order. */
+function total(sums: usize, channels: i32, parts: i32, index: i32): f64 {
+  let sum: f64 = 0;
+  for (let part: i32 = 0; part < parts; part++) sum += load<f64>(sums + <usize>part * (channels << 4) + (index << 3));
+  return sum;
+}
+
+/** Mean and biased variance of each channel, from the sums of all parts. */
+export function batchNormStatistics(
+  sums: usize,
+  parts: i32,
+  rows: i32,
+  channels: i32,
+  centres: usize,
+  mean: usize,
+  variance: usize,
+): void {
+  for (let c: i32 = 0; c < channels; c++) {
+    const offset = total(sums, channels, parts, c) / <f64>rows;
+    const second = total(sums, channels, parts, channels + c) / <f64>rows - offset * offset;
+    store<f32>(mean + (c << 2), <f32>(<f64>load<f32>(centres + (c << 2)) + offset));
+    // Rounding may leave a constant channel a hair below 0. NaN passes.
+    store<f32>(variance + (c << 2), <f32>(second < 0 ? 0 : second));
+  }
+}
+
+/** y = (x − mean) · scale / √(variance + epsilon) + shift, then relu if asked, of the rows `begin … end`. */
+export function batchNormNormalise(
+  x: usize,
+  channels: i32,
+  mean: usize,
+  variance: usize,
   shift: usize,
   scale: usize,
   epsilon: f32,
   relu: i32,
   y: usize,
-  mean: usize,
-  variance: usize,
+  begin: i32,
+  end: i32,
   scratch: usize,
 ): void {
-  const sums = scratch;
-  const squares = sums + ((<usize>channels) << 3);
-  const centres = squares + ((<usize>channels) << 3);
-  const factors = centres + ((<usize>channels) << 2);
+  const factors = scratch;
   const stride = (<usize>channels) << 2;
-
-  // Shift by the mean of the first chunk, so that squares of small differences add up and not squares of large values.
-  for (let c: i32 = 0; c < channels; c++) store<f32>(centres + (c << 2), 0);
-  memory.fill(sums, 0, (<usize>channels) << 4);
-  const sample = min(CHUNK, rows);
-  addMoments(x, sample, channels, centres, sums, squares);
-  for (let c: i32 = 0; c < channels; c++) {
-    store<f32>(centres + (c << 2), <f32>(load<f64>(sums + (c << 3)) / <f64>sample));
-  }
-  memory.fill(sums, 0, (<usize>channels) << 4);
-  for (let r: i32 = 0; r < rows; r += CHUNK) {
-    addMoments(x + <usize>r * stride, min(CHUNK, rows - r), channels, centres, sums, squares);
-  }
-  for (let c: i32 = 0; c < channels; c++) {
-    const offset = load<f64>(sums + (c << 3)) / <f64>rows;
-    const second = load<f64>(squares + (c << 3)) / <f64>rows - offset * offset;
-    store<f32>(mean + (c << 2), <f32>(<f64>load<f32>(centres + (c << 2)) + offset));
-    // Rounding may leave a constant channel a hair below 0. NaN passes.
-    store<f32>(variance + (c << 2), <f32>(second < 0 ? 0 : second));
-  }
-
   writeFactors(variance, scale, epsilon, channels, factors);
   const floor = relu != 0 ? f32x4.splat(0) : f32x4.splat(-Infinity);
-  for (let first: i32 = 0; first < rows; first += CHUNK) {
-    const count = min(CHUNK, rows - first);
+  for (let first = begin; first < end; first += CHUNK) {
+    const count = min(CHUNK, end - first);
     let c: i32 = 0;
     for (; c + 4 <= channels; c += 4) {
       const m = v128.load(mean + (c << 2));
@@ -149,14 +198,14 @@ export function batchNormTraining(
   }
 }
 
-/**
- * Gradients of `batchNormTraining`: dx, dshift, and dscale unless `scale` is 0. The mask of the relu is computed again
- * from x, by the same operations in the same order.
- *
- *   g = dy where y > 0;  x̂ = (x − mean) / √(variance + ε)
- *   dshift = Σ g;  dscale = Σ g x̂;  dx = scale / √(variance + ε) · (g − dshift / rows − x̂ · dscale / rows)
- */
-export function batchNormTrainingGradient(
+// The gradients: dx, dshift, and dscale where there is a scale. The mask of the relu is computed again from x, by the
+// same operations in the same order.
+//
+//   g = dy where y > 0;  x̂ = (x − mean) / √(variance + ε)
+//   dshift = Σ g;  dscale = Σ g x̂;  dx = scale / √(variance + ε) · (g − dshift / rows − x̂ · dscale / rows)
+
+/** Σ g and Σ g (x − mean) of each channel over the rows of the parts `first … last`. */
+export function batchNormGradientMoments(
   dy: usize,
   x: usize,
   rows: i32,
@@ -167,24 +216,51 @@ export function batchNormTrainingGradient(
   scale: usize,
   epsilon: f32,
   relu: i32,
-  dx: usize,
-  dshift: usize,
-  dscale: usize,
+  allSums: usize,
+  parts: i32,
+  firstPart: i32,
+  lastPart: i32,
   scratch: usize,
 ): void {
-  const sums = scratch;
-  const products = sums + ((<usize>channels) << 3);
-  const factors = products + ((<usize>channels) << 3);
-  const slopes = factors + ((<usize>channels) << 2);
-  const stride = (<usize>channels) << 2;
+  const factors = scratch;
   writeFactors(variance, scale, epsilon, channels, factors);
-  memory.fill(sums, 0, (<usize>channels) << 4);
+  for (let part = firstPart; part < lastPart; part++) {
+    const sums = allSums + <usize>part * (channels << 4);
+    memory.fill(sums, 0, (<usize>channels) << 4);
+    addGradientMoments(
+      dy,
+      x,
+      beginOfPart(rows, part, parts, CHUNK),
+      beginOfPart(rows, part + 1, parts, CHUNK),
+      channels,
+      mean,
+      factors,
+      shift,
+      relu,
+      sums,
+    );
+  }
+}
+
+function addGradientMoments(
+  dy: usize,
+  x: usize,
+  begin: i32,
+  end: i32,
+  channels: i32,
+  mean: usize,
+  factors: usize,
+  shift: usize,
+  relu: i32,
+  sums: usize,
+): void {
+  const products = sums + ((<usize>channels) << 3);
+  const stride = (<usize>channels) << 2;
   // Without relu every value is above the threshold.
   const threshold: f32 = relu != 0 ? 0 : -Infinity;
   const thresholds = f32x4.splat(threshold);
-
-  for (let first: i32 = 0; first < rows; first += CHUNK) {
-    const count = min(CHUNK, rows - first);
+  for (let first = begin; first < end; first += CHUNK) {
+    const count = min(CHUNK, end - first);
     let c: i32 = 0;
     for (; c + 4 <= channels; c += 4) {
       const m = v128.load(mean + (c << 2));
@@ -226,26 +302,66 @@ export function batchNormTrainingGradient(
       store<f64>(products + (c << 3), load<f64>(products + (c << 3)) + <f64>product);
     }
   }
+}
 
-  // From here `sums` holds the mean of g and `slopes` what (x − mean) is multiplied by, both float32.
+/**
+ * dshift, and dscale unless its address is 0, from the sums of all parts; and in `averages` the mean of g and then what
+ * (x − mean) is multiplied by, a float32 each a channel.
+ */
+export function batchNormGradientStatistics(
+  sums: usize,
+  parts: i32,
+  rows: i32,
+  channels: i32,
+  variance: usize,
+  epsilon: f32,
+  dshift: usize,
+  dscale: usize,
+  averages: usize,
+): void {
+  const slopes = averages + ((<usize>channels) << 2);
   for (let c: i32 = 0; c < channels; c++) {
-    const total = load<f64>(sums + (c << 3));
+    const sum = total(sums, channels, parts, c);
+    const product = total(sums, channels, parts, channels + c);
     const spread = <f64>load<f32>(variance + (c << 2)) + <f64>epsilon;
-    const product = load<f64>(products + (c << 3));
-    store<f32>(dshift + (c << 2), <f32>total);
+    store<f32>(dshift + (c << 2), <f32>sum);
     if (dscale != 0) store<f32>(dscale + (c << 2), <f32>(product / Math.sqrt(spread)));
     store<f32>(slopes + (c << 2), <f32>(product / spread / <f64>rows));
-    store<f32>(sums + (c << 2), <f32>(total / <f64>rows));
+    store<f32>(averages + (c << 2), <f32>(sum / <f64>rows));
   }
+}
 
-  for (let first: i32 = 0; first < rows; first += CHUNK) {
-    const count = min(CHUNK, rows - first);
+/** dx of the rows `begin … end`. */
+export function batchNormGradient(
+  dy: usize,
+  x: usize,
+  channels: i32,
+  mean: usize,
+  variance: usize,
+  shift: usize,
+  scale: usize,
+  epsilon: f32,
+  relu: i32,
+  averages: usize,
+  dx: usize,
+  begin: i32,
+  end: i32,
+  scratch: usize,
+): void {
+  const factors = scratch;
+  const slopes = averages + ((<usize>channels) << 2);
+  const stride = (<usize>channels) << 2;
+  writeFactors(variance, scale, epsilon, channels, factors);
+  const threshold: f32 = relu != 0 ? 0 : -Infinity;
+  const thresholds = f32x4.splat(threshold);
+  for (let first = begin; first < end; first += CHUNK) {
+    const count = min(CHUNK, end - first);
     let c: i32 = 0;
     for (; c + 4 <= channels; c += 4) {
       const m = v128.load(mean + (c << 2));
       const f = v128.load(factors + (c << 2));
       const s = v128.load(shift + (c << 2));
-      const average = v128.load(sums + (c << 2));
+      const average = v128.load(averages + (c << 2));
       const slope = v128.load(slopes + (c << 2));
       let at = x + <usize>first * stride + (c << 2);
       let from = dy + <usize>first * stride + (c << 2);
@@ -264,7 +380,7 @@ export function batchNormTrainingGradient(
       const m = load<f32>(mean + (c << 2));
       const f = load<f32>(factors + (c << 2));
       const s = load<f32>(shift + (c << 2));
-      const average = load<f32>(sums + (c << 2));
+      const average = load<f32>(averages + (c << 2));
       const slope = load<f32>(slopes + (c << 2));
       let at = x + <usize>first * stride + (c << 2);
       let from = dy + <usize>first * stride + (c << 2);

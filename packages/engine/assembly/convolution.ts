@@ -13,12 +13,16 @@ import {
   tileFromColumns,
   tileFromRows,
 } from './microkernel';
-import { copyFloats, packPanels, placeTile, zeroFloats } from './pack';
+import { addFloats, copyFloats, packPanels, placeTile, zeroFloats } from './pack';
+import { beginOfPart, partsOf } from './parts';
 
 /** Bytes of packed patches that a block may take: a share of the second-level cache. */
 const BLOCK: i32 = 196608;
 /** Floats of gathered patches that a chunk of the filter gradient aims at. */
 const CHUNK: i32 = 24576;
+/** Fewest pixels of a part of the filter gradient, and most bytes of the tiles of all. */
+const PART_PIXELS: i32 = 256;
+const PART_BYTES: i32 = 33554432;
 
 function ceilDivide(a: i32, b: i32): i32 {
   return (a + b - 1) / b;
@@ -90,13 +94,16 @@ export function convolveScratch(depth: i32): i32 {
 /**
  * out[b, y, x, :] = bias + Σ source[b, y · stride − top + i · dilation, …, :] · filter[i, j, :, :]
  *
+ * It computes the pixels `begin … end` of the result, counted over images, rows and columns.
+ *
  * @param panels - The filter, packed by `packPanels`: [columns / 8][filterHeight · filterWidth · channels][8].
  * @param bias - Address of `columns` floats rounded up to 8, or of 8 zeros with `biasStep` 0.
  * @param outBatch - Bytes from image to image of the result, `outRow` from row to row, `outPixel` from pixel to pixel.
  */
 export function convolve(
   source: usize,
-  batch: i32,
+  begin: i32,
+  end: i32,
   height: i32,
   width: i32,
   channels: i32,
@@ -124,8 +131,7 @@ export function convolve(
   const depth = filterHeight * filterWidth * channels;
   const blocks = blocksOf(depth);
   const blockDepth = ceilDivide(depth, blocks);
-  const pixels = batch * outHeight * outWidth;
-  const groups = groupsPerBlock(depth, pixels);
+  const groups = groupsPerBlock(depth, end - begin);
   const tiles = scratch;
   const patch = tiles + groups * TILE + 64;
   const packed = patch + (depth << 2) + 32;
@@ -133,8 +139,8 @@ export function convolve(
   const contiguous = outRow == outWidth * outPixel && outBatch == outHeight * outRow;
   const blockBytes = groups * GROUP;
 
-  for (let first: i32 = 0; first < pixels; first += groups * ROWS) {
-    const count = min(groups * ROWS, pixels - first);
+  for (let first = begin; first < end; first += groups * ROWS) {
+    const count = min(groups * ROWS, end - first);
     // Gather.
     let x = first % outWidth;
     let y = (first / outWidth) % outHeight;
@@ -234,22 +240,33 @@ export function convolve(
   }
 }
 
-/** Bytes of scratch that `conv2d` takes. */
-export function conv2dScratch(depth: i32, columns: i32): i32 {
-  return ceilDivide(columns, COLUMNS) * (depth + 1) * 32 + 64 + convolveScratch(depth);
+/** Bytes of the biases and the packed filter that `packFilter` writes. */
+export function filterPanels(depth: i32, columns: i32): i32 {
+  return ceilDivide(columns, COLUMNS) * (depth + 1) * 32 + 32;
+}
+
+/** Address of the packed filter behind its biases. */
+function panelsBehind(biases: usize, columns: i32): usize {
+  return biases + ceilDivide(columns, COLUMNS) * 32 + 32;
+}
+
+/** Packs a filter of [depth][columns], and its bias (zeros where `bias` is 0), for `conv2d`. */
+export function packFilter(filter: usize, depth: i32, columns: i32, bias: usize, packed: usize): void {
+  packPanels(filter, depth, columns, columns << 2, 4, panelsBehind(packed, columns), depth, 0);
+  zeroFloats(packed, ceilDivide(columns, COLUMNS) * COLUMNS);
+  if (bias != 0) copyFloats(packed, bias, columns);
 }
 
 /**
- * Convolution forward, with an optional bias (`bias` is 0 where there is none) and activation
- * (0 none, 1 relu, 2 relu6).
+ * Convolution forward with the filter that `packFilter` packed, and an activation (0 none, 1 relu, 2 relu6): the pixels
+ * `first … last` of the result. Takes `convolveScratch` bytes of scratch.
  */
 export function conv2d(
   x: usize,
-  batch: i32,
   height: i32,
   width: i32,
   channels: i32,
-  filter: usize,
+  packed: usize,
   filterHeight: i32,
   filterWidth: i32,
   strideHeight: i32,
@@ -262,26 +279,20 @@ export function conv2d(
   outHeight: i32,
   outWidth: i32,
   columns: i32,
-  bias: usize,
   activation: i32,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
-  const depth = filterHeight * filterWidth * channels;
-  const width8 = ceilDivide(columns, COLUMNS) * COLUMNS;
-  const biases = scratch;
-  const panels = biases + width8 * 4 + 32;
-  const rest = panels + <usize>width8 * depth * 4;
-  packPanels(filter, depth, columns, columns << 2, 4, panels, depth, 0);
-  zeroFloats(biases, width8);
-  if (bias != 0) copyFloats(biases, bias, columns);
   const outPixel = columns << 2;
   convolve(
     x,
-    batch,
+    first,
+    last,
     height,
     width,
     channels,
-    panels,
+    panelsBehind(packed, columns),
     filterHeight,
     filterWidth,
     strideHeight,
@@ -297,10 +308,10 @@ export function conv2d(
     outHeight * outWidth * outPixel,
     outWidth * outPixel,
     outPixel,
-    biases,
+    packed,
     4,
     activation,
-    rest,
+    scratch,
   );
 }
 
@@ -343,7 +354,8 @@ function dot(a: usize, b: usize, count: i32): f32 {
  */
 function convolveFew(
   source: usize,
-  batch: i32,
+  firstImage: i32,
+  lastImage: i32,
   height: i32,
   width: i32,
   channels: i32,
@@ -366,7 +378,7 @@ function convolveFew(
   const line = filterWidth * pixel;
   // With dilation each tap is a run of its own, without it a row of the filter is.
   const runs = dilationWidth == 1 ? 1 : filterWidth;
-  for (let b: i32 = 0; b < batch; b++) {
+  for (let b = firstImage; b < lastImage; b++) {
     const image = source + <usize>b * height * width * pixel;
     for (let y: i32 = 0; y < outHeight; y++) {
       let to = out + <usize>b * outBatch + <usize>y * outRow;
@@ -407,24 +419,92 @@ function greatestCommonDivisor(a: i32, b: i32): i32 {
   return a;
 }
 
-/** Bytes of scratch that `conv2dInputGradient` takes; `depth` is filterHeight · filterWidth · outChannels. */
-export function conv2dInputGradientScratch(depth: i32, channels: i32): i32 {
-  return conv2dScratch(depth, channels);
+/**
+ * Input pixels of one phase, (position + padding) mod stride, meet the same filter taps: the first of them, of those that
+ * lie `stride / gcd(dilation, stride)` apart, or −1 where a phase meets none.
+ */
+function firstTap(phase: i32, padding: i32, dilation: i32, stride: i32, taps: i32): i32 {
+  let first: i32 = -1;
+  for (let i: i32 = 0; i < min(taps, stride / greatestCommonDivisor(dilation, stride)); i++) {
+    if ((phase + padding - i * dilation) % stride == 0) first = i;
+  }
+  return first;
+}
+
+function tapsOfPhase(first: i32, dilation: i32, stride: i32, taps: i32): i32 {
+  return first < 0 ? 0 : (taps - 1 - first) / (stride / greatestCommonDivisor(dilation, stride)) + 1;
+}
+
+/** Bytes of one phase's taps, reversed and transposed: rows for `convolveFew`, else panels. */
+function phaseBytes(depth: i32, channels: i32): i32 {
+  return channels <= FEW ? channels * depth * 4 : ceilDivide(channels, COLUMNS) * depth * 32;
+}
+
+/** Bytes of the packed taps that `packInputGradient` writes; `depth` is filterHeight · filterWidth · outChannels. */
+export function inputGradientPanels(depth: i32, channels: i32): i32 {
+  return 32 + phaseBytes(depth, channels);
+}
+
+/** Packs the taps of every phase, one after the other behind eight zeros, for `conv2dInputGradient`. */
+export function packInputGradient(
+  filter: usize,
+  filterHeight: i32,
+  filterWidth: i32,
+  channels: i32,
+  outChannels: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  dilationHeight: i32,
+  dilationWidth: i32,
+  top: i32,
+  left: i32,
+  height: i32,
+  width: i32,
+  packed: usize,
+): void {
+  const tapStepHeight = strideHeight / greatestCommonDivisor(dilationHeight, strideHeight);
+  const tapStepWidth = strideWidth / greatestCommonDivisor(dilationWidth, strideWidth);
+  let panels = packed + 32;
+  zeroFloats(packed, COLUMNS);
+  for (let phaseY: i32 = 0; phaseY < min(strideHeight, height); phaseY++) {
+    const firstTapY = firstTap(phaseY, top, dilationHeight, strideHeight, filterHeight);
+    const tapsY = tapsOfPhase(firstTapY, dilationHeight, strideHeight, filterHeight);
+    for (let phaseX: i32 = 0; phaseX < min(strideWidth, width); phaseX++) {
+      const firstTapX = firstTap(phaseX, left, dilationWidth, strideWidth, filterWidth);
+      const tapsX = tapsOfPhase(firstTapX, dilationWidth, strideWidth, filterWidth);
+      const depth = tapsY * tapsX * outChannels;
+      for (let i: i32 = 0; i < tapsY; i++) {
+        for (let j: i32 = 0; j < tapsX; j++) {
+          const tap =
+            (firstTapY + (tapsY - 1 - i) * tapStepHeight) * filterWidth + firstTapX + (tapsX - 1 - j) * tapStepWidth;
+          const at = (i * tapsX + j) * outChannels;
+          const from = filter + <usize>tap * channels * outChannels * 4;
+          if (channels > FEW) {
+            packPanels(from, outChannels, channels, 4, outChannels << 2, panels, depth, at);
+          } else {
+            for (let c: i32 = 0; c < channels; c++) {
+              copyFloats(panels + (c * depth + at) * 4, from + c * outChannels * 4, outChannels);
+            }
+          }
+        }
+      }
+      panels += phaseBytes(depth, channels);
+    }
+  }
 }
 
 /**
- * Gradient of the input: dx[b, i·d + y·s − top, …, c] += Σ dy[b, y, x, n] · filter[i, j, c, n].
+ * Gradient of the input: dx[b, i·d + y·s − top, …, c] += Σ dy[b, y, x, n] · filter[i, j, c, n], for the images
+ * `first … last`, with the taps that `packInputGradient` packed. Takes `convolveScratch` bytes of scratch.
  *
- * Input pixels of one phase, (row + top) mod stride, meet the same filter taps. Each phase is a convolution of dy at
- * stride 1 by those taps, reversed and transposed; no zeros are inserted.
+ * Each phase is a convolution of dy at stride 1 by its taps, reversed and transposed; no zeros are inserted.
  */
 export function conv2dInputGradient(
   dy: usize,
-  batch: i32,
   outHeight: i32,
   outWidth: i32,
   outChannels: i32,
-  filter: usize,
+  packed: usize,
   filterHeight: i32,
   filterWidth: i32,
   strideHeight: i32,
@@ -437,39 +517,28 @@ export function conv2dInputGradient(
   height: i32,
   width: i32,
   channels: i32,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
-  const zeros = scratch;
-  zeroFloats(zeros, COLUMNS);
-  const panels = scratch + 32;
-  const columns8 = ceilDivide(channels, COLUMNS) * COLUMNS;
-  const rest = panels + <usize>columns8 * filterHeight * filterWidth * outChannels * 4;
   const pixel = channels << 2;
   const gcdHeight = greatestCommonDivisor(dilationHeight, strideHeight);
   const gcdWidth = greatestCommonDivisor(dilationWidth, strideWidth);
-  const tapStepHeight = strideHeight / gcdHeight;
-  const tapStepWidth = strideWidth / gcdWidth;
-
+  let panels = packed + 32;
   for (let phaseY: i32 = 0; phaseY < min(strideHeight, height); phaseY++) {
-    // The first tap i with (phaseY + top − i · dilation) divisible by the stride, and how many follow it.
-    let firstTapY: i32 = -1;
-    for (let i: i32 = 0; i < min(filterHeight, tapStepHeight); i++) {
-      if ((phaseY + top - i * dilationHeight) % strideHeight == 0) firstTapY = i;
-    }
-    const tapsY = firstTapY < 0 ? 0 : (filterHeight - 1 - firstTapY) / tapStepHeight + 1;
+    const firstTapY = firstTap(phaseY, top, dilationHeight, strideHeight, filterHeight);
+    const tapsY = tapsOfPhase(firstTapY, dilationHeight, strideHeight, filterHeight);
+    const lastTapY = firstTapY + (tapsY - 1) * (strideHeight / gcdHeight);
     const rowsOfPhase = ceilDivide(height - phaseY, strideHeight);
-
     for (let phaseX: i32 = 0; phaseX < min(strideWidth, width); phaseX++) {
-      let firstTapX: i32 = -1;
-      for (let j: i32 = 0; j < min(filterWidth, tapStepWidth); j++) {
-        if ((phaseX + left - j * dilationWidth) % strideWidth == 0) firstTapX = j;
-      }
-      const tapsX = firstTapX < 0 ? 0 : (filterWidth - 1 - firstTapX) / tapStepWidth + 1;
+      const firstTapX = firstTap(phaseX, left, dilationWidth, strideWidth, filterWidth);
+      const tapsX = tapsOfPhase(firstTapX, dilationWidth, strideWidth, filterWidth);
+      const lastTapX = firstTapX + (tapsX - 1) * (strideWidth / gcdWidth);
       const columnsOfPhase = ceilDivide(width - phaseX, strideWidth);
       const target = dx + <usize>(phaseY * width + phaseX) * pixel;
 
       if (tapsY == 0 || tapsX == 0) {
-        for (let b: i32 = 0; b < batch; b++) {
+        for (let b = first; b < last; b++) {
           for (let y: i32 = 0; y < rowsOfPhase; y++) {
             let to = target + <usize>(b * height + y * strideHeight) * width * pixel;
             for (let x: i32 = 0; x < columnsOfPhase; x++) {
@@ -481,27 +550,13 @@ export function conv2dInputGradient(
         continue;
       }
 
-      const depth = tapsY * tapsX * outChannels;
-      const lastTapY = firstTapY + (tapsY - 1) * tapStepHeight;
-      const lastTapX = firstTapX + (tapsX - 1) * tapStepWidth;
       const sourceTop = (lastTapY * dilationHeight - phaseY - top) / strideHeight;
       const sourceLeft = (lastTapX * dilationWidth - phaseX - left) / strideWidth;
       if (channels <= FEW) {
-        for (let c: i32 = 0; c < channels; c++) {
-          for (let i: i32 = 0; i < tapsY; i++) {
-            for (let j: i32 = 0; j < tapsX; j++) {
-              const tap = (lastTapY - i * tapStepHeight) * filterWidth + lastTapX - j * tapStepWidth;
-              copyFloats(
-                panels + (c * depth + (i * tapsX + j) * outChannels) * 4,
-                filter + (tap * channels + c) * outChannels * 4,
-                outChannels,
-              );
-            }
-          }
-        }
         convolveFew(
           dy,
-          batch,
+          first,
+          last,
           outHeight,
           outWidth,
           outChannels,
@@ -520,50 +575,37 @@ export function conv2dInputGradient(
           strideHeight * width * pixel,
           strideWidth * pixel,
         );
-        continue;
+      } else {
+        convolve(
+          dy,
+          first * rowsOfPhase * columnsOfPhase,
+          last * rowsOfPhase * columnsOfPhase,
+          outHeight,
+          outWidth,
+          outChannels,
+          panels,
+          tapsY,
+          tapsX,
+          1,
+          1,
+          dilationHeight / gcdHeight,
+          dilationWidth / gcdWidth,
+          sourceTop,
+          sourceLeft,
+          target,
+          rowsOfPhase,
+          columnsOfPhase,
+          channels,
+          height * width * pixel,
+          strideHeight * width * pixel,
+          strideWidth * pixel,
+          packed,
+          0,
+          0,
+          scratch,
+        );
       }
-      for (let i: i32 = 0; i < tapsY; i++) {
-        for (let j: i32 = 0; j < tapsX; j++) {
-          const tap = (lastTapY - i * tapStepHeight) * filterWidth + lastTapX - j * tapStepWidth;
-          packPanels(
-            filter + <usize>tap * channels * outChannels * 4,
-            outChannels,
-            channels,
-            4,
-            outChannels << 2,
-            panels,
-            depth,
-            (i * tapsX + j) * outChannels,
-          );
-        }
-      }
-      convolve(
-        dy,
-        batch,
-        outHeight,
-        outWidth,
-        outChannels,
-        panels,
-        tapsY,
-        tapsX,
-        1,
-        1,
-        dilationHeight / gcdHeight,
-        dilationWidth / gcdWidth,
-        sourceTop,
-        sourceLeft,
-        target,
-        rowsOfPhase,
-        columnsOfPhase,
-        channels,
-        height * width * pixel,
-        strideHeight * width * pixel,
-        strideWidth * pixel,
-        zeros,
-        0,
-        0,
-        rest,
-      );
+      panels += phaseBytes(tapsY * tapsX * outChannels, channels);
     }
   }
 }
@@ -572,23 +614,41 @@ function chunkPixels(depth: i32, pixels: i32): i32 {
   return min(pixels, min(256, max(32, CHUNK / max(1, depth))));
 }
 
+/** Bytes of the tiles that one part of the filter gradient adds up in. */
+function tileBytes(depth: i32, columns: i32): i32 {
+  return ceilDivide(depth, ROWS) * ceilDivide(columns, COLUMNS) * TILE;
+}
+
+/** Parts that the sum over pixels is cut into. */
+export function filterGradientParts(depth: i32, columns: i32, pixels: i32): i32 {
+  let parts = partsOf(pixels, PART_PIXELS);
+  while (parts > 1 && <i64>parts * <i64>tileBytes(depth, columns) > <i64>PART_BYTES) parts >>= 1;
+  return parts;
+}
+
+/** Bytes of the tiles of all parts. */
+export function filterGradientTiles(depth: i32, columns: i32, parts: i32): i32 {
+  return parts * tileBytes(depth, columns);
+}
+
 /** Bytes of scratch that `conv2dFilterGradient` takes. */
-export function conv2dFilterGradientScratch(depth: i32, columns: i32, pixels: i32): i32 {
+export function filterGradientScratch(depth: i32, columns: i32, pixels: i32): i32 {
   const chunk = chunkPixels(depth, pixels);
   const panels = ceilDivide(columns, COLUMNS);
   const groups = ceilDivide(depth, ROWS);
-  return groups * panels * TILE + panels * chunk * 32 + chunk * groups * ROWS * 4 + 64;
+  return panels * chunk * 32 + chunk * groups * ROWS * 4 + 64;
 }
 
 /**
- * Gradient of the filter: dFilter[i, j, c, n] = Σ x[b, y·s − top + i·d, …, c] · dy[b, y, x, n].
+ * Gradient of the filter: dFilter[i, j, c, n] = Σ x[b, y·s − top + i·d, …, c] · dy[b, y, x, n], for the parts
+ * `first … last` of `parts` of the pixels; `sumFilterGradient` adds the parts up.
  *
  * Pixels are taken in chunks: their patches are gathered as rows, and each 5 × 8 tile of the gradient adds up over the
- * chunk's pixels and waits in memory for the next chunk.
+ * chunk's pixels and waits in `tiles` for the next chunk.
  */
 export function conv2dFilterGradient(
   x: usize,
-  batch: i32,
+  pixels: i32,
   height: i32,
   width: i32,
   channels: i32,
@@ -601,29 +661,82 @@ export function conv2dFilterGradient(
   dilationWidth: i32,
   top: i32,
   left: i32,
-  dFilter: usize,
   outHeight: i32,
   outWidth: i32,
   columns: i32,
+  tiles: usize,
+  parts: i32,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
   const depth = filterHeight * filterWidth * channels;
-  const pixels = batch * outHeight * outWidth;
-  const chunk = chunkPixels(depth, pixels);
+  const bytes = tileBytes(depth, columns);
+  for (let part = first; part < last; part++) {
+    partOfFilterGradient(
+      x,
+      height,
+      width,
+      channels,
+      dy,
+      filterHeight,
+      filterWidth,
+      strideHeight,
+      strideWidth,
+      dilationHeight,
+      dilationWidth,
+      top,
+      left,
+      outHeight,
+      outWidth,
+      columns,
+      tiles + part * bytes,
+      chunkPixels(depth, pixels),
+      beginOfPart(pixels, part, parts, 1),
+      beginOfPart(pixels, part + 1, parts, 1),
+      scratch,
+    );
+  }
+}
+
+function partOfFilterGradient(
+  x: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  dy: usize,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  dilationHeight: i32,
+  dilationWidth: i32,
+  top: i32,
+  left: i32,
+  outHeight: i32,
+  outWidth: i32,
+  columns: i32,
+  tiles: usize,
+  chunk: i32,
+  begin: i32,
+  end: i32,
+  scratch: usize,
+): void {
+  const depth = filterHeight * filterWidth * channels;
   const panels = ceilDivide(columns, COLUMNS);
   const groups = ceilDivide(depth, ROWS);
   const patchBytes = groups * ROWS * 4;
-  const tiles = scratch;
-  const packedDy = tiles + groups * panels * TILE;
+  const packedDy = scratch;
   const patches = packedDy + panels * chunk * 32;
   const imageBytes = height * width * channels * 4;
 
   zeroFloats(tiles, (groups * panels * TILE) >> 2);
-  let px: i32 = 0;
-  let py: i32 = 0;
-  let pb: i32 = 0;
-  for (let first: i32 = 0; first < pixels; first += chunk) {
-    const count = min(chunk, pixels - first);
+  if (begin == end) return;
+  let px = begin % outWidth;
+  let py = (begin / outWidth) % outHeight;
+  let pb = begin / outWidth / outHeight;
+  for (let first = begin; first < end; first += chunk) {
+    const count = min(chunk, end - first);
     for (let p: i32 = 0; p < count; p++) {
       gatherPatch(
         patches + <usize>p * patchBytes,
@@ -662,10 +775,32 @@ export function conv2dFilterGradient(
       }
     }
   }
-  for (let g: i32 = 0; g < groups; g++) {
+}
+
+/**
+ * Adds the parts' tiles up, in their order, into dFilter: the runs of five rows `first … last`. Takes `TILE` bytes of
+ * scratch.
+ */
+export function sumFilterGradient(
+  tiles: usize,
+  parts: i32,
+  depth: i32,
+  columns: i32,
+  dFilter: usize,
+  first: i32,
+  last: i32,
+  scratch: usize,
+): void {
+  const panels = ceilDivide(columns, COLUMNS);
+  const groups = ceilDivide(depth, ROWS);
+  const bytes = tileBytes(depth, columns);
+  for (let g = first; g < last; g++) {
     for (let n: i32 = 0; n < panels; n++) {
+      const tile = tiles + (n * groups + g) * TILE;
+      copyFloats(scratch, tile, TILE >> 2);
+      for (let part: i32 = 1; part < parts; part++) addFloats(scratch, tile + part * bytes, TILE >> 2);
       placeTile(
-        tiles + (n * groups + g) * TILE,
+        scratch,
         dFilter + <usize>(g * ROWS * columns + n * COLUMNS) * 4,
         columns << 2,
         min(ROWS, depth - g * ROWS),

@@ -1,20 +1,38 @@
 export {
   conv2d,
   conv2dFilterGradient,
-  conv2dFilterGradientScratch,
   conv2dInputGradient,
-  conv2dInputGradientScratch,
-  conv2dScratch,
+  convolveScratch,
+  filterGradientParts,
+  filterGradientScratch,
+  filterGradientTiles,
+  filterPanels,
+  inputGradientPanels,
+  packFilter,
+  packInputGradient,
+  sumFilterGradient,
 } from './convolution';
-export { batchNormScratch, batchNormTraining, batchNormTrainingGradient } from './batchNorm';
+export {
+  batchNormCentres,
+  batchNormGradient,
+  batchNormGradientMoments,
+  batchNormGradientStatistics,
+  batchNormMoments,
+  batchNormNormalise,
+  batchNormParts,
+  batchNormScratch,
+  batchNormStatistics,
+  batchNormSums,
+} from './batchNorm';
 export { sumAxis, sumAxisScratch } from './reduce';
 export { repeatBlocks } from './tile';
-export { philoxNormal, philoxNormalScratch } from './philoxNormal';
+export { philoxNormalRange, philoxNormalScratch } from './philoxNormal';
 export {
   informationDropout,
   informationDropoutGradient,
+  informationDropoutParts,
   informationDropoutScratch,
-  informationDropoutSettings,
+  sumOfParts,
 } from './informationDropout';
 export { adamUpdate, momentumUpdate } from './optimizers';
 export { matMul, matMulScratch } from './matMul';

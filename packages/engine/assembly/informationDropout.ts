@@ -1,6 +1,7 @@
 // Information dropout in one pass: strength, noise, product and cost; and its gradient, for which the noise is drawn again.
 
 import { exp4, log4 } from './elementary';
+import { beginOfPart, partsOf } from './parts';
 import { philoxNormal } from './philoxNormal';
 
 /** Elements whose normals are drawn at once. */
@@ -26,18 +27,26 @@ let loc: v128 = f32x4.splat(0);
 let logScale: v128 = f32x4.splat(0);
 let precision: v128 = f32x4.splat(0);
 
+/** Fewest elements of a part of the sums. */
+const PART: i32 = 4096;
+
+/** Parts of the sums over elements. */
+export function informationDropoutParts(count: i32): i32 {
+  return partsOf(count, PART);
+}
+
 /** Bytes of scratch that both directions take. */
 export function informationDropoutScratch(): i32 {
   return <i32>TAIL + 160;
 }
 
 /**
- * Sets what the next call of `informationDropout` or its gradient computes.
+ * Sets what one call of `informationDropout` or its gradient computes.
  *
  * `capBound` > 0: the strengths are logits, α = low + capBound·σ(logit); else they are α. The log-normal prior (1) has its
  * location and the logarithm of its scale at two addresses; the log-uniform (0) takes log cap.
  */
-export function informationDropoutSettings(
+function setUp(
   low: f32,
   capBound: f32,
   meanCorrection: i32,
@@ -113,9 +122,19 @@ function sumOfLanes(value: v128): f64 {
 }
 
 /**
- * z = f·ε and the cost of each element; the sum of the costs, times `factor`, goes to `mean`.
+ * z = f·ε and the cost of each element, for the parts `first … last` of `parts`; the sum of a part's costs goes to its
+ * double in `sums`. The settings are those of `setUp`.
  */
 export function informationDropout(
+  low: f32,
+  capBound: f32,
+  meanCorrection: i32,
+  prior: i32,
+  gateZeros: i32,
+  logOfCap: f32,
+  smallest: f32,
+  locAddress: usize,
+  logScaleAddress: usize,
   key0: i32,
   key1: i32,
   blockLow: i32,
@@ -126,15 +145,43 @@ export function informationDropout(
   strength: usize,
   z: usize,
   kl: usize,
-  mean: usize,
-  factor: f64,
+  sums: usize,
+  parts: i32,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
+  setUp(low, capBound, meanCorrection, prior, gateZeros, logOfCap, smallest, locAddress, logScaleAddress);
+  const block = ((<u64>(<u32>blockHigh)) << 32) | (<u64>(<u32>blockLow));
+  for (let part = first; part < last; part++) {
+    const begin = beginOfPart(count, part, parts, CHUNK);
+    const end = beginOfPart(count, part + 1, parts, CHUNK);
+    store<f64>(
+      sums + (part << 3),
+      partOfInformationDropout(key0, key1, block, skip, begin, end, f, strength, z, kl, scratch),
+    );
+  }
+}
+
+/** The sum of the costs of the elements `begin … end`; `begin` is a multiple of CHUNK. */
+function partOfInformationDropout(
+  key0: i32,
+  key1: i32,
+  firstBlock: u64,
+  skip: i32,
+  begin: i32,
+  end: i32,
+  f: usize,
+  strength: usize,
+  z: usize,
+  kl: usize,
+  scratch: usize,
+): f64 {
   const normals = scratch + NORMALS;
-  let block = ((<u64>(<u32>blockHigh)) << 32) | (<u64>(<u32>blockLow));
+  let block = firstBlock + <u64>(begin >> 2);
   let total: f64 = 0;
-  for (let start: i32 = 0; start < count; start += CHUNK) {
-    const taken = min(CHUNK, count - start);
+  for (let start = begin; start < end; start += CHUNK) {
+    const taken = min(CHUNK, end - start);
     philoxNormal(key0, key1, <i32>block, <i32>(block >> 32), skip, taken, normals, scratch);
     block += CHUNK >> 2;
     const whole = taken & ~3;
@@ -169,7 +216,14 @@ export function informationDropout(
       }
     }
   }
-  store<f32>(mean, <f32>(total * factor));
+  return total;
+}
+
+/** The sum over all parts, in their order, times `factor`. */
+export function sumOfParts(sums: usize, parts: i32, factor: f64, out: usize): void {
+  let total: f64 = 0;
+  for (let part: i32 = 0; part < parts; part++) total += load<f64>(sums + (part << 3));
+  store<f32>(out, <f32>(total * factor));
 }
 
 /** `count` < 4 numbers, and ones after them, at `out`. */
@@ -229,11 +283,21 @@ function backward4(
 }
 
 /**
- * Gradients in f and the strengths, and, for the log-normal prior, in its location and the logarithm of its scale.
+ * Gradients in f and the strengths, for the parts `first … last` of `parts`; and, for the log-normal prior, the sums of
+ * those in its location and in the logarithm of its scale, at the parts' doubles in `locSums` and `logScaleSums`.
  *
- * `dMean`, times `factor`, is added to each element's `dKl`; either address may be 0, for a gradient of 0.
+ * `dMean`, times `factor`, is added to each element's `dKl`.
  */
 export function informationDropoutGradient(
+  low: f32,
+  capBound: f32,
+  meanCorrection: i32,
+  prior: i32,
+  gateZeros: i32,
+  logOfCap: f32,
+  smallest: f32,
+  locAddress: usize,
+  logScaleAddress: usize,
   key0: i32,
   key1: i32,
   blockLow: i32,
@@ -248,17 +312,51 @@ export function informationDropoutGradient(
   strength: usize,
   df: usize,
   dStrength: usize,
-  dLoc: usize,
-  dLogScale: usize,
+  locSums: usize,
+  logScaleSums: usize,
+  parts: i32,
+  first: i32,
+  last: i32,
+  scratch: usize,
+): void {
+  setUp(low, capBound, meanCorrection, prior, gateZeros, logOfCap, smallest, locAddress, logScaleAddress);
+  const block = ((<u64>(<u32>blockHigh)) << 32) | (<u64>(<u32>blockLow));
+  const shared = f32x4.splat(load<f32>(dMean) * factor);
+  for (let part = first; part < last; part++) {
+    const begin = beginOfPart(count, part, parts, CHUNK);
+    const end = beginOfPart(count, part + 1, parts, CHUNK);
+    totalLoc = 0;
+    totalLogScale = 0;
+    partOfGradient(key0, key1, block, skip, begin, end, dz, dKl, shared, f, strength, df, dStrength, scratch);
+    store<f64>(locSums + (part << 3), totalLoc);
+    store<f64>(logScaleSums + (part << 3), totalLogScale);
+  }
+}
+
+let totalLoc: f64 = 0;
+let totalLogScale: f64 = 0;
+
+/** The gradients of the elements `begin … end`; `begin` is a multiple of CHUNK. Adds to the two totals. */
+function partOfGradient(
+  key0: i32,
+  key1: i32,
+  firstBlock: u64,
+  skip: i32,
+  begin: i32,
+  end: i32,
+  dz: usize,
+  dKl: usize,
+  shared: v128,
+  f: usize,
+  strength: usize,
+  df: usize,
+  dStrength: usize,
   scratch: usize,
 ): void {
   const normals = scratch + NORMALS;
-  let block = ((<u64>(<u32>blockHigh)) << 32) | (<u64>(<u32>blockLow));
-  const shared = f32x4.splat(load<f32>(dMean) * factor);
-  let totalLoc: f64 = 0;
-  let totalLogScale: f64 = 0;
-  for (let start: i32 = 0; start < count; start += CHUNK) {
-    const taken = min(CHUNK, count - start);
+  let block = firstBlock + <u64>(begin >> 2);
+  for (let start = begin; start < end; start += CHUNK) {
+    const taken = min(CHUNK, end - start);
     philoxNormal(key0, key1, <i32>block, <i32>(block >> 32), skip, taken, normals, scratch);
     block += CHUNK >> 2;
     const whole = taken & ~3;
@@ -304,9 +402,5 @@ export function informationDropoutGradient(
     }
     totalLoc += sumOfLanes(locSum);
     totalLogScale += sumOfLanes(logScaleSum);
-  }
-  if (logNormalPrior) {
-    store<f32>(dLoc, <f32>totalLoc);
-    store<f32>(dLogScale, <f32>totalLogScale);
   }
 }

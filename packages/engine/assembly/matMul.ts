@@ -11,8 +11,8 @@ function columnsPerStrip(depth: i32, columns: i32): i32 {
   return min(width8, max(COLUMNS, (PANELS / (max(1, depth) << 2)) & ~(COLUMNS - 1)));
 }
 
-/** Bytes of scratch that `matMul` takes. */
-export function matMulScratch(rows: i32, columns: i32, depth: i32, transposeA: i32): i32 {
+/** Bytes of scratch that `matMul` takes for this many rows and columns of the result, or fewer. */
+export function matMulScratch(columns: i32, depth: i32, transposeA: i32): i32 {
   const width8 = (columns + COLUMNS - 1) & ~(COLUMNS - 1);
   const bias = width8 * 4 + 64;
   if (transposeA != 0) {
@@ -26,6 +26,8 @@ export function matMulScratch(rows: i32, columns: i32, depth: i32, transposeA: i
 /**
  * out [rows, columns] = op(A) · op(B) + bias, then the activation (0 none, 1 relu, 2 relu6). A is [rows, depth], or
  * [depth, rows] to be transposed; B is [depth, columns] or [columns, depth]; `bias` is 0 where there is none.
+ *
+ * It computes the rows `first … last` of the result or, with `byColumns`, those columns.
  */
 export function matMul(
   a: usize,
@@ -38,28 +40,54 @@ export function matMul(
   transposeB: i32,
   bias: usize,
   activation: i32,
+  byColumns: i32,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
-  const width8 = (columns + COLUMNS - 1) & ~(COLUMNS - 1);
+  const firstRow = byColumns != 0 ? 0 : first;
+  const lastRow = byColumns != 0 ? rows : last;
+  const firstColumn = byColumns != 0 ? first : 0;
+  const width = (byColumns != 0 ? last : columns) - firstColumn;
+  const width8 = (width + COLUMNS - 1) & ~(COLUMNS - 1);
   const biases = scratch;
   zeroFloats(biases, width8);
-  if (bias != 0) copyFloats(biases, bias, columns);
+  if (bias != 0) copyFloats(biases, bias + (firstColumn << 2), width);
   const panels = scratch + width8 * 4 + 64;
   const rowStep = transposeB != 0 ? 4 : columns << 2;
   const columnStep = transposeB != 0 ? depth << 2 : 4;
+  const fromB = b + <usize>firstColumn * columnStep;
+  const to = out + ((<usize>firstColumn) << 2);
+  const outStride = columns << 2;
   if (transposeA != 0) {
-    columnsTimes(a, b, out, rows, columns, depth, rowStep, columnStep, biases, activation, panels);
+    columnsTimes(
+      a,
+      fromB,
+      to,
+      firstRow,
+      lastRow,
+      rows,
+      width,
+      depth,
+      rowStep,
+      columnStep,
+      outStride,
+      biases,
+      activation,
+      panels,
+    );
     return;
   }
-  const strip = columnsPerStrip(depth, columns);
+  const strip = columnsPerStrip(depth, width);
   const rest = panels + <usize>strip * depth * 4;
-  for (let first: i32 = 0; first < columns; first += strip) {
-    const width = min(strip, columns - first);
-    packPanels(b + <usize>first * columnStep, depth, width, rowStep, columnStep, panels, depth, 0);
+  for (let start: i32 = 0; start < width; start += strip) {
+    const wide = min(strip, width - start);
+    packPanels(fromB + <usize>start * columnStep, depth, wide, rowStep, columnStep, panels, depth, 0);
     // A row of A is a pixel of `depth` channels.
     convolve(
       a,
-      1,
+      firstRow,
+      lastRow,
       rows,
       1,
       depth,
@@ -72,14 +100,14 @@ export function matMul(
       1,
       0,
       0,
-      out + (first << 2),
+      to + (start << 2),
       rows,
       1,
-      width,
-      rows * columns * 4,
-      columns << 2,
-      columns << 2,
-      biases + (first << 2),
+      wide,
+      rows * outStride,
+      outStride,
+      outStride,
+      biases + (start << 2),
       4,
       activation,
       rest,
@@ -92,11 +120,14 @@ function columnsTimes(
   a: usize,
   b: usize,
   out: usize,
+  firstRow: i32,
+  lastRow: i32,
   rows: i32,
   columns: i32,
   depth: i32,
   rowStep: i32,
   columnStep: i32,
+  outStride: i32,
   biases: usize,
   activation: i32,
   scratch: usize,
@@ -106,7 +137,6 @@ function columnsTimes(
   const panels = scratch;
   const group = panels + <usize>strip * run * 4;
   const tile = group + run * ROWS * 4 + 64;
-  const outStride = columns << 2;
   for (let first: i32 = 0; first < columns; first += strip) {
     const width = min(strip, columns - first);
     for (let start: i32 = 0; start < depth; start += run) {
@@ -122,12 +152,12 @@ function columnsTimes(
         run,
         0,
       );
-      for (let m: i32 = 0; m < rows; m += ROWS) {
-        const tall = min(ROWS, rows - m);
+      for (let m = firstRow; m < lastRow; m += ROWS) {
+        const tall = min(ROWS, lastRow - m);
         packColumns(a + ((<usize>start * rows + m) << 2), length, tall, rows << 2, group);
         for (let n: i32 = 0; n < width; n += COLUMNS) {
           const wide = min(COLUMNS, width - n);
-          const target = out + ((<usize>m * columns + first + n) << 2);
+          const target = out + <usize>m * outStride + ((<usize>(first + n)) << 2);
           const whole = tall == ROWS && wide == COLUMNS;
           const direct = whole && (!last || activation == 0);
           let init = biases + ((first + n) << 2);

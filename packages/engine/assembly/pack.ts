@@ -16,6 +16,16 @@ export function copyFloats(target: usize, source: usize, count: i32): void {
   }
 }
 
+/** Adds `count` floats, a multiple of four of them, to those at `target`. */
+export function addFloats(target: usize, source: usize, count: i32): void {
+  const stop = target + ((<usize>count) << 2);
+  while (target < stop) {
+    v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
+    target += 16;
+    source += 16;
+  }
+}
+
 /** Writes `count` zeros. */
 export function zeroFloats(target: usize, count: i32): void {
   const zero = f32x4.splat(0);

@@ -158,3 +158,29 @@ export function philoxNormal(
     block += 4;
   }
 }
+
+/** Those elements `first … last`, counted from `skip`, of which the first one's place is `out`. */
+export function philoxNormalRange(
+  key0: i32,
+  key1: i32,
+  blockLow: i32,
+  blockHigh: i32,
+  skip: i32,
+  out: usize,
+  first: i32,
+  last: i32,
+  scratch: usize,
+): void {
+  const at = <i64>skip + first;
+  const block = (((<u64>(<u32>blockHigh)) << 32) | (<u64>(<u32>blockLow))) + <u64>(at >> 2);
+  philoxNormal(
+    key0,
+    key1,
+    <i32>block,
+    <i32>(block >> 32),
+    <i32>(at & 3),
+    last - first,
+    out + ((<usize>first) << 2),
+    scratch,
+  );
+}

@@ -8,22 +8,40 @@ export function sumAxisScratch(inner: i32): i32 {
   return (inner << 3) + 64;
 }
 
-/** out[o, i] = factor · Σ x[o, r, i], in float32 within chunks of rows and in float64 across them. */
-export function sumAxis(x: usize, outer: i32, reduced: i32, inner: i32, factor: f64, out: usize, scratch: usize): void {
+/**
+ * out[o, i] = factor · Σ x[o, r, i], in float32 within chunks of rows and in float64 across them; for the o of
+ * `first … last` or, with `byInner`, for those i.
+ */
+export function sumAxis(
+  x: usize,
+  outer: i32,
+  reduced: i32,
+  inner: i32,
+  factor: f64,
+  out: usize,
+  byInner: i32,
+  first: i32,
+  last: i32,
+  scratch: usize,
+): void {
+  const firstOuter = byInner != 0 ? 0 : first;
+  const lastOuter = byInner != 0 ? outer : last;
   if (inner == 1) {
-    for (let o: i32 = 0; o < outer; o++) {
+    for (let o = firstOuter; o < lastOuter; o++) {
       store<f32>(out + ((<usize>o) << 2), <f32>(factor * sumOfRun(x + ((<usize>o * reduced) << 2), reduced)));
     }
     return;
   }
+  const firstInner = byInner != 0 ? first : 0;
+  const lastInner = byInner != 0 ? last : inner;
   const stride = (<usize>inner) << 2;
-  for (let o: i32 = 0; o < outer; o++) {
-    memory.fill(scratch, 0, (<usize>inner) << 3);
-    for (let first: i32 = 0; first < reduced; first += CHUNK) {
-      const count = min(CHUNK, reduced - first);
-      const rows = x + (<usize>o * reduced + first) * stride;
-      let i: i32 = 0;
-      for (; i + 4 <= inner; i += 4) {
+  for (let o = firstOuter; o < lastOuter; o++) {
+    memory.fill(scratch, 0, (<usize>(lastInner - firstInner)) << 3);
+    for (let start: i32 = 0; start < reduced; start += CHUNK) {
+      const count = min(CHUNK, reduced - start);
+      const rows = x + (<usize>o * reduced + start) * stride;
+      let i = firstInner;
+      for (; i + 4 <= lastInner; i += 4) {
         let sum0 = f32x4.splat(0);
         let sum1 = f32x4.splat(0);
         let at = rows + ((<usize>i) << 2);
@@ -35,7 +53,7 @@ export function sumAxis(x: usize, outer: i32, reduced: i32, inner: i32, factor: 
         }
         if (r < count) sum0 = f32x4.add(sum0, v128.load(at));
         const sum = f32x4.add(sum0, sum1);
-        const to = scratch + ((<usize>i) << 3);
+        const to = scratch + ((<usize>(i - firstInner)) << 3);
         v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(sum)));
         v128.store(
           to,
@@ -43,20 +61,25 @@ export function sumAxis(x: usize, outer: i32, reduced: i32, inner: i32, factor: 
           16,
         );
       }
-      for (; i < inner; i++) {
-        let sum: f32 = 0;
+      for (; i < lastInner; i++) {
+        let even: f32 = 0;
+        let odd: f32 = 0;
         let at = rows + ((<usize>i) << 2);
-        for (let r: i32 = 0; r < count; r++) {
-          sum += load<f32>(at);
-          at += stride;
+        let r: i32 = 0;
+        // In the order of the lanes above: a column's sum is the same wherever it falls.
+        for (; r + 2 <= count; r += 2) {
+          even += load<f32>(at);
+          odd += load<f32>(at + stride);
+          at += stride << 1;
         }
-        const to = scratch + ((<usize>i) << 3);
-        store<f64>(to, load<f64>(to) + <f64>sum);
+        if (r < count) even += load<f32>(at);
+        const to = scratch + ((<usize>(i - firstInner)) << 3);
+        store<f64>(to, load<f64>(to) + <f64>(even + odd));
       }
     }
     const to = out + <usize>o * stride;
-    for (let i: i32 = 0; i < inner; i++) {
-      store<f32>(to + ((<usize>i) << 2), <f32>(factor * load<f64>(scratch + ((<usize>i) << 3))));
+    for (let i = firstInner; i < lastInner; i++) {
+      store<f32>(to + ((<usize>i) << 2), <f32>(factor * load<f64>(scratch + ((<usize>(i - firstInner)) << 3))));
     }
   }
 }

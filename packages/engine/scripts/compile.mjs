@@ -1,9 +1,11 @@
-// Compiles assembly/ to WebAssembly, with plain and with relaxed SIMD, and inlines the bytes, as base64, in src/generated/.
+// Compiles assembly/ to WebAssembly, with plain and with relaxed SIMD, and inlines the bytes, as base64, in src/generated/;
+// and the program of the threads beside it.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import asc from 'assemblyscript/asc';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Node 20 has relaxed SIMD behind this flag.
@@ -27,6 +29,8 @@ async function compile(...features) {
       '--importMemory',
       '--initialMemory',
       '1',
+      '--maximumMemory',
+      '65536',
       ...features.flatMap((feature) => ['--enable', feature]),
       '-O3',
       '--converge',
@@ -60,14 +64,40 @@ async function compile(...features) {
   return wasm;
 }
 
+/** The program of a helping thread, as text: no bundler has to find a second file. */
+async function bundleThreadProgram() {
+  const { outputFiles } = await build({
+    entryPoints: [resolve(root, 'src/threads/worker.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  return outputFiles[0].text;
+}
+
+/** Writes a file of src/generated where it is not the same already. */
+async function generate(name, from, source) {
+  const file = new URL(`../src/generated/${name}`, import.meta.url);
+  const text = `// Compiled from ${from} by scripts/compile.mjs. Not to be edited.\n${source}`;
+  const before = await readFile(file, 'utf8').catch(() => '');
+  if (before !== text) await writeFile(file, text);
+}
+
 const inlined = (name, wasm) => `export const ${name} =\n  '${Buffer.from(wasm).toString('base64')}';\n`;
 
-const target = new URL('../src/generated/', import.meta.url);
-await mkdir(target, { recursive: true });
-const source =
-  '// Compiled from assembly/ by scripts/compile.mjs. Not to be edited.\n' +
+await mkdir(new URL('../src/generated/', import.meta.url), { recursive: true });
+await generate(
+  'trainingKernels.ts',
+  'assembly/',
   inlined('plainKernelsBase64', await compile('simd')) +
-  inlined('relaxedKernelsBase64', await compile('simd', 'relaxed-simd'));
-const file = new URL('trainingKernels.ts', target);
-const before = await readFile(file, 'utf8').catch(() => '');
-if (before !== source) await writeFile(file, source);
+    inlined('relaxedKernelsBase64', await compile('simd', 'relaxed-simd')),
+);
+await generate(
+  'threadProgram.ts',
+  'src/threads/worker.ts',
+  `export const threadProgram =\n  ${JSON.stringify(await bundleThreadProgram())};\n`,
+);

@@ -1,14 +1,19 @@
 import type * as WasmBackendPackage from '@tensorflow/tfjs-backend-wasm';
-import { engine, env, findBackendFactory } from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { backend, engine, env, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
 import { registerTrainingKernels } from './registerTrainingKernels.js';
 import { nodeBuiltin, nodeRequire } from './runtime.js';
-import { compileTrainingModule, type SimdLevel } from './trainingModule.js';
+import { canShareMemory, withSharedMemory } from './threads/sharedMemory.js';
+import { threadCount } from './threads/threadCount.js';
+import { compileTrainingModule, type SimdLevel, trainingInstance } from './trainingModule.js';
 
 /** What a backend says of itself once it may be set. */
 export interface PreparedBackend {
   /** Its name in the registry of tfjs. */
   readonly name: string;
   readonly threads: () => number;
+  /** Why it computes with one thread where more were wanted. */
+  readonly oneThreadBecause?: string;
   readonly simd: SimdLevel | 'none';
   readonly kernels: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
@@ -27,6 +32,7 @@ export interface BackendChoice {
 /** What `prepareEngine` passes on. */
 export interface BackendOptions {
   readonly wasmPaths?: string | Record<string, string> | undefined;
+  readonly threads?: number | undefined;
 }
 
 /** The reason that `prepareEngine` answers with the command that installs. */
@@ -86,27 +92,37 @@ async function prepareWebgpu(): Promise<PreparedBackend> {
   return { name: 'webgpu', threads: () => 1, simd: 'none', kernels: [], versions: {} };
 }
 
-async function prepareWasm({ wasmPaths }: BackendOptions): Promise<PreparedBackend> {
+async function prepareWasm({ wasmPaths, threads }: BackendOptions): Promise<PreparedBackend> {
   let peer: typeof WasmBackendPackage;
   try {
     peer = await import('@tensorflow/tfjs-backend-wasm');
   } catch (error) {
     throw importError('@tensorflow/tfjs-backend-wasm', error);
   }
+  const wanted = threadCount(threads);
+  const kernels = await registerTrainingKernels();
   // What a user has set up is taken as it is.
   if (!isSetUp('wasm')) {
     const path = nodeBuiltin('node:path');
     const file = nodeRequire()?.resolve('@tensorflow/tfjs-backend-wasm');
     if (wasmPaths !== undefined) peer.setWasmPaths(wasmPaths);
     else if (path && file !== undefined) peer.setWasmPaths(path.dirname(file) + path.sep);
+    // The training kernels have threads of their own.
     peer.setThreadsCount(1);
-    // The threaded build, which tfjs takes in cross-origin isolated pages, shares its memory with workers.
-    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    if (wanted > 1 && canShareMemory()) await withSharedMemory(() => setBackend('wasm'));
+    else env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   }
-  const kernels = await registerTrainingKernels();
+  if (!(await setBackend('wasm'))) throw new Error('does not start');
+  const wasm: unknown = backend();
+  const training = trainingInstance(wasm as BackendWasm);
+  if (training.sharesMemory) await training.startThreads(wanted);
+  const oneThreadBecause = canShareMemory()
+    ? 'the backend was set up before, without memory that threads share'
+    : 'the page must be cross-origin isolated for more';
   return {
     name: 'wasm',
-    threads: () => peer.getThreadsCount(),
+    threads: training.threads,
+    ...(training.sharesMemory || wanted === 1 ? {} : { oneThreadBecause }),
     simd: await compileTrainingModule(),
     kernels,
     versions: { '@tensorflow/tfjs-backend-wasm': peer.version_wasm },

@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import { type BackendChoice, BACKENDS, NOT_INSTALLED, type PreparedBackend } from './backends.js';
 import { registerGradients } from './gradients.js';
 import { nodeProcess } from './runtime.js';
+import { threadCount } from './threads/threadCount.js';
 
 /** What `prepareEngine` may be told. */
 export interface PrepareEngineOptions {
@@ -10,6 +11,11 @@ export interface PrepareEngineOptions {
   backend?: string;
   /** Where the .wasm files of tfjs-backend-wasm are served from, for a browser; see its `setWasmPaths`. */
   wasmPaths?: string | Record<string, string>;
+  /**
+   * Threads that compute on wasm, 1 to 32; it goes before the variable INFODROP_THREADS. By default one for each processor,
+   * up to eight. The number does not change results.
+   */
+  threads?: number;
 }
 
 /** A backend that comes before the chosen one, and why it was not taken. */
@@ -59,10 +65,11 @@ function report(
 ): EngineReport {
   const node = nodeProcess()?.versions?.node;
   const threads = prepared.threads();
+  const because = prepared.oneThreadBecause;
   const details = [
     why,
     { none: '', plain: 'SIMD', relaxed: 'relaxed SIMD' }[prepared.simd],
-    threads === 1 ? '1 thread' : `${threads} threads`,
+    threads === 1 ? `1 thread${because === undefined ? '' : ` (${because})`}` : `${threads} threads`,
     asked ?? '',
   ].filter((detail) => detail !== '');
   const others = passedOver.map((other) => `${other.backend} (${other.why})`).join(', ');
@@ -84,6 +91,8 @@ function report(
 }
 
 async function chooseBackend(options: PrepareEngineOptions): Promise<EngineReport> {
+  // What cannot be is refused here, and is no reason to pass a backend over.
+  threadCount(options.threads);
   const { INFODROP_BACKEND: variable = '' } = nodeProcess()?.env ?? {};
   const wanted = options.backend ?? (variable === '' ? undefined : variable);
   if (wanted !== undefined) {

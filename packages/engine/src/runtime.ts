@@ -1,3 +1,5 @@
+import type * as WorkerThreads from 'node:worker_threads';
+
 interface NodeProcess {
   readonly versions?: { readonly node?: string };
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,6 +18,7 @@ interface NodeBuiltins {
   'node:os': { availableParallelism(): number };
   'node:path': { dirname(file: string): string; readonly sep: string };
   'node:v8': { setFlagsFromString(flags: string): void };
+  'node:worker_threads': typeof WorkerThreads;
   'node:util': { isNullOrUndefined?: (value: unknown) => boolean };
 }
 

@@ -1,17 +1,21 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { plainKernelsBase64, relaxedKernelsBase64 } from './generated/trainingKernels.js';
 import { nodeBuiltin, nodeProcess } from './runtime.js';
+import { type Kernel, kernelsOf } from './threads/protocol.js';
+import { startThreadPool, type ThreadPool } from './threads/threadPool.js';
+import { withSharedImport } from './threads/sharedImport.js';
 
 /** What the module of assembly/ exports. Numbers are int32; tensors and scratch are addresses. */
 export interface TrainingExports {
-  readonly conv2dScratch: (depth: number, columns: number) => number;
+  readonly filterPanels: (depth: number, columns: number) => number;
+  readonly packFilter: (filter: number, depth: number, columns: number, bias: number, packed: number) => void;
+  readonly convolveScratch: (depth: number) => number;
   readonly conv2d: (
     x: number,
-    batch: number,
     height: number,
     width: number,
     channels: number,
-    filter: number,
+    packed: number,
     filterHeight: number,
     filterWidth: number,
     strideHeight: number,
@@ -24,18 +28,34 @@ export interface TrainingExports {
     outHeight: number,
     outWidth: number,
     columns: number,
-    bias: number,
     activation: number,
+    first: number,
+    last: number,
     scratch: number,
   ) => void;
-  readonly conv2dInputGradientScratch: (depth: number, channels: number) => number;
+  readonly inputGradientPanels: (depth: number, channels: number) => number;
+  readonly packInputGradient: (
+    filter: number,
+    filterHeight: number,
+    filterWidth: number,
+    channels: number,
+    outChannels: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    top: number,
+    left: number,
+    height: number,
+    width: number,
+    packed: number,
+  ) => void;
   readonly conv2dInputGradient: (
     dy: number,
-    batch: number,
     outHeight: number,
     outWidth: number,
     outChannels: number,
-    filter: number,
+    packed: number,
     filterHeight: number,
     filterWidth: number,
     strideHeight: number,
@@ -48,12 +68,16 @@ export interface TrainingExports {
     height: number,
     width: number,
     channels: number,
+    first: number,
+    last: number,
     scratch: number,
   ) => void;
-  readonly conv2dFilterGradientScratch: (depth: number, columns: number, pixels: number) => number;
+  readonly filterGradientParts: (depth: number, columns: number, pixels: number) => number;
+  readonly filterGradientTiles: (depth: number, columns: number, parts: number) => number;
+  readonly filterGradientScratch: (depth: number, columns: number, pixels: number) => number;
   readonly conv2dFilterGradient: (
     x: number,
-    batch: number,
+    pixels: number,
     height: number,
     width: number,
     channels: number,
@@ -66,13 +90,26 @@ export interface TrainingExports {
     dilationWidth: number,
     top: number,
     left: number,
-    dFilter: number,
     outHeight: number,
     outWidth: number,
     columns: number,
+    tiles: number,
+    parts: number,
+    first: number,
+    last: number,
     scratch: number,
   ) => void;
-  readonly matMulScratch: (rows: number, columns: number, depth: number, transposeA: number) => number;
+  readonly sumFilterGradient: (
+    tiles: number,
+    parts: number,
+    depth: number,
+    columns: number,
+    dFilter: number,
+    first: number,
+    last: number,
+    scratch: number,
+  ) => void;
+  readonly matMulScratch: (columns: number, depth: number, transposeA: number) => number;
   readonly matMul: (
     a: number,
     b: number,
@@ -84,23 +121,49 @@ export interface TrainingExports {
     transposeB: number,
     bias: number,
     activation: number,
+    byColumns: number,
+    first: number,
+    last: number,
     scratch: number,
   ) => void;
+  readonly batchNormParts: (rows: number) => number;
+  readonly batchNormSums: (channels: number, parts: number) => number;
   readonly batchNormScratch: (channels: number) => number;
-  readonly batchNormTraining: (
+  readonly batchNormCentres: (x: number, rows: number, channels: number, centres: number, sums: number) => void;
+  readonly batchNormMoments: (
     x: number,
     rows: number,
     channels: number,
+    centres: number,
+    sums: number,
+    parts: number,
+    first: number,
+    last: number,
+  ) => void;
+  readonly batchNormStatistics: (
+    sums: number,
+    parts: number,
+    rows: number,
+    channels: number,
+    centres: number,
+    mean: number,
+    variance: number,
+  ) => void;
+  readonly batchNormNormalise: (
+    x: number,
+    channels: number,
+    mean: number,
+    variance: number,
     shift: number,
     scale: number,
     epsilon: number,
     relu: number,
     y: number,
-    mean: number,
-    variance: number,
+    first: number,
+    last: number,
     scratch: number,
   ) => void;
-  readonly batchNormTrainingGradient: (
+  readonly batchNormGradientMoments: (
     dy: number,
     x: number,
     rows: number,
@@ -111,9 +174,37 @@ export interface TrainingExports {
     scale: number,
     epsilon: number,
     relu: number,
-    dx: number,
+    sums: number,
+    parts: number,
+    first: number,
+    last: number,
+    scratch: number,
+  ) => void;
+  readonly batchNormGradientStatistics: (
+    sums: number,
+    parts: number,
+    rows: number,
+    channels: number,
+    variance: number,
+    epsilon: number,
     dshift: number,
     dscale: number,
+    averages: number,
+  ) => void;
+  readonly batchNormGradient: (
+    dy: number,
+    x: number,
+    channels: number,
+    mean: number,
+    variance: number,
+    shift: number,
+    scale: number,
+    epsilon: number,
+    relu: number,
+    averages: number,
+    dx: number,
+    first: number,
+    last: number,
     scratch: number,
   ) => void;
   readonly sumAxisScratch: (inner: number) => number;
@@ -124,21 +215,26 @@ export interface TrainingExports {
     inner: number,
     factor: number,
     out: number,
+    byInner: number,
+    first: number,
+    last: number,
     scratch: number,
   ) => void;
   readonly philoxNormalScratch: () => number;
-  readonly philoxNormal: (
+  readonly philoxNormalRange: (
     key0: number,
     key1: number,
     blockLow: number,
     blockHigh: number,
     skip: number,
-    count: number,
     out: number,
+    first: number,
+    last: number,
     scratch: number,
   ) => void;
   readonly informationDropoutScratch: () => number;
-  readonly informationDropoutSettings: (
+  readonly informationDropoutParts: (count: number) => number;
+  readonly informationDropout: (
     low: number,
     capBound: number,
     meanCorrection: number,
@@ -148,8 +244,6 @@ export interface TrainingExports {
     smallest: number,
     locAddress: number,
     logScaleAddress: number,
-  ) => void;
-  readonly informationDropout: (
     key0: number,
     key1: number,
     blockLow: number,
@@ -160,11 +254,23 @@ export interface TrainingExports {
     strength: number,
     z: number,
     kl: number,
-    mean: number,
-    factor: number,
+    sums: number,
+    parts: number,
+    first: number,
+    last: number,
     scratch: number,
   ) => void;
+  readonly sumOfParts: (sums: number, parts: number, factor: number, out: number) => void;
   readonly informationDropoutGradient: (
+    low: number,
+    capBound: number,
+    meanCorrection: number,
+    prior: number,
+    gateZeros: number,
+    logOfCap: number,
+    smallest: number,
+    locAddress: number,
+    logScaleAddress: number,
     key0: number,
     key1: number,
     blockLow: number,
@@ -179,8 +285,11 @@ export interface TrainingExports {
     strength: number,
     df: number,
     dStrength: number,
-    dLoc: number,
-    dLogScale: number,
+    locSums: number,
+    logScaleSums: number,
+    parts: number,
+    first: number,
+    last: number,
     scratch: number,
   ) => void;
   readonly momentumUpdate: (
@@ -215,17 +324,59 @@ export interface TrainingExports {
   readonly repeatBlocks: (x: number, outer: number, bytes: number, repeats: number, out: number) => void;
 }
 
-/** The kernels, bound to the memory of one wasm backend, and a piece of that memory for them to work in. */
+/** A kernel that computes any run of the units of its result: its last arguments are the first and last of them, and scratch. */
+export type DividedKernel =
+  | 'conv2d'
+  | 'conv2dInputGradient'
+  | 'conv2dFilterGradient'
+  | 'sumFilterGradient'
+  | 'matMul'
+  | 'batchNormMoments'
+  | 'batchNormNormalise'
+  | 'batchNormGradientMoments'
+  | 'batchNormGradient'
+  | 'sumAxis'
+  | 'philoxNormalRange'
+  | 'informationDropout'
+  | 'informationDropoutGradient';
+
+/** How a kernel's work may be divided among threads. The units of its result do not depend on each other. */
+export interface Division {
+  readonly units: number;
+  /** Units that are best computed together: pieces begin at multiples of it (default 1). */
+  readonly align?: number;
+  /** Bytes of scratch that a thread needs. */
+  readonly scratch?: number;
+  /** About how long one thread takes for all. Short work is not worth waking another for. */
+  readonly nanoseconds: number;
+}
+
+/** The kernels, bound to the memory of one wasm backend, and pieces of that memory for them to work in. */
 export interface TrainingInstance {
   readonly exports: TrainingExports;
-  /** Address of at least `bytes` bytes, valid until the next call. */
+  /** Address of at least `bytes` bytes that the steps of a kernel share, valid until the next call. */
   readonly scratch: (bytes: number) => number;
+  /** The same for what thread number `thread` needs by itself. */
+  readonly threadScratch: (thread: number, bytes: number) => number;
+  /**
+   * Computes all units of a divided kernel, on the threads of the backend where it has any, else here. The division does
+   * not change the result. A unit may be computed twice where a thread fails, so it must not change what it reads.
+   */
+  readonly run: (kernel: DividedKernel, args: readonly number[], division: Division) => void;
+  /** Threads that compute. */
+  readonly threads: () => number;
+  /** Whether the backend's memory is one that threads can share. */
+  readonly sharesMemory: boolean;
+  /** Starts threads that help, `count` in all with this one, in place of those there are; the memory must be shared. */
+  readonly startThreads: (count: number) => Promise<void>;
 }
 
 /** Which instructions the kernels use: relaxed SIMD multiplies and adds in one, and rounds once. */
 export type SimdLevel = 'plain' | 'relaxed';
 
-let compiled: { readonly module: WebAssembly.Module; readonly simd: SimdLevel } | undefined;
+let compiled:
+  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly module: WebAssembly.Module; readonly simd: SimdLevel }
+  | undefined;
 const instances = new WeakMap<BackendWasm, TrainingInstance>();
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
@@ -272,43 +423,125 @@ export async function compileTrainingModule(): Promise<SimdLevel> {
         'and it does not. Use a newer runtime, or another backend.',
     );
   }
-  compiled = { module: await WebAssembly.compile(bytes), simd };
+  compiled = { bytes, module: await WebAssembly.compile(bytes), simd };
   return simd;
 }
 
-function instantiate(backend: BackendWasm): TrainingInstance {
+/** The module with its import of memory declared as shared or not, as the backend's memory is. */
+const modules = new Map<boolean, WebAssembly.Module>();
+
+function moduleFor(shared: boolean): WebAssembly.Module {
   if (!compiled)
     throw new Error('registerTrainingKernels: must have finished before a training kernel runs. Await it.');
+  let module = modules.get(shared);
+  if (!module) {
+    // Synchronously: a kernel cannot wait.
+    module = shared ? new WebAssembly.Module(withSharedImport(compiled.bytes)) : compiled.module;
+    modules.set(shared, module);
+  }
+  return module;
+}
+
+/** Work that takes less than this is computed where it is. */
+const SHORTEST_CHUNK = 40_000;
+/** Chunks for each thread: one that comes late, or is interrupted, leaves the others something to take over. */
+const CHUNKS_A_THREAD = 4;
+
+function instantiate(backend: BackendWasm): TrainingInstance {
   const { wasm } = backend as unknown as {
-    wasm: { asm?: { memory?: unknown }; _malloc(bytes: number): number; _free(address: number): void };
+    wasm: {
+      asm?: { memory?: unknown };
+      wasmMemory?: unknown;
+      _malloc(bytes: number): number;
+      _free(address: number): void;
+    };
   };
-  const memory = wasm.asm?.memory;
+  // Memory that threads share is made outside the module of tfjs, other memory inside.
+  const memory = wasm.wasmMemory ?? wasm.asm?.memory;
   if (!(memory instanceof WebAssembly.Memory)) {
     throw new Error(
-      'registerTrainingKernels: tfjs-backend-wasm must be 4.22.0 with one thread, and its memory is not where that ' +
-        "has it. Install that version, or call env().set('WASM_HAS_MULTITHREAD_SUPPORT', false) before setBackend('wasm').",
+      'registerTrainingKernels: tfjs-backend-wasm must be 4.22.0, and its memory is not where that has it. ' +
+        'Install that version.',
     );
   }
-  const exports = new WebAssembly.Instance(compiled.module, { env: { memory } }).exports as unknown as TrainingExports;
+  const sharesMemory = wasm.wasmMemory !== undefined;
+  const module = moduleFor(sharesMemory);
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const exports = instance.exports as unknown as TrainingExports;
+  const functions = kernelsOf(instance.exports);
+  const numbers = new Map(functions.map(([name], number) => [name, number]));
+  const ownScratch = scratchOf(wasm);
+  const threadScratches = [scratchOf(wasm)];
+  let pool: ThreadPool | undefined;
+
+  const training: TrainingInstance = {
+    exports,
+    scratch: ownScratch,
+    threadScratch: (thread, bytes) => (threadScratches[thread] ??= scratchOf(wasm))(bytes),
+    run(kernel, args, { units, align = 1, scratch = 0, nanoseconds }) {
+      if (units === 0) return;
+      const alone = () => {
+        (exports[kernel] as Kernel)(...args, 0, units, training.threadScratch(0, scratch));
+      };
+      const threads = pool?.size() ?? 1;
+      const chunks = Math.min(
+        CHUNKS_A_THREAD * threads,
+        Math.ceil(units / align),
+        Math.floor(nanoseconds / SHORTEST_CHUNK),
+      );
+      if (!pool || threads === 1 || chunks < 2) {
+        alone();
+        return;
+      }
+      const workspaces = Array.from({ length: pool.places }, (_, thread) => training.threadScratch(thread, scratch));
+      pool.run({ kernel: numbers.get(kernel)!, args, units, align, chunks }, workspaces, alone);
+    },
+    threads: () => pool?.size() ?? 1,
+    sharesMemory,
+    startThreads: async (count) => {
+      if (count === training.threads()) return;
+      pool?.close();
+      pool = undefined;
+      if (count < 2) return;
+      pool = await startThreadPool(
+        { module, memory },
+        functions.map(([, each]) => each),
+        {
+          count,
+          onLoss: (why, left) => {
+            console.warn(`@infodrop/engine: a thread ended, ${why}; training goes on with ${left}.`);
+          },
+        },
+      );
+    },
+  };
+  const dispose = backend.dispose.bind(backend);
+  backend.dispose = () => {
+    pool?.close();
+    pool = undefined;
+    dispose();
+  };
+  return training;
+}
+
+/** A piece of the backend's memory that grows with what is asked for. */
+function scratchOf(wasm: { _malloc(bytes: number): number; _free(address: number): void }): (bytes: number) => number {
   let address = 0;
   let size = 0;
-  return {
-    exports,
-    scratch(bytes) {
-      if (bytes > size) {
-        if (address !== 0) wasm._free(address);
-        size = Math.max(bytes, 1 << 20);
-        address = wasm._malloc(size) >>> 0;
-        if (address === 0) {
-          const wanted = size;
-          size = 0;
-          throw new Error(
-            `the wasm backend has no ${wanted} bytes left for a training kernel. Use smaller batches or dispose tensors.`,
-          );
-        }
+  return (bytes) => {
+    if (bytes > size) {
+      if (address !== 0) wasm._free(address);
+      size = Math.max(bytes, 1 << 16);
+      address = wasm._malloc(size) >>> 0;
+      if (address === 0) {
+        const wanted = size;
+        size = 0;
+        throw new Error(
+          `the wasm backend has no ${wanted} bytes left for a training kernel. Use smaller batches or dispose tensors.`,
+        );
       }
-      return address;
-    },
+    }
+    return address;
   };
 }
 

@@ -55,14 +55,18 @@ export function guardMemory(backend: BackendWasm): () => void {
   heap._malloc = guardedMalloc;
   heap._free = guardedFree;
 
-  // Scratch of exactly the bytes that were asked for, new for each kernel.
-  let scratch = 0;
+  // Scratch of exactly the bytes that were asked for, new for each kernel and each of its steps.
+  const pieces = new Map<number, number>();
+  const guardedScratch = (piece: number, bytes: number) => {
+    const before = pieces.get(piece);
+    if (before !== undefined) guardedFree(before);
+    const address = guardedMalloc(bytes);
+    pieces.set(piece, address);
+    return address;
+  };
   Object.assign(trainingInstance(backend), {
-    scratch: (bytes: number) => {
-      if (scratch !== 0) guardedFree(scratch);
-      scratch = guardedMalloc(bytes);
-      return scratch;
-    },
+    scratch: (bytes: number) => guardedScratch(-1, bytes),
+    threadScratch: guardedScratch,
   });
   return () => {
     for (const [address, bytes] of alive) check(address, bytes);

@@ -6,6 +6,12 @@ import { trainingInstance } from '../trainingModule.js';
 export const BATCH_NORM_TRAINING = 'BatchNormTraining';
 export const BATCH_NORM_TRAINING_GRAD = 'BatchNormTrainingGrad';
 
+/** About how many nanoseconds an element takes, in the sums and in what is made of them. */
+const MOMENTS_TIME = 0.25;
+const NORMALISE_TIME = 0.35;
+/** Rows that the kernels compute at once. */
+const ROWS_AT_ONCE = 64;
+
 interface Arguments {
   readonly x: TensorInfo;
   readonly rows: number;
@@ -59,19 +65,36 @@ export const batchNormTraining: TrainingKernel = {
     const y = makeOutput(backend, x.shape);
     const mean = makeOutput(backend, [channels]);
     const variance = makeOutput(backend, [channels]);
-    const { exports, scratch } = trainingInstance(backend);
-    exports.batchNormTraining(
-      addressOf(backend, x),
-      rows,
-      channels,
-      addressOf(backend, shift),
-      scale ? addressOf(backend, scale) : 0,
-      epsilon,
-      relu,
-      addressOf(backend, y),
-      addressOf(backend, mean),
-      addressOf(backend, variance),
-      scratch(exports.batchNormScratch(channels)),
+    const { exports, scratch, run } = trainingInstance(backend);
+    const parts = exports.batchNormParts(rows);
+    const sums = scratch(exports.batchNormSums(channels, parts) + channels * 4);
+    const centres = sums + exports.batchNormSums(channels, parts);
+    const [fromX, toMean, toVariance] = [x, mean, variance].map((tensor) => addressOf(backend, tensor)) as [
+      number,
+      number,
+      number,
+    ];
+    const workspace = exports.batchNormScratch(channels);
+    exports.batchNormCentres(fromX, rows, channels, centres, sums);
+    run('batchNormMoments', [fromX, rows, channels, centres, sums, parts], {
+      units: parts,
+      nanoseconds: rows * channels * MOMENTS_TIME,
+    });
+    exports.batchNormStatistics(sums, parts, rows, channels, centres, toMean, toVariance);
+    run(
+      'batchNormNormalise',
+      [
+        fromX,
+        channels,
+        toMean,
+        toVariance,
+        addressOf(backend, shift),
+        scale ? addressOf(backend, scale) : 0,
+        epsilon,
+        relu,
+        addressOf(backend, y),
+      ],
+      { units: rows, align: ROWS_AT_ONCE, scratch: workspace, nanoseconds: rows * channels * NORMALISE_TIME },
     );
     return [y, mean, variance];
   },
@@ -100,23 +123,37 @@ export const batchNormTrainingGrad: TrainingKernel = {
     const dx = makeOutput(backend, x.shape);
     const dshift = makeOutput(backend, [channels]);
     const dscale = scale ? makeOutput(backend, [channels]) : undefined;
-    const { exports, scratch } = trainingInstance(backend);
-    exports.batchNormTrainingGradient(
-      addressOf(backend, dy),
-      addressOf(backend, x),
+    const { exports, scratch, run } = trainingInstance(backend);
+    const parts = exports.batchNormParts(rows);
+    const sums = scratch(exports.batchNormSums(channels, parts) + channels * 8);
+    const averages = sums + exports.batchNormSums(channels, parts);
+    const [fromDy, fromX, fromMean, fromVariance, fromShift] = [dy, x, mean, variance, shift].map((tensor) =>
+      addressOf(backend, tensor),
+    ) as [number, number, number, number, number];
+    const law = [fromMean, fromVariance, fromShift, scale ? addressOf(backend, scale) : 0, epsilon, relu] as const;
+    const workspace = exports.batchNormScratch(channels);
+    run('batchNormGradientMoments', [fromDy, fromX, rows, channels, ...law, sums, parts], {
+      units: parts,
+      scratch: workspace,
+      nanoseconds: rows * channels * MOMENTS_TIME,
+    });
+    exports.batchNormGradientStatistics(
+      sums,
+      parts,
       rows,
       channels,
-      addressOf(backend, mean),
-      addressOf(backend, variance),
-      addressOf(backend, shift),
-      scale ? addressOf(backend, scale) : 0,
+      fromVariance,
       epsilon,
-      relu,
-      addressOf(backend, dx),
       addressOf(backend, dshift),
       dscale ? addressOf(backend, dscale) : 0,
-      scratch(exports.batchNormScratch(channels)),
+      averages,
     );
+    run('batchNormGradient', [fromDy, fromX, channels, ...law, averages, addressOf(backend, dx)], {
+      units: rows,
+      align: ROWS_AT_ONCE,
+      scratch: workspace,
+      nanoseconds: rows * channels * NORMALISE_TIME,
+    });
     return dscale ? [dx, dshift, dscale] : [dx, dshift];
   },
 };

@@ -3,6 +3,7 @@ import { activationOf } from './activation.js';
 import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
 import { convolutionGeometry } from './convolutionGeometry.js';
+import { productTime, TILE_ROWS } from './productTime.js';
 
 function convolve(kernelName: string, stock: KernelFunc | undefined, call: KernelCall): TensorInfo | TensorInfo[] {
   const { backend, attrs } = call;
@@ -21,29 +22,39 @@ function convolve(kernelName: string, stock: KernelFunc | undefined, call: Kerne
     );
   }
   const y = makeOutput(backend, [batch, outHeight, outWidth, outChannels]);
-  const { exports, scratch } = trainingInstance(backend);
-  exports.conv2d(
-    addressOf(backend, x),
-    batch,
-    height,
-    width,
-    channels,
-    addressOf(backend, filter),
-    filterHeight,
-    filterWidth,
-    geometry.strideHeight,
-    geometry.strideWidth,
-    geometry.dilationHeight,
-    geometry.dilationWidth,
-    geometry.top,
-    geometry.left,
-    addressOf(backend, y),
-    outHeight,
-    outWidth,
-    outChannels,
-    bias ? addressOf(backend, bias) : 0,
-    activation.fused,
-    scratch(exports.conv2dScratch(filterHeight * filterWidth * channels, outChannels)),
+  const { exports, scratch, run } = trainingInstance(backend);
+  const depth = filterHeight * filterWidth * channels;
+  const pixels = batch * outHeight * outWidth;
+  const packed = scratch(exports.filterPanels(depth, outChannels));
+  exports.packFilter(addressOf(backend, filter), depth, outChannels, bias ? addressOf(backend, bias) : 0, packed);
+  run(
+    'conv2d',
+    [
+      addressOf(backend, x),
+      height,
+      width,
+      channels,
+      packed,
+      filterHeight,
+      filterWidth,
+      geometry.strideHeight,
+      geometry.strideWidth,
+      geometry.dilationHeight,
+      geometry.dilationWidth,
+      geometry.top,
+      geometry.left,
+      addressOf(backend, y),
+      outHeight,
+      outWidth,
+      outChannels,
+      activation.fused,
+    ],
+    {
+      units: pixels,
+      align: TILE_ROWS,
+      scratch: exports.convolveScratch(depth),
+      nanoseconds: productTime(pixels, depth, outChannels),
+    },
   );
   return activation.finish(y);
 }

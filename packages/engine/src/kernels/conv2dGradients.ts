@@ -2,6 +2,11 @@ import { Conv2DBackpropFilter, Conv2DBackpropInput } from '@tensorflow/tfjs-core
 import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
 import { convolutionGeometry } from './convolutionGeometry.js';
+import { productTime } from './productTime.js';
+
+/** Rows of the filter's gradient that `sumFilterGradient` adds up at once, and the bytes that it takes for them. */
+const SUM_ROWS = 5;
+const SUM_SCRATCH = 160;
 
 /** Gradient of a convolution with respect to its input. It also takes `dilations`, which tfjs's own gradient does not. */
 export const conv2dBackpropInput: TrainingKernel = {
@@ -16,27 +21,43 @@ export const conv2dBackpropInput: TrainingKernel = {
     const geometry = convolutionGeometry(attrs.inputShape as number[], filter.shape, attrs);
     const { batch, height, width, channels, filterHeight, filterWidth, outChannels } = geometry;
     const dx = makeOutput(backend, [batch, height, width, channels]);
-    const { exports, scratch } = trainingInstance(backend);
-    exports.conv2dInputGradient(
-      addressOf(backend, dy),
-      batch,
-      geometry.outHeight,
-      geometry.outWidth,
-      outChannels,
+    const { exports, scratch, run } = trainingInstance(backend);
+    const depth = filterHeight * filterWidth * outChannels;
+    const { strideHeight, strideWidth, dilationHeight, dilationWidth, top, left, outHeight, outWidth } = geometry;
+    const steps = [strideHeight, strideWidth, dilationHeight, dilationWidth, top, left] as const;
+    const packed = scratch(exports.inputGradientPanels(depth, channels));
+    exports.packInputGradient(
       addressOf(backend, filter),
       filterHeight,
       filterWidth,
-      geometry.strideHeight,
-      geometry.strideWidth,
-      geometry.dilationHeight,
-      geometry.dilationWidth,
-      geometry.top,
-      geometry.left,
-      addressOf(backend, dx),
+      channels,
+      outChannels,
+      ...steps,
       height,
       width,
-      channels,
-      scratch(exports.conv2dInputGradientScratch(filterHeight * filterWidth * outChannels, channels)),
+      packed,
+    );
+    run(
+      'conv2dInputGradient',
+      [
+        addressOf(backend, dy),
+        outHeight,
+        outWidth,
+        outChannels,
+        packed,
+        filterHeight,
+        filterWidth,
+        ...steps,
+        addressOf(backend, dx),
+        height,
+        width,
+        channels,
+      ],
+      {
+        units: batch,
+        scratch: exports.convolveScratch(depth),
+        nanoseconds: productTime(batch * outHeight * outWidth, depth, channels),
+      },
     );
     return dx;
   },
@@ -56,29 +77,45 @@ export const conv2dBackpropFilter: TrainingKernel = {
     const geometry = convolutionGeometry(x.shape, filterShape, attrs);
     const { batch, channels, filterHeight, filterWidth, outHeight, outWidth, outChannels } = geometry;
     const dFilter = makeOutput(backend, filterShape);
-    const { exports, scratch } = trainingInstance(backend);
+    const { exports, scratch, run } = trainingInstance(backend);
     const depth = filterHeight * filterWidth * channels;
-    exports.conv2dFilterGradient(
-      addressOf(backend, x),
-      batch,
-      geometry.height,
-      geometry.width,
-      channels,
-      addressOf(backend, dy),
-      filterHeight,
-      filterWidth,
-      geometry.strideHeight,
-      geometry.strideWidth,
-      geometry.dilationHeight,
-      geometry.dilationWidth,
-      geometry.top,
-      geometry.left,
-      addressOf(backend, dFilter),
-      outHeight,
-      outWidth,
-      outChannels,
-      scratch(exports.conv2dFilterGradientScratch(depth, outChannels, batch * outHeight * outWidth)),
+    const pixels = batch * outHeight * outWidth;
+    const parts = exports.filterGradientParts(depth, outChannels, pixels);
+    const tiles = scratch(exports.filterGradientTiles(depth, outChannels, parts));
+    run(
+      'conv2dFilterGradient',
+      [
+        addressOf(backend, x),
+        pixels,
+        geometry.height,
+        geometry.width,
+        channels,
+        addressOf(backend, dy),
+        filterHeight,
+        filterWidth,
+        geometry.strideHeight,
+        geometry.strideWidth,
+        geometry.dilationHeight,
+        geometry.dilationWidth,
+        geometry.top,
+        geometry.left,
+        outHeight,
+        outWidth,
+        outChannels,
+        tiles,
+        parts,
+      ],
+      {
+        units: parts,
+        scratch: exports.filterGradientScratch(depth, outChannels, pixels),
+        nanoseconds: productTime(pixels, depth, outChannels),
+      },
     );
+    run('sumFilterGradient', [tiles, parts, depth, outChannels, addressOf(backend, dFilter)], {
+      units: Math.ceil(depth / SUM_ROWS),
+      scratch: SUM_SCRATCH,
+      nanoseconds: parts * depth * outChannels,
+    });
     return dFilter;
   },
 };

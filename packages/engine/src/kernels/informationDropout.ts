@@ -1,6 +1,6 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { type TrainingExports, trainingInstance } from '../trainingModule.js';
+import { trainingInstance } from '../trainingModule.js';
 import { streamPlace } from './noiseStream.js';
 
 /** Names in the registry of tfjs, where layers look for these kernels. */
@@ -15,7 +15,12 @@ interface Arguments {
   readonly factor: number;
   /** The parameters of the log-normal prior; absent for the log-uniform. */
   readonly prior: { readonly loc: TensorInfo; readonly logScale: TensorInfo } | undefined;
+  /** What the module's functions take first. */
+  readonly settings: readonly number[];
 }
+
+/** About how many nanoseconds an element takes. */
+const ELEMENT_TIME = 12;
 
 function sizedAs(kernelName: string, name: string, tensor: TensorInfo, f: TensorInfo): TensorInfo {
   if (tensor.dtype !== 'float32' || util.sizeFromShape(tensor.shape) !== util.sizeFromShape(f.shape)) {
@@ -44,8 +49,8 @@ function positive(kernelName: string, name: string, value: unknown): number {
   return value;
 }
 
-/** Reads the call, and tells the module what its next run computes. */
-function prepare(kernelName: string, call: KernelCall, exports: TrainingExports): Arguments {
+/** Reads the call. */
+function readArguments(kernelName: string, call: KernelCall): Arguments {
   const { attrs, backend } = call;
   const f = requiredInput(kernelName, call, 'f');
   const size = util.sizeFromShape(f.shape);
@@ -63,7 +68,7 @@ function prepare(kernelName: string, call: KernelCall, exports: TrainingExports)
       ? undefined
       : { loc: scalarInput(kernelName, call, 'loc'), logScale: scalarInput(kernelName, call, 'logScale') };
   const fromLogits = attrs.maxAlpha !== undefined;
-  exports.informationDropoutSettings(
+  const settings = [
     fromLogits ? positive(kernelName, 'minAlpha', attrs.minAlpha) : 0,
     fromLogits ? positive(kernelName, 'maxAlpha', attrs.maxAlpha) : 0,
     attrs.meanCorrection === true ? 1 : 0,
@@ -73,8 +78,8 @@ function prepare(kernelName: string, call: KernelCall, exports: TrainingExports)
     prior === undefined ? 0 : positive(kernelName, 'floor', attrs.floor),
     prior === undefined ? 0 : addressOf(backend, prior.loc),
     prior === undefined ? 0 : addressOf(backend, prior.logScale),
-  );
-  return { f, strength, size, factor: 1 / f.shape[0]!, prior };
+  ];
+  return { f, strength, size, factor: 1 / f.shape[0]!, prior, settings };
 }
 
 /**
@@ -90,22 +95,19 @@ export const informationDropout: TrainingKernel = {
   kernel: () => (call) => {
     const { backend, attrs } = call;
     const place = streamPlace(INFORMATION_DROPOUT, attrs);
-    const { exports, scratch } = trainingInstance(backend);
-    const { f, strength, size, factor } = prepare(INFORMATION_DROPOUT, call, exports);
+    const { f, strength, size, factor, settings } = readArguments(INFORMATION_DROPOUT, call);
     const z = makeOutput(backend, f.shape);
     const kl = makeOutput(backend, f.shape);
     const mean = makeOutput(backend, []);
-    exports.informationDropout(
-      ...place,
-      size,
-      addressOf(backend, f),
-      addressOf(backend, strength),
-      addressOf(backend, z),
-      addressOf(backend, kl),
-      addressOf(backend, mean),
-      factor,
-      scratch(exports.informationDropoutScratch()),
+    const { exports, scratch, run } = trainingInstance(backend);
+    const parts = exports.informationDropoutParts(size);
+    const sums = scratch(parts * 8);
+    run(
+      'informationDropout',
+      [...settings, ...place, size, ...[f, strength, z, kl].map((tensor) => addressOf(backend, tensor)), sums, parts],
+      { units: parts, scratch: exports.informationDropoutScratch(), nanoseconds: size * ELEMENT_TIME },
     );
+    exports.sumOfParts(sums, parts, factor, addressOf(backend, mean));
     return [z, kl, mean];
   },
 };
@@ -119,8 +121,7 @@ export const informationDropoutGrad: TrainingKernel = {
   kernel: () => (call) => {
     const { backend, attrs } = call;
     const place = streamPlace(INFORMATION_DROPOUT_GRAD, attrs);
-    const { exports, scratch } = trainingInstance(backend);
-    const { f, strength, size, factor, prior } = prepare(INFORMATION_DROPOUT_GRAD, call, exports);
+    const { f, strength, size, factor, prior, settings } = readArguments(INFORMATION_DROPOUT_GRAD, call);
     const [dz, dKl] = ['dz', 'dKl'].map((name) =>
       sizedAs(INFORMATION_DROPOUT_GRAD, name, requiredInput(INFORMATION_DROPOUT_GRAD, call, name), f),
     ) as [TensorInfo, TensorInfo];
@@ -128,21 +129,30 @@ export const informationDropoutGrad: TrainingKernel = {
     const results = [makeOutput(backend, f.shape), makeOutput(backend, strength.shape)];
     if (prior) results.push(makeOutput(backend, prior.loc.shape), makeOutput(backend, prior.logScale.shape));
     const [df, dStrength, dLoc, dLogScale] = results.map((result) => addressOf(backend, result));
-    exports.informationDropoutGradient(
-      ...place,
-      size,
-      addressOf(backend, dz),
-      addressOf(backend, dKl),
-      addressOf(backend, dMean),
-      factor,
-      addressOf(backend, f),
-      addressOf(backend, strength),
-      df!,
-      dStrength!,
-      dLoc ?? 0,
-      dLogScale ?? 0,
-      scratch(exports.informationDropoutScratch()),
+    const { exports, scratch, run } = trainingInstance(backend);
+    const parts = exports.informationDropoutParts(size);
+    const locSums = scratch(parts * 16);
+    const logScaleSums = locSums + parts * 8;
+    run(
+      'informationDropoutGradient',
+      [
+        ...settings,
+        ...place,
+        size,
+        ...[dz, dKl, dMean].map((tensor) => addressOf(backend, tensor)),
+        factor,
+        addressOf(backend, f),
+        addressOf(backend, strength),
+        df!,
+        dStrength!,
+        locSums,
+        logScaleSums,
+        parts,
+      ],
+      { units: parts, scratch: exports.informationDropoutScratch(), nanoseconds: size * ELEMENT_TIME },
     );
+    if (dLoc !== undefined) exports.sumOfParts(locSums, parts, 1, dLoc);
+    if (dLogScale !== undefined) exports.sumOfParts(logScaleSums, parts, 1, dLogScale);
     return results;
   },
 };

@@ -9,6 +9,7 @@ import {
 import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
 import { activationOf } from './activation.js';
+import { productTime, TILE_COLUMNS, TILE_ROWS } from './productTime.js';
 
 /** Below this many rows a product is a few dot products, for which packing B does not pay. */
 const FEW_ROWS = 3;
@@ -40,7 +41,7 @@ function product(kernelName: string, stock: KernelFunc | undefined, call: Kernel
   const batchA = a.shape.slice(0, -2);
   const batchB = b.shape.slice(0, -2);
   // Aᵀ · B adds up over runs of the depth, of which there may be none; then there is nothing to transpose either.
-  const byColumns = Number(transposeA && depth > 0);
+  const sumsRuns = Number(transposeA && depth > 0);
   // The stock kernel mistakes batches that broadcast each other, as [2, 1] and [1, 3] do, and a sum over no depth.
   const fewRows =
     rows < FEW_ROWS && depth > 0 && columns > 0 && !transposeA && !transposeB && batchA.join() === batchB.join();
@@ -51,20 +52,30 @@ function product(kernelName: string, stock: KernelFunc | undefined, call: Kernel
   const activation = activationOf(kernelName, call);
   const batch = broadcast_util.assertAndGetBroadcastShape(batchA, batchB);
   const out = makeOutput(backend, [...batch, rows, columns]);
-  const { exports, scratch } = trainingInstance(backend);
+  const { exports, run } = trainingInstance(backend);
   const multiply = (fromA: number, fromB: number, to: number, height: number) => {
-    exports.matMul(
-      addressOf(backend, a) + fromA * rows * depth * 4,
-      addressOf(backend, b) + fromB * depth * columns * 4,
-      addressOf(backend, out) + to * rows * columns * 4,
-      height,
-      columns,
-      depth,
-      byColumns,
-      Number(transposeB),
-      bias ? addressOf(backend, bias) : 0,
-      activation.fused,
-      scratch(exports.matMulScratch(height, columns, depth, byColumns)),
+    const byColumns = columns >= height;
+    run(
+      'matMul',
+      [
+        addressOf(backend, a) + fromA * rows * depth * 4,
+        addressOf(backend, b) + fromB * depth * columns * 4,
+        addressOf(backend, out) + to * rows * columns * 4,
+        height,
+        columns,
+        depth,
+        sumsRuns,
+        Number(transposeB),
+        bias ? addressOf(backend, bias) : 0,
+        activation.fused,
+        Number(byColumns),
+      ],
+      {
+        units: byColumns ? columns : height,
+        align: byColumns ? TILE_COLUMNS : TILE_ROWS,
+        scratch: exports.matMulScratch(columns, depth, sumsRuns),
+        nanoseconds: productTime(height, depth, columns),
+      },
     );
   };
   const count = util.sizeFromShape(batch);

@@ -6,6 +6,9 @@ import { streamPlace } from './noiseStream.js';
 /** Name in the registry of tfjs, where layers look for this kernel. */
 export const PHILOX_NORMAL = 'PhiloxNormal';
 
+/** About how many nanoseconds a normal takes. */
+const NORMAL_TIME = 5;
+
 /**
  * Standard normals by key, bit for bit those of `normal` in @infodrop/random: no inputs,
  * attrs { key: [word, word], offset: number, shape: number[] }, one float32 tensor of that shape.
@@ -17,13 +20,14 @@ export const philoxNormal: TrainingKernel = {
     ({ backend, attrs }) => {
       const place = streamPlace(PHILOX_NORMAL, attrs);
       const out = makeOutput(backend, attrs.shape as number[]);
-      const { exports, scratch } = trainingInstance(backend);
-      exports.philoxNormal(
-        ...place,
-        util.sizeFromShape(out.shape),
-        addressOf(backend, out),
-        scratch(exports.philoxNormalScratch()),
-      );
+      const { exports, run } = trainingInstance(backend);
+      const count = util.sizeFromShape(out.shape);
+      run('philoxNormalRange', [...place, addressOf(backend, out)], {
+        units: count,
+        align: 16,
+        scratch: exports.philoxNormalScratch(),
+        nanoseconds: count * NORMAL_TIME,
+      });
       return out;
     },
 };

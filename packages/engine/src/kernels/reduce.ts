@@ -2,6 +2,11 @@ import { type KernelFunc, Mean, Sum, type TensorInfo, util } from '@tensorflow/t
 import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
 
+/** Neighbouring sums that the kernel takes at once. */
+const LANES = 16;
+/** About how many nanoseconds an element takes. */
+const ELEMENT_TIME = 0.2;
+
 function reduce(
   kernelName: string,
   stock: KernelFunc | undefined,
@@ -24,16 +29,26 @@ function reduce(
     ? x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
     : x.shape.filter((_, axis) => !axes.includes(axis));
   const out = makeOutput(backend, shape);
-  const { exports, scratch } = trainingInstance(backend);
-  exports.sumAxis(
-    addressOf(backend, x),
-    outer,
-    reduced,
-    inner,
-    // The mean of nothing is 0, as on the cpu backend.
-    average ? 1 / Math.max(reduced, 1) : 1,
-    addressOf(backend, out),
-    scratch(exports.sumAxisScratch(inner)),
+  const { exports, run } = trainingInstance(backend);
+  const byInner = outer < inner;
+  run(
+    'sumAxis',
+    [
+      addressOf(backend, x),
+      outer,
+      reduced,
+      inner,
+      // The mean of nothing is 0, as on the cpu backend.
+      average ? 1 / Math.max(reduced, 1) : 1,
+      addressOf(backend, out),
+      Number(byInner),
+    ],
+    {
+      units: byInner ? inner : outer,
+      align: byInner ? LANES : 1,
+      scratch: exports.sumAxisScratch(inner),
+      nanoseconds: outer * reduced * inner * ELEMENT_TIME,
+    },
   );
   return out;
 }
