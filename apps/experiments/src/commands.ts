@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { CommandError } from './commandError.js';
 import { ownPackage } from './provenance/packageVersions.js';
 import { stopOnSignals } from './stopSignals.js';
+import { DEFAULT_WORKERS } from './workers/threadsEach.js';
 
 /**
  * The `infodrop` command: what each command and flag is called and does.
@@ -50,7 +51,7 @@ export function program(): Command {
         const { quickstart } = await import('./quickstart/quickstart.js');
         await quickstart({
           choices: peakLearningRate === undefined ? rest : { ...rest, peakLearningRate },
-          workers: workers ?? 2,
+          workers: workers ?? DEFAULT_WORKERS,
           ...(backend === undefined ? {} : { backend }),
           ...(out === undefined ? {} : { out }),
           ...(resume === undefined ? {} : { resume }),

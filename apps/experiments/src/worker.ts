@@ -7,7 +7,11 @@ import { serveParent } from './workers/serveParent.js';
 
 serveParent<RunProgress, WorkerResults[keyof WorkerResults]>(async (received, workplace) => {
   const request = received as WorkerRequest;
-  const engine = await prepareEngine(request.backend === undefined ? {} : { backend: request.backend });
+  const { backend, threads } = request;
+  const engine = await prepareEngine({
+    ...(backend === undefined ? {} : { backend }),
+    ...(threads === undefined ? {} : { threads }),
+  });
   switch (request.kind) {
     case 'engine':
       return engine;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { prepareEngine } from './prepareEngine.js';
@@ -12,6 +13,7 @@ afterEach(() => {
 describe('prepareEngine', () => {
   it('takes wasm with training kernels where nothing better is installed, and says why', async () => {
     vi.stubEnv('INFODROP_BACKEND', undefined);
+    vi.stubEnv('INFODROP_THREADS', '2');
     const engine = await prepareEngine();
     expect(getBackend()).toBe('wasm');
     expect(engine.backend).toBe('wasm');
@@ -20,13 +22,13 @@ describe('prepareEngine', () => {
       { backend: 'tfjs-node', why: 'not installed' },
       { backend: 'webgpu', why: 'the runtime has no navigator.gpu' },
     ]);
-    expect(engine).toMatchObject({ threads: 1, simd: 'relaxed' });
+    expect(engine).toMatchObject({ threads: 2, simd: 'relaxed' });
     expect(engine.kernels).toEqual(
       expect.arrayContaining(['Conv2DBackpropFilter', 'BatchNormTraining', 'PhiloxNormal']),
     );
     expect(engine.versions).toMatchObject({ '@tensorflow/tfjs-backend-wasm': '4.22.0', node: process.versions.node });
     expect(engine.line).toBe(
-      'wasm: WebAssembly with training kernels, relaxed SIMD, 1 thread; passed over tfjs-node-gpu (not installed), ' +
+      'wasm: WebAssembly with training kernels, relaxed SIMD, 2 threads; passed over tfjs-node-gpu (not installed), ' +
         'tfjs-node (not installed), webgpu (the runtime has no navigator.gpu)',
     );
     expect(JSON.parse(JSON.stringify(engine))).toEqual(engine);
@@ -47,6 +49,24 @@ describe('prepareEngine', () => {
     expect(engine.kernels).toEqual([]);
     expect((await prepareEngine({ backend: 'wasm' })).line).toContain('asked for by backend');
     expect(getBackend()).toBe('wasm');
+  });
+
+  it('takes as many threads as it is told, by argument before variable, and else one for each processor', async () => {
+    vi.stubEnv('INFODROP_THREADS', '3');
+    expect(await prepareEngine({ backend: 'wasm' })).toMatchObject({ threads: 3 });
+    expect(await prepareEngine({ backend: 'wasm', threads: 1 })).toMatchObject({ threads: 1 });
+    vi.stubEnv('INFODROP_THREADS', '');
+    const { threads } = await prepareEngine({ backend: 'wasm' });
+    expect(threads).toBe(Math.min(8, availableParallelism()));
+  });
+
+  it('refuses a number of threads that cannot be, and passes no backend over for it', async () => {
+    await expect(prepareEngine({ threads: 0 })).rejects.toThrow(
+      'prepareEngine: threads must be an integer from 1 to 32, got 0. Leave it out to take one for each processor.',
+    );
+    await expect(prepareEngine({ threads: 1.5 })).rejects.toThrow(RangeError);
+    vi.stubEnv('INFODROP_THREADS', 'many');
+    await expect(prepareEngine()).rejects.toThrow('INFODROP_THREADS must be an integer from 1 to 32, got "many"');
   });
 
   it('treats an empty variable as none', async () => {

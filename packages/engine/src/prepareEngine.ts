@@ -154,7 +154,7 @@ let latest: Promise<unknown> = Promise.resolve();
  *
  * @example
  * const engine = await prepareEngine();
- * console.log(engine.line); // wasm: WebAssembly with training kernels, relaxed SIMD, 1 thread; passed over tfjs-node-gpu (not installed), …
+ * console.log(engine.line); // wasm: WebAssembly with training kernels, relaxed SIMD, 2 threads; passed over tfjs-node-gpu (not installed), …
  */
 export function prepareEngine(options: PrepareEngineOptions = {}): Promise<EngineReport> {
   const chosen = latest.then(() => chooseBackend(options));

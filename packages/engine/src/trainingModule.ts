@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { plainKernelsBase64, relaxedKernelsBase64 } from './generated/trainingKernels.js';
 import { nodeBuiltin, nodeProcess } from './runtime.js';
-import { type Kernel, kernelsOf } from './threads/protocol.js';
+import { kernelsOf } from './threads/protocol.js';
 import { startThreadPool, type ThreadPool } from './threads/threadPool.js';
 import { withSharedImport } from './threads/sharedImport.js';
 
@@ -427,19 +427,17 @@ export async function compileTrainingModule(): Promise<SimdLevel> {
   return simd;
 }
 
-/** The module with its import of memory declared as shared or not, as the backend's memory is. */
-const modules = new Map<boolean, WebAssembly.Module>();
+let sharedModule: WebAssembly.Module | undefined;
 
-function moduleFor(shared: boolean): WebAssembly.Module {
+function compiledOrThrow(): NonNullable<typeof compiled> {
   if (!compiled)
     throw new Error('registerTrainingKernels: must have finished before a training kernel runs. Await it.');
-  let module = modules.get(shared);
-  if (!module) {
-    // Synchronously: a kernel cannot wait.
-    module = shared ? new WebAssembly.Module(withSharedImport(compiled.bytes)) : compiled.module;
-    modules.set(shared, module);
-  }
-  return module;
+  return compiled;
+}
+
+/** The kernels for memory that threads share. Compiled when first asked for, without a wait: a kernel cannot wait. */
+export function sharedTrainingModule(): WebAssembly.Module {
+  return (sharedModule ??= new WebAssembly.Module(withSharedImport(compiledOrThrow().bytes)));
 }
 
 /** Work that takes less than this is computed where it is. */
@@ -465,11 +463,12 @@ function instantiate(backend: BackendWasm): TrainingInstance {
     );
   }
   const sharesMemory = wasm.wasmMemory !== undefined;
-  const module = moduleFor(sharesMemory);
+  const module = sharesMemory ? sharedTrainingModule() : compiledOrThrow().module;
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const exports = instance.exports as unknown as TrainingExports;
-  const functions = kernelsOf(instance.exports);
-  const numbers = new Map(functions.map(([name], number) => [name, number]));
+  const named = kernelsOf(instance.exports);
+  const kernels = named.map(([, kernel]) => kernel);
+  const numbers = new Map(named.map(([name], number) => [name, number]));
   const ownScratch = scratchOf(wasm);
   const threadScratches = [scratchOf(wasm)];
   let pool: ThreadPool | undefined;
@@ -480,8 +479,9 @@ function instantiate(backend: BackendWasm): TrainingInstance {
     threadScratch: (thread, bytes) => (threadScratches[thread] ??= scratchOf(wasm))(bytes),
     run(kernel, args, { units, align = 1, scratch = 0, nanoseconds }) {
       if (units === 0) return;
+      const number = numbers.get(kernel)!;
       const alone = () => {
-        (exports[kernel] as Kernel)(...args, 0, units, training.threadScratch(0, scratch));
+        kernels[number]!(...args, 0, units, training.threadScratch(0, scratch));
       };
       const threads = pool?.size() ?? 1;
       const chunks = Math.min(
@@ -494,7 +494,7 @@ function instantiate(backend: BackendWasm): TrainingInstance {
         return;
       }
       const workspaces = Array.from({ length: pool.places }, (_, thread) => training.threadScratch(thread, scratch));
-      pool.run({ kernel: numbers.get(kernel)!, args, units, align, chunks }, workspaces, alone);
+      pool.run({ kernel: number, args, units, align, chunks }, workspaces, alone);
     },
     threads: () => pool?.size() ?? 1,
     sharesMemory,
@@ -503,16 +503,12 @@ function instantiate(backend: BackendWasm): TrainingInstance {
       pool?.close();
       pool = undefined;
       if (count < 2) return;
-      pool = await startThreadPool(
-        { module, memory },
-        functions.map(([, each]) => each),
-        {
-          count,
-          onLoss: (why, left) => {
-            console.warn(`@infodrop/engine: a thread ended, ${why}; training goes on with ${left}.`);
-          },
+      pool = await startThreadPool({ module, memory }, kernels, {
+        count,
+        onLoss: (why, left) => {
+          console.warn(`@infodrop/engine: a thread ended, ${why}; training goes on with ${left}.`);
         },
-      );
+      });
     },
   };
   const dispose = backend.dispose.bind(backend);

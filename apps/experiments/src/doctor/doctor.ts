@@ -11,6 +11,7 @@ import { ownPackage, packageVersions } from '../provenance/packageVersions.js';
 import { type WorkerRequest } from '../quickstart/requests.js';
 import { storedPackages } from '../quickstart/run.js';
 import { checkRoom } from '../runFolder/runFolder.js';
+import { DEFAULT_WORKERS, threadsEach } from '../workers/threadsEach.js';
 import { runWorkerProcess } from '../workers/workerProcess.js';
 import { type Finding, findingLines } from './finding.js';
 
@@ -65,7 +66,7 @@ function runtime(): Finding {
 async function engine(backend: string | undefined): Promise<Finding[]> {
   const outcome = await runWorkerProcess<WorkerRequest, never, EngineReport>({
     script: workerScript,
-    request: { kind: 'engine', backend },
+    request: { kind: 'engine', backend, threads: threadsEach(DEFAULT_WORKERS) },
   });
   if (outcome.kind !== 'done') {
     const text = outcome.kind === 'stopped' ? 'stopped' : outcome.message;
@@ -89,7 +90,7 @@ async function engine(backend: string | undefined): Promise<Finding[]> {
     {
       subject: 'threads',
       state: 'well',
-      text: `${threads} a worker, two workers at a time; ${kernels.length} training kernels registered`,
+      text: `${threads} a worker, ${DEFAULT_WORKERS} workers at a time; ${kernels.length} training kernels registered`,
     },
   ];
 }

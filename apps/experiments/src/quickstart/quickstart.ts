@@ -6,6 +6,7 @@ import { CommandError } from '../commandError.js';
 import { type ProgressBoard, progressBoard, type RunProgress } from '../progress/progressBoard.js';
 import { errorTable, forgettingTable, layerTables, plainTable } from '../report/tables.js';
 import { checkRoom, createRunFolder } from '../runFolder/runFolder.js';
+import { threadsEach } from '../workers/threadsEach.js';
 import { runWorkerProcess } from '../workers/workerProcess.js';
 import { type Arm, armsOf } from './arms.js';
 import { readArmFile } from './armFiles.js';
@@ -56,7 +57,8 @@ export async function quickstart(args: QuickstartArgs): Promise<{ folder: string
   }
   const begun = resume === undefined ? undefined : readRun(resume, choices, backend);
   const configuration = begun?.configuration ?? quickstartConfiguration(choices);
-  const engine = await askForEngine(begun?.provenance.backend ?? backend, signal);
+  const threads = threadsEach(workers);
+  const engine = await askForEngine(begun?.provenance.backend ?? backend, threads, signal);
   stream.write(`engine   ${engine.line}\n`);
   let run: Run;
   if (begun === undefined) {
@@ -69,7 +71,13 @@ export async function quickstart(args: QuickstartArgs): Promise<{ folder: string
   stream.write(`folder   ${folder}\n`);
   const arms = armsOf(configuration);
   const identityOf = (arm: Arm) => ({ configuration, arm, backend: engine.backend, simd: engine.simd });
-  const request = (arm: Arm) => ({ configuration, arm, folder: join(folder, arm.name), backend: engine.backend });
+  const request = (arm: Arm) => ({
+    configuration,
+    arm,
+    folder: join(folder, arm.name),
+    backend: engine.backend,
+    threads,
+  });
   const work: Work = { folder, workers, signal, arms };
 
   const toTrain = arms.filter((arm) => readArmFile(join(folder, arm.name), 'trained', identityOf(arm)) === undefined);
@@ -180,10 +188,14 @@ async function inWorkers(
 }
 
 /** Which engine there is, asked in a process of its own, so that this one stays small. */
-async function askForEngine(backend: string | undefined, signal: AbortSignal): Promise<EngineReport> {
+async function askForEngine(
+  backend: string | undefined,
+  threads: number | undefined,
+  signal: AbortSignal,
+): Promise<EngineReport> {
   const outcome = await runWorkerProcess<WorkerRequest, never, EngineReport>({
     script: workerScript,
-    request: { kind: 'engine', backend },
+    request: { kind: 'engine', backend, threads },
     signal,
   });
   switch (outcome.kind) {

@@ -12,11 +12,13 @@ export interface ArmRequest {
   readonly folder: string;
   /** The backend that the run has chosen, so that every part of it computes alike. */
   readonly backend: string;
+  /** Threads that it may compute with; results do not depend on them. */
+  readonly threads: number | undefined;
 }
 
 /** What a worker can be asked for. */
 export type WorkerRequest =
-  | { readonly kind: 'engine'; readonly backend?: string | undefined }
+  | { readonly kind: 'engine'; readonly backend?: string | undefined; readonly threads: number | undefined }
   | ({ readonly kind: 'train' } & ArmRequest)
   | ({ readonly kind: 'measure' } & ArmRequest);
 

@@ -47,12 +47,13 @@ export async function withSharedMemory<Result>(setUp: () => Promise<Result>): Pr
     if (before) Object.defineProperty(globalThis, 'Worker', before);
     else Reflect.deleteProperty(globalThis, 'Worker');
   };
-  let first = true;
+  const made: IdleWorker[] = [];
   const makeIdleWorker = function (script: string): IdleWorker {
     // They are made one after the other in one go.
-    if (first) queueMicrotask(restore);
-    first = false;
-    return new IdleWorker(script);
+    if (made.length === 0) queueMicrotask(restore);
+    const worker = new IdleWorker(script);
+    made.push(worker);
+    return worker;
   };
   // In Node the build assigns to it first.
   Object.defineProperty(globalThis, 'Worker', {
@@ -63,6 +64,6 @@ export async function withSharedMemory<Result>(setUp: () => Promise<Result>): Pr
   try {
     return await setUp();
   } finally {
-    if (first) restore();
+    if (made.length === 0) restore();
   }
 }

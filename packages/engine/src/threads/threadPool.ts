@@ -10,6 +10,8 @@ export interface ThreadPool {
   readonly size: () => number;
   /** Threads that may need scratch, those that have died included. */
   readonly places: number;
+  /** What the threads share beside memory. */
+  readonly block: Block;
   /**
    * Computes a job, and returns when all of it is done.
    *
@@ -79,6 +81,7 @@ export async function startThreadPool(
   return {
     size: () => helping + 1,
     places: count,
+    block,
     run: (job, workspaces, alone) => {
       const generation = publish(block, { ...job, workspaces });
       try {

@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { backend, dispose, memory, tensor, type Tensor } from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { prepareEngine } from '../src/index.js';
+import { trainingInstance } from '../src/trainingModule.js';
+import { pseudorandom, run, type Values } from './backends.js';
+
+const wasm = () => {
+  const current: unknown = backend();
+  return trainingInstance(current as BackendWasm);
+};
+
+const noise = { key: [3, 4], offset: 6, meanCorrection: true, gateZeros: true };
+const logits = { minAlpha: 0.001, maxAlpha: 0.7 };
+
+/** Kernels on shapes large enough to be divided, odd ones among them. */
+const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, attrs: object][] = [
+  ['a convolution', 'Conv2D', { x: [7, 19, 17, 13], filter: [3, 3, 13, 21] }, { strides: 1, pad: 'same' }],
+  ['one of stride 2', 'Conv2D', { x: [5, 33, 31, 24], filter: [3, 3, 24, 24] }, { strides: 2, pad: 'same' }],
+  ['one of a single image', 'Conv2D', { x: [1, 64, 64, 8], filter: [5, 5, 8, 16] }, { strides: 1, pad: 'valid' }],
+  [
+    'the gradient of its input',
+    'Conv2DBackpropInput',
+    { dy: [7, 17, 16, 21], filter: [3, 3, 24, 21] },
+    { strides: 2, pad: 'same', inputShape: [7, 33, 31, 24] },
+  ],
+  [
+    'that of few channels',
+    'Conv2DBackpropInput',
+    { dy: [9, 32, 32, 16], filter: [3, 3, 2, 16] },
+    { strides: 1, pad: 'same', inputShape: [9, 32, 32, 2] },
+  ],
+  [
+    'the gradient of its filter',
+    'Conv2DBackpropFilter',
+    { x: [7, 33, 31, 13], dy: [7, 33, 31, 21] },
+    { strides: 1, pad: 'same', filterShape: [3, 3, 13, 21] },
+  ],
+  ['a matrix product', 'BatchMatMul', { a: [101, 203], b: [203, 397] }, { transposeA: false, transposeB: false }],
+  ['one with B transposed', 'BatchMatMul', { a: [1001, 203], b: [37, 203] }, { transposeA: false, transposeB: true }],
+  ['one with A transposed', 'BatchMatMul', { a: [701, 203], b: [701, 197] }, { transposeA: true, transposeB: false }],
+  [
+    'batches of products',
+    'BatchMatMul',
+    { a: [3, 101, 203], b: [3, 203, 97] },
+    { transposeA: false, transposeB: false },
+  ],
+  [
+    'batch normalisation',
+    'BatchNormTraining',
+    { x: [20, 31, 33, 23], shift: [23], scale: [23] },
+    { epsilon: 1e-3, activation: 'relu' },
+  ],
+  [
+    'its gradient',
+    'BatchNormTrainingGrad',
+    { dy: [20, 31, 33, 23], x: [20, 31, 33, 23], mean: [23], variance: [23], shift: [23], scale: [23] },
+    { epsilon: 2, activation: 'relu' },
+  ],
+  ['a sum over rows', 'Sum', { x: [5001, 97] }, { axis: [0], keepDims: false }],
+  ['a mean of rows', 'Mean', { x: [5001, 97] }, { axis: [1], keepDims: false }],
+  ['normals', 'PhiloxNormal', {}, { key: [1, 2], offset: 3, shape: [100_003] }],
+  [
+    'information dropout',
+    'InformationDropout',
+    { f: [11, 9001], strength: [11, 9001] },
+    { ...noise, ...logits, prior: 'logUniform', cap: 0.701 },
+  ],
+  [
+    'its gradient with the log-normal prior',
+    'InformationDropoutGrad',
+    { f: [11, 9001], strength: [11, 9001], dz: [11, 9001], dKl: [11, 9001], dMean: [], loc: [], logScale: [] },
+    { ...noise, ...logits, prior: 'logNormal', floor: 1e-4 },
+  ],
+];
+
+/** A digest of the bits of a kernel's results. */
+function bitsOf(kernel: string, inputs: Record<string, number[]>, attrs: object): string[] {
+  const tensors: Record<string, Tensor> = {};
+  Object.entries(inputs).forEach(([name, shape], i) => {
+    const { values }: Values = pseudorandom(shape, i + 1);
+    tensors[name] = tensor(name === 'variance' ? values.map(Math.abs) : values, shape, 'float32');
+  });
+  const results = run(kernel, tensors, attrs);
+  const bits = results.map((result) => createHash('sha256').update(result.dataSync()).digest('hex'));
+  dispose([...Object.values(tensors), ...results]);
+  return bits;
+}
+
+describe('threads', () => {
+  beforeAll(async () => {
+    const { threads } = await prepareEngine({ backend: 'wasm', threads: 2 });
+    expect(threads).toBe(2);
+  });
+
+  it.each(CASES)('compute %s to the same bits, however many they are', async (_, kernel, inputs, attrs) => {
+    const before = memory().numTensors;
+    await wasm().startThreads(1);
+    const alone = bitsOf(kernel, inputs, attrs);
+    for (const count of [2, 3, 5]) {
+      await wasm().startThreads(count);
+      expect(wasm().threads()).toBe(count);
+      // More than once: who computes what changes from call to call.
+      for (let i = 0; i < 3; i++) expect(bitsOf(kernel, inputs, attrs)).toEqual(alone);
+    }
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('train a network to the same bits as one thread, which has tfjs without shared memory', () => {
+    const losses = (threads: string) =>
+      execFileSync(process.execPath, ['--input-type=module', '-e', PROGRAM], {
+        encoding: 'utf8',
+        env: { ...process.env, INFODROP_THREADS: threads, DIST: new URL('../dist/index.js', import.meta.url).href },
+        cwd: new URL('..', import.meta.url),
+      });
+    const alone = losses('1');
+    expect(alone).toMatch(/^1 \[\d/u);
+    for (const threads of ['2', '4']) expect(losses(threads)).toBe(alone.replace('1', threads));
+  });
+});
+
+/** Trains a small network of stock layers, says how many threads computed, and ends by itself. */
+const PROGRAM = `
+const { prepareEngine } = await import(process.env.DIST);
+const { layers, sequential, initializers } = await import('@tensorflow/tfjs-layers');
+const { randomNormal, oneHot, tensor1d, train } = await import('@tensorflow/tfjs-core');
+const engine = await prepareEngine();
+const kernelInitializer = (seed) => initializers.heNormal({ seed });
+const model = sequential({ layers: [
+  layers.conv2d({ inputShape: [24, 24, 3], filters: 16, kernelSize: 3, padding: 'same', kernelInitializer: kernelInitializer(1) }),
+  layers.batchNormalization(),
+  layers.reLU(),
+  layers.conv2d({ filters: 16, kernelSize: 3, strides: 2, activation: 'relu', kernelInitializer: kernelInitializer(2) }),
+  layers.maxPooling2d({ poolSize: 2 }),
+  layers.flatten(),
+  layers.dense({ units: 4, activation: 'softmax', kernelInitializer: kernelInitializer(3) }),
+] });
+model.compile({ optimizer: train.momentum(0.01, 0.9), loss: 'categoricalCrossentropy' });
+const images = randomNormal([64, 24, 24, 3], 0, 1, 'float32', 5);
+const labels = oneHot(tensor1d([...Array(64).keys()].map((i) => i % 4), 'int32'), 4);
+const { history } = await model.fit(images, labels, { epochs: 4, batchSize: 32, shuffle: false, verbose: 0 });
+console.log(engine.threads, JSON.stringify(history.loss));
+`;
