@@ -35,6 +35,17 @@ export {
   sumOfParts,
 } from './informationDropout';
 export { adamUpdate, momentumUpdate } from './optimizers';
+export {
+  transformFilter,
+  winograd,
+  winogradFilter,
+  winogradFilterGradient,
+  winogradGradientParts,
+  winogradGradientScratch,
+  winogradGradientSums,
+  winogradScratch,
+  winogradSumFilterGradient,
+} from './winograd';
 export { matMul, matMulScratch } from './matMul';
 // Exported so that they stay functions of their own: inlined into the loops around them they lose their registers.
-export { tallTileFromColumns, tallTileFromRows, tileFromColumns, tileFromRows } from './microkernel';
+export { tallTileFromColumns, tallTileFromRows, tileFromColumns, tileFromRows, tileFromShortRows } from './microkernel';

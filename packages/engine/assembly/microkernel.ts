@@ -19,6 +19,9 @@ export const DEPTH: i32 = 512;
  * different sets of the first-level cache. It is a constant because a wasm load takes a constant offset for free.
  */
 export const ROW: i32 = 2112;
+/** Longest run of k that one call of `tileFromShortRows` takes, and the bytes from one of its rows to the next. */
+export const SHORT: i32 = 48;
+export const SHORT_ROW: i32 = 208;
 /** Bytes of five packed rows. */
 export const GROUP: i32 = 5 * ROW;
 /** Bytes of a 5 × 8 tile stored by itself; two of them, one after the other, hold the rows of a 10 × 4 tile. */
@@ -67,6 +70,67 @@ export function tileFromRows(
     c30 = multiplyAdd(c30, x, b0);
     c31 = multiplyAdd(c31, x, b1);
     x = v128.load_splat<f32>(a, 4 * ROW);
+    c40 = multiplyAdd(c40, x, b0);
+    c41 = multiplyAdd(c41, x, b1);
+    a += 4;
+    b += 32;
+  }
+  v128.store(out, c00);
+  v128.store(out, c01, 16);
+  out += outStride;
+  v128.store(out, c10);
+  v128.store(out, c11, 16);
+  out += outStride;
+  v128.store(out, c20);
+  v128.store(out, c21, 16);
+  out += outStride;
+  v128.store(out, c30);
+  v128.store(out, c31, 16);
+  out += outStride;
+  v128.store(out, c40);
+  v128.store(out, c41, 16);
+}
+
+/** `tileFromRows` for rows of at most `SHORT` floats, `SHORT_ROW` bytes apart. */
+export function tileFromShortRows(
+  depth: i32,
+  a: usize,
+  b: usize,
+  init: usize,
+  initStride: i32,
+  out: usize,
+  outStride: i32,
+): void {
+  let c00 = v128.load(init);
+  let c01 = v128.load(init, 16);
+  init += initStride;
+  let c10 = v128.load(init);
+  let c11 = v128.load(init, 16);
+  init += initStride;
+  let c20 = v128.load(init);
+  let c21 = v128.load(init, 16);
+  init += initStride;
+  let c30 = v128.load(init);
+  let c31 = v128.load(init, 16);
+  init += initStride;
+  let c40 = v128.load(init);
+  let c41 = v128.load(init, 16);
+  for (let k: i32 = 0; k < depth; k++) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    let x = v128.load_splat<f32>(a);
+    c00 = multiplyAdd(c00, x, b0);
+    c01 = multiplyAdd(c01, x, b1);
+    x = v128.load_splat<f32>(a, SHORT_ROW);
+    c10 = multiplyAdd(c10, x, b0);
+    c11 = multiplyAdd(c11, x, b1);
+    x = v128.load_splat<f32>(a, 2 * SHORT_ROW);
+    c20 = multiplyAdd(c20, x, b0);
+    c21 = multiplyAdd(c21, x, b1);
+    x = v128.load_splat<f32>(a, 3 * SHORT_ROW);
+    c30 = multiplyAdd(c30, x, b0);
+    c31 = multiplyAdd(c31, x, b1);
+    x = v128.load_splat<f32>(a, 4 * SHORT_ROW);
     c40 = multiplyAdd(c40, x, b0);
     c41 = multiplyAdd(c41, x, b1);
     a += 4;

@@ -109,6 +109,67 @@ export interface TrainingExports {
     last: number,
     scratch: number,
   ) => void;
+  readonly winogradFilter: (channels: number, columns: number) => number;
+  readonly transformFilter: (
+    filter: number,
+    rowStep: number,
+    columnStep: number,
+    channelStep: number,
+    outStep: number,
+    channels: number,
+    columns: number,
+    packed: number,
+  ) => void;
+  readonly winogradScratch: (channels: number, columns: number) => number;
+  readonly winograd: (
+    source: number,
+    height: number,
+    width: number,
+    channels: number,
+    packed: number,
+    top: number,
+    left: number,
+    out: number,
+    outHeight: number,
+    outWidth: number,
+    columns: number,
+    bias: number,
+    activation: number,
+    first: number,
+    last: number,
+    scratch: number,
+  ) => void;
+  readonly winogradGradientParts: (channels: number, columns: number, tiles: number) => number;
+  readonly winogradGradientSums: (channels: number, columns: number, parts: number) => number;
+  readonly winogradGradientScratch: (channels: number, columns: number) => number;
+  readonly winogradFilterGradient: (
+    x: number,
+    height: number,
+    width: number,
+    channels: number,
+    dy: number,
+    top: number,
+    left: number,
+    outHeight: number,
+    outWidth: number,
+    columns: number,
+    tiles: number,
+    sums: number,
+    parts: number,
+    first: number,
+    last: number,
+    scratch: number,
+  ) => void;
+  readonly winogradSumFilterGradient: (
+    sums: number,
+    parts: number,
+    channels: number,
+    columns: number,
+    dFilter: number,
+    first: number,
+    last: number,
+    scratch: number,
+  ) => void;
   readonly matMulScratch: (columns: number, depth: number, transposeA: number) => number;
   readonly matMul: (
     a: number,
@@ -330,6 +391,9 @@ export type DividedKernel =
   | 'conv2dInputGradient'
   | 'conv2dFilterGradient'
   | 'sumFilterGradient'
+  | 'winograd'
+  | 'winogradFilterGradient'
+  | 'winogradSumFilterGradient'
   | 'matMul'
   | 'batchNormMoments'
   | 'batchNormNormalise'

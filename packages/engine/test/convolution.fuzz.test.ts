@@ -56,6 +56,32 @@ function convolutions(maxDilation: number): fc.Arbitrary<Case> {
     }));
 }
 
+/** Those that are computed by Winograd's algorithm: 3 × 3 at stride 1, channels in fours, images enough. */
+const winograds: fc.Arbitrary<Case> = fc
+  .record({
+    batch: fc.integer({ min: 3, max: 5 }),
+    size: fc.tuple(fc.integer({ min: 8, max: 11 }), fc.integer({ min: 8, max: 11 })),
+    // More than a run of the microkernel now and then.
+    channels: fc.constantFrom(8, 12, 20, 52),
+    outChannels: fc.constantFrom(8, 12, 20),
+    pad: pads,
+    seed: fc.nat(1000),
+  })
+  .map(({ batch, size, channels, outChannels, pad, seed }) => ({
+    x: [batch, ...size, channels] as const,
+    filter: [3, 3, channels, outChannels] as const,
+    strides: [1, 1],
+    dilations: [1, 1],
+    pad,
+    seed,
+  }));
+
+/** The examples of the tests that hold for every convolution. */
+const WAYS: [way: string, examples: fc.Arbitrary<Case>, numRuns: number][] = [
+  ['by products of patches', convolutions(1), 120],
+  ["by Winograd's algorithm", winograds, 16],
+];
+
 function geometry({ x, filter, strides, dilations, pad }: Case): backend_util.Conv2DInfo {
   return backend_util.computeConv2DInfo([...x], [...filter], strides, dilations, pad);
 }
@@ -125,19 +151,22 @@ describe('convolution on wasm', () => {
     checkGuards = await guardedWasm();
   });
 
-  it('equals the cpu backend, forward and both gradients, inside its tensors', async () => {
-    await fc.assert(
-      fc.asyncProperty(convolutions(1), async (example) => {
-        const expected = await kernels(example, 'cpu');
-        const got = await kernels(example, 'wasm');
-        checkGuards();
-        got.forEach((values, i) => {
-          expect(difference(values, expected[i]!)).toBeLessThan(5e-6);
-        });
-      }),
-      { numRuns: 120 },
-    );
-  });
+  it.each(WAYS)(
+    '%s equals the cpu backend, forward and both gradients, inside its tensors',
+    async (_, examples, numRuns) => {
+      await fc.assert(
+        fc.asyncProperty(examples, async (example) => {
+          const expected = await kernels(example, 'cpu');
+          const got = await kernels(example, 'wasm');
+          checkGuards();
+          got.forEach((values, i) => {
+            expect(difference(values, expected[i]!)).toBeLessThan(5e-6);
+          });
+        }),
+        { numRuns },
+      );
+    },
+  );
 
   it('equals its definition with dilations, forward and both gradients, inside its tensors', async () => {
     await fc.assert(
@@ -153,10 +182,10 @@ describe('convolution on wasm', () => {
     );
   });
 
-  it('equals the cpu backend with bias and every activation', async () => {
+  it.each(WAYS)('%s equals the cpu backend with bias and every activation', async (_, examples, numRuns) => {
     await fc.assert(
       fc.asyncProperty(
-        convolutions(1),
+        examples,
         fc.constantFrom('linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'),
         fc.boolean(),
         async (example, activation, biased) => {
@@ -182,7 +211,7 @@ describe('convolution on wasm', () => {
           expect(difference(got!, expected!)).toBeLessThan(5e-6);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: numRuns / 2 },
     );
   });
 
@@ -202,6 +231,22 @@ describe('convolution on wasm', () => {
     checkGuards();
     expect(results.map(({ shape }) => shape)).toEqual([dyShape, xShape, filterShape]);
     for (const { values } of results) expect([...values].every((value) => value === 0)).toBe(true);
+  });
+
+  it("by Winograd's algorithm lets NaN through relu, to the neighbours of its pixel and no others", async () => {
+    const x = pseudorandom([1, 16, 16, 8], 1);
+    x.values[(5 * 16 + 5) * 8] = NaN;
+    const filter = pseudorandom([3, 3, 8, 8], 2);
+    const attrs = { strides: 1, pad: 'same', dataFormat: 'NHWC', dilations: 1, activation: 'relu' };
+    const [y] = await computeOn('wasm', [x, filter], (x, filter) =>
+      run('FusedConv2D', { x: x, filter: filter }, attrs),
+    );
+    for (let row = 0; row < 16; row++) {
+      for (let column = 0; column < 16; column++) {
+        const touched = [row, column].every((at) => Math.abs(at - 5) <= 1);
+        expect(Number.isNaN(y!.values[(row * 16 + column) * 8]!)).toBe(touched);
+      }
+    }
   });
 
   it('gives the same bits each time', async () => {

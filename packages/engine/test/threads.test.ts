@@ -18,6 +18,12 @@ const logits = { minAlpha: 0.001, maxAlpha: 0.7 };
 /** Kernels on shapes large enough to be divided, odd ones among them. */
 const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, attrs: object][] = [
   ['a convolution', 'Conv2D', { x: [7, 19, 17, 13], filter: [3, 3, 13, 21] }, { strides: 1, pad: 'same' }],
+  [
+    "one by Winograd's algorithm",
+    'Conv2D',
+    { x: [7, 19, 17, 12], filter: [3, 3, 12, 20] },
+    { strides: 1, pad: 'same' },
+  ],
   ['one of stride 2', 'Conv2D', { x: [5, 33, 31, 24], filter: [3, 3, 24, 24] }, { strides: 2, pad: 'same' }],
   ['one of a single image', 'Conv2D', { x: [1, 64, 64, 8], filter: [5, 5, 8, 16] }, { strides: 1, pad: 'valid' }],
   [
@@ -37,6 +43,18 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
     'Conv2DBackpropFilter',
     { x: [7, 33, 31, 13], dy: [7, 33, 31, 21] },
     { strides: 1, pad: 'same', filterShape: [3, 3, 13, 21] },
+  ],
+  [
+    "both by Winograd's algorithm",
+    'Conv2DBackpropInput',
+    { dy: [7, 33, 31, 20], filter: [3, 3, 12, 20] },
+    { strides: 1, pad: 'same', inputShape: [7, 33, 31, 12] },
+  ],
+  [
+    'and the other',
+    'Conv2DBackpropFilter',
+    { x: [7, 33, 31, 12], dy: [7, 33, 31, 20] },
+    { strides: 1, pad: 'same', filterShape: [3, 3, 12, 20] },
   ],
   ['a matrix product', 'BatchMatMul', { a: [101, 203], b: [203, 397] }, { transposeA: false, transposeB: false }],
   ['one with B transposed', 'BatchMatMul', { a: [1001, 203], b: [37, 203] }, { transposeA: false, transposeB: true }],

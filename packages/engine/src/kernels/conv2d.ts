@@ -4,6 +4,7 @@ import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type 
 import { trainingInstance } from '../trainingModule.js';
 import { convolutionGeometry } from './convolutionGeometry.js';
 import { productTime, TILE_ROWS } from './productTime.js';
+import { takesWinograd, winograd } from './winograd.js';
 
 function convolve(kernelName: string, stock: KernelFunc | undefined, call: KernelCall): TensorInfo | TensorInfo[] {
   const { backend, attrs } = call;
@@ -22,7 +23,18 @@ function convolve(kernelName: string, stock: KernelFunc | undefined, call: Kerne
     );
   }
   const y = makeOutput(backend, [batch, outHeight, outWidth, outChannels]);
-  const { exports, scratch, run } = trainingInstance(backend);
+  const training = trainingInstance(backend);
+  if (takesWinograd(geometry)) {
+    const tensors = {
+      x: addressOf(backend, x),
+      filter: addressOf(backend, filter),
+      bias: bias ? addressOf(backend, bias) : 0,
+      y: addressOf(backend, y),
+    };
+    winograd(training, geometry, tensors, activation.fused);
+    return activation.finish(y);
+  }
+  const { exports, scratch, run } = training;
   const depth = filterHeight * filterWidth * channels;
   const pixels = batch * outHeight * outWidth;
   const packed = scratch(exports.filterPanels(depth, outChannels));

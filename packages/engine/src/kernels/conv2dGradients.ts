@@ -3,6 +3,7 @@ import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } 
 import { trainingInstance } from '../trainingModule.js';
 import { convolutionGeometry } from './convolutionGeometry.js';
 import { productTime } from './productTime.js';
+import { takesWinograd, winogradFilterGradient, winogradInputGradient } from './winograd.js';
 
 /** Rows of the filter's gradient that `sumFilterGradient` adds up at once, and the bytes that it takes for them. */
 const SUM_ROWS = 5;
@@ -21,7 +22,17 @@ export const conv2dBackpropInput: TrainingKernel = {
     const geometry = convolutionGeometry(attrs.inputShape as number[], filter.shape, attrs);
     const { batch, height, width, channels, filterHeight, filterWidth, outChannels } = geometry;
     const dx = makeOutput(backend, [batch, height, width, channels]);
-    const { exports, scratch, run } = trainingInstance(backend);
+    const training = trainingInstance(backend);
+    if (takesWinograd(geometry)) {
+      const tensors = {
+        dy: addressOf(backend, dy),
+        filter: addressOf(backend, filter),
+        dx: addressOf(backend, dx),
+      };
+      winogradInputGradient(training, geometry, tensors);
+      return dx;
+    }
+    const { exports, scratch, run } = training;
     const depth = filterHeight * filterWidth * outChannels;
     const { strideHeight, strideWidth, dilationHeight, dilationWidth, top, left, outHeight, outWidth } = geometry;
     const steps = [strideHeight, strideWidth, dilationHeight, dilationWidth, top, left] as const;
@@ -77,7 +88,17 @@ export const conv2dBackpropFilter: TrainingKernel = {
     const geometry = convolutionGeometry(x.shape, filterShape, attrs);
     const { batch, channels, filterHeight, filterWidth, outHeight, outWidth, outChannels } = geometry;
     const dFilter = makeOutput(backend, filterShape);
-    const { exports, scratch, run } = trainingInstance(backend);
+    const training = trainingInstance(backend);
+    if (takesWinograd(geometry)) {
+      const tensors = {
+        x: addressOf(backend, x),
+        dy: addressOf(backend, dy),
+        dFilter: addressOf(backend, dFilter),
+      };
+      winogradFilterGradient(training, geometry, tensors);
+      return dFilter;
+    }
+    const { exports, scratch, run } = training;
     const depth = filterHeight * filterWidth * channels;
     const pixels = batch * outHeight * outWidth;
     const parts = exports.filterGradientParts(depth, outChannels, pixels);

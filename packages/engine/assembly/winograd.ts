@@ -1,0 +1,603 @@
+// Convolution of 3 × 3 at stride 1 by Winograd's F(2 × 2, 3 × 3): 16 products in place of 36 for each four outputs.
+//
+//   Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A  for each 2 × 2 tile Y of the result, its 4 × 4 patch d, and the filter g;
+//
+// over channels, each of the 16 places of the transformed tiles is a matrix product, [tiles, channels] · [channels, columns].
+// Source: A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015 (arXiv 1509.09308), section 4.1.
+import { COLUMNS, ROWS, SHORT, SHORT_ROW, TILE, tileFromColumns, tileFromShortRows } from './microkernel';
+import { addFloats, copyFloats, zeroFloats } from './pack';
+import { beginOfPart, partsOf } from './parts';
+
+/** Places of a transformed tile. */
+const PLACES: i32 = 16;
+/** Bytes of transformed patches and products that a block of tiles may take: a share of the second-level cache. */
+const BLOCK: i32 = 196608;
+/** Bytes of the zeros before a transformed filter, for a bias that is not there. */
+const ZEROS: i32 = 32;
+/** The same for the patches and gradients of the filter's gradient, beside which its sums lie. */
+const GRADIENT_BLOCK: i32 = 262144;
+/** Fewest tiles of a part of the filter's gradient, and most bytes of the sums of all. */
+const PART_TILES: i32 = 64;
+const PART_BYTES: i32 = 33554432;
+
+function ceilDivide(a: i32, b: i32): i32 {
+  return (a + b - 1) / b;
+}
+
+function roundUp(a: i32): i32 {
+  return (a + COLUMNS - 1) & ~(COLUMNS - 1);
+}
+
+/** Runs of channels that one call of the microkernel takes. */
+function runsOf(channels: i32): i32 {
+  return ceilDivide(channels, SHORT);
+}
+
+/** Groups of five tiles that a block has. */
+function groupsPerBlock(channels: i32, columns: i32): i32 {
+  const bytes = PLACES * ROWS * (runsOf(channels) * SHORT_ROW + roundUp(columns) * 4);
+  return max(1, BLOCK / bytes);
+}
+
+/** Bytes of the eight zeros and the transformed filter that `transformFilter` writes. */
+export function winogradFilter(channels: i32, columns: i32): i32 {
+  return ZEROS + PLACES * channels * roundUp(columns) * 4;
+}
+
+/** Bytes of scratch that `winograd` takes. */
+export function winogradScratch(channels: i32, columns: i32): i32 {
+  const tiles = groupsPerBlock(channels, columns) * ROWS;
+  const zeros = max(32, channels * 4);
+  return zeros + PLACES * 4 + PLACES * tiles * (runsOf(channels) * SHORT_ROW + roundUp(columns) * 4);
+}
+
+/**
+ * G g Gᵀ of every pair of channels, packed for the microkernel: [16][columns / 8][channels][8], filled up with zeros,
+ * behind eight zeros.
+ *
+ * The filter's element of row i, column j, channel c and column n lies at i · rowStep + j · columnStep + c · channelStep +
+ * n · outStep bytes: negative steps reverse it, and the last two swap it for the gradient of the input.
+ */
+export function transformFilter(
+  filter: usize,
+  rowStep: i32,
+  columnStep: i32,
+  channelStep: i32,
+  outStep: i32,
+  channels: i32,
+  columns: i32,
+  packed: usize,
+): void {
+  zeroFloats(packed, ZEROS >> 2);
+  const transformed = packed + ZEROS;
+  const width = roundUp(columns);
+  const place = <usize>channels * width * 4;
+  for (let n: i32 = 0; n < width; n++) {
+    const panel = transformed + <usize>(n / COLUMNS) * channels * 32 + ((n % COLUMNS) << 2);
+    for (let c: i32 = 0; c < channels; c++) {
+      let to = panel + ((<usize>c) << 5);
+      if (n >= columns) {
+        for (let p: i32 = 0; p < PLACES; p++, to += place) store<f32>(to, 0);
+        continue;
+      }
+      const from = filter + <usize>(c * channelStep) + <usize>(n * outStep);
+      // Rows of G g: g₀, (g₀ + g₁ + g₂) / 2, (g₀ − g₁ + g₂) / 2, g₂; then the same along columns.
+      for (let i: i32 = 0; i < 4; i++) {
+        const g0 = rowOfG(from, rowStep, i);
+        const g1 = rowOfG(from + columnStep, rowStep, i);
+        const g2 = rowOfG(from + 2 * columnStep, rowStep, i);
+        const outer = g0 + g2;
+        store<f32>(to, g0);
+        store<f32>(to + place, <f32>0.5 * (outer + g1));
+        store<f32>(to + 2 * place, <f32>0.5 * (outer - g1));
+        store<f32>(to + 3 * place, g2);
+        to += 4 * place;
+      }
+    }
+  }
+}
+
+/** Row `i` of G times a column of three floats. */
+function rowOfG(from: usize, step: i32, i: i32): f32 {
+  const a = load<f32>(from);
+  const c = load<f32>(from + 2 * step);
+  if (i == 0) return a;
+  if (i == 3) return c;
+  const b = load<f32>(from + step);
+  return <f32>0.5 * (i == 1 ? a + c + b : a + c - b);
+}
+
+/** Writes the addresses of the 16 pixels of a 4 × 4 patch; those outside the image are `zeros`. */
+function findPixels(
+  image: usize,
+  height: i32,
+  width: i32,
+  pixel: i32,
+  top: i32,
+  left: i32,
+  zeros: usize,
+  pixels: usize,
+): void {
+  for (let i: i32 = 0; i < 4; i++) {
+    const y = top + i;
+    for (let j: i32 = 0; j < 4; j++) {
+      const x = left + j;
+      const inside = y >= 0 && y < height && x >= 0 && x < width;
+      store<u32>(pixels + ((4 * i + j) << 2), <u32>(inside ? image + <usize>(y * width + x) * pixel : zeros));
+    }
+  }
+}
+
+/**
+ * Bᵀ d B of the patch whose 16 pixels lie at the addresses `pixels`, four channels at a time, a place `step` bytes apart.
+ * After `SHORT` channels, if `breaks`, it goes on where the microkernel looks for the next run.
+ */
+function transformPatch(pixels: usize, channels: i32, to: usize, step: usize, breaks: bool): void {
+  const p00 = load<u32>(pixels, 0);
+  const p01 = load<u32>(pixels, 4);
+  const p02 = load<u32>(pixels, 8);
+  const p03 = load<u32>(pixels, 12);
+  const p10 = load<u32>(pixels, 16);
+  const p11 = load<u32>(pixels, 20);
+  const p12 = load<u32>(pixels, 24);
+  const p13 = load<u32>(pixels, 28);
+  const p20 = load<u32>(pixels, 32);
+  const p21 = load<u32>(pixels, 36);
+  const p22 = load<u32>(pixels, 40);
+  const p23 = load<u32>(pixels, 44);
+  const p30 = load<u32>(pixels, 48);
+  const p31 = load<u32>(pixels, 52);
+  const p32 = load<u32>(pixels, 56);
+  const p33 = load<u32>(pixels, 60);
+  for (let c: i32 = 0, run: i32 = 0; c < channels; c += 4) {
+    const at = <usize>c << 2;
+    // Along rows: d₀ − d₂, d₁ + d₂, d₂ − d₁, d₁ − d₃; along columns the same.
+    let d1 = v128.load(p10 + at);
+    let d2 = v128.load(p20 + at);
+    const t00 = f32x4.sub(v128.load(p00 + at), d2);
+    const t10 = f32x4.add(d1, d2);
+    const t20 = f32x4.sub(d2, d1);
+    const t30 = f32x4.sub(d1, v128.load(p30 + at));
+    d1 = v128.load(p11 + at);
+    d2 = v128.load(p21 + at);
+    const t01 = f32x4.sub(v128.load(p01 + at), d2);
+    const t11 = f32x4.add(d1, d2);
+    const t21 = f32x4.sub(d2, d1);
+    const t31 = f32x4.sub(d1, v128.load(p31 + at));
+    d1 = v128.load(p12 + at);
+    d2 = v128.load(p22 + at);
+    const t02 = f32x4.sub(v128.load(p02 + at), d2);
+    const t12 = f32x4.add(d1, d2);
+    const t22 = f32x4.sub(d2, d1);
+    const t32 = f32x4.sub(d1, v128.load(p32 + at));
+    d1 = v128.load(p13 + at);
+    d2 = v128.load(p23 + at);
+    const t03 = f32x4.sub(v128.load(p03 + at), d2);
+    const t13 = f32x4.add(d1, d2);
+    const t23 = f32x4.sub(d2, d1);
+    const t33 = f32x4.sub(d1, v128.load(p33 + at));
+    let out = to + (<usize>run << 2);
+    out = storeRow(out, step, t00, t01, t02, t03);
+    out = storeRow(out, step, t10, t11, t12, t13);
+    out = storeRow(out, step, t20, t21, t22, t23);
+    storeRow(out, step, t30, t31, t32, t33);
+    run += 4;
+    if (breaks && run == SHORT) {
+      run = 0;
+      to += SHORT_ROW * ROWS;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function storeRow(out: usize, step: usize, t0: v128, t1: v128, t2: v128, t3: v128): usize {
+  v128.store(out, f32x4.sub(t0, t2));
+  out += step;
+  v128.store(out, f32x4.add(t1, t2));
+  out += step;
+  v128.store(out, f32x4.sub(t2, t1));
+  out += step;
+  v128.store(out, f32x4.sub(t1, t3));
+  return out + step;
+}
+
+/** The activation of placeTile, on four lanes. Comparisons, not min and max, so that NaN stays NaN. */
+// @ts-ignore: decorator
+@inline
+function activate(value: v128, activation: i32): v128 {
+  if (activation == 0) return value;
+  const zero = f32x4.splat(0);
+  const positive = v128.andnot(value, f32x4.lt(value, zero));
+  if (activation == 1) return positive;
+  const six = f32x4.splat(6);
+  return v128.bitselect(six, positive, f32x4.gt(positive, six));
+}
+
+/** Aᵀ m A of one tile, with bias and activation, to those of its four pixels that the result has. */
+function placeProducts(
+  products: usize,
+  step: usize,
+  columns: i32,
+  bias: usize,
+  biasStep: i32,
+  activation: i32,
+  out: usize,
+  rowBytes: i32,
+  below: i32,
+  right: i32,
+): void {
+  const pixel = columns << 2;
+  for (let n: i32 = 0; n < columns; n += 4) {
+    let at = products + ((<usize>n) << 2);
+    // Sums down the columns of the 4 × 4 products.
+    const m0 = v128.load(at);
+    const m1 = v128.load(at + step);
+    const m2 = v128.load(at + 2 * step);
+    const m3 = v128.load(at + 3 * step);
+    at += 4 * step;
+    let a = v128.load(at);
+    let b = v128.load(at + step);
+    let c = v128.load(at + 2 * step);
+    let d = v128.load(at + 3 * step);
+    at += 4 * step;
+    const e = v128.load(at);
+    const f = v128.load(at + step);
+    const g = v128.load(at + 2 * step);
+    const h = v128.load(at + 3 * step);
+    at += 4 * step;
+    const s0 = f32x4.add(f32x4.add(m0, a), e);
+    const s1 = f32x4.add(f32x4.add(m1, b), f);
+    const s2 = f32x4.add(f32x4.add(m2, c), g);
+    const s3 = f32x4.add(f32x4.add(m3, d), h);
+    a = f32x4.sub(f32x4.sub(a, e), v128.load(at));
+    b = f32x4.sub(f32x4.sub(b, f), v128.load(at + step));
+    c = f32x4.sub(f32x4.sub(c, g), v128.load(at + 2 * step));
+    d = f32x4.sub(f32x4.sub(d, h), v128.load(at + 3 * step));
+    const offset = v128.load(bias + n * biasStep);
+    const to = out + ((<usize>n) << 2);
+    v128.store(to, activate(f32x4.add(f32x4.add(f32x4.add(s0, s1), s2), offset), activation));
+    if (right) v128.store(to + pixel, activate(f32x4.add(f32x4.sub(f32x4.sub(s1, s2), s3), offset), activation));
+    if (below) {
+      v128.store(to + rowBytes, activate(f32x4.add(f32x4.add(f32x4.add(a, b), c), offset), activation));
+      if (right) {
+        v128.store(to + rowBytes + pixel, activate(f32x4.add(f32x4.sub(f32x4.sub(b, c), d), offset), activation));
+      }
+    }
+  }
+}
+
+/**
+ * out = bias + source * filter, 3 × 3 at stride 1, then the activation (0 none, 1 relu, 2 relu6): the 2 × 2 tiles
+ * `first … last` of the result, counted over images, rows and columns of tiles.
+ *
+ * `channels` and `columns` are multiples of four, `packed` is what `transformFilter` wrote. `bias` holds `columns` floats; 0
+ * is none.
+ */
+export function winograd(
+  source: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  packed: usize,
+  top: i32,
+  left: i32,
+  out: usize,
+  outHeight: i32,
+  outWidth: i32,
+  columns: i32,
+  bias: usize,
+  activation: i32,
+  first: i32,
+  last: i32,
+  scratch: usize,
+): void {
+  const filter = packed + ZEROS;
+  const runs = runsOf(channels);
+  const wide = roundUp(columns);
+  const most = groupsPerBlock(channels, columns) * ROWS;
+  const zeros = scratch;
+  const pixels = zeros + max(32, channels * 4);
+  const patches = pixels + PLACES * 4;
+  const patchStep = <usize>(most / ROWS) * runs * ROWS * SHORT_ROW;
+  const products = patches + PLACES * patchStep;
+  const productStep = <usize>most * wide * 4;
+  const filterStep = <usize>channels * wide * 4;
+  zeroFloats(zeros, max(8, channels));
+
+  const across = (outWidth + 1) >> 1;
+  const down = (outHeight + 1) >> 1;
+  const pixel = channels << 2;
+  const outPixel = columns << 2;
+  for (let begin = first; begin < last; begin += most) {
+    const count = min(most, last - begin);
+    let tx = begin % across;
+    let ty = (begin / across) % down;
+    let b = begin / across / down;
+    for (let t: i32 = 0; t < count; t++) {
+      findPixels(
+        source + <usize>b * height * width * pixel,
+        height,
+        width,
+        pixel,
+        2 * ty - top,
+        2 * tx - left,
+        zeros,
+        pixels,
+      );
+      transformPatch(
+        pixels,
+        channels,
+        patches + <usize>(t / ROWS) * runs * (ROWS * SHORT_ROW) + (t % ROWS) * SHORT_ROW,
+        patchStep,
+        true,
+      );
+      if (++tx == across) {
+        tx = 0;
+        if (++ty == down) {
+          ty = 0;
+          b++;
+        }
+      }
+    }
+
+    const groups = ceilDivide(count, ROWS);
+    for (let p: i32 = 0; p < PLACES; p++) {
+      for (let n: i32 = 0; n < wide; n += COLUMNS) {
+        for (let run: i32 = 0; run < runs; run++) {
+          const panel = filter + p * filterStep + <usize>(n / COLUMNS) * channels * 32 + run * (SHORT << 5);
+          const length = min(SHORT, channels - run * SHORT);
+          for (let g: i32 = 0; g < groups; g++) {
+            const a = patches + p * patchStep + <usize>(g * runs + run) * (ROWS * SHORT_ROW);
+            const to = products + p * productStep + (<usize>(g * ROWS) * wide + n) * 4;
+            if (run == 0) tileFromShortRows(length, a, panel, zeros, 0, to, wide << 2);
+            else tileFromShortRows(length, a, panel, to, wide << 2, to, wide << 2);
+          }
+        }
+      }
+    }
+
+    tx = begin % across;
+    ty = (begin / across) % down;
+    b = begin / across / down;
+    for (let t: i32 = 0; t < count; t++) {
+      placeProducts(
+        products + <usize>t * wide * 4,
+        productStep,
+        columns,
+        bias != 0 ? bias : packed,
+        bias != 0 ? 4 : 0,
+        activation,
+        out + (<usize>(b * outHeight + 2 * ty) * outWidth + 2 * tx) * outPixel,
+        outWidth * outPixel,
+        i32(2 * ty + 1 < outHeight),
+        i32(2 * tx + 1 < outWidth),
+      );
+      if (++tx == across) {
+        tx = 0;
+        if (++ty == down) {
+          ty = 0;
+          b++;
+        }
+      }
+    }
+  }
+}
+
+/** Bytes of the sums of one part of the filter's gradient. */
+function sumBytes(channels: i32, columns: i32): i32 {
+  return PLACES * ceilDivide(channels, ROWS) * ceilDivide(columns, COLUMNS) * TILE;
+}
+
+/** Parts that the sum over tiles is cut into. */
+export function winogradGradientParts(channels: i32, columns: i32, tiles: i32): i32 {
+  let parts = partsOf(tiles, PART_TILES);
+  while (parts > 1 && <i64>parts * <i64>sumBytes(channels, columns) > <i64>PART_BYTES) parts >>= 1;
+  return parts;
+}
+
+/** Bytes of the sums of all parts. */
+export function winogradGradientSums(channels: i32, columns: i32, parts: i32): i32 {
+  return parts * sumBytes(channels, columns);
+}
+
+/** Tiles that are transformed together. */
+function tilesPerBlock(channels: i32, columns: i32): i32 {
+  return max(8, GRADIENT_BLOCK / (PLACES * (ceilDivide(channels, ROWS) * ROWS + roundUp(columns)) * 4));
+}
+
+/** Bytes of scratch that `winogradFilterGradient` takes. */
+export function winogradGradientScratch(channels: i32, columns: i32): i32 {
+  const tile = PLACES * (ceilDivide(channels, ROWS) * ROWS + roundUp(columns)) * 4;
+  return max(channels, columns) * 4 + PLACES * 4 + tilesPerBlock(channels, columns) * tile + 32;
+}
+
+/**
+ * A dY Aᵀ of one tile of the result's gradient, of which `pixels` are the addresses of the four pixels, as a row of the
+ * panels that the microkernel multiplies by: a place `step` bytes apart, eight columns `panelStep`.
+ */
+function transformGradient(pixels: usize, columns: i32, to: usize, step: usize, panelStep: usize): void {
+  const p00 = load<u32>(pixels, 0);
+  const p01 = load<u32>(pixels, 4);
+  const p10 = load<u32>(pixels, 8);
+  const p11 = load<u32>(pixels, 12);
+  for (let n: i32 = 0; n < columns; n += 4) {
+    const at = <usize>n << 2;
+    const y00 = v128.load(p00 + at);
+    const y01 = v128.load(p01 + at);
+    const y10 = v128.load(p10 + at);
+    const y11 = v128.load(p11 + at);
+    // Along rows and along columns: y₀, y₀ + y₁, y₀ − y₁, −y₁.
+    let out = to + <usize>(n / COLUMNS) * panelStep + ((n % COLUMNS) << 2);
+    out = storeGradientRow(out, step, y00, y01);
+    out = storeGradientRow(out, step, f32x4.add(y00, y10), f32x4.add(y01, y11));
+    out = storeGradientRow(out, step, f32x4.sub(y00, y10), f32x4.sub(y01, y11));
+    storeGradientRow(out, step, f32x4.neg(y10), f32x4.neg(y11));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function storeGradientRow(out: usize, step: usize, a: v128, b: v128): usize {
+  v128.store(out, a);
+  out += step;
+  v128.store(out, f32x4.add(a, b));
+  out += step;
+  v128.store(out, f32x4.sub(a, b));
+  out += step;
+  v128.store(out, f32x4.neg(b));
+  return out + step;
+}
+
+/**
+ * The filter's gradient in the transformed domain, Σ (Bᵀ d B) ⊙ (A dY Aᵀ) over the tiles of the parts `first … last` of
+ * `parts`; `winogradSumFilterGradient` adds the parts up and transforms them back.
+ */
+export function winogradFilterGradient(
+  x: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  dy: usize,
+  top: i32,
+  left: i32,
+  outHeight: i32,
+  outWidth: i32,
+  columns: i32,
+  tiles: i32,
+  sums: usize,
+  parts: i32,
+  first: i32,
+  last: i32,
+  scratch: usize,
+): void {
+  const groups = ceilDivide(channels, ROWS);
+  const panels = ceilDivide(columns, COLUMNS);
+  const most = tilesPerBlock(channels, columns);
+  const zeros = scratch;
+  const pixels = zeros + max(channels, columns) * 4;
+  const patches = pixels + PLACES * 4;
+  const patchRow = groups * ROWS * 4;
+  const patchStep = <usize>most * patchRow;
+  const gradients = patches + PLACES * patchStep;
+  const gradientStep = <usize>most * panels * 32;
+  const panelStep = <usize>most * 32;
+  zeroFloats(zeros, max(channels, columns));
+
+  const across = (outWidth + 1) >> 1;
+  const down = (outHeight + 1) >> 1;
+  const pixel = channels << 2;
+  const outPixel = columns << 2;
+  for (let part = first; part < last; part++) {
+    const own = sums + <usize>part * sumBytes(channels, columns);
+    zeroFloats(own, sumBytes(channels, columns) >> 2);
+    const end = beginOfPart(tiles, part + 1, parts, 1);
+    for (let begin = beginOfPart(tiles, part, parts, 1); begin < end; begin += most) {
+      const count = min(most, end - begin);
+      let tx = begin % across;
+      let ty = (begin / across) % down;
+      let b = begin / across / down;
+      for (let t: i32 = 0; t < count; t++) {
+        findPixels(
+          x + <usize>b * height * width * pixel,
+          height,
+          width,
+          pixel,
+          2 * ty - top,
+          2 * tx - left,
+          zeros,
+          pixels,
+        );
+        transformPatch(pixels, channels, patches + <usize>t * patchRow, patchStep, false);
+        const corner = dy + (<usize>(b * outHeight + 2 * ty) * outWidth + 2 * tx) * outPixel;
+        const right = 2 * tx + 1 < outWidth;
+        const below = 2 * ty + 1 < outHeight;
+        store<u32>(pixels, <u32>corner, 0);
+        store<u32>(pixels, <u32>(right ? corner + outPixel : zeros), 4);
+        store<u32>(pixels, <u32>(below ? corner + outWidth * outPixel : zeros), 8);
+        store<u32>(pixels, <u32>(right && below ? corner + (outWidth + 1) * outPixel : zeros), 12);
+        transformGradient(pixels, columns, gradients + ((<usize>t) << 5), gradientStep, panelStep);
+        if (++tx == across) {
+          tx = 0;
+          if (++ty == down) {
+            ty = 0;
+            b++;
+          }
+        }
+      }
+      for (let p: i32 = 0; p < PLACES; p++) {
+        for (let n: i32 = 0; n < panels; n++) {
+          const panel = gradients + p * gradientStep + n * panelStep;
+          let tile = own + <usize>((p * panels + n) * groups) * TILE;
+          let a = patches + p * patchStep;
+          for (let g: i32 = 0; g < groups; g++) {
+            tileFromColumns(count, a, patchRow, panel, tile, 32, tile, 32);
+            a += ROWS * 4;
+            tile += TILE;
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Gᵀ U G of the sums U of all parts, into dFilter: the runs of five channels `first … last`. Takes 16 tiles of scratch. */
+export function winogradSumFilterGradient(
+  sums: usize,
+  parts: i32,
+  channels: i32,
+  columns: i32,
+  dFilter: usize,
+  first: i32,
+  last: i32,
+  scratch: usize,
+): void {
+  const groups = ceilDivide(channels, ROWS);
+  const panels = ceilDivide(columns, COLUMNS);
+  const part = <usize>sumBytes(channels, columns);
+  const tap = <usize>channels * columns * 4;
+  for (let g = first; g < last; g++) {
+    for (let n: i32 = 0; n < panels; n++) {
+      for (let p: i32 = 0; p < PLACES; p++) {
+        const tile = sums + <usize>((p * panels + n) * groups + g) * TILE;
+        const total = scratch + p * TILE;
+        copyFloats(total, tile, TILE >> 2);
+        for (let i: i32 = 1; i < parts; i++) addFloats(total, tile + <usize>i * part, TILE >> 2);
+      }
+      for (let r: i32 = 0; r < min(ROWS, channels - g * ROWS); r++) {
+        for (let k: i32 = 0; k < min(COLUMNS, columns - n * COLUMNS); k += 4) {
+          transformBack(
+            scratch + (r << 5) + (k << 2),
+            dFilter + (<usize>(g * ROWS + r) * columns + n * COLUMNS + k) * 4,
+            tap,
+          );
+        }
+      }
+    }
+  }
+}
+
+/** Gᵀ U G of four columns: the 16 places lie `TILE` bytes apart, the nine taps of the result `tap`. */
+function transformBack(sums: usize, out: usize, tap: usize): void {
+  const half = f32x4.splat(0.5);
+  for (let i: i32 = 0; i < 3; i++) {
+    // Row i of Gᵀ: u₀ + (u₁ + u₂) / 2, (u₁ − u₂) / 2, (u₁ + u₂) / 2 + u₃; and so along columns.
+    const w0 = rowBack(sums, i, half);
+    const w1 = rowBack(sums + TILE, i, half);
+    const w2 = rowBack(sums + 2 * TILE, i, half);
+    const w3 = rowBack(sums + 3 * TILE, i, half);
+    const inner = f32x4.mul(f32x4.add(w1, w2), half);
+    v128.store(out, f32x4.add(w0, inner));
+    v128.store(out + tap, f32x4.mul(f32x4.sub(w1, w2), half));
+    v128.store(out + 2 * tap, f32x4.add(inner, w3));
+    out += 3 * tap;
+  }
+}
+
+function rowBack(sums: usize, i: i32, half: v128): v128 {
+  const u1 = v128.load(sums + 4 * TILE);
+  const u2 = v128.load(sums + 8 * TILE);
+  if (i == 1) return f32x4.mul(f32x4.sub(u1, u2), half);
+  const inner = f32x4.mul(f32x4.add(u1, u2), half);
+  return f32x4.add(inner, v128.load(i == 0 ? sums : sums + 12 * TILE));
+}

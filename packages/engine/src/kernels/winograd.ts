@@ -1,0 +1,156 @@
+import type { TrainingInstance } from '../trainingModule.js';
+import type { ConvolutionGeometry } from './convolutionGeometry.js';
+import { productTime } from './productTime.js';
+
+/** The numbers of a 3 × 3 convolution at stride 1, in the direction that it is computed. */
+interface Layout {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly top: number;
+  readonly left: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly columns: number;
+}
+
+/** Channels from which it is faster than direct products, on either side; and tiles, of which each repays the filter's transform. */
+const FEWEST_CHANNELS = 8;
+const FEWEST_TILES = 48;
+/** Channels whose gradient `winogradSumFilterGradient` transforms at once, and the bytes that it takes for them. */
+const SUM_CHANNELS = 5;
+const SUM_SCRATCH = 2560;
+
+const tilesOf = ({ batch, outHeight, outWidth }: Pick<Layout, 'batch' | 'outHeight' | 'outWidth'>) =>
+  batch * Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2);
+
+/**
+ * Whether a convolution is computed by Winograd's F(2 × 2, 3 × 3): 3 × 3 at stride 1, channels on both sides in fours.
+ *
+ * It multiplies 2.25 times less often, and rounds differently: by about 10⁻⁶ of the largest value, as other libraries' do.
+ */
+export function takesWinograd(geometry: ConvolutionGeometry): boolean {
+  const { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
+  return (
+    filterHeight === 3 &&
+    filterWidth === 3 &&
+    strideHeight === 1 &&
+    strideWidth === 1 &&
+    dilationHeight === 1 &&
+    dilationWidth === 1 &&
+    [geometry.channels, geometry.outChannels].every((count) => count % 4 === 0 && count >= FEWEST_CHANNELS) &&
+    tilesOf(geometry) >= FEWEST_TILES
+  );
+}
+
+/** Convolves `source` with the filter that was transformed to the address `packed`; `bias` is an address or 0. */
+function convolve(
+  { exports, run }: TrainingInstance,
+  source: number,
+  { batch, height, width, channels, top, left, outHeight, outWidth, columns }: Layout,
+  packed: number,
+  bias: number,
+  activation: number,
+  out: number,
+): void {
+  run(
+    'winograd',
+    [source, height, width, channels, packed, top, left, out, outHeight, outWidth, columns, bias, activation],
+    {
+      units: tilesOf({ batch, outHeight, outWidth }),
+      align: SUM_CHANNELS,
+      scratch: exports.winogradScratch(channels, columns),
+      nanoseconds: productTime(batch * outHeight * outWidth, 9 * channels, columns) / 2,
+    },
+  );
+}
+
+/** The convolution itself, with an activation by its number; all tensors are addresses, `bias` 0 where there is none. */
+export function winograd(
+  training: TrainingInstance,
+  geometry: ConvolutionGeometry,
+  tensors: { readonly x: number; readonly filter: number; readonly bias: number; readonly y: number },
+  activation: number,
+): void {
+  const { exports, scratch } = training;
+  const { channels, outChannels: columns } = geometry;
+  const packed = scratch(exports.winogradFilter(channels, columns));
+  const column = columns * 4;
+  exports.transformFilter(
+    tensors.filter,
+    3 * channels * column,
+    channels * column,
+    column,
+    4,
+    channels,
+    columns,
+    packed,
+  );
+  convolve(training, tensors.x, { ...geometry, columns }, packed, tensors.bias, activation, tensors.y);
+}
+
+/** The gradient of its input: dy convolved with the filter reversed and transposed. */
+export function winogradInputGradient(
+  training: TrainingInstance,
+  geometry: ConvolutionGeometry,
+  tensors: { readonly dy: number; readonly filter: number; readonly dx: number },
+): void {
+  const { exports, scratch } = training;
+  const { batch, height, width, channels, outHeight, outWidth, outChannels, top, left } = geometry;
+  const packed = scratch(exports.winogradFilter(outChannels, channels));
+  const tap = channels * outChannels * 4;
+  exports.transformFilter(tensors.filter + 8 * tap, -3 * tap, -tap, 4, outChannels * 4, outChannels, channels, packed);
+  const layout = {
+    batch,
+    height: outHeight,
+    width: outWidth,
+    channels: outChannels,
+    top: 2 - top,
+    left: 2 - left,
+    outHeight: height,
+    outWidth: width,
+    columns: channels,
+  };
+  convolve(training, tensors.dy, layout, packed, 0, 0, tensors.dx);
+}
+
+/** The gradient of its filter. */
+export function winogradFilterGradient(
+  { exports, scratch, run }: TrainingInstance,
+  geometry: ConvolutionGeometry,
+  tensors: { readonly x: number; readonly dy: number; readonly dFilter: number },
+): void {
+  const { batch, height, width, channels, outHeight, outWidth, outChannels: columns } = geometry;
+  const tiles = tilesOf(geometry);
+  const parts = exports.winogradGradientParts(channels, columns, tiles);
+  const sums = scratch(exports.winogradGradientSums(channels, columns, parts));
+  run(
+    'winogradFilterGradient',
+    [
+      tensors.x,
+      height,
+      width,
+      channels,
+      tensors.dy,
+      geometry.top,
+      geometry.left,
+      outHeight,
+      outWidth,
+      columns,
+      tiles,
+      sums,
+      parts,
+    ],
+    {
+      units: parts,
+      scratch: exports.winogradGradientScratch(channels, columns),
+      nanoseconds: productTime(batch * outHeight * outWidth, 9 * channels, columns) / 2,
+    },
+  );
+  run('winogradSumFilterGradient', [sums, parts, channels, columns, tensors.dFilter], {
+    units: Math.ceil(channels / SUM_CHANNELS),
+    scratch: SUM_SCRATCH,
+    nanoseconds: 4 * parts * channels * columns,
+  });
+}
