@@ -108,6 +108,9 @@ describe('informationDiagramLayout of two', () => {
     close(areaOf(regions[2]!.path), Math.PI * y.radius ** 2, 5);
     close(areaOf(regions[0]!.path), Math.PI * (x.radius ** 2 - y.radius ** 2), 15);
     expect(regions[1]!.path).toBe('');
+    // The name of the inner one is in it: outside it would be across the other's line.
+    expect(y.anchor).toBe('middle');
+    expect(Math.hypot(y.label.x - y.x, y.label.y - y.y)).toBeLessThan(y.radius);
   });
 
   it('leaves independent variables apart, with the label of the empty overlap below', () => {
@@ -188,6 +191,19 @@ describe('informationDiagramLayout of three', () => {
         expect(Math.min(x, y, width - x, height - y) - radius).toBeGreaterThan(0);
         expect(Math.min(label.x, label.y, width - label.x, height - label.y)).toBeGreaterThan(5);
       }
+    }
+  });
+
+  it('has as much room above the circles as below, and names that lead away from them', () => {
+    const { circles, height } = informationDiagramLayout(xor);
+    const above = Math.min(...circles.map(({ y, radius }) => y - radius));
+    const below = height - Math.max(...circles.map(({ y, radius }) => y + radius));
+    expect(above).toBeCloseTo(below, 9);
+    expect(circles.map(({ anchor }) => anchor)).toEqual(['end', 'start', 'start']);
+    for (const { x, y, radius, label } of circles) {
+      for (const other of circles)
+        expect(Math.hypot(label.x - other.x, label.y - other.y)).toBeGreaterThan(other.radius);
+      expect(Math.hypot(label.x - x, label.y - y)).toBeCloseTo(radius + 12, 9);
     }
   });
 

@@ -10,10 +10,12 @@ export interface InformationDiagramLayoutOptions {
   readonly height?: number | undefined;
 }
 
-/** A variable's circle, and where its name goes (centred there). */
+/** A variable's circle, and where its name goes. */
 export interface DiagramCircle extends Circle {
   readonly name: string;
   readonly label: Point;
+  /** Which end of the name is at its label, away from the circle: the `text-anchor` of SVG. */
+  readonly anchor: 'start' | 'middle' | 'end';
 }
 
 /** A region, drawn. */
@@ -159,8 +161,14 @@ function twoCircles({ variables, quantities, regions }: InformationDiagram, widt
       : hx > 0 && hy > 0
         ? `I(${x};${y}) is above an entropy`
         : 'an entropy is not above 0';
+  const circles = [labelled(a, x, -2.1), labelled(b, y, -1.04)];
+  if (nested && across === undefined && small.radius > 48 && small.radius < large.radius - 1e-3) {
+    // Outside the inner circle would be across the outer one.
+    const inner = small === a ? 0 : 1;
+    circles[inner] = { ...circles[inner]!, label: { x: small.x, y: small.y - small.radius + 20 }, anchor: 'middle' };
+  }
   return {
-    circles: [labelled(a, x, -2.1), labelled(b, y, -1.04)],
+    circles,
     regions: spread(drawn, width),
     proportional,
     notes: proportional ? [] : [`Areas are not proportional to values: ${why}.`],
@@ -181,11 +189,12 @@ function spread(regions: readonly DrawnRegion[], width: number): DrawnRegion[] {
 }
 
 function labelled(circle: Circle, name: string, angle: number): DiagramCircle {
-  const reach = circle.radius + 16;
+  const reach = circle.radius + 12;
   return {
     ...circle,
     name,
     label: { x: circle.x + reach * Math.cos(angle), y: circle.y + reach * Math.sin(angle) },
+    anchor: Math.cos(angle) > 0.2 ? 'start' : 'end',
   };
 }
 
@@ -194,17 +203,16 @@ function threeCircles({ variables, regions }: InformationDiagram, width: number,
   const side = 1.12;
   const reach = side / Math.sqrt(3);
   const radius = Math.min((width - 2 * MARGIN) / (side + 2), (height - 2 * MARGIN) / (1.5 * reach + 2));
-  const middle = { x: width / 2, y: height / 2 + (reach * radius) / 4 - MARGIN / 4 };
+  const middle = { x: width / 2, y: height / 2 - (reach * radius) / 4 };
   const towards = (angle: number, distance: number): Point => ({
     x: middle.x + distance * radius * Math.cos(angle),
     y: middle.y + distance * radius * Math.sin(angle),
   });
   // X above on the left, Y above on the right, Z below: clockwise.
   const angles = [(-5 * Math.PI) / 6, -Math.PI / 6, Math.PI / 2] as const;
-  // The name of the lowest circle stands to its right: there is room, and none below.
-  const circles = angles.map((angle, i) =>
-    labelled({ ...towards(angle, reach), radius }, variables[i]!, i === 2 ? Math.PI / 5 : angle),
-  );
+  // Names stand in the corners: two above, that of the lowest circle to its right.
+  const corners = [-2.2, -0.94, Math.PI / 5] as const;
+  const circles = angles.map((angle, i) => labelled({ ...towards(angle, reach), radius }, variables[i]!, corners[i]!));
   const next = (i: number): number => (i + 1) % 3;
   // Where the other two circles meet: outside circle i, and inside it.
   const meet = circles.map((_, i) => crossings(circles[next(i)]!, circles[next(i + 1)]!)!);
