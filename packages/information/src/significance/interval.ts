@@ -77,11 +77,12 @@ export async function intervalOf<Options>(
   const observed = observe(caller, measure, variables, measureOptions);
   const { scheme, draw, count, settings, conclude } = constructionOf(observed);
   const task = { variables: observed.variables, options: measureOptions, settings: draw };
-  const values = await replicates({ caller, statistic: measure, scheme, task, count }, options);
+  const drawn = options.workers === undefined ? observed.statistic : measure;
+  const values = await replicates({ caller, statistic: drawn, scheme, task, count }, options);
   const { value, description, samples, warnings } = observed;
   const concluded = conclude(values, (1 - level) / 2);
   const order = permutation(key(0), samples);
-  const shuffled = measure(...observed.variables.map((each) => takeSamples(each, order)), measureOptions);
+  const shuffled = observed.statistic(...observed.variables.map((each) => takeSamples(each, order)), measureOptions);
   const ordered = Math.abs((shuffled as number) - value) > ORDERED * concluded.standardError;
   return {
     value,

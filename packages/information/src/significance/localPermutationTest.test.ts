@@ -146,6 +146,9 @@ describe('a local permutation test', () => {
     await expect(run({ given: 0 })).rejects.toThrow(
       'localPermutationTest: permuted must be another variable than given, got 0 for both.',
     );
+    await expect(run({ neighbours: 2, conditions: 'discrete' })).rejects.toThrow(
+      'neighbours must be left out where conditions are discrete, got 2.',
+    );
     await expect(run({ neighbours: 1 })).rejects.toThrow('neighbours must be an integer ≥ 2 and ≤ 4, got 1.');
     await expect(run({ neighbours: 5 })).rejects.toThrow('neighbours must be an integer ≥ 2 and ≤ 4, got 5.');
     await expect(run({ given: 3 })).rejects.toThrow('given must be an integer ≥ 0 and ≤ 2, got 3.');

@@ -1,6 +1,6 @@
 import { bits, foldIn, key, permutation } from '@infodrop/random';
 import { KdTree } from '../neighbours/kdTree.js';
-import { requireInteger, requireOneOf } from '../requirements.js';
+import { describe, requireInteger, requireOneOf } from '../requirements.js';
 import { matrixOf, type Samples } from '../samples.js';
 import { statisticOfOrder } from './orderStatistic.js';
 import type { Scheme } from './replicates.js';
@@ -134,7 +134,7 @@ function neighbourLists(variable: Variable, width: number): Uint32Array {
  *   `alternative` ('greater'), the measure's `options`, `workers`, `onProgress` and `signal`.
  * @returns The statistic, its p-value in (0, 1], and the null distribution.
  * @throws (as a rejection) RangeError when there is no seed, `permuted` or `given` are no variables or the same one,
- *   `neighbours` is below 2 or above the number of samples, lengths differ or the statistic is NaN; TypeError when the
+ *   `neighbours` is below 2 or above the number of samples or given beside discrete conditions, lengths differ or the statistic is NaN; TypeError when the
  *   statistic is no function or a variable is a table; the signal's reason when it is aborted; and what the measure throws.
  *
  * With few neighbours the test keeps its level at the price of power; with many it loses its level where x depends on z
@@ -169,6 +169,12 @@ export async function localPermutationTest<Variables extends readonly unknown[],
     requireOneOf(caller, 'conditions', conditions, ['discrete', 'continuous']);
     const settings = { permuted, given, conditions };
     if (conditions === 'discrete') {
+      if (options.neighbours !== undefined) {
+        throw new RangeError(
+          `${caller}: neighbours must be left out where conditions are discrete, got ${describe(options.neighbours)}. ` +
+            "Pass conditions: 'continuous' for neighbours.",
+        );
+      }
       const strata = strataOf(condition);
       return { scheme: localPermutationScheme, draw: { permuted, strata }, settings };
     }

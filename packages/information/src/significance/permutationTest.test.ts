@@ -8,6 +8,7 @@ import {
   distanceFromUniform,
   product,
 } from '../../test/significance/ownStatistics.js';
+import { bootstrapInterval } from './bootstrapInterval.js';
 import { permutationTest } from './permutationTest.js';
 
 describe('a permutation test', () => {
@@ -174,13 +175,33 @@ describe('a permutation test', () => {
       [3, 30],
     ];
     await permutationTest(statistic, [['a', 'b', 'a'], rows], { seed: 1, permutations: 1 });
-    const [labels, drawn] = seen.slice(-2) as [Int32Array, { columns: Int32Array[] }];
-    expect([...labels]).toEqual([0, 1, 0]);
-    expect([...drawn.columns[1]!]).toEqual(Array.from(drawn.columns[0]!, (each) => 10 * each));
+    const [labels, drawn] = seen.slice(-2) as [string[], number[][]];
+    expect(labels).toEqual(['a', 'b', 'a']);
+    expect(drawn).toHaveLength(3);
+    for (const row of drawn) expect(row).toEqual([row[0]!, 10 * row[0]!]);
+    await permutationTest(statistic, [columns(['a', 'b', 'c'], [true, false, true])], { seed: 1, permutations: 1 });
+    const [words, truths] = (seen.at(-2) as { columns: unknown[][] }).columns;
+    expect(words).toEqual(['a', 'b', 'c']);
+    expect(truths!.filter(Boolean)).toEqual([true, true]);
     const shaped = { data: Float64Array.of(1, 10, 2, 20, 3, 30), shape: [3, 2] as const };
     await permutationTest(statistic, [shaped, shaped], { seed: 1, permutations: 1 });
     const { data } = seen.at(-1) as typeof shaped;
     expect([data[1], data[3], data[5]]).toEqual([10 * data[0]!, 10 * data[2]!, 10 * data[4]!]);
+  });
+
+  it('gives a function of one’s own the labels in a draw that it got in the samples, not codes for them', async () => {
+    const agreement = (x: readonly string[], y: readonly boolean[]): number =>
+      x.filter((label, i) => (label === 'yes') === y[i]).length;
+    const x = Array.from({ length: 40 }, (_, i) => (i % 3 === 0 ? 'yes' : 'no'));
+    const y = x.map((label) => label === 'yes');
+    const test = await permutationTest(agreement, [x, y], { seed: 1, permutations: 99 });
+    expect(test.value).toBe(40);
+    expect(test.pValue).toBe(0.01);
+    // 14 of 40 are 'yes': (14² + 26²) / 40 agree on average, so that a draw is counted in labels.
+    expect(test.null.mean).toBeGreaterThan(19);
+    expect(test.null.mean).toBeLessThan(25);
+    const interval = await bootstrapInterval(agreement, [x, y], { seed: 1, resamples: 50 });
+    expect(interval).toMatchObject({ value: 40, standardError: 0 });
   });
 
   it('tells how far it has come, and lets the event loop have its turn', async () => {
@@ -281,7 +302,9 @@ describe('a permutation test', () => {
         [1, 2, 3],
       ]),
     ).rejects.toThrow('permutationTest: variables must have the same number of samples, got 2, 3.');
-    await expect(run(product, [1, 2])).rejects.toThrow('permutationTest: variables[0] must be samples, got 1.');
+    await expect(run(product, [1, 2])).rejects.toThrow(
+      'permutationTest: variables must be an array of samples, one element a variable, got 1 as variables[0]. Write [x, y].',
+    );
     await expect(run(() => 1, [{ kind: 'counts', values: [1], shape: [1] }])).rejects.toThrow(
       'A table or a covariance has no samples to draw from: pass the data that it was made from.',
     );

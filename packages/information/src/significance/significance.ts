@@ -79,7 +79,8 @@ export async function testAgainstNull<Options>(
   const { most = Infinity } = hypothesis;
   const count = requireInteger(caller, 'permutations', options.permutations ?? Math.min(999, most), 1, most);
   const task = { variables: observed.variables, options: measureOptions, settings: { ...hypothesis.draw, seed } };
-  const replication = { caller, statistic: measure, scheme: hypothesis.scheme, task, count };
+  const drawn = options.workers === undefined ? observed.statistic : measure;
+  const replication = { caller, statistic: drawn, scheme: hypothesis.scheme, task, count };
   const values = await replicates(replication, options);
   const { value, description, warnings } = observed;
   const { pValue, constant } = compare(value, values, alternative, description.unit !== undefined);

@@ -1,8 +1,11 @@
 import type { Estimate } from '../estimate.js';
 import { describe } from '../requirements.js';
-import { sampleCount, type Variable, variableOf } from './variable.js';
+import { formOf, sampleCount, type Variable, variableOf } from './variable.js';
 
-/** A measure of samples: any function of this package of the form (…variables, options) → number, or one of your own. */
+/**
+ * A measure of samples: any function of this package of the form (…variables, options) → number, or one of your own, which gets
+ * draws in the form in which it gets the samples: arrays as arrays, rows as rows, labels as labels.
+ */
 export type Statistic<Variables extends readonly unknown[], Options> = (
   ...args: [...variables: Variables, options?: Options]
 ) => number;
@@ -21,6 +24,8 @@ export interface Observed {
   readonly warnings: readonly string[];
   readonly variables: readonly Variable[];
   readonly samples: number;
+  /** The statistic as a function of such variables: one of one's own gets them in the form in which it got the samples. */
+  readonly statistic: AnyStatistic;
 }
 
 function isEstimate(value: unknown): value is Estimate {
@@ -59,6 +64,14 @@ export function observe(
       `${caller}: variables must be an array of samples, one element a variable, got ${describe(variables)}.`,
     );
   }
+  for (const [index, each] of variables.entries()) {
+    if (typeof each !== 'object' || each === null) {
+      throw new TypeError(
+        `${caller}: variables must be an array of samples, one element a variable, got ${describe(each)} as variables[${index}]. ` +
+          'Write [x, y].',
+      );
+    }
+  }
   let given: unknown = undefined;
   try {
     given = statistic(...(variables as unknown[]), { ...options, details: true });
@@ -79,8 +92,14 @@ export function observe(
         'They are drawn together, sample by sample.',
     );
   }
+  const forms = estimate === undefined ? variables.map(formOf) : undefined;
   return {
     value,
+    statistic:
+      forms === undefined
+        ? statistic
+        : (...drawn) =>
+            statistic(...forms.map((form, index) => form(drawn[index] as Variable)), ...drawn.slice(forms.length)),
     description: {
       ...(estimate === undefined ? {} : { unit: estimate.unit }),
       estimator: estimate?.estimator ?? (statistic.name || 'a function'),

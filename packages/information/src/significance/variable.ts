@@ -51,6 +51,47 @@ function codes(values: ArrayLike<unknown>): Int32Array {
   });
 }
 
+/**
+ * What turns a variable back into the form in which its samples were given: plain arrays, rows, and labels instead of codes. A
+ * function of one's own is to see in a draw what it saw in the samples.
+ */
+export function formOf(samples: unknown): (variable: Variable) => unknown {
+  if (isArray(samples)) {
+    const first = samples[0];
+    if (!isArray(first)) {
+      const restore = restorerOf(samples);
+      return (variable) => restore(columnsOf(variable)[0]!);
+    }
+    const rows = samples as ArrayLike<ArrayLike<unknown>>;
+    const restorers = Array.from(first, (_, j) => restorerOf(Array.from(rows, (row) => row[j])));
+    return (variable) => {
+      const columns = columnsOf(variable).map((column, j) => restorers[j]!(column));
+      return Array.from({ length: sampleCount(variable) }, (_, i) => columns.map((column) => column[i]));
+    };
+  }
+  if (typeof samples === 'object' && samples !== null && 'columns' in samples && Array.isArray(samples.columns)) {
+    const restorers = (samples.columns as ArrayLike<unknown>[]).map(restorerOf);
+    return (variable) => ({ columns: columnsOf(variable).map((column, j) => restorers[j]!(column)) });
+  }
+  return (variable) => {
+    if ('shape' in variable) return variable;
+    const [rows, columns] = [sampleCount(variable), columnsOf(variable)];
+    const data = Float64Array.from({ length: rows * columns.length }, (_, at) =>
+      Number(columns[at % columns.length]![Math.floor(at / columns.length)]),
+    );
+    return { data, shape: [rows, columns.length] };
+  };
+}
+
+function restorerOf(values: ArrayLike<unknown>): (column: TypedArray) => ArrayLike<unknown> {
+  if (ArrayBuffer.isView(values)) return (column) => column;
+  const given = Array.from(values);
+  if (given.every((value) => typeof value === 'number')) return (column) => Array.from(column as Float64Array);
+  // A set keeps the order of first appearance, which is that of the codes.
+  const labels = [...new Set(given)];
+  return (codes) => Array.from(codes as Int32Array, (code) => labels[code]);
+}
+
 /** How many samples a variable has. */
 export function sampleCount(variable: Variable): number {
   if ('columns' in variable) return variable.columns[0]?.length ?? 0;
