@@ -58,6 +58,14 @@ export function unitOf(base: number | undefined): string {
   return `log base ${base}`;
 }
 
+/** Whether `details` asks for an {@link Estimate}; a TypeError for what is neither yes nor no. */
+export function wantsDetails(caller: string, options: { readonly details?: boolean | undefined } | undefined): boolean {
+  const { details = false } = options ?? {};
+  if (typeof details !== 'boolean')
+    throw new TypeError(`${caller}: details must be true or false, got ${String(details)}.`);
+  return details;
+}
+
 /** Nats to the caller's unit: the number alone, or the {@link Estimate} where `details` asks for it. */
 export function inUnits(
   caller: string,
@@ -66,11 +74,11 @@ export function inUnits(
 ): number | Estimate {
   const divisor = logOfBase(caller, options?.base);
   const value = computed.nats / divisor;
-  if (options?.details !== true) return value;
+  if (!wantsDetails(caller, options)) return value;
   const { estimator, settings, samples, localNats, standardErrorNats, warnings } = computed;
   return {
     value,
-    unit: unitOf(options.base),
+    unit: unitOf(options?.base),
     estimator,
     settings,
     ...(samples === undefined ? {} : { samples }),

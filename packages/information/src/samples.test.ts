@@ -44,8 +44,12 @@ describe('matrixOf', () => {
     [[[1, 2], [3]], 'rows of x must be arrays of one length, 2, got 1 at sample 1.'],
     [[[1, 2], 3], 'got 3 at sample 1'],
     [[[]], 'must have at least one dimension'],
-    [{ data: new Float64Array(3), shape: [2, 2] }, 'must hold 2 × 2 numbers, got 3'],
-    [{ data: new Float64Array(3), shape: [3, 0] }, 'shape[1] of x must be an integer ≥ 1, got 0'],
+    [
+      { data: new Float64Array(3), shape: [2, 2] },
+      'shape of x must be [samples, dimensions] of its 3 numbers, got [2,2]',
+    ],
+    [{ data: new Float64Array(2), shape: 2 }, 'shape of x must be [samples, dimensions] of its 2 numbers, got 2'],
+    [{ data: new Float64Array(3), shape: [3, 0] }, 'of its 3 numbers, got [3,0]'],
   ])('refuses %j with a RangeError', (samples, message) => {
     expect(() => read(samples)).toThrow(RangeError);
     expect(() => read(samples)).toThrow(message);
@@ -64,7 +68,6 @@ describe('matrixOf', () => {
     [undefined, 'got undefined'],
     [new DataView(new ArrayBuffer(8)), 'got'],
     [{ data: [1, 2], shape: [2, 1] }, 'data of x must be a Float64Array or a Float32Array'],
-    [{ data: new Float64Array(2), shape: 2 }, 'shape of x must be [samples, dimensions], got 2'],
   ])('refuses what is no number or no array with a TypeError (case %#)', (samples, message) => {
     expect(() => read(samples)).toThrow(TypeError);
     expect(() => read(samples)).toThrow(message);
@@ -78,7 +81,7 @@ describe('columns', () => {
   });
 
   it('refuses columns of different lengths, no column, and what is no array', () => {
-    expect(() => columns([1, 2], [1])).toThrow('columns: columns must be of one length, got lengths 2, 1.');
+    expect(() => columns([1, 2], [1])).toThrow('columns: columns must have the same number of samples, got 2, 1.');
     expect(() => columns()).toThrow('at least one array, got none');
     expect(() => columns('abc')).toThrow('must be arrays, got "abc"');
   });

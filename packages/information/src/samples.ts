@@ -1,4 +1,4 @@
-import { describe, requireInteger } from './requirements.js';
+import { describe } from './requirements.js';
 
 /** A plain array or a typed array of numbers. */
 export type NumericArray =
@@ -60,18 +60,15 @@ export function columns<const Arrays extends readonly { readonly length: number 
 
 /** Checks that there are columns, that they are arrays, and of one length, which it returns. */
 export function requireColumns(caller: string, name: string, arrays: readonly { readonly length: number }[]): number {
-  const first: unknown = arrays[0];
-  if (first === undefined) throw new TypeError(`${caller}: ${name} must be at least one array, got none.`);
+  if (arrays.length === 0) throw new TypeError(`${caller}: ${name} must be at least one array, got none.`);
   for (const column of arrays) {
     if (!isArray(column)) {
       throw new TypeError(`${caller}: ${name} must be arrays, got ${describe(column)}.`);
     }
   }
   const lengths = arrays.map((column) => column.length);
-  if (lengths.some((length) => length !== lengths[0])) {
-    throw new RangeError(`${caller}: ${name} must be of one length, got lengths ${lengths.join(', ')}.`);
-  }
-  return lengths[0] ?? 0;
+  requireSameLength(caller, name, lengths);
+  return lengths[0]!;
 }
 
 /** Whether a value is a plain or a typed array. */
@@ -160,14 +157,11 @@ function ofShaped(caller: string, name: string, { data, shape }: SampleMatrix): 
   if (!(data instanceof Float64Array) && !(data instanceof Float32Array)) {
     throw new TypeError(`${caller}: data of ${name} must be a Float64Array or a Float32Array, got ${describe(data)}.`);
   }
-  if (!Array.isArray(shape) || (shape as readonly unknown[]).length !== 2) {
-    throw new TypeError(`${caller}: shape of ${name} must be [samples, dimensions], got ${describe(shape)}.`);
-  }
-  const [rows, columns] = shape as readonly [number, number];
-  requireInteger(caller, `shape[0] of ${name}`, rows, 0);
-  requireInteger(caller, `shape[1] of ${name}`, columns, 1);
-  if (rows * columns !== data.length) {
-    throw new RangeError(`${caller}: data of ${name} must hold ${rows} × ${columns} numbers, got ${data.length}.`);
+  const [rows, columns] = Array.isArray(shape) ? (shape as readonly [number, number]) : [0, 0];
+  if (!(Number.isInteger(rows) && Number.isInteger(columns) && columns > 0 && rows * columns === data.length)) {
+    throw new RangeError(
+      `${caller}: shape of ${name} must be [samples, dimensions] of its ${data.length} numbers, got ${describe(shape)}.`,
+    );
   }
   return { data: data instanceof Float64Array ? data : Float64Array.from(data), rows, columns };
 }

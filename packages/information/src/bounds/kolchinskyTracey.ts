@@ -1,6 +1,6 @@
 import { inUnits, type Estimate, type EstimateOptions, type WithDetails } from '../estimate.js';
-import { requireOptions } from '../requirements.js';
-import type { NumericArray, Samples } from '../samples.js';
+import { describe, requireOptions } from '../requirements.js';
+import { isArray, type NumericArray, type Samples } from '../samples.js';
 import { scoresOf, vectorOf } from './scores.js';
 
 /** Options of {@link kolchinskyTraceyMutualInformation} and {@link kolchinskyTraceyEntropy}. */
@@ -80,7 +80,14 @@ export function kolchinskyTraceyEntropy(
   componentEntropies: NumericArray,
   options?: KolchinskyTraceyOptions | WithDetails<KolchinskyTraceyOptions>,
 ): number | Estimate {
-  return pairwise('kolchinskyTraceyEntropy', divergences, componentEntropies, options);
+  const caller = 'kolchinskyTraceyEntropy';
+  // The other measure is this one without them.
+  if (!isArray(componentEntropies)) {
+    throw new TypeError(
+      `${caller}: componentEntropies must be an array of numbers, got ${describe(componentEntropies)}.`,
+    );
+  }
+  return pairwise(caller, divergences, componentEntropies, options);
 }
 
 function pairwise(

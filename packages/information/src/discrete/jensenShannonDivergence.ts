@@ -44,8 +44,8 @@ export function jensenShannonDivergence(
     throw new TypeError(`${caller}: distributions must be an array of at least one, got ${describe(list)}.`);
   }
   const weights = weightsOf(caller, options?.weights, list.length);
-  const names = distributions.map((_, i) => `distributions[${i}]`);
-  const { frequencies, samples } = alignedFrequencies(caller, names, distributions);
+  const names = Array.from(distributions, (_, i) => `distributions[${i}]`);
+  const { frequencies, samples } = alignedFrequencies(caller, names, Array.from(distributions));
   const mixture = frequencies[0]!.map((_, cell) => frequencies.reduce((sum, p, i) => sum + weights[i]! * p[cell]!, 0));
   let nats = 0;
   for (const [i, p] of frequencies.entries()) if (weights[i]! > 0) nats += weights[i]! * divergence(p, mixture);

@@ -1,4 +1,4 @@
-import type { Estimate } from '../estimate.js';
+import { type Estimate, wantsDetails } from '../estimate.js';
 import type { EstimatedMeasure, Variables } from './variables.js';
 
 /** What two entropies are made one by: their mean, geometric mean, smaller, larger, or the joint entropy. */
@@ -25,12 +25,12 @@ export function normalizer(normalization: Normalization, hx: number, hy: number,
 
 /** A ratio in the shape of a result: its unit is '1'. */
 export function dimensionless(
-  { kind, total }: Variables,
+  { kind, total, caller }: Variables,
   { value, estimator, settings, warnings }: Omit<EstimatedMeasure, 'nats'> & { readonly value: number },
   extra: Readonly<Record<string, unknown>>,
   options: { readonly details?: boolean | undefined } | undefined,
 ): number | Estimate {
-  if (options?.details !== true) return value;
+  if (!wantsDetails(caller, options)) return value;
   return {
     value,
     unit: '1',

@@ -6,7 +6,7 @@ import { codesOf, countsOf, jointCodes, jointCountsOf, labelCounts, type Labels 
 
 const label = fc.oneof(
   fc.integer({ min: -5, max: 5 }),
-  fc.constantFrom('1', '2', 'a', '', true, false, 1n, 2n, 0.5, Infinity),
+  fc.constantFrom('1', '2', 'a', '', true, false, 1n, 2n, 0.5, -1e300),
 );
 
 /** Two samples have equal codes exactly when they have equal labels. */
@@ -97,13 +97,14 @@ describe('codesOf', () => {
     ['f: x must have at least one sample, got none.', []],
     ['got NaN at sample 1. Leave out samples with missing labels first.', [1, NaN]],
     ['got NaN at sample 0.', Float64Array.of(NaN)],
+    ['finite numbers, booleans or bigints, got -Infinity at sample 1.', Float64Array.of(0.5, -Infinity)],
     ['got null at sample 1.', ['a', null]],
     ['got undefined at sample 1.', [1, undefined, 2]],
     ['got {"a":1} at sample 0.', [{ a: 1 }]],
     ['rows of x must be arrays of one length, 2, got 1 at sample 1.', [[1, 2], [3]]],
     ['x must have at least one column', [[], []]],
     ['x must be an array of labels, an array of rows or columns(...), got "abc".', 'abc'],
-    ['x must be of one length, got lengths 1, 2.', { columns: [[1], [1, 2]] }],
+    ['x must have the same number of samples, got 1, 2.', { columns: [[1], [1, 2]] }],
   ])('refuses with: %s', (message, labels) => {
     expect(() => codesOf('f', 'x', labels as Labels)).toThrow(message);
   });

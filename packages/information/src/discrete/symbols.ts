@@ -40,7 +40,7 @@ export interface JointCounts {
   readonly examples?: Int32Array | undefined;
 }
 
-/** The codes of labels: several columns become one joint symbol. Refuses no samples, and labels that are missing or NaN. */
+/** The codes of labels: several columns become one joint symbol. Refuses no samples, and labels that are missing, NaN or infinite. */
 export function codesOf(caller: string, name: string, labels: Labels): Coded {
   return jointCodes(labelColumnsOf(caller, name, labels).map((column) => codesOfColumn(caller, name, column)));
 }
@@ -286,9 +286,9 @@ function mappedCodes(caller: string, name: string, labels: ArrayLike<unknown>): 
 
 function requireLabel(caller: string, name: string, label: unknown, sample: number): void {
   const type = typeof label;
-  if (type === 'number' ? label === label : type === 'string' || type === 'boolean' || type === 'bigint') return;
+  if (type === 'number' ? Number.isFinite(label) : type === 'string' || type === 'boolean' || type === 'bigint') return;
   throw new TypeError(
-    `${caller}: ${name} must be strings, numbers, booleans or bigints, got ${describe(label)} at sample ${sample}. Leave out samples with missing labels first.`,
+    `${caller}: ${name} must be strings, finite numbers, booleans or bigints, got ${describe(label)} at sample ${sample}. Leave out samples with missing labels first.`,
   );
 }
 

@@ -43,18 +43,7 @@ export type Table = ProbabilityTable | CountTable;
  */
 export function probabilities(values: NestedNumbers, shape?: readonly number[]): ProbabilityTable {
   const table = read('probabilities', values, shape);
-  let sum = 0;
-  for (const p of table.values) {
-    if (!(p >= 0 && p < Infinity)) {
-      throw new RangeError(`probabilities: values must be finite numbers ≥ 0, got ${describe(p)}.`);
-    }
-    sum += p;
-  }
-  if (!(Math.abs(sum - 1) <= (table.single ? 1e-6 : 1e-9))) {
-    throw new RangeError(
-      `probabilities: values must sum to 1, got a sum of ${sum}. Divide them by their sum; for how often each was seen, use counts().`,
-    );
-  }
+  requireProbabilities(table.values, table.single ? 1e-6 : 1e-9);
   return { kind: 'probabilities', values: table.values, shape: table.shape };
 }
 
@@ -76,8 +65,28 @@ export function probabilities(values: NestedNumbers, shape?: readonly number[]):
  */
 export function counts(values: NestedNumbers, shape?: readonly number[]): CountTable {
   const table = read('counts', values, shape);
+  requireCounts(table.values);
+  return { kind: 'counts', values: table.values, shape: table.shape };
+}
+
+function requireProbabilities(values: Float64Array, tolerance: number): void {
+  let sum = 0;
+  for (const p of values) {
+    if (!(p >= 0 && p < Infinity)) {
+      throw new RangeError(`probabilities: values must be finite numbers ≥ 0, got ${describe(p)}.`);
+    }
+    sum += p;
+  }
+  if (!(Math.abs(sum - 1) <= tolerance)) {
+    throw new RangeError(
+      `probabilities: values must sum to 1, got a sum of ${sum}. Divide them by their sum; for how often each was seen, use counts().`,
+    );
+  }
+}
+
+function requireCounts(values: Float64Array): void {
   let total = 0;
-  for (const n of table.values) {
+  for (const n of values) {
     if (!(Number.isSafeInteger(n) && n >= 0)) {
       throw new RangeError(
         `counts: values must be integers ≥ 0, got ${describe(n)}. Divide weights by their sum and use probabilities().`,
@@ -88,17 +97,23 @@ export function counts(values: NestedNumbers, shape?: readonly number[]): CountT
   if (!(total > 0 && Number.isSafeInteger(total))) {
     throw new RangeError(`counts: values must have a sum ≥ 1 and below 2^53, got ${total}.`);
   }
-  return { kind: 'counts', values: table.values, shape: table.shape };
 }
 
-/** Whether a value was made by {@link probabilities} or {@link counts}. */
+/** Whether a value is a table. One made by hand is checked as {@link probabilities} and {@link counts} do, and refused in their name. */
 export function isTable(value: unknown): value is Table {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'kind' in value &&
-    (value.kind === 'probabilities' || value.kind === 'counts')
-  );
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  const { kind } = value;
+  if (kind !== 'probabilities' && kind !== 'counts') return false;
+  const { values, shape } = value as Partial<Table>;
+  if (!(values instanceof Float64Array) || !isArray(shape) || shape.reduce((a, b) => a * b, 1) !== values.length) {
+    throw new TypeError(
+      `${kind}: table must have a Float64Array of values that its shape holds, got ${describe(value)}. Make it with ${kind}().`,
+    );
+  }
+  // What Float32Array were made into a table may be off by so much.
+  if (kind === 'counts') requireCounts(values);
+  else requireProbabilities(values, 1e-6);
+  return true;
 }
 
 /** The table of some of the variables, in the order given: the sum over the others. */

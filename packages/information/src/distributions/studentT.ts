@@ -1,5 +1,6 @@
 import type { Covariance } from '../gaussian/covariance.js';
 import { isCovariance } from '../gaussian/covariance.js';
+import { grouped } from '../gaussian/gaussian.js';
 import { gaussianEntropy } from '../gaussian/entropy.js';
 import { gaussianMutualInformation } from '../gaussian/mutualInformation.js';
 import { describe, requireNumber, requireOptions } from '../requirements.js';
@@ -97,6 +98,7 @@ export function studentTMutualInformation(
   requireNumber(caller, 'df', df, { least: 0, above: true });
   const dispersion = requireDispersion(caller, distribution.dispersion);
   const { dimensions, base } = options ?? {};
+  grouped(caller, dispersion.size, 2, dimensions);
   const gaussian = gaussianMutualInformation(dispersion, { dimensions });
   const a = df / 2;
   const half = (dimensions?.[0] ?? 1) / 2;

@@ -20,9 +20,12 @@ export interface Covariance {
   readonly size: number;
 }
 
-/** Whether an argument is a covariance, and not samples. */
+/** Whether an argument is a covariance, and not samples. One made by hand is checked as {@link covariance} does, and refused in its name. */
 export function isCovariance(value: unknown): value is Covariance {
-  return typeof value === 'object' && value !== null && 'covariance' in value && 'size' in value;
+  if (typeof value !== 'object' || value === null || !('covariance' in value && 'size' in value)) return false;
+  const { covariance: data, size } = value as Covariance;
+  covariance({ data, shape: [size, size] });
+  return true;
 }
 
 /**

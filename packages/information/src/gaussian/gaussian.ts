@@ -102,7 +102,13 @@ function blocks(dimensions: readonly number[]): number[][] {
   return dimensions.map((count) => range(count).map(() => start++));
 }
 
-function grouped(caller: string, size: number, count: number, dimensions: readonly number[] | undefined): number[][] {
+/** The coordinates of each variable, of which there are `count`; a refusal where `dimensions` do not say so. */
+export function grouped(
+  caller: string,
+  size: number,
+  count: number,
+  dimensions: readonly number[] | undefined,
+): number[][] {
   if (count === 1) return [range(size)];
   if (dimensions === undefined) {
     if (count !== Infinity && count !== size) {

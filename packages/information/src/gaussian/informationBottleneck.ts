@@ -97,7 +97,7 @@ export function gaussianInformationBottleneck(
  * @param y - Samples, n × d₂, n > d₁ + d₂; absent for a covariance.
  * @param options - `betas`, `dimensions` (covariance only: `[d₁, d₂]`), `base`.
  * @returns A representation each β, in the order of `betas`.
- * @throws As {@link gaussianInformationBottleneck}; TypeError when `betas` is no array.
+ * @throws As {@link gaussianInformationBottleneck}; TypeError when `betas` is no array; RangeError when it is empty.
  *
  * Source: Chechik, Globerson, Tishby & Weiss 2005, eq. 27.
  *
@@ -124,6 +124,7 @@ export function gaussianInformationBottleneckCurve(
   const { spectrum, settings } = read<GaussianInformationBottleneckCurveOptions>(caller, 'betas', x, y, options);
   const { betas } = settings;
   if (!isArray(betas)) throw new TypeError(`${caller}: betas must be an array of numbers, got ${describe(betas)}.`);
+  if (betas.length === 0) throw new RangeError(`${caller}: betas must be at least one number, got [].`);
   return Array.from(betas, (beta) => pointOf(caller, spectrum, beta, settings.base));
 }
 

@@ -48,12 +48,11 @@ describe('ksgTotalCorrelation', () => {
   it('refuses one variable, and dimensions that do not add up', () => {
     const three = columns(draw(1, 20), draw(2, 20), draw(3, 20));
     expect(() => ksgTotalCorrelation(draw(1, 20))).toThrow(
-      'dimensions must be two or more and add up to the 1 columns',
+      'dimensions must be two or more integers ≥ 1 that add up to the 1 columns',
     );
+    expect(() => ksgTotalCorrelation(three, { dimensions: 3 as never })).toThrow('add up to the 3 columns, got 3.');
     expect(() => ksgTotalCorrelation(three, { dimensions: [3] })).toThrow('got [3]');
     expect(() => ksgTotalCorrelation(three, { dimensions: [1, 1] })).toThrow('add up to the 3 columns, got [1,1]');
-    expect(() => ksgTotalCorrelation(three, { dimensions: [3, 0] })).toThrow(
-      'each of dimensions must be an integer ≥ 1',
-    );
+    expect(() => ksgTotalCorrelation(three, { dimensions: [3, 0] })).toThrow('that add up to the 3 columns, got [3,0]');
   });
 });

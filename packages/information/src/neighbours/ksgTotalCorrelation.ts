@@ -1,6 +1,6 @@
 import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
-import { describe, requireInteger } from '../requirements.js';
-import type { Matrix, Samples } from '../samples.js';
+import { describe } from '../requirements.js';
+import { isArray, type Matrix, type Samples } from '../samples.js';
 import { ksgEstimate, requireAlgorithm } from './ksg.js';
 import type { KsgOptions } from './ksgMutualInformation.js';
 import { NEIGHBOUR_OPTIONS, prepare } from './options.js';
@@ -51,20 +51,21 @@ export function ksgTotalCorrelation(
 /** The variables that the columns belong to. */
 function separate(caller: string, matrix: Matrix, dimensions: readonly number[]): Matrix[] {
   const { data, rows, columns } = matrix;
-  for (const size of dimensions) requireInteger(caller, 'each of dimensions', size, 1);
-  const sum = dimensions.reduce((total, size) => total + size, 0);
-  if (dimensions.length < 2 || sum !== columns) {
+  let offset = 0;
+  const fit = isArray(dimensions) && dimensions.every((size) => Number.isInteger(size) && size > 0 && (offset += size));
+  if (!fit || offset !== columns || dimensions.length < 2) {
     throw new RangeError(
-      `${caller}: dimensions must be two or more and add up to the ${columns} columns, got ${describe(dimensions)}.`,
+      `${caller}: dimensions must be two or more integers ≥ 1 that add up to the ${columns} columns, got ${describe(dimensions)}.`,
     );
   }
-  let offset = 0;
+  offset = 0;
   return dimensions.map((size) => {
-    const own = new Float64Array(rows * size);
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < size; j++) own[i * size + j] = data[i * columns + offset + j]!;
-    }
+    const first = offset;
     offset += size;
+    const own = Float64Array.from(
+      { length: rows * size },
+      (_, at) => data[Math.floor(at / size) * columns + first + (at % size)]!,
+    );
     return { data: own, rows, columns: size };
   });
 }
