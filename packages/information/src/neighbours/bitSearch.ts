@@ -1,3 +1,4 @@
+import { argsort } from './argsort.js';
 import type { Layout } from './layout.js';
 import { Search, type Nearest } from './nearest.js';
 
@@ -42,6 +43,7 @@ export class BitSearch extends Search {
     this.#cuts = new Float64Array(columns * CUTS);
     const height = (CUTS + 1) * WORDS;
     this.#bits = new Int32Array(leaves * columns * height);
+    const firstCuts = new Uint8Array(rows);
     for (let j = 0; j < columns; j++) {
       const column = points[j]!;
       for (let p = 0; p < rows; p++) this.#points[p * columns + j] = column[p]!;
@@ -49,15 +51,19 @@ export class BitSearch extends Search {
         this.#boxes[2 * node * columns + j] = lower[j]![node]!;
         this.#boxes[(2 * node + 1) * columns + j] = upper[j]![node]!;
       }
-      const sorted = column.slice().sort();
+      const order = argsort(column);
       const cut = j * CUTS;
-      for (let c = 0; c < CUTS; c++) this.#cuts[cut + c] = sorted[Math.floor((c * rows) / CUTS)]!;
+      for (let c = 0; c < CUTS; c++) this.#cuts[cut + c] = column[order[Math.floor((c * rows) / CUTS)]!]!;
+      // The first cut that a sample is before; never the minimum, cut 0.
+      let next = 1;
+      for (const p of order) {
+        while (next < CUTS && column[p]! >= this.#cuts[cut + next]!) next++;
+        firstCuts[p] = next;
+      }
       for (let leaf = 0; leaf < leaves; leaf++) {
         const base = (leaf * columns + j) * height;
         for (let p = starts[leaf]!, end = starts[leaf + 1]!, bit = 0; p < end; p++, bit++) {
-          // The first cut that a sample is before; never the minimum, cut 0.
-          const row = 1 + this.#cutsWhere(cut + 1, 1, column[p]!, -Number.MIN_VALUE);
-          this.#bits[base + row * WORDS + (bit >>> 5)]! |= 1 << (bit & 31);
+          this.#bits[base + firstCuts[p]! * WORDS + (bit >>> 5)]! |= 1 << (bit & 31);
         }
         // A sample before one cut is before all that follow.
         for (let at = base + WORDS; at < base + height; at++) this.#bits[at]! |= this.#bits[at - WORDS]!;
@@ -174,7 +180,7 @@ export class BitSearch extends Search {
       stack[0] = node ^ 1;
       for (let top = 0; top >= 0;) {
         const at = stack[top--]!;
-        if (this.#beyond(at, bound)) continue;
+        if (at < leaves && this.#beyond(at, bound)) continue;
         if (at < leaves) {
           stack[++top] = 2 * at;
           stack[++top] = 2 * at + 1;
@@ -204,7 +210,7 @@ export class BitSearch extends Search {
     stack[0] = 1;
     for (let top = 0; top >= 0;) {
       const at = stack[top--]!;
-      if (this.#beyond(at, limit)) continue;
+      if (at < leaves && this.#beyond(at, limit)) continue;
       if (at < leaves) {
         stack[++top] = 2 * at;
         stack[++top] = 2 * at + 1;

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../samples.js';
 import { KdTree, type Metric } from './kdTree.js';
+import { kthDistancesFrom } from './kthDistancesFrom.js';
+import { kthNeighbours } from './kthNeighbours.js';
+import { sidesWithin } from './sidesWithin.js';
 
 function distance(metric: Metric, a: Matrix, i: number, b: Matrix, j: number): number {
   let largest = 0;
@@ -91,7 +94,7 @@ describe('KdTree', () => {
         const tree = new KdTree(samples, metric);
         const found = tree.kthDistances(k, { theilerWindow });
         const counts = tree.countWithin(found, { inclusive, theilerWindow });
-        const nearest = tree.kthDistancesFrom(queries, k);
+        const nearest = kthDistancesFrom(tree, queries, k);
         const within = (all: number[], radius: number): number =>
           all.filter((d) => (inclusive ? d <= radius : d < radius)).length;
         for (let i = 0; i < rows; i += 7) {
@@ -116,7 +119,7 @@ describe('KdTree', () => {
         const samples = drawn(kind, seed, rows, columns);
         const tree = new KdTree(samples, { norm, blocks });
         const radii = tree.kthDistances(k, { theilerWindow });
-        const sides = tree.sidesWithin(radii, { theilerWindow });
+        const sides = sidesWithin(tree, radii, theilerWindow);
         const part = (block: number): Metric & { matrix: Matrix } => {
           const [from, to] = block === 0 ? [0, 1] : [1, columns];
           const data = samples.data.filter((_, at) => at % columns >= from && at % columns < to);
@@ -164,7 +167,7 @@ describe('KdTree', () => {
   it('names k different neighbours at the distances that brute force finds', () => {
     fc.assert(
       fc.property(scenario, ({ metric, samples, k, theilerWindow }) => {
-        const found = new KdTree(samples, metric).kthNeighbours(k, { theilerWindow });
+        const found = kthNeighbours(new KdTree(samples, metric), k, { theilerWindow });
         for (let i = 0; i < samples.rows; i++) {
           const expected = distances(metric, samples, i, samples, theilerWindow).slice(0, k);
           const indices = [...found.indices.subarray(i * k, i * k + expected.length)];
@@ -197,7 +200,7 @@ describe('KdTree', () => {
     fc.assert(
       fc.property(scenario, ({ metric, samples, queries, k }) => {
         const tree = new KdTree(samples, metric);
-        const radii = tree.kthDistancesFrom(queries, k);
+        const radii = kthDistancesFrom(tree, queries, k);
         for (let i = 0; i < queries.rows; i++) {
           const all = distances(metric, queries, i, samples, -1);
           expect(radii[i]).toBe(all[k - 1] ?? Infinity);

@@ -2,7 +2,7 @@ import type { Matrix } from '../samples.js';
 import { BallSearch } from './ballSearch.js';
 import { BIT_LEAF, BitSearch } from './bitSearch.js';
 import { CUBE_DIMENSIONS, CubeSearch } from './cubeSearch.js';
-import { columnsOf, layOut, type Layout } from './layout.js';
+import { layOut, type Layout } from './layout.js';
 import { Nearest, type Search } from './nearest.js';
 import { largestWithin } from './radius.js';
 import { shareOf, WHOLE, type Share } from './share.js';
@@ -25,12 +25,6 @@ export interface Exclusion {
   readonly share?: Share | undefined;
 }
 
-/** The neighbours of every sample, nearest first: k numbers a sample. Of samples tied at the k-th distance, any. */
-export interface Neighbours {
-  readonly distances: Float64Array;
-  readonly indices: Uint32Array;
-}
-
 /** Samples in a leaf, at most. */
 const LEAF = 16;
 
@@ -43,59 +37,36 @@ const LEAF = 16;
 export class KdTree {
   readonly rows: number;
   readonly columns: number;
-  readonly #layout: Layout;
-  readonly #search: Search;
-  readonly #balls: BallSearch;
-  readonly #squared: boolean;
+  readonly layout: Layout;
+  readonly search: Search;
+  readonly balls: BallSearch;
+  readonly squared: boolean;
   /** 1 where a dimension is the last of its block. */
-  readonly #blockEnd: Uint8Array;
+  readonly blockEnd: Uint8Array;
 
   constructor(samples: Matrix, { norm, blocks }: Metric) {
     const { rows, columns } = samples;
     this.rows = rows;
     this.columns = columns;
-    this.#squared = norm === 'euclidean';
-    this.#blockEnd = new Uint8Array(columns);
+    this.squared = norm === 'euclidean';
+    this.blockEnd = new Uint8Array(columns);
     let end = 0;
-    for (const size of blocks) this.#blockEnd[(end += size) - 1] = 1;
+    for (const size of blocks) this.blockEnd[(end += size) - 1] = 1;
     if (end !== columns) throw new RangeError(`KdTree: blocks must add up to ${columns}, got ${end}.`);
     const bits = norm === 'max' && columns > CUBE_DIMENSIONS;
-    this.#layout = layOut(samples, bits ? BIT_LEAF : LEAF);
-    this.#balls = new BallSearch(this.#layout, this.#squared, this.#blockEnd);
-    if (bits) this.#search = new BitSearch(this.#layout);
-    else this.#search = norm === 'max' ? new CubeSearch(this.#layout) : this.#balls;
+    this.layout = layOut(samples, bits ? BIT_LEAF : LEAF);
+    this.balls = new BallSearch(this.layout, this.squared, this.blockEnd);
+    if (bits) this.search = new BitSearch(this.layout);
+    else this.search = norm === 'max' ? new CubeSearch(this.layout) : this.balls;
   }
 
   /** Distance of each sample to its k-th nearest other sample; Infinity where there are fewer. */
   kthDistances(k: number, exclusion: Exclusion = {}): Float64Array {
     const distances = new Float64Array(this.rows).fill(NaN);
-    this.#eachNearest(k, exclusion, (sample, _list, distance) => {
+    this.eachNearest(k, exclusion, (sample, _list, distance) => {
       distances[sample] = distance;
     });
-    return this.#rooted(distances);
-  }
-
-  /** The k nearest other samples of each sample and their distances; Infinity where there are fewer. */
-  kthNeighbours(k: number, exclusion: Exclusion = {}): Neighbours {
-    const distances = new Float64Array(this.rows * k);
-    const indices = new Uint32Array(this.rows * k);
-    this.#eachNearest(k, exclusion, (sample, list) => {
-      distances.set(list.distances, sample * k);
-      indices.set(list.samples, sample * k);
-    });
-    return { distances: this.#rooted(distances), indices };
-  }
-
-  /** Distance of each query to the k-th nearest sample of the tree, none excluded; Infinity where there are fewer. */
-  kthDistancesFrom(queries: Matrix, k: number): Float64Array {
-    const distances = new Float64Array(queries.rows);
-    const list = new Nearest(k);
-    const points = columnsOf(queries);
-    for (let i = 0; i < queries.rows; i++) {
-      this.#search.load(points, i);
-      distances[i] = this.#search.nearest(list, 1, 0, -1);
-    }
-    return this.#rooted(distances);
+    return this.rooted(distances);
   }
 
   /** How many other samples are nearer to sample i than `radii[i]` or, when inclusive, not farther; 0 where the radius is NaN. */
@@ -104,22 +75,22 @@ export class KdTree {
     { inclusive, theilerWindow = 0 }: Exclusion & { readonly inclusive: boolean },
   ): Int32Array {
     const { rows } = this;
-    const { order, points } = this.#layout;
-    const search = this.#search;
+    const { order, points } = this.layout;
+    const search = this.search;
     const counts = new Int32Array(rows);
     const place = new Uint32Array(theilerWindow > 0 ? rows : 0);
     for (let p = 0; p < place.length; p++) place[order[p]!] = p;
     for (let p = 0; p < rows; p++) {
       const sample = order[p]!;
-      const limit = largestWithin(radii[sample]!, inclusive, this.#squared);
+      const limit = largestWithin(radii[sample]!, inclusive, this.squared);
       if (!(limit >= 0)) continue;
       search.load(points, p);
       let count = search.within(limit) - 1;
       if (theilerWindow > 0) {
-        this.#balls.load(points, p);
+        this.balls.load(points, p);
         const last = Math.min(rows - 1, sample + theilerWindow);
         for (let j = Math.max(0, sample - theilerWindow); j <= last; j++) {
-          if (j !== sample && this.#balls.distanceTo(place[j]!) <= limit) count--;
+          if (j !== sample && this.balls.distanceTo(place[j]!) <= limit) count--;
         }
       }
       counts[sample] = count;
@@ -127,44 +98,14 @@ export class KdTree {
     return counts;
   }
 
-  /**
-   * For each block, how far a sample's others within `radii[i]` (inclusive) reach from it in that block: the sides of the
-   * smallest box round them. Every sample as far as the radius is taken, so that ties do not depend on the order.
-   */
-  sidesWithin(radii: Float64Array, { theilerWindow = 0 }: Exclusion = {}): Float64Array[] {
-    const { rows, columns } = this;
-    const { order, points } = this.#layout;
-    const sides: Float64Array[] = [];
-    for (let j = 0; j < columns; j++) if (this.#blockEnd[j] === 1) sides.push(new Float64Array(rows));
-    for (let p = 0; p < rows; p++) {
-      const sample = order[p]!;
-      if (!(radii[sample]! >= 0)) continue;
-      this.#balls.load(points, p);
-      this.#balls.eachWithin(largestWithin(radii[sample]!, true, this.#squared), (place) => {
-        const other = order[place]!;
-        if (other - sample <= theilerWindow && sample - other <= theilerWindow) return;
-        let side = 0;
-        for (let j = 0, block = 0; j < columns; j++) {
-          const difference = Math.abs(points[j]![place]! - points[j]![p]!);
-          if (this.#squared) side += difference * difference;
-          else if (difference > side) side = difference;
-          if (this.#blockEnd[j] === 0) continue;
-          if (side > sides[block]![sample]!) sides[block]![sample] = side;
-          side = 0;
-          block++;
-        }
-      });
-    }
-    return sides.map((each) => this.#rooted(each));
-  }
-
-  #eachNearest(
+  /** Gives `take` the list of each sample's nearest others and the last distance in it (its square, in the Euclidean norm). */
+  eachNearest(
     k: number,
     { theilerWindow = 0, share = WHOLE }: Exclusion,
     take: (sample: number, list: Nearest, distance: number) => void,
   ): void {
-    const { leaves, starts, order, points } = this.#layout;
-    const search = this.#search;
+    const { leaves, starts, order, points } = this.layout;
+    const search = this.search;
     const list = new Nearest(k);
     const [from, to] = shareOf(leaves, share);
     for (let leaf = from; leaf < to; leaf++) {
@@ -175,8 +116,9 @@ export class KdTree {
     }
   }
 
-  #rooted(distances: Float64Array): Float64Array {
-    if (this.#squared) for (let i = 0; i < distances.length; i++) distances[i] = Math.sqrt(distances[i]!);
+  /** Distances instead of what the search compares: their squares, in the Euclidean norm. */
+  rooted(distances: Float64Array): Float64Array {
+    if (this.squared) for (let i = 0; i < distances.length; i++) distances[i] = Math.sqrt(distances[i]!);
     return distances;
   }
 }

@@ -5,6 +5,7 @@ import { counterOf, joined, type Counter } from './counter.js';
 import { KdTree } from './kdTree.js';
 import { candidates, signed, warnOfDuplicates, warnOfScales, type Prepared } from './options.js';
 import type { Share } from './share.js';
+import { sidesWithin } from './sidesWithin.js';
 import { SortedColumn } from './sortedColumn.js';
 import { Strips } from './strips.js';
 
@@ -56,7 +57,7 @@ export function ksgLocalValues(
   if (distances === undefined) {
     const tree = new KdTree(joined(variables), { norm, blocks: variables.map((variable) => variable.columns) });
     distances = tree.kthDistances(k, { theilerWindow, share });
-    if (inclusive) sides = tree.sidesWithin(distances, { theilerWindow });
+    if (inclusive) sides = sidesWithin(tree, distances, theilerWindow);
   }
   const psi = digammaTable(rows);
   const others = variables.length - 1;

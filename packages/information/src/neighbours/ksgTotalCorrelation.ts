@@ -41,7 +41,7 @@ export function ksgTotalCorrelation(
   const caller = 'ksgTotalCorrelation';
   const prepared = prepare(caller, { samples }, options, [...NEIGHBOUR_OPTIONS, 'algorithm', 'dimensions']);
   const matrix = prepared.variables[0]!;
-  const dimensions = options?.dimensions ?? Array.from({ length: matrix.columns }, () => 1);
+  const dimensions = options?.dimensions ?? new Array<number>(matrix.columns).fill(1);
   const variables = separate(caller, matrix, dimensions);
   const grouped = { ...prepared, variables, settings: { ...prepared.settings, dimensions: [...dimensions] } };
   const algorithm = requireAlgorithm(caller, options);

@@ -2,6 +2,7 @@ import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
 import { matrixOf, type Matrix, type Samples } from '../samples.js';
 import { averaged } from './averaged.js';
 import { KdTree } from './kdTree.js';
+import { kthDistancesFrom } from './kthDistancesFrom.js';
 import { NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
 
 /** Options of {@link wangKlDivergence}. Scaling and noise are those of both samples together. */
@@ -65,7 +66,7 @@ export function wangKlDivergence(
   const other: Matrix = { data: both.subarray(ofX.data.length), rows: ofY.rows, columns };
   const metric = { norm, blocks: [columns] };
   const rho = new KdTree(own, metric).kthDistances(k);
-  const nu = new KdTree(other, metric).kthDistancesFrom(own, k);
+  const nu = kthDistancesFrom(new KdTree(other, metric), own, k);
   for (const [name, distances] of [
     ['x', rho],
     ['y', nu],

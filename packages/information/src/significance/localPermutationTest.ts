@@ -1,5 +1,6 @@
 import { bits, foldIn, key, permutation } from '@infodrop/random';
 import { KdTree } from '../neighbours/kdTree.js';
+import { kthNeighbours } from '../neighbours/kthNeighbours.js';
 import { describe, requireInteger, requireOneOf } from '../requirements.js';
 import { matrixOf, type Samples } from '../samples.js';
 import { statisticOfOrder } from './orderStatistic.js';
@@ -109,7 +110,7 @@ function strataOf(variable: Variable): Int32Array {
 
 function neighbourLists(variable: Variable, width: number): Uint32Array {
   const matrix = matrixOf('localPermutationTest', 'the given variable', variable as Samples);
-  const { indices } = new KdTree(matrix, { norm: 'max', blocks: [matrix.columns] }).kthNeighbours(width - 1);
+  const { indices } = kthNeighbours(new KdTree(matrix, { norm: 'max', blocks: [matrix.columns] }), width - 1);
   const lists = new Uint32Array(matrix.rows * width);
   for (let i = 0; i < matrix.rows; i++) {
     lists[i * width] = i;
