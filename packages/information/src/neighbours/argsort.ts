@@ -1,61 +1,77 @@
 /** Bits sorted by in one pass. */
 const BITS = 11;
 const BUCKETS = 1 << BITS;
-const PASSES = 6; // 6 · 11 ≥ 64
+const PASSES = 3; // 3 · 11 ≥ 32
+/** Steps a sample, on average, that putting right the order of the upper words may take. */
+const STEPS = 2;
 
 /**
  * The order that sorts finite numbers: `values[order[0]] ≤ values[order[1]] ≤ …`, equal values in the order they came.
  *
- * A radix sort of the doubles' bits, which order as the numbers do once the sign is dealt with; a pass in which all numbers
- * agree is left out.
+ * A radix sort of the doubles' bits, which order as the numbers do once the sign is dealt with. The upper words are sorted by
+ * first: few doubles share theirs with others, as a rule, and those are moved to their places one by one. Where many do, both
+ * words are sorted by.
  */
 export function argsort(values: Float64Array): Uint32Array {
   const n = values.length;
   const words = new Uint32Array(values.buffer, values.byteOffset, 2 * n);
-  let keys = new Uint32Array(2 * n);
-  let order = new Uint32Array(n);
-  const histogram = new Uint32Array(PASSES * BUCKETS);
   const little = new Uint8Array(Uint32Array.of(1).buffer)[0]!;
+  const lower = new Uint32Array(n);
+  const upper = new Uint32Array(n);
+  const samples = new Uint32Array(n);
   for (let i = 0; i < n; i++) {
-    let low = words[2 * i + 1 - little]!;
-    let high = words[2 * i + little]!;
+    const high = words[2 * i + little]!;
     // Negative numbers: all bits flipped. Others: the sign alone.
     const flip = (high | 0) >> 31;
-    low ^= flip;
-    high ^= flip | 0x80000000;
-    keys[2 * i] = low;
-    keys[2 * i + 1] = high;
-    order[i] = i;
-    for (let pass = 0; pass < PASSES; pass++) histogram[pass * BUCKETS + digit(low, high, pass)]!++;
+    lower[i] = words[2 * i + 1 - little]! ^ flip;
+    upper[i] = high ^ (flip | 0x80000000);
+    samples[i] = i;
   }
-  let nextKeys = new Uint32Array(2 * n);
+  const order = sortedBy(upper, samples);
+  for (let p = 1, steps = STEPS * n; p < n; p++) {
+    const sample = order[p]!;
+    let to = p;
+    while (to > 0 && upper[order[to - 1]!] === upper[sample] && lower[order[to - 1]!]! > lower[sample]!) {
+      order[to] = order[to - 1]!;
+      to--;
+    }
+    order[to] = sample;
+    steps -= p - to;
+    if (steps < 0) return sortedBy(upper, sortedBy(lower, samples));
+  }
+  return order;
+}
+
+/** The samples in the order of their keys; those of one key stay in the order given. A pass in which all agree is left out. */
+function sortedBy(keys: Uint32Array, samples: Uint32Array): Uint32Array {
+  const n = keys.length;
+  const histogram = new Uint32Array(PASSES * BUCKETS);
+  let order = samples.slice();
+  let own = new Uint32Array(n);
   let nextOrder = new Uint32Array(n);
-  for (let pass = 0; pass < PASSES; pass++) {
-    const start = pass * BUCKETS;
-    if (n === 0 || histogram[start + digit(keys[0]!, keys[1]!, pass)] === n) continue;
+  let next = new Uint32Array(n);
+  for (let i = 0; i < n; i++) {
+    const key = keys[order[i]!]!;
+    own[i] = key;
+    histogram[key & (BUCKETS - 1)]!++;
+    histogram[BUCKETS + ((key >>> BITS) & (BUCKETS - 1))]!++;
+    histogram[2 * BUCKETS + (key >>> (2 * BITS))]!++;
+  }
+  for (let shift = 0, start = 0; start < histogram.length; shift += BITS, start += BUCKETS) {
+    if (histogram[start + ((own[0]! >>> shift) & (BUCKETS - 1))] === n) continue;
     for (let bucket = start, sum = 0; bucket < start + BUCKETS; bucket++) {
       const count = histogram[bucket]!;
       histogram[bucket] = sum;
       sum += count;
     }
     for (let i = 0; i < n; i++) {
-      const low = keys[2 * i]!;
-      const high = keys[2 * i + 1]!;
-      const to = histogram[start + digit(low, high, pass)]!++;
-      nextKeys[2 * to] = low;
-      nextKeys[2 * to + 1] = high;
+      const key = own[i]!;
+      const to = histogram[start + ((key >>> shift) & (BUCKETS - 1))]!++;
+      next[to] = key;
       nextOrder[to] = order[i]!;
     }
-    [keys, nextKeys] = [nextKeys, keys];
+    [own, next] = [next, own];
     [order, nextOrder] = [nextOrder, order];
   }
   return order;
-}
-
-/** Bits [11 · pass, 11 · pass + 11) of a key. */
-function digit(low: number, high: number, pass: number): number {
-  const shift = pass * BITS;
-  if (shift >= 32) return (high >>> (shift - 32)) & (BUCKETS - 1);
-  if (shift + BITS <= 32) return (low >>> shift) & (BUCKETS - 1);
-  return ((low >>> shift) | (high << (32 - shift))) & (BUCKETS - 1);
 }
