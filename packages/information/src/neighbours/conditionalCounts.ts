@@ -1,6 +1,9 @@
+import type { Matrix } from '../samples.js';
+import { countInPlane } from './countInPlane.js';
 import { counterOf, joined } from './counter.js';
 import { KdTree } from './kdTree.js';
 import type { Prepared } from './options.js';
+import { SortedColumn } from './sortedColumn.js';
 
 /** How many neighbours each sample has within its k-th distance. */
 export interface ConditionalCounts {
@@ -18,19 +21,25 @@ export function conditionalCounts(
   { variables, k, norm, theilerWindow }: Prepared,
   inclusive: boolean,
 ): ConditionalCounts {
-  const [x, y, z] = variables as [(typeof variables)[0], (typeof variables)[0], (typeof variables)[0]];
+  const [x, y, z] = variables as readonly [Matrix, Matrix, Matrix];
+  const how = { inclusive, theilerWindow };
+  const plain = variables.every((variable) => variable.columns === 1);
   // In one dimension the norms are one, and the max norm is searched faster, with no squares that underflow.
-  const blockNorm = variables.every((variable) => variable.columns === 1) ? 'max' : norm;
-  const treeOf = (...some: (typeof variables)[0][]): KdTree =>
+  const blockNorm = plain ? 'max' : norm;
+  const treeOf = (...some: Matrix[]): KdTree =>
     new KdTree(joined(some), { norm: blockNorm, blocks: some.map((variable) => variable.columns) });
   const xyz = treeOf(x, y, z);
   const distances = xyz.kthDistances(k, { theilerWindow });
-  const how = { inclusive, theilerWindow };
+  const ofZ = counterOf(z, norm);
+  const withZ = (other: Matrix): Int32Array =>
+    plain && ofZ instanceof SortedColumn
+      ? countInPlane(new SortedColumn(other.data), ofZ, distances, how)
+      : treeOf(other, z).countWithin(distances, how);
   return {
     distances,
     xyz: inclusive ? xyz.countWithin(distances, how) : undefined,
-    xz: treeOf(x, z).countWithin(distances, how),
-    yz: treeOf(y, z).countWithin(distances, how),
-    z: counterOf(z, norm).countWithin(distances, how),
+    xz: withZ(x),
+    yz: withZ(y),
+    z: ofZ.countWithin(distances, how),
   };
 }

@@ -26,6 +26,11 @@ describe('argsort', () => {
     );
   });
 
+  it('sorts values that differ in their last digits only, in reverse', () => {
+    const values = Float64Array.from({ length: 3000 }, (_, i) => (i % 2 ? 1 : -1) * (1 + (3000 - i) * 2 ** -52));
+    expect([...argsort(values)]).toEqual([...values.keys()].sort((a, b) => values[a]! - values[b]!));
+  });
+
   it('gives an empty order for no values', () => {
     expect(argsort(new Float64Array(0)).length).toBe(0);
   });

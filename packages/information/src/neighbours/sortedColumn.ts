@@ -14,15 +14,16 @@ export class SortedColumn {
   readonly sorted: Float64Array;
   /** `order[p]` is the sample at place p of `sorted`. */
   readonly order: Uint32Array;
-  readonly #values: Float64Array;
+  /** The places that `within` found last. */
+  first = 0;
+  end = 0;
   /** First place whose value is in the cell, or in one after it. */
   readonly #cells: Uint32Array;
   readonly #lowest: number;
   readonly #perUnit: number;
 
-  constructor(values: Float64Array) {
+  constructor(readonly values: Float64Array) {
     const n = values.length;
-    this.#values = values;
     this.order = argsort(values);
     this.sorted = new Float64Array(n);
     for (let p = 0; p < n; p++) this.sorted[p] = values[this.order[p]!]!;
@@ -47,7 +48,7 @@ export class SortedColumn {
 
   #cell(value: number): number {
     const cell = (value - this.#lowest) * this.#perUnit;
-    return cell > 0 ? Math.min(Math.floor(cell), this.#values.length) : 0;
+    return cell > 0 ? Math.min(Math.floor(cell), this.values.length) : 0;
   }
 
   /** How many other samples are nearer to sample i than `radii[i]` or, when inclusive, not farther; 0 where the radius is NaN. */
@@ -55,7 +56,7 @@ export class SortedColumn {
     radii: Float64Array,
     { inclusive, theilerWindow = 0 }: { readonly inclusive: boolean; readonly theilerWindow?: number | undefined },
   ): Int32Array {
-    const values = this.#values;
+    const { values } = this;
     const n = values.length;
     const counts = new Int32Array(n);
     for (let p = 0; p < n; p++) {
@@ -72,7 +73,7 @@ export class SortedColumn {
     return counts;
   }
 
-  /** How many samples are not farther from `centre` than `limit`. */
+  /** How many samples are not farther from `centre` than `limit`; they are at the places from `first` to before `end`. */
   within(centre: number, limit: number): number {
     if (limit < 0) return 0;
     const { sorted } = this;
@@ -99,6 +100,8 @@ export class SortedColumn {
     }
     while (last < n && sorted[last]! - centre <= limit) last++;
     while (last > 0 && sorted[last - 1]! - centre > limit) last--;
-    return Math.max(0, last - first);
+    this.first = first;
+    this.end = Math.max(first, last);
+    return this.end - first;
   }
 }
