@@ -2,6 +2,7 @@ import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
 import type { Samples } from '../samples.js';
 import { digammaTable } from '../special/digamma.js';
 import { logGamma } from '../special/logGamma.js';
+import { cubeNearest } from './cubeNearest.js';
 import { KdTree } from './kdTree.js';
 import { candidates, NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
 
@@ -43,7 +44,10 @@ export function kozachenkoLeonenkoEntropy(
   const { rows, k, norm, theilerWindow } = prepared;
   const variable = prepared.variables[0]!;
   const dimensions = variable.columns;
-  const local = new KdTree(variable, { norm, blocks: [dimensions] }).kthDistances(k, { theilerWindow });
+  const tree = new KdTree(variable, { norm, blocks: [dimensions] });
+  const local =
+    (norm === 'max' ? cubeNearest(tree.layout, k, theilerWindow) : undefined) ??
+    tree.kthDistances(k, { theilerWindow });
   const psi = digammaTable(rows);
   const logBall =
     norm === 'max' ? dimensions * Math.LN2 : (dimensions / 2) * Math.log(Math.PI) - logGamma(dimensions / 2 + 1);
