@@ -1,5 +1,9 @@
 import { describe } from '../requirements.js';
 import { isArray, requireColumns, type Columns } from '../samples.js';
+import { compiledTally, TALLY_PAGE } from './tallyKernel.js';
+
+/** Labels from which compiling the kernel pays. */
+const WORTH_COMPILING = 16384;
 
 /** One value of a discrete variable. `1`, `'1'`, `1n` and `true` are four different labels; `-0` is `0`. */
 export type Label = string | number | boolean | bigint;
@@ -159,7 +163,10 @@ function guessedTally(labels: Int32Array): Int32Array | undefined {
   let bound = 255;
   for (let i = 0; i < labels.length; i += step) bound |= labels[i]!;
   if (bound < 0 || bound >= denseLimit(labels.length)) return undefined;
-  const counts = tally(labels, 2 ** (32 - Math.clz32(bound)));
+  const size = 2 ** (32 - Math.clz32(bound));
+  const compiled = size <= TALLY_PAGE && labels.length >= WORTH_COMPILING ? compiledTally(labels, size) : undefined;
+  if (compiled !== undefined) return compiled.bits >>> 0 < size ? compiled.counts : undefined;
+  const counts = tally(labels, size);
   let counted = 0;
   for (const n of counts) counted += n;
   return counted === labels.length ? counts : undefined;
