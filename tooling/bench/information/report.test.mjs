@@ -58,6 +58,15 @@ test('the tables show times, ratios beside the targets, other values, what faile
   assert.ok(tables({ ...results, growth: [], workers: undefined, bundles: [] }).includes('a case'));
 });
 
+test('processor times stand in the tables where they were asked for', () => {
+  const timed = (each) =>
+    each.error ? each : { ...each, processorMilliseconds: { median: 3 * each.milliseconds.median } };
+  const cases = [{ ...aCase, peers: aCase.peers.map(timed) }];
+  const text = tables({ ...results, cases, clock: 'processor', workers: undefined });
+  assert.ok(text.includes('| a case | 6.0 | 3.0 | 24.0 | 15.0 | – | dit | 0.40 ×'), text);
+  assert.ok(text.includes('all times are of the processor'));
+});
+
 test('every case has a name of its own, and peers', () => {
   assert.equal(new Set(CASES.map(({ id }) => id)).size, CASES.length);
   for (const { peers } of CASES) assert.equal(peers[0], 'infodrop');

@@ -21,6 +21,8 @@ const HELP = `npm run bench -- information [options]
   --seconds <s>        a turn's calls go on for so long (default 0.3), at least one
   --limit <seconds>    a peer that takes longer for one turn is given up in that case (default 60)
   --only <text>        only the cases with this in their name
+  --ndd <program>      another Python for ndd, which needs a Fortran compiler and numpy < 1.24 (and scipy for the peers' script)
+  --clock <clock>      what the tables show: wall (default), or processor where others work on the machine; workers are left out then
   --publish            also writes docs/benchmarks-information.md and tooling/bench/results/information-<date>.json
 Without --python or --peers, ours runs alone.`;
 
@@ -33,6 +35,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '0.3' },
     limit: { type: 'string', default: '60' },
     only: { type: 'string', default: '' },
+    ndd: { type: 'string' },
+    clock: { type: 'string', default: 'wall' },
     publish: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -50,6 +54,11 @@ const [rounds, seconds, limitSeconds] = ['rounds', 'seconds', 'limit'].map((name
   process.exit(2);
 });
 
+if (!['wall', 'processor'].includes(options.clock)) {
+  console.error(`bench: --clock must be wall or processor, got ${options.clock}.`);
+  process.exit(2);
+}
+
 const progress = (text) => console.error(`bench: ${text}`);
 const folder = mkdtempSync(join(tmpdir(), 'infodrop-information-'));
 const ONE_THREAD = Object.fromEntries(
@@ -59,16 +68,22 @@ const ONE_THREAD = Object.fromEntries(
   ]),
 );
 
-/** The two processes, started again after one was given up. */
+/** The processes, started again after one was given up: ours, the peers', and one for ndd where it has its own Python. */
 function workersOf(interpreter) {
+  const peersBy = (python) => [
+    python,
+    [join(import.meta.dirname, 'peers.py')],
+    { ...ONE_THREAD, PYTHONDONTWRITEBYTECODE: '1' },
+  ];
   const commands = {
     infodrop: [process.execPath, [join(import.meta.dirname, 'ours.mjs')], {}],
-    python: [interpreter, [join(import.meta.dirname, 'peers.py')], { ...ONE_THREAD, PYTHONDONTWRITEBYTECODE: '1' }],
+    python: peersBy(interpreter),
+    ndd: peersBy(options.ndd),
   };
   const running = {};
   return {
     async ask(peer, command) {
-      const side = peer === 'infodrop' ? 'infodrop' : 'python';
+      const side = peer === 'infodrop' ? peer : peer === 'ndd' && options.ndd !== undefined ? peer : 'python';
       const [program, args, env] = commands[side];
       running[side] ??= await startWorker(program, args, { limitSeconds, env });
       const answer = await running[side].ask({ peer, ...command });
@@ -143,7 +158,9 @@ function grow(files) {
       const found = Array.from({ length: rows > 1e5 ? 1 : 3 }, once);
       return {
         rows,
-        milliseconds: median(found.map(({ milliseconds }) => milliseconds)),
+        milliseconds: median(
+          found.map((each) => each[options.clock === 'wall' ? 'milliseconds' : 'processorMilliseconds']),
+        ),
         addedMegabytes: median(found.map(({ addedMegabytes }) => addedMegabytes)),
       };
     });
@@ -206,6 +223,11 @@ try {
   const loadBefore = loadavg()[0];
   const hello = interpreter === undefined ? { ready: {} } : await workers.hello('python');
   if (hello.error) throw new Error(`${interpreter}: ${hello.error}. See --python and --peers.`);
+  if (interpreter !== undefined && options.ndd !== undefined) {
+    const { error, ready } = await workers.hello('ndd');
+    if (error) throw new Error(`${options.ndd}: ${error}. See --ndd.`);
+    hello.ready.ndd = `${ready.ndd} (with numpy ${ready.numpy})`;
+  }
   const installed = (peer) => peer !== 'ndd' || 'ndd' in hello.ready;
   const files = new Map();
   const cases = [];
@@ -222,7 +244,8 @@ try {
     rounds,
     cases,
     growth: whole ? grow(files) : [],
-    workers: whole ? await scaleWithWorkers(files) : undefined,
+    clock: options.clock,
+    workers: whole && options.clock === 'wall' ? await scaleWithWorkers(files) : undefined,
     bundles: whole ? await bundles() : [],
     machine: machineOf(loadBefore),
     versions: { '@infodrop/information': version, Node: process.versions.node, ...hello.ready },
