@@ -31,9 +31,8 @@ export function argsort(values: Float64Array): Uint32Array {
   for (let p = 1, steps = STEPS * n; p < n; p++) {
     const sample = order[p]!;
     let to = p;
-    while (to > 0 && upper[order[to - 1]!] === upper[sample] && lower[order[to - 1]!]! > lower[sample]!) {
+    for (; to > 0 && upper[order[to - 1]!] === upper[sample] && lower[order[to - 1]!]! > lower[sample]!; to--) {
       order[to] = order[to - 1]!;
-      to--;
     }
     order[to] = sample;
     steps -= p - to;
@@ -44,34 +43,23 @@ export function argsort(values: Float64Array): Uint32Array {
 
 /** The samples in the order of their keys; those of one key stay in the order given. A pass in which all agree is left out. */
 function sortedBy(keys: Uint32Array, samples: Uint32Array): Uint32Array {
-  const n = keys.length;
   const histogram = new Uint32Array(PASSES * BUCKETS);
-  let order = samples.slice();
-  let own = new Uint32Array(n);
-  let nextOrder = new Uint32Array(n);
-  let next = new Uint32Array(n);
-  for (let i = 0; i < n; i++) {
-    const key = keys[order[i]!]!;
-    own[i] = key;
+  for (const key of keys) {
     histogram[key & (BUCKETS - 1)]!++;
     histogram[BUCKETS + ((key >>> BITS) & (BUCKETS - 1))]!++;
     histogram[2 * BUCKETS + (key >>> (2 * BITS))]!++;
   }
+  let order = samples;
   for (let shift = 0, start = 0; start < histogram.length; shift += BITS, start += BUCKETS) {
-    if (histogram[start + ((own[0]! >>> shift) & (BUCKETS - 1))] === n) continue;
+    if (histogram[start + ((keys[0]! >>> shift) & (BUCKETS - 1))] === keys.length) continue;
     for (let bucket = start, sum = 0; bucket < start + BUCKETS; bucket++) {
       const count = histogram[bucket]!;
       histogram[bucket] = sum;
       sum += count;
     }
-    for (let i = 0; i < n; i++) {
-      const key = own[i]!;
-      const to = histogram[start + ((key >>> shift) & (BUCKETS - 1))]!++;
-      next[to] = key;
-      nextOrder[to] = order[i]!;
-    }
-    [own, next] = [next, own];
-    [order, nextOrder] = [nextOrder, order];
+    const next = new Uint32Array(keys.length);
+    for (const sample of order) next[histogram[start + ((keys[sample]! >>> shift) & (BUCKETS - 1))]!++] = sample;
+    order = next;
   }
   return order;
 }

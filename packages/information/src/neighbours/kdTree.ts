@@ -118,7 +118,6 @@ export class KdTree {
 
   /** Distances instead of what the search compares: their squares, in the Euclidean norm. */
   rooted(distances: Float64Array): Float64Array {
-    if (this.squared) for (let i = 0; i < distances.length; i++) distances[i] = Math.sqrt(distances[i]!);
-    return distances;
+    return this.squared ? distances.map((square) => Math.sqrt(square)) : distances;
   }
 }

@@ -60,14 +60,7 @@ function partition(
   for (let i = 0; i < rows; i++) order[i] = i;
   const keys = new Float64Array(rows);
   for (const [j, column] of values.entries()) {
-    let least = Infinity;
-    let most = -Infinity;
-    for (let i = 0; i < rows; i++) {
-      if (column[i]! < least) least = column[i]!;
-      if (column[i]! > most) most = column[i]!;
-    }
-    lower[j]![1] = least;
-    upper[j]![1] = most;
+    [lower[j]![1], upper[j]![1]] = extent(column, 0, rows);
   }
   for (let node = 1, span = leaves; node < leaves; node++) {
     if ((node & (node - 1)) === 0 && node > 1) span /= 2;
@@ -125,17 +118,21 @@ function select(keys: Float64Array, order: Uint32Array, left: number, right: num
 function tighten(column: Float64Array, starts: Uint32Array, lower: Float64Array, upper: Float64Array): void {
   const leaves = starts.length - 1;
   for (let leaf = 0; leaf < leaves; leaf++) {
-    let least = Infinity;
-    let most = -Infinity;
-    for (let p = starts[leaf]!, end = starts[leaf + 1]!; p < end; p++) {
-      if (column[p]! < least) least = column[p]!;
-      if (column[p]! > most) most = column[p]!;
-    }
-    lower[leaves + leaf] = least;
-    upper[leaves + leaf] = most;
+    [lower[leaves + leaf], upper[leaves + leaf]] = extent(column, starts[leaf]!, starts[leaf + 1]!);
   }
   for (let node = leaves - 1; node > 0; node--) {
     lower[node] = Math.min(lower[2 * node]!, lower[2 * node + 1]!);
     upper[node] = Math.max(upper[2 * node]!, upper[2 * node + 1]!);
   }
+}
+
+/** The least and greatest value of a column at the places from `start` to before `end`. */
+function extent(column: Float64Array, start: number, end: number): [least: number, most: number] {
+  let least = Infinity;
+  let most = -Infinity;
+  for (let p = start; p < end; p++) {
+    if (column[p]! < least) least = column[p]!;
+    if (column[p]! > most) most = column[p]!;
+  }
+  return [least, most];
 }

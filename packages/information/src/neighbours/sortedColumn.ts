@@ -101,7 +101,7 @@ export class SortedColumn {
     while (last < n && sorted[last]! - centre <= limit) last++;
     while (last > 0 && sorted[last - 1]! - centre > limit) last--;
     this.first = first;
-    this.end = Math.max(first, last);
-    return this.end - first;
+    this.end = last;
+    return last - first;
   }
 }

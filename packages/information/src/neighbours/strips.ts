@@ -1,4 +1,3 @@
-import { Nearest } from './nearest.js';
 import { shareOf, WHOLE, type Share } from './share.js';
 
 /** Samples looked at for each neighbour sought, on average, before the strips are given up for a tree. */
@@ -27,7 +26,8 @@ export class Strips {
   readonly #shift: number;
   readonly #starts: Uint32Array;
   readonly #fingers: Uint32Array;
-  readonly #list: Nearest;
+  /** The k least distances met so far, least first. */
+  readonly #list: Float64Array;
 
   constructor(
     readonly xSorted: Float64Array,
@@ -44,7 +44,7 @@ export class Strips {
     const strips = ((n - 1) >> this.#shift) + 1;
     this.#starts = new Uint32Array(strips + 1);
     this.#fingers = new Uint32Array(strips);
-    this.#list = new Nearest(k);
+    this.#list = new Float64Array(k);
   }
 
   /** Pairs the columns: `xPlaceOf[p]` is where in the order of x the sample is that is at place p in the order of y. */
@@ -76,7 +76,7 @@ export class Strips {
     const strips = fingers.length;
     const x = this.#x;
     const y = this.#y;
-    const patience = PATIENCE * list.k;
+    const patience = PATIENCE * list.length;
     let looked = 0;
     const [from, to] = shareOf(strips, share);
     this.first = starts[from]!;
@@ -89,19 +89,20 @@ export class Strips {
         const qx = x[place]!;
         const qy = y[place]!;
         const sample = samples[xPlaces[place]!]!;
-        list.clear();
+        for (let i = 0; i < list.length; i++) list[i] = Infinity;
         let bound = Infinity;
         // The own strip, then those to the right, then those to the left, as long as they are near enough.
         for (let other = strip, step = 1; ;) {
           const start = starts[other]!;
           const stop = starts[other + 1]!;
           let up = fingers[other]!;
-          if (other === strip) up = place;
+          // Not the sample itself.
+          if (other === strip) up = place + 1;
           else {
             while (up < stop && y[up]! < qy) up++;
             fingers[other] = up;
           }
-          let down = up - 1;
+          let down = (other === strip ? place : up) - 1;
           looked -= up - down;
           for (let more = true; more;) {
             more = false;
@@ -110,9 +111,9 @@ export class Strips {
               if (dy < bound) {
                 const dx = Math.abs(x[up]! - qx);
                 if (dx < bound) {
-                  const index = samples[xPlaces[up]!]!;
-                  if (index - sample > window || sample - index > window)
-                    bound = list.insert(dx >= dy ? dx : dy, index);
+                  if (window === 0 || Math.abs(samples[xPlaces[up]!]! - sample) > window) {
+                    bound = insert(list, dx >= dy ? dx : dy);
+                  }
                 }
                 up++;
                 more = true;
@@ -123,9 +124,9 @@ export class Strips {
               if (dy < bound) {
                 const dx = Math.abs(x[down]! - qx);
                 if (dx < bound) {
-                  const index = samples[xPlaces[down]!]!;
-                  if (index - sample > window || sample - index > window)
-                    bound = list.insert(dx >= dy ? dx : dy, index);
+                  if (window === 0 || Math.abs(samples[xPlaces[down]!]! - sample) > window) {
+                    bound = insert(list, dx >= dy ? dx : dy);
+                  }
                 }
                 down--;
                 more = true;
@@ -146,4 +147,12 @@ export class Strips {
     }
     return true;
   }
+}
+
+/** Takes in a distance less than the last of the list, and returns the last. */
+function insert(list: Float64Array, distance: number): number {
+  let at = list.length - 1;
+  for (; at > 0 && list[at - 1]! > distance; at--) list[at] = list[at - 1]!;
+  list[at] = distance;
+  return list[list.length - 1]!;
 }
