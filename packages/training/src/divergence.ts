@@ -1,4 +1,4 @@
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { clone, dispose, keep, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
 import { forwardPass } from './informationLoss.js';
 import { interceptCalls } from './interceptCalls.js';
@@ -39,9 +39,11 @@ export interface Divergence {
 }
 
 /** The first weight, in model order, that is not finite. */
-export function divergedWeight(weights: readonly NamedWeight[]): Divergence | null {
-  const found = weights.find(({ weight }) => !isFiniteTensor(weight.read()));
-  return found === undefined ? null : { place: 'weight', layer: found.layer, what: `weight '${found.name}'` };
+export async function divergedWeight(weights: readonly NamedWeight[]): Promise<Divergence | null> {
+  for (const { weight, layer, name } of weights) {
+    if (!(await isFiniteTensor(weight.read()))) return { place: 'weight', layer, what: `weight '${name}'` };
+  }
+  return null;
 }
 
 /**
@@ -66,33 +68,41 @@ export function divergedGradient(
  * in the images, in a weight, in the output of a layer (the first to be computed), in the KL of a layer. Null when all of them are
  * finite. Noise steps must have been set back for the noise to be the same.
  */
-export function divergedForward(
+export async function divergedForward(
   model: LayersModel,
   images: Tensor,
   informationLayers: readonly Found<layers.Layer & InformationLayerLike>[],
-): Divergence | null {
-  if (!isFiniteTensor(images)) return { place: 'images', layer: null, what: 'a pixel of the batch' };
-  const weight = divergedWeight(namedWeights(model).filter(({ trainable }) => trainable));
+): Promise<Divergence | null> {
+  if (!(await isFiniteTensor(images))) return { place: 'images', layer: null, what: 'a pixel of the batch' };
+  const weight = await divergedWeight(namedWeights(model).filter(({ trainable }) => trainable));
   if (weight !== null) return weight;
   const paths = new Map(modelLayers(model).map(({ path, layer }) => [layer, path]));
-  let output: Divergence | undefined;
-  let costly: Divergence | undefined;
+  // Copies to be read afterwards: within the pass only some backends could be read, and none without waiting.
+  const suspects: { readonly values: Tensor; readonly divergence: Divergence }[] = [];
+  const suspect = (tensor: Tensor, divergence: Divergence): void => {
+    suspects.push({ values: keep(clone(tensor)), divergence });
+  };
   const restore = interceptCalls([...paths.keys()], (layer, call, inputs, kwargs) => {
     const outputs = call(inputs, kwargs);
-    if (output === undefined && !(Array.isArray(outputs) ? outputs : [outputs]).every(isFiniteTensor)) {
-      const path = paths.get(layer)!;
-      output = { place: 'output', layer: path, what: `the output of layer '${path}'` };
+    const path = paths.get(layer)!;
+    for (const output of [outputs].flat()) {
+      suspect(output, { place: 'output', layer: path, what: `the output of layer '${path}'` });
     }
     return outputs;
   });
   try {
     tidy(() => {
       const { kl } = forwardPass('train', model, images, true, informationLayers);
-      const found = informationLayers.find((_, i) => !isFiniteTensor(kl[i]!));
-      if (found) costly = { place: 'kl', layer: found.path, what: `the KL of layer '${found.path}'` };
+      informationLayers.forEach(({ path }, i) => {
+        suspect(kl[i]!, { place: 'kl', layer: path, what: `the KL of layer '${path}'` });
+      });
     });
+    for (const { values, divergence } of suspects) {
+      if (!(await isFiniteTensor(values))) return divergence;
+    }
+    return null;
   } finally {
     restore();
+    dispose(suspects.map(({ values }) => values));
   }
-  return output ?? costly ?? null;
 }

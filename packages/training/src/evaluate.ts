@@ -126,7 +126,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       const batch = data.batch(stretch(from, to));
       try {
         const labels = await labelsOf(batch);
-        const sums = tidy(() => batchSums(batch.images, labels, from));
+        const report = tidy(() => batchSums(batch.images, labels, from));
+        // Not dataSync(): on a GPU it stalls, and webgpu outside a browser cannot do it at all.
+        const sums = await report.data().finally(() => {
+          report.dispose();
+        });
         totals.forEach((total, i) => (totals[i] = total + sums[i]!));
       } finally {
         disposeBatch(batch);
@@ -136,7 +140,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   });
 
   /** Sums over the images of a batch: cross-entropy, wrong answers, and the KL of each layer. */
-  function batchSums(images: Tensor, labels: ArrayLike<number>, from: number): Float32Array {
+  function batchSums(images: Tensor, labels: ArrayLike<number>, from: number): Tensor {
     const count = images.shape[0];
     const rowsOf = (logits: Tensor2D): Tensor2D => {
       const [batch, classes] = requireLogits('evaluate', logits);
@@ -159,7 +163,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     const loss = draws === 1 ? losses[0]! : sub(Math.log(draws), logSumExp(neg(stack(losses)), 0));
     const wrong = sum(cast(notEqual(argMax(answers, -1), argMax(rowsOf(answers), -1)), 'float32'));
     const kl = information.map((_, i) => mul(addN(results.map((result) => result[2 + i] as Scalar)), count / draws));
-    return stack([sum(loss), wrong, ...kl]).dataSync<'float32'>();
+    return stack([sum(loss), wrong, ...kl]);
   }
 
   return {

@@ -81,8 +81,8 @@ export function variableOf(weight: LayerVariable): Variable {
 }
 
 /** Whether a tensor's numbers are all finite. Reads it from the backend. */
-export function isFiniteTensor(tensor: Tensor): boolean {
-  return isFiniteArray(tensor.dataSync());
+export async function isFiniteTensor(tensor: Tensor): Promise<boolean> {
+  return isFiniteArray(await tensor.data());
 }
 
 /** Whether all these numbers are finite. */

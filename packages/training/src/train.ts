@@ -178,7 +178,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
           noisyLayers.forEach(({ layer }, i) => (layer.noiseStep = noiseSteps[i]!));
           stop(
             done + 1,
-            divergedForward(model, batch.images, informationLayers) ??
+            (await divergedForward(model, batch.images, informationLayers)) ??
               divergedGradient(present, (i) => Number.isFinite(values[sums + i])) ?? {
                 place: 'loss',
                 layer: null,
