@@ -2,10 +2,12 @@ import type * as WasmBackendPackage from '@tensorflow/tfjs-backend-wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend, engine, env, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
 import { registerTrainingKernels } from './registerTrainingKernels.js';
-import { nodeBuiltin, nodeRequire } from './runtime.js';
+import { installedVersions, nodeBuiltin, nodeProcess, nodeRequire } from './runtime.js';
 import { canShareMemory, withSharedMemory } from './threads/sharedMemory.js';
 import { threadCount } from './threads/threadCount.js';
 import { compileTrainingModule, type SimdLevel, trainingInstance } from './trainingModule.js';
+import { webglDevice } from './webgl.js';
+import { describeGpu, mendWebgpu, provideGpu } from './webgpu.js';
 
 /** What a backend says of itself once it may be set. */
 export interface PreparedBackend {
@@ -17,6 +19,10 @@ export interface PreparedBackend {
   readonly simd: SimdLevel | 'none';
   readonly kernels: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
+  /** Called once it is set. */
+  readonly started?: () => void;
+  /** What computes, as its driver calls it; asked for once the backend is set. */
+  readonly device?: () => string;
 }
 
 /** A backend that `prepareEngine` knows. */
@@ -33,6 +39,8 @@ export interface BackendChoice {
 export interface BackendOptions {
   readonly wasmPaths?: string | Record<string, string> | undefined;
   readonly threads?: number | undefined;
+  /** Whether this backend was asked for by name. */
+  readonly asked?: boolean;
 }
 
 /** The reason that `prepareEngine` answers with the command that installs. */
@@ -78,18 +86,43 @@ async function prepareNative(name: string): Promise<PreparedBackend> {
 
 // The imports below are each in a `try` of their own: that is how bundlers know that a missing peer is no error.
 
-async function prepareWebgpu(): Promise<PreparedBackend> {
-  const gpu = (globalThis.navigator as { gpu?: { requestAdapter(): Promise<unknown> } } | undefined)?.gpu;
-  if (!gpu) throw new Error('the runtime has no navigator.gpu');
-  if (!(await gpu.requestAdapter())) throw new Error('the runtime has no GPU adapter');
-  if (!isRegistered('webgpu')) {
-    try {
-      await import('@tensorflow/tfjs-backend-webgpu');
-    } catch (error) {
-      throw importError('@tensorflow/tfjs-backend-webgpu', error);
-    }
+async function prepareWebgpu({ asked = false }: BackendOptions): Promise<PreparedBackend> {
+  let withdraw: () => void;
+  try {
+    withdraw = await provideGpu();
+  } catch (error) {
+    throw importError('webgpu', error);
   }
-  return { name: 'webgpu', threads: () => 1, simd: 'none', kernels: [], versions: {} };
+  try {
+    const gpu = await describeGpu();
+    if (gpu.software && !asked) {
+      throw new Error(`only a software adapter, ${gpu.name}, slower than wasm; ask for webgpu to take it all the same`);
+    }
+    if (!isRegistered('webgpu')) {
+      try {
+        await import('@tensorflow/tfjs-backend-webgpu');
+      } catch (error) {
+        throw importError('@tensorflow/tfjs-backend-webgpu', error);
+      }
+      if (!isRegistered('webgpu')) {
+        throw new Error(
+          'tfjs-backend-webgpu was imported before there was a GPU; call prepareEngine before that import',
+        );
+      }
+    }
+    return {
+      name: 'webgpu',
+      threads: () => 1,
+      simd: 'none',
+      kernels: [],
+      versions: installedVersions('@tensorflow/tfjs-backend-webgpu', 'webgpu'),
+      started: mendWebgpu,
+      device: () => (gpu.software ? `${gpu.name} (software)` : gpu.name),
+    };
+  } catch (error) {
+    withdraw();
+    throw error;
+  }
 }
 
 async function prepareWasm({ wasmPaths, threads }: BackendOptions): Promise<PreparedBackend> {
@@ -137,14 +170,15 @@ function isSetUp(name: string): boolean {
 
 async function prepareWebgl(): Promise<PreparedBackend> {
   if (typeof document === 'undefined' && typeof OffscreenCanvas === 'undefined') throw new Error('needs a browser');
-  if (!isRegistered('webgl')) {
-    try {
-      await import('@tensorflow/tfjs-backend-webgl');
-    } catch (error) {
-      throw importError('@tensorflow/tfjs-backend-webgl', error);
-    }
+  let versions = {};
+  try {
+    // Imported also where it is registered: it says its version.
+    const { version_webgl } = (await import('@tensorflow/tfjs-backend-webgl')) as { version_webgl?: string };
+    if (version_webgl !== undefined) versions = { '@tensorflow/tfjs-backend-webgl': version_webgl };
+  } catch (error) {
+    if (!isRegistered('webgl')) throw importError('@tensorflow/tfjs-backend-webgl', error);
   }
-  return { name: 'webgl', threads: () => 1, simd: 'none', kernels: [], versions: {} };
+  return { name: 'webgl', threads: () => 1, simd: 'none', kernels: [], versions, device: webglDevice };
 }
 
 async function prepareCpu(): Promise<PreparedBackend> {
@@ -174,8 +208,8 @@ export const BACKENDS: readonly BackendChoice[] = [
   },
   {
     backend: 'webgpu',
-    installs: '@tensorflow/tfjs-backend-webgpu',
-    why: 'a GPU through WebGPU',
+    installs: `@tensorflow/tfjs-backend-webgpu${nodeProcess() ? ' webgpu' : ''}`,
+    why: 'WebGPU',
     prepare: prepareWebgpu,
   },
   {
@@ -184,6 +218,6 @@ export const BACKENDS: readonly BackendChoice[] = [
     why: 'WebAssembly with training kernels',
     prepare: prepareWasm,
   },
-  { backend: 'webgl', installs: '@tensorflow/tfjs-backend-webgl', why: 'a GPU through WebGL', prepare: prepareWebgl },
+  { backend: 'webgl', installs: '@tensorflow/tfjs-backend-webgl', why: 'WebGL', prepare: prepareWebgl },
   { backend: 'cpu', installs: '@tensorflow/tfjs-backend-cpu', why: 'plain JavaScript, slow', prepare: prepareCpu },
 ];

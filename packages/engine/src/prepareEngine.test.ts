@@ -1,7 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { getBackend } from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { prepareEngine } from './prepareEngine.js';
+
+const NO_ADAPTER =
+  'no adapter: WebGPU needs a driver for Vulkan 1.1, Metal or Direct3D 12; on Linux install that of the GPU, or ' +
+  'mesa-vulkan-drivers (Mesa 23.1 or newer) for a slow one in software';
+
+beforeEach(() => {
+  // Installed for webgpu.test.ts. Here no machine has a GPU, whatever machine it is.
+  vi.doMock('webgpu', () => ({ create: () => ({ requestAdapter: () => Promise.resolve(null) }), globals: {} }));
+});
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -20,7 +29,7 @@ describe('prepareEngine', () => {
     expect(engine.passedOver).toEqual([
       { backend: 'tfjs-node-gpu', why: 'not installed' },
       { backend: 'tfjs-node', why: 'not installed' },
-      { backend: 'webgpu', why: 'the runtime has no navigator.gpu' },
+      { backend: 'webgpu', why: NO_ADAPTER },
     ]);
     expect(engine).toMatchObject({ threads: 2, simd: 'relaxed' });
     expect(engine.kernels).toEqual(
@@ -29,7 +38,7 @@ describe('prepareEngine', () => {
     expect(engine.versions).toMatchObject({ '@tensorflow/tfjs-backend-wasm': '4.22.0', node: process.versions.node });
     expect(engine.line).toBe(
       'wasm: WebAssembly with training kernels, relaxed SIMD, 2 threads; passed over tfjs-node-gpu (not installed), ' +
-        'tfjs-node (not installed), webgpu (the runtime has no navigator.gpu)',
+        `tfjs-node (not installed), webgpu (${NO_ADAPTER})`,
     );
     expect(JSON.parse(JSON.stringify(engine))).toEqual(engine);
   });

@@ -34,6 +34,8 @@ export interface EngineReport {
   threads: number;
   /** 'relaxed': the training kernels multiply and add in one instruction; 'plain'; or 'none', on a GPU or in JavaScript. */
   simd: 'none' | 'plain' | 'relaxed';
+  /** What computes, as the driver calls it; only for webgpu and webgl. A renderer in software is marked as such. */
+  device?: string;
   versions: Record<string, string>;
   /** Names of the kernels that this package registered. */
   kernels: string[];
@@ -46,6 +48,7 @@ const NAMES = BACKENDS.map(({ backend }) => backend).join(', ');
 /** Sets the backend and lets it compute, so that a backend which only seems to be there is found out here. */
 async function trial(prepared: PreparedBackend): Promise<void> {
   if (!(await setBackend(prepared.name))) throw new Error('does not start');
+  prepared.started?.();
   registerGradients();
   const product = tidy(() => matMul(tensor2d([[2, 3]]), tensor2d([[5], [7]])));
   const [value] = await product.data();
@@ -66,8 +69,9 @@ function report(
   const node = nodeProcess()?.versions?.node;
   const threads = prepared.threads();
   const because = prepared.oneThreadBecause;
+  const device = prepared.device?.();
   const details = [
-    why,
+    device === undefined ? why : `${why} on ${device}`,
     { none: '', plain: 'SIMD', relaxed: 'relaxed SIMD' }[prepared.simd],
     threads === 1 ? `1 thread${because === undefined ? '' : ` (${because})`}` : `${threads} threads`,
     asked ?? '',
@@ -79,6 +83,7 @@ function report(
     passedOver,
     threads,
     simd: prepared.simd,
+    ...(device === undefined ? {} : { device }),
     versions: {
       '@infodrop/engine': version,
       '@tensorflow/tfjs-core': version_core,
@@ -105,7 +110,7 @@ async function chooseBackend(options: PrepareEngineOptions): Promise<EngineRepor
       );
     }
     try {
-      const prepared = await choice.prepare(options);
+      const prepared = await choice.prepare({ ...options, asked: true });
       await trial(prepared);
       return report(choice, prepared, [], `asked for by ${source}`);
     } catch (error) {

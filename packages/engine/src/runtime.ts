@@ -12,9 +12,14 @@ export function nodeProcess(): NodeProcess | undefined {
   return found?.versions?.node === undefined ? undefined : found;
 }
 
+interface NodeRequire {
+  (name: string): unknown;
+  resolve(name: string): string;
+}
+
 /** The modules of Node that this package uses, as far as it does. */
 interface NodeBuiltins {
-  'node:module': { createRequire(url: string): { resolve(name: string): string } };
+  'node:module': { createRequire(url: string): NodeRequire };
   'node:os': { availableParallelism(): number };
   'node:path': { dirname(file: string): string; readonly sep: string };
   'node:v8': { setFlagsFromString(flags: string): void };
@@ -28,6 +33,20 @@ export function nodeBuiltin<Name extends keyof NodeBuiltins>(name: Name): NodeBu
 }
 
 /** `require` as it works from this package, or undefined outside Node. */
-export function nodeRequire(): { resolve(name: string): string } | undefined {
+export function nodeRequire(): NodeRequire | undefined {
   return nodeBuiltin('node:module')?.createRequire(import.meta.url);
+}
+
+/** Versions of those of these packages that are installed, by name; nothing outside Node. */
+export function installedVersions(...names: string[]): Record<string, string> {
+  const require = nodeRequire();
+  const versions: Record<string, string> = {};
+  for (const name of require ? names : []) {
+    try {
+      versions[name] = (require!(`${name}/package.json`) as { version: string }).version;
+    } catch {
+      // not installed, or it hides its package.json
+    }
+  }
+  return versions;
 }
