@@ -47,6 +47,8 @@ async function serve() {
   const script = await bundle();
   const wasmFolder = dirname(resolve('@tensorflow/tfjs-backend-wasm'));
   const server = createServer((request, response) => {
+    // Of the page and of everything it loads.
+    const isolated = request.url !== '/plain';
     const answer = (type, body) => {
       const headers = { 'Content-Type': type };
       // These two make a page cross-origin isolated: SharedArrayBuffer is there.
@@ -56,7 +58,6 @@ async function serve() {
       }
       response.writeHead(200, headers).end(body);
     };
-    const isolated = request.url === '/isolated' || request.url !== '/plain';
     const wasm = /^\/wasm\/([\w-]+\.wasm)$/u.exec(request.url);
     if (wasm) {
       readFile(join(wasmFolder, wasm[1])).then(
@@ -65,7 +66,10 @@ async function serve() {
       );
     } else if (request.url === '/page.js') answer('text/javascript', script);
     else if (request.url === '/plain' || request.url === '/isolated') {
-      answer('text/html', '<!doctype html><title>backends</title><script type="module" src="/page.js"></script>');
+      answer(
+        'text/html',
+        '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
+      );
     } else response.writeHead(404).end();
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));

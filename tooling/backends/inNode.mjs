@@ -8,12 +8,13 @@ const LIMIT_MS = 10 * 60_000;
 /**
  * @param backend - A name that prepareEngine knows.
  * @param env - Environment variables for the process.
+ * @param seeds - How many seeds to train with.
  * @returns What trainer.mjs writes, and the seconds from its last line to the end of the process: `{ report, results,
  * secondsToEnd }`; or `{ error }`.
  */
-export function trainInNode(backend, env = {}) {
+export function trainInNode(backend, env = {}, seeds = 1) {
   const trainer = fileURLToPath(new URL('trainer.mjs', import.meta.url));
-  const child = spawn(process.execPath, [trainer, backend], {
+  const child = spawn(process.execPath, [trainer, backend, String(seeds)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

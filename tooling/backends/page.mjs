@@ -3,13 +3,13 @@ import { prepareEngine } from '@infodrop/engine';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { trainNetworks } from './sameNetwork.mjs';
 
-globalThis.trainOn = async (backend) => {
-  const options = { wasmPaths: '/wasm/' };
-  if (backend !== null) options.backend = backend;
-  const report = await prepareEngine(options);
-  const set = getBackend();
-  const results = await trainNetworks();
-  return { report, set, isolated: globalThis.crossOriginIsolated, results };
-};
+const WASM = { wasmPaths: '/wasm/' };
 
-globalThis.chooseEngine = async () => prepareEngine({ wasmPaths: '/wasm/' });
+/** What prepareEngine takes when nothing is asked for. */
+globalThis.chooseEngine = () => prepareEngine(WASM);
+
+globalThis.trainOn = async (backend) => {
+  const report = await prepareEngine({ ...WASM, backend });
+  const set = getBackend();
+  return { report, set, isolated: globalThis.crossOriginIsolated, results: await trainNetworks() };
+};

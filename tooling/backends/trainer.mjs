@@ -1,9 +1,10 @@
-// node trainer.mjs <backend>: trains the networks and writes one line of JSON. It leaves ending to Node: a backend that
+// node trainer.mjs <backend> [seeds]: trains the networks and writes one line of JSON. It leaves ending to Node: a backend that
 // keeps the process alive shows.
 import { prepareEngine } from '@infodrop/engine';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { trainNetworks } from './sameNetwork.mjs';
 
-const report = await prepareEngine({ backend: process.argv[2] });
-const results = await trainNetworks();
+const [backend, seeds = '1'] = process.argv.slice(2);
+const report = await prepareEngine({ backend });
+const results = await trainNetworks(Number(seeds));
 console.log(JSON.stringify({ report, set: getBackend(), results }));
