@@ -1,4 +1,4 @@
-// Trains the networks on every backend and writes the table of docs/backends.md: npm run backends [-- --rounds 3 --seeds 24]
+// Trains the networks on every backend and writes the table of docs/backends.md: npm run backends [-- --rounds 3 --seeds 64]
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -10,7 +10,7 @@ import { BROWSER_RUNS, isMissing, NODE_RUNS, QUICK_RUNS, TOLERANCE } from './run
 import { seedsApart, tableOf } from './table.mjs';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, seeds: { type: 'string', default: '24' } },
+  options: { rounds: { type: 'string', default: '3' }, seeds: { type: 'string', default: '64' } },
 });
 const rounds = Number(values.rounds);
 const seeds = Number(values.seeds);

@@ -5,7 +5,7 @@ import { prepareEngine } from './prepareEngine.js';
 
 const NO_ADAPTER =
   'no adapter: WebGPU needs a driver for Vulkan 1.1, Metal or Direct3D 12; on Linux install that of the GPU, or ' +
-  'mesa-vulkan-drivers (Mesa 23.1 or newer) for a slow one in software';
+  'mesa-vulkan-drivers, newer than Mesa 22.3, for a slow one in software';
 
 beforeEach(() => {
   // Installed for webgpu.test.ts. Here no machine has a GPU, whatever machine it is.

@@ -98,7 +98,7 @@ export async function provideGpu(): Promise<() => void> {
 function driverAdvice(): string {
   return nodeProcess()
     ? 'no adapter: WebGPU needs a driver for Vulkan 1.1, Metal or Direct3D 12; on Linux install that of the GPU, or ' +
-        'mesa-vulkan-drivers (Mesa 23.1 or newer) for a slow one in software'
+        'mesa-vulkan-drivers, newer than Mesa 22.3, for a slow one in software'
     : 'no adapter: this browser finds no GPU that it would use';
 }
 
