@@ -1,6 +1,8 @@
 import type * as WasmBackendPackage from '@tensorflow/tfjs-backend-wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend, engine, env, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
+import { importError } from './importError.js';
+import { prepareNative } from './native/prepareNative.js';
 import { registerTrainingKernels } from './registerTrainingKernels.js';
 import { installedVersions, nodeBuiltin, nodeProcess, nodeRequire } from './runtime.js';
 import { canShareMemory, withSharedMemory } from './threads/sharedMemory.js';
@@ -13,6 +15,8 @@ import { describeGpu, mendWebgpu, provideGpu } from './webgpu.js';
 export interface PreparedBackend {
   /** Its name in the registry of tfjs. */
   readonly name: string;
+  /** What it is, where that is known only now. */
+  readonly why?: string;
   readonly threads: () => number;
   /** Why it computes with one thread where more were wanted. */
   readonly oneThreadBecause?: string;
@@ -28,7 +32,7 @@ export interface PreparedBackend {
 /** A backend that `prepareEngine` knows. */
 export interface BackendChoice {
   readonly backend: string;
-  /** The package to install. */
+  /** What to give `npm install`, and what to do after it. */
   readonly installs: string;
   readonly why: string;
   /** Makes it ready to be set. Throws an error that says why it cannot. */
@@ -43,45 +47,9 @@ export interface BackendOptions {
   readonly asked?: boolean;
 }
 
-/** The reason that `prepareEngine` answers with the command that installs. */
-export const NOT_INSTALLED = 'not installed';
-
-/** Why the import of an optional peer failed, in an error of one line. */
-function importError(name: string, error: unknown): Error {
-  const code = (error as { code?: unknown } | undefined)?.code;
-  const message = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
-  // Node has codes for it, bundlers put a module in its place that throws these words.
-  const notFound = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || message.includes('not resolve');
-  const missing = notFound && message.includes(name);
-  return new Error(missing ? NOT_INSTALLED : `does not load: ${message}`, { cause: error });
-}
-
 /** Whether tfjs knows a backend of this name: a user may have imported it, or registered one of their own. */
 function isRegistered(name: string): boolean {
   return Boolean(findBackendFactory(name));
-}
-
-/** TensorFlow's C library, through tfjs-node or tfjs-node-gpu, of which the exports are the same. */
-async function prepareNative(name: string): Promise<PreparedBackend> {
-  const os = nodeBuiltin('node:os');
-  const util = nodeBuiltin('node:util');
-  if (!os || !util) throw new Error('needs Node');
-  // tfjs-node 4.22.0 calls this function of Node, which Node 23 no longer has.
-  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  let peer: { version?: Record<string, string> };
-  try {
-    // The name is not written in the import, so that no bundler follows it into native code.
-    peer = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as typeof peer;
-  } catch (error) {
-    throw importError(name, error);
-  }
-  return {
-    name: 'tensorflow',
-    threads: () => os.availableParallelism(),
-    simd: 'plain',
-    kernels: [],
-    versions: { [name]: peer.version?.['tfjs-node'] ?? 'unknown' },
-  };
 }
 
 // The imports below are each in a `try` of their own: that is how bundlers know that a missing peer is no error.
@@ -196,15 +164,15 @@ async function prepareCpu(): Promise<PreparedBackend> {
 export const BACKENDS: readonly BackendChoice[] = [
   {
     backend: 'tfjs-node-gpu',
-    installs: '@tensorflow/tfjs-node-gpu',
-    why: 'native TensorFlow on a CUDA GPU',
-    prepare: () => prepareNative('@tensorflow/tfjs-node-gpu'),
+    installs: '--ignore-scripts @tensorflow/tfjs-node-gpu@4.22.0, then npx infodrop native',
+    why: 'native TensorFlow, on a GPU where it finds one',
+    prepare: () => prepareNative('tfjs-node-gpu'),
   },
   {
     backend: 'tfjs-node',
-    installs: '@tensorflow/tfjs-node',
+    installs: '--ignore-scripts @tensorflow/tfjs-node@4.22.0, then npx infodrop native',
     why: 'native TensorFlow',
-    prepare: () => prepareNative('@tensorflow/tfjs-node'),
+    prepare: () => prepareNative('tfjs-node'),
   },
   {
     backend: 'webgpu',

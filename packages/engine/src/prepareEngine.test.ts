@@ -95,7 +95,7 @@ describe('prepareEngine', () => {
   it('says what to install when the backend asked for is missing, and does not take another', async () => {
     await expect(prepareEngine({ backend: 'tfjs-node' })).rejects.toThrow(
       'prepareEngine: backend must be a backend that works here, got tfjs-node: not installed. ' +
-        'Run npm install @tensorflow/tfjs-node, or leave backend out to take the best one that is installed.',
+        'Run npm install --ignore-scripts @tensorflow/tfjs-node@4.22.0, then npx infodrop native, or leave backend out to take the best one that is installed.',
     );
     await expect(prepareEngine({ backend: 'webgl' })).rejects.toThrow('got webgl: needs a browser. Leave backend out');
   });

@@ -1,7 +1,8 @@
 import { matMul, setBackend, tensor2d, tidy, version_core } from '@tensorflow/tfjs-core';
 import { version } from '../package.json';
-import { type BackendChoice, BACKENDS, NOT_INSTALLED, type PreparedBackend } from './backends.js';
+import { type BackendChoice, BACKENDS, type PreparedBackend } from './backends.js';
 import { registerGradients } from './gradients.js';
+import { NOT_INSTALLED } from './importError.js';
 import { nodeProcess } from './runtime.js';
 import { threadCount } from './threads/threadCount.js';
 
@@ -61,7 +62,7 @@ function reasonOf(error: unknown): string {
 }
 
 function report(
-  { backend, why }: BackendChoice,
+  { backend, why: known }: BackendChoice,
   prepared: PreparedBackend,
   passedOver: PassedOverBackend[],
   asked: string | undefined,
@@ -70,6 +71,7 @@ function report(
   const threads = prepared.threads();
   const because = prepared.oneThreadBecause;
   const device = prepared.device?.();
+  const why = prepared.why ?? known;
   const details = [
     device === undefined ? why : `${why} on ${device}`,
     { none: '', plain: 'SIMD', relaxed: 'relaxed SIMD' }[prepared.simd],

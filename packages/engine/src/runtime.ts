@@ -2,7 +2,7 @@ import type * as WorkerThreads from 'node:worker_threads';
 
 interface NodeProcess {
   readonly versions?: { readonly node?: string };
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Record<string, string | undefined>;
   getBuiltinModule?(name: string): unknown;
 }
 
@@ -19,9 +19,10 @@ interface NodeRequire {
 
 /** The modules of Node that this package uses, as far as it does. */
 interface NodeBuiltins {
+  'node:fs': { existsSync(file: string): boolean };
   'node:module': { createRequire(url: string): NodeRequire };
   'node:os': { availableParallelism(): number };
-  'node:path': { dirname(file: string): string; readonly sep: string };
+  'node:path': { dirname(file: string): string; join(...parts: string[]): string; readonly sep: string };
   'node:v8': { setFlagsFromString(flags: string): void };
   'node:worker_threads': typeof WorkerThreads;
   'node:util': { isNullOrUndefined?: (value: unknown) => boolean };
