@@ -82,6 +82,43 @@ export function program(): Command {
       });
       if (!healthy) process.exitCode = 1;
     });
+
+  infodrop
+    .command('native')
+    .description(
+      'Build the native addon of @tensorflow/tfjs-node or tfjs-node-gpu against an installed Python TensorFlow, and check that it computes. Nothing is downloaded.',
+    )
+    .option('--python <program>', 'Python that has TensorFlow (default: python3, then python)')
+    .option('--package <name>', 'tfjs-node or tfjs-node-gpu (default: the one that is installed)')
+    .option('--check', 'only check the addon that is there')
+    .addHelpText(
+      'after',
+      `
+What it needs:
+  npm install --ignore-scripts @tensorflow/tfjs-node@4.22.0   without its own download, which often fails
+  python3 -m pip install tensorflow-cpu                       or tensorflow[and-cuda], for NVIDIA GPUs
+  a C++ compiler                                              c++, g++ or clang++ in PATH, or the variable CXX
+
+The addon is linked to that TensorFlow: build it again when TensorFlow has moved or another version is installed.`,
+    )
+    .action(async (options) => {
+      const stop = stopOnSignals('stopping; what was there before stays');
+      try {
+        const { native } = await import('./native/native.js');
+        await native({
+          ...options,
+          write: (text) => process.stdout.write(text),
+          debug: process.env.INFODROP_DEBUG !== undefined,
+          signal: stop.signal,
+        });
+      } catch (error) {
+        const exitCode = stop.exitCode();
+        if (exitCode !== undefined) throw new CommandError('native: stopped.', { exitCode, cause: error });
+        throw error;
+      } finally {
+        stop.end();
+      }
+    });
   return infodrop;
 }
 

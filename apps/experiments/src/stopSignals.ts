@@ -10,12 +10,13 @@ export interface StopSignals {
 /**
  * Listens for Ctrl-C and for a termination: the first one asks to stop and save, a second one ends the process at once.
  *
+ * @param saying - What the first one is answered with.
  * @returns See {@link StopSignals}.
  *
  * @example
  * const stop = stopOnSignals();
  */
-export function stopOnSignals(): StopSignals {
+export function stopOnSignals(saying = 'stopping and saving'): StopSignals {
   const controller = new AbortController();
   let code: number | undefined;
   const listeners = (
@@ -27,7 +28,7 @@ export function stopOnSignals(): StopSignals {
     const listener = (): void => {
       if (code !== undefined) process.exit(exitCode);
       code = exitCode;
-      process.stderr.write('\ninfodrop: stopping and saving; press Ctrl-C again to leave at once\n');
+      process.stderr.write(`\ninfodrop: ${saying}; press Ctrl-C again to leave at once\n`);
       controller.abort();
     };
     process.on(name, listener);

@@ -93,7 +93,7 @@ export async function buildNativeAddon(options: BuildNativeAddonOptions = {}): P
           {
             subject: 'addon',
             text: `the addon must load and compute, got: ${String(check.fault)}`,
-            wayOut: `Try another TensorFlow (this is ${tensorflow.version}); what was there before is as it was.`,
+            wayOut: `Try another TensorFlow (this is ${tensorflow.version}); what was there before stays.`,
           },
         ],
         check.log,

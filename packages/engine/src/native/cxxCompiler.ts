@@ -29,7 +29,7 @@ export async function findCxxCompiler(
       subject: 'compiler',
       text:
         chosen === ''
-          ? 'a C++ compiler must be in PATH, got none of c++, g++ and clang++'
+          ? 'PATH must have a C++ compiler, got none of c++, g++ and clang++'
           : `CXX must be a C++ compiler that runs, got ${chosen}`,
       wayOut:
         process.platform === 'darwin'

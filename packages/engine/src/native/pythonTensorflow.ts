@@ -59,7 +59,7 @@ export async function findPythonTensorflow(
       first = outcome.fault;
   }
   if (first === undefined) throw new Error('findPythonTensorflow: no Python was asked');
-  if (python === undefined && first.subject === 'Python')
+  if (python === undefined && first.text.endsWith(': not found'))
     return { fault: { ...first, text: 'Python must be installed, got neither python3 nor python in PATH' } };
   return { fault: first };
 }
@@ -91,19 +91,28 @@ async function ask(
   const answer = JSON.parse(line.slice(MARK.length)) as Answer;
   if (!('fault' in answer)) return { found: answer };
   const place = `Python ${answer.pythonVersion} (${answer.python})`;
+  const { fault, python, pythonVersion } = answer;
+  if (fault !== 'none') {
+    const text = `TensorFlow must load in Python, got ${fault.replace(/\s+/g, ' ').trim()} in ${place}`;
+    return { fault: { subject: 'TensorFlow', text, wayOut: OTHER_PYTHON } };
+  }
+  if (isOld(pythonVersion)) {
+    const text = `Python must be of version 3.9 or later, for a TensorFlow of today, got ${place}`;
+    return { fault: { subject: 'Python', text, wayOut: 'Name another that has TensorFlow: --python.' } };
+  }
   return {
     fault: {
       subject: 'TensorFlow',
-      text:
-        answer.fault === 'none'
-          ? `TensorFlow must be installed in Python, got none in ${place}`
-          : `TensorFlow must load in Python, got ${answer.fault.replace(/\s+/g, ' ').trim()} in ${place}`,
-      wayOut:
-        answer.fault === 'none'
-          ? `Run ${answer.python} -m pip install tensorflow-cpu (or tensorflow[and-cuda]), or name another Python: --python.`
-          : OTHER_PYTHON,
+      text: `TensorFlow must be installed in Python, got none in ${place}`,
+      wayOut: `Run ${python} -m pip install tensorflow-cpu (or tensorflow[and-cuda]), or name another Python: --python.`,
     },
   };
+}
+
+/** Whether pip would find no TensorFlow for it that anybody still tests. */
+function isOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < 3 || (major === 3 && minor < 9);
 }
 
 const OTHER_PYTHON = 'Mend it until import tensorflow works there, or name another Python: --python.';

@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { type NativeAddonFault } from './nativeAddonError.js';
 import { type PythonTensorflow } from './pythonTensorflow.js';
 
-/** Libraries that have had TensorFlow's C interface, the newest first. Their file names go on with a version. */
-const C_INTERFACES = [
-  { folder: '', name: 'libtensorflow_cc' },
-  { folder: '', name: 'libtensorflow' },
-  { folder: 'python', name: '_pywrap_tensorflow_internal' },
-];
+/**
+ * Libraries with TensorFlow's C interface: Python's, since 2.12, and that of TensorFlow for C. Their file names go on with a
+ * version. Before 2.12 Python's was in a module that needs Python itself.
+ */
+const C_INTERFACES = ['libtensorflow_cc', 'libtensorflow'];
 
 /** The rest of TensorFlow, which not every build has in a file of its own. */
-const FRAMEWORK = { folder: '', name: 'libtensorflow_framework' };
+const FRAMEWORK = 'libtensorflow_framework';
 
 const HEADERS = [
   ['tensorflow', 'c', 'c_api.h'],
@@ -45,31 +44,23 @@ export function findTensorflowLibraries({
   }
   const cInterface = firstOf(C_INTERFACES, libraryFolders);
   if (cInterface === undefined) {
-    const names = `${C_INTERFACES[0]!.name}.*`;
-    return {
-      fault: {
-        subject: 'TensorFlow',
-        text: `TensorFlow must be of a version that has its C interface in a library, got ${version} without ${names} in ${libraryFolders.join(' or ')}`,
-        wayOut,
-      },
-    };
+    const text =
+      `TensorFlow must be of version 2.12 or later, which has its C interface in ${C_INTERFACES[0]!}, ` +
+      `got ${version} without it in ${libraryFolders.join(' and ')}`;
+    return { fault: { subject: 'TensorFlow', text, wayOut } };
   }
   const framework = firstOf([FRAMEWORK], libraryFolders);
   return { libraries: framework === undefined ? [cInterface] : [cInterface, framework] };
 }
 
-function firstOf(
-  libraries: readonly { folder: string; name: string }[],
-  folders: readonly string[],
-): string | undefined {
-  for (const { folder, name } of libraries) {
-    for (const each of folders) {
-      const place = join(each, folder);
-      const [file] = filesIn(place)
-        .filter((path) => isLibrary(path, name))
+function firstOf(names: readonly string[], folders: readonly string[]): string | undefined {
+  for (const name of names) {
+    for (const folder of folders) {
+      const [file] = filesIn(folder)
+        .filter((each) => isLibrary(each, name))
         // Of libx.so, libx.so.2 and libx.so.2.21.0 the shortest: the others are the same file.
         .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-      if (file !== undefined) return join(place, file);
+      if (file !== undefined) return join(folder, file);
     }
   }
   return undefined;

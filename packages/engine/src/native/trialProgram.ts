@@ -5,6 +5,7 @@
  * Plain text, because it runs in a Node that has loaded nothing else.
  */
 export const TRIAL_PROGRAM = `
+'use strict';
 const { createRequire } = require('node:module');
 const { folder, addon } = JSON.parse(process.argv[1]);
 const answer = (message) => process.send(message, () => process.exit(0));
@@ -12,8 +13,9 @@ try {
   require('node:util').isNullOrUndefined = (value) => value === null || value === undefined;
   const load = createRequire(folder + '/package.json');
   // The package asks this one where its addon is.
-  load('@mapbox/node-pre-gyp').find = () => addon;
+  load('@mapbox/node-pre-gyp/lib/pre-binding.js').find = () => addon;
   const tf = load(folder);
+  if (require.cache[addon] === undefined) throw new Error('the package loads another addon');
   const backend = tf.backend();
   const [product] = tf.matMul([[2, 3]], [[5], [7]]).dataSync();
   // Each of the four weights meets four ones.

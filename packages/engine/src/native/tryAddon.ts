@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { type NativePackage } from './nativePackage.js';
 import { lastLine } from './runProgram.js';
@@ -42,13 +43,17 @@ export function tryAddon(
   { signal, seconds = SECONDS }: { signal?: AbortSignal | undefined; seconds?: number } = {},
 ): Promise<AddonTrial> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['-e', TRIAL_PROGRAM, JSON.stringify({ folder, addon })], {
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { TF_CPP_MIN_LOG_LEVEL: '1', ...process.env, NODE_OPTIONS: '' },
-      signal,
-      killSignal: 'SIGKILL',
-      timeout: seconds * 1000,
-    });
+    const child = spawn(
+      process.execPath,
+      ['-e', TRIAL_PROGRAM, JSON.stringify({ folder, addon: realpathSync(addon) })],
+      {
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        env: { TF_CPP_MIN_LOG_LEVEL: '1', ...process.env, NODE_OPTIONS: '' },
+        signal,
+        killSignal: 'SIGKILL',
+        timeout: seconds * 1000,
+      },
+    );
     let answer: Answer | undefined;
     let log = '';
     for (const stream of [child.stdout, child.stderr]) {
