@@ -1,6 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const dist = new URL('../dist/', import.meta.url);
 
@@ -22,5 +34,57 @@ describe('the built package', () => {
     expect(
       execFileSync(process.execPath, [`--input-type=${type}`, '-e', program], { encoding: 'utf8', env }),
     ).toContain('wasm');
+  });
+});
+
+describe('an installed tfjs-node', () => {
+  let project = '';
+
+  beforeEach(() => {
+    project = realpathSync(mkdtempSync(join(tmpdir(), 'infodrop-installed-')));
+    const modules = join(project, 'node_modules');
+    const own = new URL('../node_modules/', import.meta.url);
+    mkdirSync(join(modules, '@tensorflow'), { recursive: true });
+    for (const name of readdirSync(new URL('@tensorflow/', own))) {
+      symlinkSync(realpathSync(new URL(`@tensorflow/${name}`, own)), join(modules, '@tensorflow', name), 'junction');
+    }
+    cpSync(dist, join(modules, '@infodrop', 'engine', 'dist'), { recursive: true });
+    cpSync(new URL('../package.json', import.meta.url), join(modules, '@infodrop', 'engine', 'package.json'));
+    write('package.json', '{}');
+    write('main.js', "require('./lib/napi-v8/tfjs_binding.node');");
+  });
+
+  afterEach(() => {
+    rmSync(project, { recursive: true, force: true });
+  });
+
+  /** A file of the package that stands in tfjs-node's place. */
+  function write(name: string, text: string): void {
+    const path = join(project, 'node_modules', '@tensorflow', 'tfjs-node', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+
+  function reasons(): string[] {
+    const program = `import { prepareEngine } from '@infodrop/engine';
+      const { passedOver } = await prepareEngine();
+      console.log(JSON.stringify(passedOver.map(({ backend, why }) => backend + ': ' + why)));`;
+    const env = { ...process.env, INFODROP_BACKEND: '' };
+    const args = ['--input-type=module', '-e', program];
+    return JSON.parse(execFileSync(process.execPath, args, { cwd: project, encoding: 'utf8', env })) as string[];
+  }
+
+  it('is passed over without its addon, with the command that builds it', () => {
+    expect(reasons()).toContain('tfjs-node: installed, but its addon is not built: run npx infodrop native');
+  });
+
+  it('is passed over when its addon does not load, with the reason and the command', () => {
+    write('package.json', '{ "main": "main.js" }');
+    write('lib/napi-v8/tfjs_binding.node', 'no addon');
+    expect(reasons()).toContainEqual(
+      expect.stringMatching(
+        /^tfjs-node: installed, but its addon does not load \(.*tfjs_binding\.node.*\): run npx infodrop native$/u,
+      ),
+    );
   });
 });
