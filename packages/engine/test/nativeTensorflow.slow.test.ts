@@ -123,9 +123,10 @@ describe(`native TensorFlow on Node ${process.versions.node}`, () => {
     const differences = losses.map((loss, step) => Math.abs(loss - expected[step]!) / expected[step]!);
     console.log(`losses ${losses.join(' ')}; largest relative difference ${Math.max(...differences)}`);
     expect(losses).toHaveLength(12);
-    expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
-    // Single precision, added up in another order: 2^-24 grows over twelve steps of Adam.
-    expect(Math.max(...differences)).toBeLessThan(1e-4);
+    expect(losses.at(-1)).toBeLessThan(0.7 * losses[0]!);
+    // Single precision, added up in another order; a GPU may round the factors of its convolutions to ten bits.
+    const onGpu = native.trained?.engine.line.includes('on a GPU') === true;
+    expect(Math.max(...differences)).toBeLessThan(onGpu ? 1e-2 : 1e-5);
   });
 
   it('leaves the addon as it was when a build is killed', async () => {
@@ -156,7 +157,7 @@ describe(`native TensorFlow on Node ${process.versions.node}`, () => {
     expect((await buildNativeAddon({ python, from: project })).check.works).toBe(true);
   });
 
-  it('says so when TensorFlow has gone, and prepareEngine goes on to what works', async () => {
+  it('says so when TensorFlow has gone', async () => {
     const copy = readFileSync(addon());
     // The same length, so that nothing else in the file moves.
     const [folder] = /[^\0]*site-packages[\\/]tensorflow(?=\0)/u.exec(copy.toString('latin1')) ?? [];

@@ -79,7 +79,9 @@ async function engine(backend: string | undefined): Promise<Finding[]> {
       },
     ];
   }
-  const { line, threads, kernels, backend: chosen } = outcome.result;
+  const { line, threads, kernels, backend: chosen, passedOver } = outcome.result;
+  // Whoever has installed tfjs-node wants it to be taken.
+  const native = passedOver.find(({ backend: name, why }) => name.startsWith('tfjs-node') && why.includes('its addon'));
   return [
     {
       subject: 'engine',
@@ -92,6 +94,16 @@ async function engine(backend: string | undefined): Promise<Finding[]> {
       state: 'well',
       text: `${threads} a worker, ${DEFAULT_WORKERS} workers at a time; ${kernels.length} training kernels registered`,
     },
+    ...(native === undefined
+      ? []
+      : [
+          {
+            subject: 'native',
+            state: 'lacking',
+            text: `@tensorflow/${native.backend} is ${native.why.replace(/: run .*$/u, '')}`,
+            wayOut: 'Run infodrop native: it builds the addon against the TensorFlow of Python.',
+          } as const,
+        ]),
   ];
 }
 

@@ -59,6 +59,10 @@ export async function native({ write, python, package: name, check, debug, signa
     });
     write(`         compiled in ${Math.round(built.seconds)} s\n`);
     write(worksText(built.package.name, built.check));
+    const { cuda } = built.tensorflow;
+    if (cuda !== null && built.check.device === 'cpu') {
+      write(`It was built for CUDA ${cuda}, but finds no GPU that it can use.\n${built.check.log}`);
+    }
   } catch (error) {
     if (debug === true && error instanceof NativeAddonError) write(error.log);
     throw error;
