@@ -2,12 +2,13 @@
 import { createInterface } from 'node:readline';
 
 /**
- * Says `ready`, then answers each `{ steps }` with what `measure(steps, command)` gives, wall and processor times in ms
- * (and whatever else it has to say), and with the peak memory so far.
+ * Says `hello` (`{ ready }`, one line on what the worker is, and what else it has to say), then answers each
+ * `{ steps }` with what `measure(steps, command)` gives, wall and processor times in ms (and whatever else it has to
+ * say), and with the peak memory so far.
  */
-export async function answerCommands(ready, measure) {
+export async function answerCommands(hello, measure) {
   const say = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
-  say({ ready });
+  say(typeof hello === 'string' ? { ready: hello } : hello);
   for await (const line of createInterface({ input: process.stdin })) {
     try {
       const command = JSON.parse(line);

@@ -4,66 +4,119 @@ import { surroundings } from './record.mjs';
 const milliseconds = (value) => (value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en'));
 const ratio = (value) => (value === undefined ? '' : `${value < 10 ? value.toFixed(2) : Math.round(value)}×`);
 const row = (cells) => `| ${cells.join(' | ')} |`;
+const table = (header, left, rows) =>
+  [row(header), row(header.map((_, i) => (left.includes(i) ? '---' : '---:'))), ...rows.map(row)].join('\n');
 
+const OURS = 'infodrop, plain SIMD';
+const FMA = 'infodrop, relaxed SIMD';
 const RATIOS = ['to PyTorch: medians', 'least', 'processor'];
+const peerOf = ({ peers }, name) => peers.find((peer) => peer.name === name && peer.error === undefined);
+
+/** What PyTorch's time is multiplied by, against what it is to be multiplied by at most. */
+function targetTable(cases) {
+  const header = [
+    'network',
+    'batch',
+    'target',
+    'plain SIMD: medians',
+    'processor',
+    'relaxed SIMD: medians',
+    'processor',
+  ];
+  const rows = cases.flatMap((each) => {
+    const plain = peerOf(each, OURS)?.toPyTorch;
+    const relaxed = peerOf(each, FMA)?.toPyTorch;
+    if (plain === undefined && relaxed === undefined) return [];
+    const ratios = [plain?.medians, plain?.processorMedians, relaxed?.medians, relaxed?.processorMedians];
+    return [[each.name, each.batch, ratio(each.target), ...ratios.map(ratio)]];
+  });
+  return rows.length === 0 ? '' : table(header, [0], rows);
+}
 
 function trainingTable(cases) {
-  const header = ['network', 'batch', 'on', 'median ms', 'least ms', 'processor ms', ...RATIOS, 'peak MB'];
-  const lines = [row(header), row(header.map((_, i) => (i === 0 || i === 2 ? '---' : '---:')))];
-  for (const { name, batch, peers } of cases) {
-    for (const peer of peers) {
+  const header = ['network', 'batch', 'on', 'median ms', 'least ms', 'processor ms', ...RATIOS, 'own MB', 'peak MB'];
+  const rows = cases.flatMap(({ name, batch, peers }) =>
+    peers.map((peer) => {
       const place = [name, batch, peer.name];
-      if (peer.error !== undefined)
-        lines.push(row([...place, peer.error.replaceAll('|', '\\|'), '', '', '', '', '', '']));
-      else {
-        const { median, least } = peer.milliseconds;
-        const against = peer.toPyTorch;
-        const times = [median, least, peer.processorMilliseconds.median].map(milliseconds);
-        const ratios = [against?.medians, against?.least, against?.processorMedians].map(ratio);
-        lines.push(row([...place, ...times, ...ratios, Math.round(peer.peakMegabytes)]));
-      }
-    }
-  }
-  return lines.join('\n');
+      if (peer.error !== undefined) return [...place, peer.error.replaceAll('|', '\\|'), ...Array(7).fill('')];
+      const { median, least } = peer.milliseconds;
+      const against = peer.toPyTorch;
+      const times = [median, least, peer.processorMilliseconds.median].map(milliseconds);
+      const ratios = [against?.medians, against?.least, against?.processorMedians].map(ratio);
+      return [...place, ...times, ...ratios, Math.round(peer.ownMegabytes), Math.round(peer.peakMegabytes)];
+    }),
+  );
+  return table(header, [0, 2], rows);
+}
+
+/** How many times faster each is on more threads than on one. */
+function threadTable(cases) {
+  const names = [OURS, FMA, 'tfjs-node', 'PyTorch', 'TensorFlow'];
+  const rows = cases.flatMap((each) => {
+    const one = cases.find(({ name, batch, threads }) => name === each.name && batch === each.batch && threads === 1);
+    if (each.threads === 1 || one === undefined) return [];
+    const gains = names.map((name) => {
+      const [before, after] = [one, each].map((of) => peerOf(of, name)?.milliseconds.median);
+      return before === undefined || after === undefined ? '' : ratio(before / after);
+    });
+    return gains.every((gain) => gain === '') ? [] : [[each.name, each.batch, each.threads, ...gains]];
+  });
+  return rows.length === 0 ? '' : table(['network', 'batch', 'threads', ...names], [0], rows);
 }
 
 function clutterTable(cases) {
   const header = ['canvas', 'digits a second, median', 'best', 'peak MB'];
-  const lines = [row(header), row(['---', '---:', '---:', '---:'])];
-  for (const { name, perSecond, peakMegabytes } of cases) {
+  const rows = cases.map(({ name, perSecond, peakMegabytes }) => {
     const numbers = [perSecond.median, perSecond.best].map((value) => Math.round(value).toLocaleString('en'));
-    lines.push(row([name, ...numbers, Math.round(peakMegabytes)]));
-  }
-  return lines.join('\n');
+    return [name, ...numbers, Math.round(peakMegabytes)];
+  });
+  return table(header, [0], rows);
 }
 
-/** The results of `training.mjs` as two tables with what they were measured on. */
+/** The results of `training.mjs` as tables with what they were measured on. */
 export function tables(results) {
-  return [
-    surroundings(results, `${results.rounds} rounds, peers in turn, each in its own process on one thread.`),
-    '## One training step',
-    trainingTable(results.training),
-    '## Cluttered digits',
-    clutterTable(results.clutteredDigits),
-  ].join('\n\n');
+  const { training, clutteredDigits } = results;
+  const sections = [surroundings(results, `${results.rounds} rounds, peers in turn, each in its own process.`)];
+  const add = (title, text) => text !== '' && sections.push(title, text);
+  for (const threads of new Set(training.map((each) => each.threads))) {
+    const cases = training.filter((each) => each.threads === threads);
+    const on = threads === 1 ? 'one thread' : `${threads} threads`;
+    add(`## Against PyTorch, ${on}`, targetTable(cases));
+    add(`## One training step, ${on}`, trainingTable(cases));
+  }
+  add('## More threads against one', threadTable(training));
+  if (clutteredDigits.length > 0) add('## Cluttered digits', clutterTable(clutteredDigits));
+  return sections.join('\n\n');
 }
 
 /** docs/benchmarks.md. */
 export function benchmarksPage(results, file) {
   return `# Benchmarks
 
-Written by \`npm run bench -- --pytorch --publish\` from a run of it; the same numbers as JSON: [${file}](../${file}).
+Written by \`npm run bench -- --peers --publish\` from a run of it; the same numbers as JSON: [${file}](../${file}).
+\`npm run bench -- --help\` lists the options. Figures of other programs are ratios of times measured in the same run, in
+turns; times alone say little from machine to machine.
 
-A training step is forward, backward and the update by Nesterov momentum, with the noise drawn in the step: of ours, one
-whole step of \`train\` of \`@infodrop/training\`, its checks for NaN included. The networks have information dropout
-(All-CNN-32 in its two pooling blocks, the MLP behind each hidden layer) and the log-uniform prior. 'infodrop' is the
-wasm back end as \`prepareEngine\` prepares it; 'tfjs wasm' and 'tfjs cpu' are the back ends of TensorFlow.js as they
-come, running the same layers; where one throws or is given up, the table says so.
+A training step is forward, backward and the update, with the noise drawn in the step. Of classifiers the update is
+Nesterov momentum, and ours is one whole step of \`train\` of \`@infodrop/training\`, its checks for NaN included. Their
+networks have information dropout (All-CNN-32 in its two pooling blocks, All-CNN-96 in its four, the MLP behind each
+hidden layer) and the log-uniform prior. The variational autoencoders are trained by Adam; ours are plain layers and operations of
+TensorFlow.js ([variationalAutoencoder.mjs](../tooling/bench/networks/variationalAutoencoder.mjs)). The convolutional one has
+four convolutions 4×4 of stride 2 with 32, 32, 64 and 64 filters and dense layers of 256 units and of twice 10 latents;
+its decoder is the mirror image. 'Information dropout alone' is the layer's forward and backward pass on given
+activations and logits of α. Every peer has the same sizes; the Python ones are in
+[tooling/bench/peers](../tooling/bench/peers).
+
+'infodrop' is the wasm back end as \`prepareEngine\` prepares it, with plain SIMD and with relaxed SIMD, which multiplies and
+adds in one instruction and is what it takes by itself where the runtime has it. 'tfjs wasm', 'tfjs cpu' and 'tfjs-node' (native TensorFlow)
+are the back ends of TensorFlow.js as they come, running the same layers; where one throws or is given up, the table says
+so, and 'tfjs cpu' makes one step only. All compute on the threads of the heading (OpenMP's wait passively, so that they leave the processor to
+the others); 'tfjs wasm' has one thread in Node.
 
 'processor' is the median of the processor time of a step, all threads of the process together (V8's compiler and
 collector included). Where the load is above one, others computed too, and wall times are longer than on a quiet
-machine; processor times hardly. A ratio to PyTorch is of times measured in the same run, in turns. A peer's peak
-memory is that of its process.
+machine; processor times less so. 'own MB' is the peak memory of the process above what it held with its libraries loaded and no
+model built; 'peak MB' all of it.
 
 ${tables(results)}
 `;

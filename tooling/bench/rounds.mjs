@@ -2,23 +2,26 @@
 import { startWorker } from './worker.mjs';
 import { summary } from './statistics.mjs';
 
+/** Steps of a peer that are not counted: the first ones compile; two where steps are long. */
 const WARM_UP_STEPS = 3;
 
 /**
  * Times peers `{ name, command, args, env, oneStep }` in alternating rounds of `steps` steps. Each round a peer whose
  * turn it is runs alone; the others wait. `oneStep`: the peer is slow, and one step is all that is asked of it.
- * Gives for each `{ name, hello, times, processorTimes, rounds, peakMegabytes }`, `rounds` being their medians, or with
- * an `error`.
+ * Gives for each `{ name, hello, times, processorTimes, rounds, peakMegabytes, loadedMegabytes }`, `rounds` being their
+ * medians, or with an `error`.
  */
 export async function alternate(peers, { rounds, steps, limitSeconds, progress }) {
   const results = [];
+  const warmUp = Math.min(WARM_UP_STEPS, Math.max(2, steps));
   const running = [];
   for (const peer of peers) {
     progress(`${peer.name}: starts`);
     const worker = await startWorker(peer.command, peer.args, { limitSeconds, env: peer.env });
-    const result = { name: peer.name, hello: worker.hello.ready, times: [], processorTimes: [], rounds: [] };
+    const { ready: hello, loadedMegabytes } = worker.hello;
+    const result = { name: peer.name, hello, loadedMegabytes, times: [], processorTimes: [], rounds: [] };
     results.push(result);
-    const first = worker.hello.error ? worker.hello : await worker.run(peer.oneStep ? 1 : WARM_UP_STEPS);
+    const first = worker.hello.error ? worker.hello : await worker.run(peer.oneStep ? 1 : warmUp);
     if (first.error) result.error = first.error;
     else if (peer.oneStep) take(result, first);
     if (first.error || peer.oneStep) await worker.stop();

@@ -62,7 +62,7 @@ test('times are summed up by their median and their least', () => {
   assert.deepEqual(summary([5, 3, 4]), { median: 4, least: 3, count: 3 });
 });
 
-test('the tables show times, ratios and what was thrown', () => {
+test('the tables show times, ratios, targets, the gain by threads and what was thrown', () => {
   const text = tables({
     date: '2000-01-01',
     commit: 'abc',
@@ -73,21 +73,42 @@ test('the tables show times, ratios and what was thrown', () => {
       {
         name: 'net',
         batch: 20,
+        target: 1.6,
+        threads: 1,
         peers: [
           {
-            name: 'infodrop',
+            name: 'infodrop, plain SIMD',
             milliseconds: { median: 1234.4, least: 9.87 },
             processorMilliseconds: { median: 800, least: 9 },
             toPyTorch: { medians: 1.5, least: 1.25, processorMedians: 1.75 },
+            ownMegabytes: 60.4,
             peakMegabytes: 100.4,
           },
           { name: 'tfjs wasm', error: "Kernel 'X' not registered" },
         ],
       },
+      {
+        name: 'net',
+        batch: 20,
+        target: 1.6,
+        threads: 2,
+        peers: [
+          {
+            name: 'infodrop, plain SIMD',
+            milliseconds: { median: 617.2, least: 600 },
+            processorMilliseconds: { median: 800, least: 9 },
+            ownMegabytes: 60.4,
+            peakMegabytes: 100.4,
+          },
+        ],
+      },
     ],
     clutteredDigits: [{ name: '40×40', perSecond: { median: 12345.6, best: 20000 }, peakMegabytes: 50 }],
   });
-  assert.match(text, /\| net \| 20 \| infodrop \| 1,234 \| 9\.9 \| 800 \| 1\.50× \| 1\.25× \| 1\.75× \| 100 \|/);
+  const times = String.raw`1,234 \| 9\.9 \| 800 \| 1\.50× \| 1\.25× \| 1\.75× \| 60 \| 100 \|`;
+  assert.match(text, new RegExp(String.raw`\| net \| 20 \| infodrop, plain SIMD \| ${times}`));
+  assert.match(text, /\| net \| 20 \| 1\.60× \| 1\.50× \| 1\.75× \| {2}\| {2}\|/);
+  assert.match(text, /\| net \| 20 \| 2 \| 2\.00× \| {2}\| {2}\| {2}\| {2}\|/);
   assert.match(text, /\| net \| 20 \| tfjs wasm \| Kernel 'X' not registered \|/);
   assert.match(text, /\| 40×40 \| 12,346 \| 20,000 \| 50 \|/);
 });

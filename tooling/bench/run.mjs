@@ -1,4 +1,7 @@
-// npm run bench [-- options]: the training benchmark. npm run bench -- information [options]: that of @infodrop/information.
+// npm run bench [-- options]: the training benchmark; npm run bench -- information [options]: that of
+// @infodrop/information; npm run bench -- profile [options]: our engine, kernel by kernel.
+const SCRIPTS = { information: './information/run.mjs', profile: './profile.mjs' };
 const [which] = process.argv.slice(2);
-if (which === 'information') process.argv.splice(2, 1);
-await import(which === 'information' ? './information/run.mjs' : './training.mjs');
+const script = SCRIPTS[which];
+if (script !== undefined) process.argv.splice(2, 1);
+await import(script ?? './training.mjs');

@@ -1,31 +1,40 @@
-// npm run bench [-- --pytorch] [-- --publish]: times training steps and the cluttered digits against peers.
+// npm run bench [-- --peers] [-- --publish]: times training steps and the cluttered digits against peers.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadavg } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CLUTTER_CASES, SETTINGS, TRAINING_CASES } from './cases.mjs';
-import { pytorchEnvironment } from './peers/environment.mjs';
+import { trainingPeers } from './peers.mjs';
+import { frameworkEnvironment } from './peers/environment.mjs';
 import { commitOf, machineOf, root, write } from './record.mjs';
 import { benchmarksPage, tables } from './report.mjs';
 import { alternate } from './rounds.mjs';
 import { median, summary } from './statistics.mjs';
 
 const HELP = `npm run bench -- [options]
-  --pytorch            also PyTorch, from PyPI in a throw-away environment (several GB, minutes)
-  --python <program>   the Python that makes that environment (default python3)
-  --torch <program>    instead of one, a Python that has torch installed
-  --rounds <n>         turns of each peer (default 8)
-  --limit <seconds>    a peer that takes longer for its first steps is given up (default 60)
-  --publish            also writes docs/benchmarks.md and tooling/bench/results/<date>.json`;
+  --peers                        also PyTorch and TensorFlow, from PyPI in throw-away environments (several GB, minutes)
+  --python <program>             the Python that makes those environments (default python3)
+  --pytorch-python <program>     instead of making one, a Python that has torch
+  --tensorflow-python <program>  instead of making one, a Python that has TensorFlow
+  --tfjs-node <folder>           also tfjs-node: a folder in which it is installed and its addon loads
+  --threads <n,…>                on how many threads (default 1)
+  --only <text>                  only the cases with this in their name
+  --rounds <n>                   turns of each peer (default 8)
+  --limit <seconds>              a peer that takes longer for its first steps is given up (default 60)
+  --publish                      also writes docs/benchmarks.md and tooling/bench/results/<date>.json`;
 
 const here = import.meta.dirname;
 const require = createRequire(import.meta.url);
 const { values: options } = parseArgs({
   options: {
-    pytorch: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
     python: { type: 'string', default: 'python3' },
-    torch: { type: 'string' },
+    'pytorch-python': { type: 'string' },
+    'tensorflow-python': { type: 'string' },
+    'tfjs-node': { type: 'string' },
+    threads: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
     rounds: { type: 'string', default: '8' },
     limit: { type: 'string', default: '60' },
     publish: { type: 'boolean', default: false },
@@ -36,13 +45,16 @@ if (options.help) {
   console.log(HELP);
   process.exit(0);
 }
-const rounds = positive('rounds');
-const limitSeconds = positive('limit');
+const rounds = positive('rounds', options.rounds);
+const limitSeconds = positive('limit', options.limit);
+const threadCounts = options.threads.split(',').map((text) => positive('threads', text));
+const selected = TRAINING_CASES.filter(({ name, batch }) => `${name}, ${batch}`.includes(options.only));
+const nodeFolder = options['tfjs-node'] === undefined ? undefined : resolve(options['tfjs-node']);
 
-function positive(name) {
-  const value = Number(options[name]);
+function positive(name, text) {
+  const value = Number(text);
   if (!Number.isInteger(value) || value < 1) {
-    console.error(`bench: --${name} must be an integer ≥ 1, got ${options[name]}.\n\n${HELP}`);
+    console.error(`bench: --${name} must be an integer ≥ 1, got ${text}.\n\n${HELP}`);
     process.exit(2);
   }
   return value;
@@ -50,52 +62,41 @@ function positive(name) {
 
 const progress = (text) => console.error(`bench: ${text}`);
 
-function trainingPeers({ network, batch }, interpreter) {
-  const worker = (name, more = {}) => ({
-    name,
-    command: process.execPath,
-    args: [join(here, 'trainingStep.mjs'), name, network, String(batch)],
-    ...more,
-  });
-  const peers = [worker('infodrop'), worker('tfjs wasm'), worker('tfjs cpu', { oneStep: true })];
-  if (interpreter === undefined) return peers;
-  const script = join(here, 'peers', network === 'mlp' ? 'mlp.py' : 'allcnn32.py');
-  // OpenMP's threads must not spin while the others have their turn.
-  const env = { OMP_WAIT_POLICY: 'PASSIVE', OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
-  return [
-    ...peers,
-    { name: 'PyTorch', command: interpreter, args: [script, JSON.stringify(SETTINGS), String(batch)], env },
-  ];
+/** A peer's figures for the record, with its ratios to PyTorch where that ran. */
+function figures({ name, hello, error, times, processorTimes, rounds: roundMedians, ...memory }, torch) {
+  if (error !== undefined) return { name, engine: hello, error };
+  const milliseconds = summary(times);
+  const processorMilliseconds = summary(processorTimes);
+  const { peakMegabytes, loadedMegabytes } = memory;
+  const ownMegabytes = peakMegabytes - loadedMegabytes;
+  const peer = { name, engine: hello, milliseconds, processorMilliseconds, roundMedians, peakMegabytes, ownMegabytes };
+  if (torch === undefined || name === 'PyTorch') return peer;
+  const other = summary(torch.times);
+  return {
+    ...peer,
+    toPyTorch: {
+      medians: milliseconds.median / other.median,
+      least: milliseconds.least / other.least,
+      processorMedians: processorMilliseconds.median / median(torch.processorTimes),
+      ownMegabytes: ownMegabytes / (torch.peakMegabytes - torch.loadedMegabytes),
+      rounds: roundMedians.map((time, i) => time / torch.rounds[i]),
+    },
+  };
 }
 
-async function timeTraining(interpreter) {
+async function timeTraining(interpreters) {
   const cases = [];
-  for (const each of TRAINING_CASES) {
-    progress(`${each.name}, batch ${each.batch}`);
-    const peers = await alternate(trainingPeers(each, interpreter), { ...each, rounds, limitSeconds, progress });
-    const torch = peers.find(({ name, error }) => name === 'PyTorch' && error === undefined);
-    cases.push({
-      name: each.name,
-      network: each.network,
-      batch: each.batch,
-      peers: peers.map(({ name, hello, error, times, processorTimes, rounds: roundMedians, peakMegabytes }) => {
-        if (error !== undefined) return { name, engine: hello, error };
-        const milliseconds = summary(times);
-        const processorMilliseconds = summary(processorTimes);
-        const peer = { name, engine: hello, milliseconds, processorMilliseconds, roundMedians, peakMegabytes };
-        if (torch === undefined || name === 'PyTorch') return peer;
-        const other = summary(torch.times);
-        return {
-          ...peer,
-          toPyTorch: {
-            medians: milliseconds.median / other.median,
-            least: milliseconds.least / other.least,
-            processorMedians: processorMilliseconds.median / median(torch.processorTimes),
-            rounds: roundMedians.map((time, i) => time / torch.rounds[i]),
-          },
-        };
-      }),
-    });
+  for (const each of selected) {
+    for (const threads of threadCounts) {
+      progress(`${each.name}, batch ${each.batch}, ${threads === 1 ? '1 thread' : `${threads} threads`}`);
+      const loadBefore = loadavg()[0];
+      const peers = trainingPeers(each, { threads, interpreters, nodeFolder });
+      const results = await alternate(peers, { ...each, rounds, limitSeconds, progress });
+      const torch = results.find(({ name, error }) => name === 'PyTorch' && error === undefined);
+      const { name, network, batch, target } = each;
+      const load = [loadBefore, loadavg()[0]];
+      cases.push({ name, network, batch, target, threads, load, peers: results.map((peer) => figures(peer, torch)) });
+    }
   }
   return cases;
 }
@@ -103,6 +104,7 @@ async function timeTraining(interpreter) {
 async function timeClutter() {
   const cases = [];
   for (const { name, canvas, patches, patchSize } of CLUTTER_CASES) {
+    if (!`cluttered digits ${name}`.includes(options.only)) continue;
     progress(`cluttered digits ${name}`);
     const args = [join(here, 'clutteredDigits.mjs'), ...[canvas, patches, patchSize].map(String)];
     const [result] = await alternate([{ name, command: process.execPath, args }], {
@@ -118,45 +120,60 @@ async function timeClutter() {
   return cases;
 }
 
-function installPyTorch() {
-  progress('installs PyTorch (several GB, minutes)');
+const environments = [];
+const removeEnvironments = () => {
+  for (const environment of environments) environment.remove();
+};
+
+/** The Python that has a framework, or undefined where it is not asked for. */
+function interpreterOf(framework) {
+  const given = options[`${framework}-python`];
+  if (given !== undefined || !options.peers) return given;
+  progress(`installs ${framework} (minutes)`);
   try {
-    return pytorchEnvironment(options.python);
+    const environment = frameworkEnvironment(options.python, framework);
+    environments.push(environment);
+    return environment.interpreter;
   } catch (error) {
+    removeEnvironments();
     console.error(`bench: ${error.message}`);
     process.exit(1);
   }
 }
 
-const environment = options.torch === undefined && options.pytorch ? installPyTorch() : undefined;
-const interpreter = options.torch ?? environment?.interpreter;
+/** The versions that the peers gave of themselves. */
+function versionsOf(training) {
+  const tfjs = JSON.parse(readFileSync(require.resolve('@tensorflow/tfjs-core/package.json'), 'utf8')).version;
+  const versions = { Node: process.versions.node, 'TensorFlow.js': tfjs };
+  for (const { name, engine, error } of training.flatMap(({ peers }) => peers)) {
+    if (error !== undefined || !['PyTorch', 'TensorFlow', 'tfjs-node'].includes(name)) continue;
+    versions[name] = engine.split(' ').at(-1);
+  }
+  return versions;
+}
+
 process.on('SIGINT', () => {
-  environment?.remove();
+  removeEnvironments();
   process.exit(130);
 });
 let results;
 try {
+  const interpreters = { pytorch: interpreterOf('pytorch'), tensorflow: interpreterOf('tensorflow') };
   const loadBefore = loadavg()[0];
-  const training = await timeTraining(interpreter);
+  const training = await timeTraining(interpreters);
   const clutteredDigits = await timeClutter();
-  const tfjs = JSON.parse(readFileSync(require.resolve('@tensorflow/tfjs-core/package.json'), 'utf8')).version;
-  const torch = training.flatMap(({ peers }) => peers).find(({ name }) => name === 'PyTorch')?.engine;
   results = {
     date: new Date().toISOString().slice(0, 10),
     commit: commitOf(),
     machine: machineOf(loadBefore),
-    versions: {
-      Node: process.versions.node,
-      'TensorFlow.js': tfjs,
-      ...(torch === undefined ? {} : { PyTorch: torch.split(',')[0].replace('PyTorch ', '') }),
-    },
+    versions: versionsOf(training),
     rounds,
     settings: SETTINGS,
     training,
     clutteredDigits,
   };
 } finally {
-  environment?.remove();
+  removeEnvironments();
 }
 
 const json = `${JSON.stringify(results, null, 2)}\n`;

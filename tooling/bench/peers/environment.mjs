@@ -4,14 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Installs torch and numpy into a new virtual environment; gives its interpreter and `remove()`. */
-export function pytorchEnvironment(python) {
-  return environment(
-    python,
-    'pytorch',
-    [['torch', 'numpy']],
-    'Name another Python with --python, or one that has torch with --torch.',
-  );
+const PACKAGES = { pytorch: ['torch', 'numpy'], tensorflow: ['tensorflow-cpu'] };
+
+/** Installs PyTorch or TensorFlow into a new virtual environment; gives its interpreter and `remove()`. */
+export function frameworkEnvironment(python, name) {
+  const wayOut = `Name another Python with --python, or one that has it already with --${name}-python.`;
+  return environment(python, name, [PACKAGES[name]], wayOut);
 }
 
 /** Makes a virtual environment, with a call of pip for each list of arguments; gives its interpreter and `remove()`. */

@@ -3,10 +3,12 @@
 from torch import nn
 from torch.nn import functional as F
 
-from stepper import answer_commands, information_dropout
+from layers import information_dropout
 
 
 class Mlp(nn.Module):
+    image_shape = (1, 28, 28)
+
     def __init__(self, settings):
         super().__init__()
         self.settings = settings
@@ -22,6 +24,3 @@ class Mlp(nn.Module):
             x, kl = information_dropout(F.relu(dense(x)), alpha(x), self.settings)
             total = total + kl
         return self.logits(x), total
-
-
-answer_commands(Mlp, (1, 28, 28))

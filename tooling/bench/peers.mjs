@@ -1,0 +1,46 @@
+// Who is timed in a case, on how many threads, and how each is started.
+import { join } from 'node:path';
+import { SETTINGS } from './cases.mjs';
+
+const here = import.meta.dirname;
+
+/** What a case gives to every peer on the command line. */
+const settingOf = ({ network, batch, width }, threads) => ({ ...SETTINGS, network, batch, width, threads });
+
+/**
+ * The peers `{ name, command, args, env, oneStep }` of a case on `threads` threads. PyTorch, TensorFlow and tfjs-node
+ * are among them where `interpreters.pytorch`, `interpreters.tensorflow` and `nodeFolder` are given; the back ends of
+ * TensorFlow.js that have one thread in Node, only where one is asked for.
+ */
+export function trainingPeers(each, { threads, interpreters, nodeFolder }) {
+  const setting = settingOf(each, threads);
+  const javaScript = (name, more = {}, engine = name) => ({
+    name,
+    command: process.execPath,
+    args: [join(here, 'trainingStep.mjs'), engine, JSON.stringify({ ...setting, nodeFolder })],
+    ...more,
+  });
+  // OpenMP's threads must not spin while the others have their turn.
+  const native = {
+    OMP_WAIT_POLICY: 'PASSIVE',
+    OMP_NUM_THREADS: String(threads),
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: '1',
+    TF_CPP_MIN_LOG_LEVEL: '3',
+    PYTHONDONTWRITEBYTECODE: '1',
+  };
+  const python = (name, folder, interpreter) => ({
+    name,
+    command: interpreter,
+    args: [join(here, 'peers', folder, 'training_step.py'), JSON.stringify(setting)],
+    env: native,
+  });
+  const peers = ['plain', 'relaxed'].map((simd) =>
+    javaScript(`infodrop, ${simd} SIMD`, { env: { INFODROP_SIMD: simd } }, 'infodrop'),
+  );
+  if (threads === 1) peers.push(javaScript('tfjs wasm'), javaScript('tfjs cpu', { oneStep: true }));
+  if (nodeFolder !== undefined) peers.push(javaScript('tfjs-node', { env: native }));
+  if (interpreters.pytorch !== undefined) peers.push(python('PyTorch', 'pytorch', interpreters.pytorch));
+  if (interpreters.tensorflow !== undefined) peers.push(python('TensorFlow', 'tensorflow', interpreters.tensorflow));
+  return peers;
+}

@@ -1,0 +1,80 @@
+// The training steps that are timed, on whatever back end is set.
+import { allCnn32, mlp } from '@infodrop/networks';
+import { integers, key, uniform } from '@infodrop/random';
+import { constant, train } from '@infodrop/training';
+import { dispose, tensor } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers';
+import { allCnn96 } from './networks/allCnn96.mjs';
+import { dropoutAlone } from './networks/dropoutAlone.mjs';
+import { convVae, mlpVae, trainer } from './networks/variationalAutoencoder.mjs';
+
+/**
+ * Builds the network of a setting (a case with the settings that peers share). Gives `run(steps, watch)`, which makes
+ * so many steps, with `watch.start()` before and `watch.stop()` behind each.
+ */
+export function stepRunner(setting) {
+  const { network, batch, beta, klScale, minAlpha, maxAlpha } = setting;
+  const noise = { kind: 'information', beta, klScale, minAlpha, maxAlpha };
+
+  const randomImages = (shape) =>
+    Float32Array.from(uniform(key('bench images'), batch * shape.reduce((a, b) => a * b)));
+
+  /** Times whole updates in the training loop, from asking for the batch to the updated weights. */
+  function classifier(model, shape) {
+    const images = randomImages(shape);
+    const labels = integers(key('bench labels'), batch, { high: 10 });
+    return async (steps, watch) => {
+      const data = {
+        size: steps * batch,
+        batch: () => {
+          watch.start();
+          return { images: tensor(images, [batch, ...shape]), labels };
+        },
+      };
+      await train({
+        model,
+        data,
+        epochs: 1,
+        batchSize: batch,
+        optimizer: { kind: 'nesterov', momentum: setting.momentum },
+        schedule: constant(setting.learningRate),
+        seed: 1,
+        onStep: () => {
+          watch.stop();
+        },
+      });
+    };
+  }
+
+  /** Times `step` on tensors of random numbers in [0, 1), made anew for each step. */
+  function onRandomTensors(step, shapes) {
+    const values = shapes.map(randomImages);
+    return async (steps, watch) => {
+      for (let i = 0; i < steps; i += 1) {
+        watch.start();
+        const tensors = values.map((array, j) => tensor(array, [batch, ...shapes[j]]));
+        await step(...tensors);
+        dispose(tensors);
+        watch.stop();
+      }
+    };
+  }
+
+  function autoencoder(model) {
+    return onRandomTensors(trainer(model, setting), [model.shape]);
+  }
+
+  const NETWORKS = {
+    allCnn32: () => {
+      const { width, inputDropout } = setting;
+      return classifier(allCnn32({ width, inputDropout, noise, seed: 1 }), [32, 32, 3]);
+    },
+    allCnn96: () => classifier(allCnn96({ noise, seed: 1 }), [96, 96, 1]),
+    mlp: () => classifier(mlp({ units: setting.units, noise, seed: 1 }), [28, 28, 1]),
+    mlpVae: () => autoencoder(mlpVae(setting.latents)),
+    convVae: () => autoencoder(convVae(setting.latents)),
+    dropout: () => onRandomTensors(dropoutAlone(setting), Array(3).fill(setting.dropoutShape)),
+  };
+
+  return NETWORKS[network]();
+}
