@@ -1,4 +1,13 @@
-import { add, batchNorm as normalise, mul, relu, serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  add,
+  batchNorm as normalise,
+  customGrad,
+  mul,
+  relu,
+  serialization,
+  type Tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { batchNormTraining } from './batchNormTraining.js';
 import { demand } from './requirements.js';
@@ -132,8 +141,13 @@ export class BatchNorm extends layers.Layer {
   }
 
   private follow(moving: LayerVariable, batch: Tensor): void {
-    moving.write(add(mul(moving.read(), this.momentum), mul(batch, 1 - this.momentum)));
+    moving.write(withoutGradient(() => add(mul(moving.read(), this.momentum), mul(batch, 1 - this.momentum))));
   }
+}
+
+/** What `compute` gives, without a record of its operations for the backward pass, which would copy what they work on. */
+function withoutGradient(compute: () => Tensor): Tensor {
+  return customGrad(() => ({ value: compute(), gradFunc: () => [] }))();
 }
 
 serialization.registerClass(BatchNorm);

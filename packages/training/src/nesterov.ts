@@ -49,7 +49,7 @@ export class NesterovOptimizer {
     const [iterations, ...slots] = await this.#optimizer.getWeights();
     iterations?.tensor.dispose();
     if (slots.length === 0) return null;
-    return Promise.all(slots.map(async (slot) => Float32Array.from(await slot.tensor.data())));
+    return Promise.all(slots.map(async (slot) => new Float32Array(await slot.tensor.data())));
   }
 
   /** Puts saved slots in place of the present ones. */

@@ -7,8 +7,8 @@ import { type StoredTensor } from './safetensors.js';
 function stored(dtype: string, shape: readonly (number | null)[], data: TypedArray): StoredTensor {
   const sizes = shape.map((length) => length ?? 0);
   return dtype === 'float32'
-    ? { dtype: 'F32', shape: sizes, data: Float32Array.from(data) }
-    : { dtype: 'I32', shape: sizes, data: Int32Array.from(data) };
+    ? { dtype: 'F32', shape: sizes, data: new Float32Array(data) }
+    : { dtype: 'I32', shape: sizes, data: new Int32Array(data) };
 }
 
 const weightName = (name: string): string => `model/${name}`;
