@@ -4,6 +4,8 @@ import { summary } from './statistics.mjs';
 
 /** Steps of a peer that are not counted: the first ones compile; two where steps are long. */
 const WARM_UP_STEPS = 3;
+/** A peer of which one step is asked is known to be slow. */
+const ONE_STEP_LIMIT_SECONDS = 20;
 
 /**
  * Times peers `{ name, command, args, env, oneStep }` in alternating rounds of `steps` steps. Each round a peer whose
@@ -13,11 +15,12 @@ const WARM_UP_STEPS = 3;
  */
 export async function alternate(peers, { rounds, steps, limitSeconds, progress }) {
   const results = [];
+  const longest = ({ oneStep }) => (oneStep ? Math.min(limitSeconds, ONE_STEP_LIMIT_SECONDS) : limitSeconds);
   const warmUp = Math.min(WARM_UP_STEPS, Math.max(2, steps));
   const running = [];
   for (const peer of peers) {
     progress(`${peer.name}: starts`);
-    const worker = await startWorker(peer.command, peer.args, { limitSeconds, env: peer.env });
+    const worker = await startWorker(peer.command, peer.args, { limitSeconds: longest(peer), env: peer.env });
     const { ready: hello, loadedMegabytes } = worker.hello;
     const result = { name: peer.name, hello, loadedMegabytes, times: [], processorTimes: [], rounds: [] };
     results.push(result);

@@ -84,7 +84,8 @@ function figures({ name, hello, error, times, processorTimes, rounds: roundMedia
   };
 }
 
-async function timeTraining(interpreters) {
+/** Times every case on every number of threads; `record(cases)` after each, with those made so far. */
+async function timeTraining(interpreters, record) {
   const cases = [];
   for (const each of selected) {
     for (const threads of threadCounts) {
@@ -96,6 +97,7 @@ async function timeTraining(interpreters) {
       const { name, network, batch, target } = each;
       const load = [loadBefore, loadavg()[0]];
       cases.push({ name, network, batch, target, threads, load, peers: results.map((peer) => figures(peer, torch)) });
+      record(cases);
     }
   }
   return cases;
@@ -156,13 +158,12 @@ process.on('SIGINT', () => {
   removeEnvironments();
   process.exit(130);
 });
-let results;
-try {
-  const interpreters = { pytorch: interpreterOf('pytorch'), tensorflow: interpreterOf('tensorflow') };
-  const loadBefore = loadavg()[0];
-  const training = await timeTraining(interpreters);
-  const clutteredDigits = await timeClutter();
-  results = {
+const runFile = join(root, 'runs', `bench-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`);
+const loadBefore = loadavg()[0];
+
+/** Writes what was measured so far: a run that is stopped keeps the cases that it has made. */
+function record(training, clutteredDigits, log = () => undefined) {
+  const results = {
     date: new Date().toISOString().slice(0, 10),
     commit: commitOf(),
     machine: machineOf(loadBefore),
@@ -172,15 +173,22 @@ try {
     training,
     clutteredDigits,
   };
+  const json = `${JSON.stringify(results, null, 2)}\n`;
+  write(runFile, json, log);
+  if (options.publish) {
+    const file = `tooling/bench/results/${results.date}.json`;
+    write(join(root, file), json, log);
+    write(join(root, 'docs', 'benchmarks.md'), benchmarksPage(results, file), log);
+  }
+  return results;
+}
+
+try {
+  const clutteredDigits = await timeClutter();
+  const interpreters = { pytorch: interpreterOf('pytorch'), tensorflow: interpreterOf('tensorflow') };
+  const training = await timeTraining(interpreters, (cases) => record(cases, clutteredDigits));
+  const results = record(training, clutteredDigits, progress);
+  console.log(`\n${tables(results)}\n`);
 } finally {
   removeEnvironments();
 }
-
-const json = `${JSON.stringify(results, null, 2)}\n`;
-write(join(root, 'runs', `bench-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`), json, progress);
-if (options.publish) {
-  const file = `tooling/bench/results/${results.date}.json`;
-  write(join(root, file), json, progress);
-  write(join(root, 'docs', 'benchmarks.md'), benchmarksPage(results, file), progress);
-}
-console.log(`\n${tables(results)}\n`);
