@@ -28,7 +28,9 @@ function targetTable(cases) {
     const relaxed = peerOf(each, FMA)?.toPyTorch;
     if (plain === undefined && relaxed === undefined) return [];
     const ratios = [plain?.medians, plain?.processorMedians, relaxed?.medians, relaxed?.processorMedians];
-    return [[each.name, each.batch, ratio(each.target), ...ratios.map(ratio)]];
+    const memory = ratio((plain ?? relaxed).ownMegabytes);
+    const load = each.load.map((value) => value.toFixed(1)).join(' – ');
+    return [[each.name, each.batch, ratio(each.target), ...ratios.map(ratio), memory, load]];
   });
   return rows.length === 0 ? '' : table(header, [0], rows);
 }
@@ -116,7 +118,8 @@ the others); 'tfjs wasm' has one thread in Node.
 'processor' is the median of the processor time of a step, all threads of the process together (V8's compiler and
 collector included). Where the load is above one, others computed too, and wall times are longer than on a quiet
 machine; processor times less so. 'own MB' is the peak memory of the process above what it held with its libraries loaded and no
-model built; 'peak MB' all of it.
+model built; 'peak MB' all of it. The first table has plain SIMD's own memory as a multiple of PyTorch's, and the load
+before and after each case.
 
 ${tables(results)}
 `;

@@ -74,13 +74,14 @@ test('the tables show times, ratios, targets, the gain by threads and what was t
         name: 'net',
         batch: 20,
         target: 1.6,
+        load: [0.5, 1.25],
         threads: 1,
         peers: [
           {
             name: 'infodrop, plain SIMD',
             milliseconds: { median: 1234.4, least: 9.87 },
             processorMilliseconds: { median: 800, least: 9 },
-            toPyTorch: { medians: 1.5, least: 1.25, processorMedians: 1.75 },
+            toPyTorch: { medians: 1.5, least: 1.25, processorMedians: 1.75, ownMegabytes: 0.3 },
             ownMegabytes: 60.4,
             peakMegabytes: 100.4,
           },
@@ -91,6 +92,7 @@ test('the tables show times, ratios, targets, the gain by threads and what was t
         name: 'net',
         batch: 20,
         target: 1.6,
+        load: [0.5, 1.25],
         threads: 2,
         peers: [
           {
@@ -107,7 +109,7 @@ test('the tables show times, ratios, targets, the gain by threads and what was t
   });
   const times = String.raw`1,234 \| 9\.9 \| 800 \| 1\.50× \| 1\.25× \| 1\.75× \| 60 \| 100 \|`;
   assert.match(text, new RegExp(String.raw`\| net \| 20 \| infodrop, plain SIMD \| ${times}`));
-  assert.match(text, /\| net \| 20 \| 1\.60× \| 1\.50× \| 1\.75× \| {2}\| {2}\|/);
+  assert.match(text, /\| net \| 20 \| 1\.60× \| 1\.50× \| 1\.75× \| {2}\| {2}\| 0\.30× \| 0\.5 – 1\.3 \|/);
   assert.match(text, /\| net \| 20 \| 2 \| 2\.00× \| {2}\| {2}\| {2}\| {2}\|/);
   assert.match(text, /\| net \| 20 \| tfjs wasm \| Kernel 'X' not registered \|/);
   assert.match(text, /\| 40×40 \| 12,346 \| 20,000 \| 50 \|/);

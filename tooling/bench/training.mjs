@@ -19,7 +19,8 @@ const HELP = `npm run bench -- [options]
   --tensorflow-python <program>  instead of making one, a Python that has TensorFlow
   --tfjs-node <folder>           also tfjs-node: a folder in which it is installed and its addon loads
   --threads <n,…>                on how many threads (default 1)
-  --only <text>                  only the cases with this in their name
+  --only <text>                  only the cases with this in their name and batch, such as '¼ width, 20'
+  --keep <runs/….json>           takes the cases over that are in this record of an earlier run, and times the others
   --rounds <n>                   turns of each peer (default 8)
   --limit <seconds>              a peer that takes longer for its first steps is given up (default 60)
   --publish                      also writes docs/benchmarks.md and tooling/bench/results/<date>.json`;
@@ -35,6 +36,7 @@ const { values: options } = parseArgs({
     'tfjs-node': { type: 'string' },
     threads: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    keep: { type: 'string' },
     rounds: { type: 'string', default: '8' },
     limit: { type: 'string', default: '60' },
     publish: { type: 'boolean', default: false },
@@ -48,7 +50,7 @@ if (options.help) {
 const rounds = positive('rounds', options.rounds);
 const limitSeconds = positive('limit', options.limit);
 const threadCounts = options.threads.split(',').map((text) => positive('threads', text));
-const selected = TRAINING_CASES.filter(({ name, batch }) => `${name}, ${batch}`.includes(options.only));
+const kept = options.keep === undefined ? undefined : JSON.parse(readFileSync(options.keep, 'utf8'));
 const nodeFolder = options['tfjs-node'] === undefined ? undefined : resolve(options['tfjs-node']);
 
 function positive(name, text) {
@@ -84,21 +86,25 @@ function figures({ name, hello, error, times, processorTimes, rounds: roundMedia
   };
 }
 
-/** Times every case on every number of threads; `record(cases)` after each, with those made so far. */
+/** Times every case on every number of threads; `record(cases)` after each, with all that there are so far. */
 async function timeTraining(interpreters, record) {
-  const cases = [];
-  for (const each of selected) {
-    for (const threads of threadCounts) {
-      progress(`${each.name}, batch ${each.batch}, ${threads === 1 ? '1 thread' : `${threads} threads`}`);
-      const loadBefore = loadavg()[0];
-      const peers = trainingPeers(each, { threads, interpreters, nodeFolder });
-      const results = await alternate(peers, { ...each, rounds, limitSeconds, progress });
-      const torch = results.find(({ name, error }) => name === 'PyTorch' && error === undefined);
-      const { name, network, batch, target } = each;
-      const load = [loadBefore, loadavg()[0]];
-      cases.push({ name, network, batch, target, threads, load, peers: results.map((peer) => figures(peer, torch)) });
-      record(cases);
-    }
+  const all = TRAINING_CASES.flatMap((each) => threadCounts.map((threads) => ({ ...each, threads })));
+  const placeOf = (of) =>
+    TRAINING_CASES.findIndex((each) => each.network === of.network && each.name === of.name && each.batch === of.batch);
+  const cases = [...(kept?.training ?? [])];
+  for (const each of all) {
+    const { name, network, batch, target, threads } = each;
+    const known = cases.some((other) => placeOf(other) === placeOf(each) && other.threads === threads);
+    if (known || !`${name}, ${batch}`.includes(options.only)) continue;
+    progress(`${name}, batch ${batch}, ${threads === 1 ? '1 thread' : `${threads} threads`}`);
+    const loadBefore = loadavg()[0];
+    const peers = trainingPeers(each, { threads, interpreters, nodeFolder });
+    const results = await alternate(peers, { ...each, rounds, limitSeconds, progress });
+    const torch = results.find((peer) => peer.name === 'PyTorch' && peer.error === undefined);
+    const load = [loadBefore, loadavg()[0]];
+    cases.push({ name, network, batch, target, threads, load, peers: results.map((peer) => figures(peer, torch)) });
+    cases.sort((a, b) => placeOf(a) - placeOf(b) || a.threads - b.threads);
+    record(cases);
   }
   return cases;
 }
@@ -184,7 +190,7 @@ function record(training, clutteredDigits, log = () => undefined) {
 }
 
 try {
-  const clutteredDigits = await timeClutter();
+  const clutteredDigits = kept?.clutteredDigits ?? (await timeClutter());
   const interpreters = { pytorch: interpreterOf('pytorch'), tensorflow: interpreterOf('tensorflow') };
   const training = await timeTraining(interpreters, (cases) => record(cases, clutteredDigits));
   const results = record(training, clutteredDigits, progress);
