@@ -14,15 +14,8 @@ const peerOf = ({ peers }, name) => peers.find((peer) => peer.name === name && p
 
 /** What PyTorch's time is multiplied by, against what it is to be multiplied by at most. */
 function targetTable(cases) {
-  const header = [
-    'network',
-    'batch',
-    'target',
-    'plain SIMD: medians',
-    'processor',
-    'relaxed SIMD: medians',
-    'processor',
-  ];
+  const ours = ['plain SIMD: medians', 'processor', 'relaxed SIMD: medians', 'processor'];
+  const header = ['network', 'batch', 'target', ...ours, 'own memory', 'load'];
   const rows = cases.flatMap((each) => {
     const plain = peerOf(each, OURS)?.toPyTorch;
     const relaxed = peerOf(each, FMA)?.toPyTorch;
@@ -78,7 +71,10 @@ function clutterTable(cases) {
 /** The results of `training.mjs` as tables with what they were measured on. */
 export function tables(results) {
   const { training, clutteredDigits } = results;
-  const sections = [surroundings(results, `${results.rounds} rounds, peers in turn, each in its own process.`)];
+  const loads = training.flatMap(({ load }) => load);
+  const [least, greatest] = [Math.min, Math.max].map((of) => of(...loads).toFixed(1));
+  const load = loads.length === 0 ? '' : ` Load while the steps were timed: ${least} to ${greatest}.`;
+  const sections = [surroundings(results, `${results.rounds} rounds, peers in turn, each in its own process.${load}`)];
   const add = (title, text) => text !== '' && sections.push(title, text);
   for (const threads of new Set(training.map((each) => each.threads))) {
     const cases = training.filter((each) => each.threads === threads);
@@ -119,7 +115,8 @@ the others); 'tfjs wasm' has one thread in Node.
 collector included). Where the load is above one, others computed too, and wall times are longer than on a quiet
 machine; processor times less so. 'own MB' is the peak memory of the process above what it held with its libraries loaded and no
 model built; 'peak MB' all of it. The first table has plain SIMD's own memory as a multiple of PyTorch's, and the load
-before and after each case.
+before and after each case. Where the load of the whole run is far from that of its cases, they were timed in parts
+(\`--keep\`).
 
 ${tables(results)}
 `;

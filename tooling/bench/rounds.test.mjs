@@ -112,5 +112,7 @@ test('the tables show times, ratios, targets, the gain by threads and what was t
   assert.match(text, /\| net \| 20 \| 1\.60× \| 1\.50× \| 1\.75× \| {2}\| {2}\| 0\.30× \| 0\.5 – 1\.3 \|/);
   assert.match(text, /\| net \| 20 \| 2 \| 2\.00× \| {2}\| {2}\| {2}\| {2}\|/);
   assert.match(text, /\| net \| 20 \| tfjs wasm \| Kernel 'X' not registered \|/);
+  const parts = text.split('\n\n').filter((part) => part.startsWith('|'));
+  for (const part of parts) assert.equal(new Set(part.split('\n').map((line) => line.split('|').length)).size, 1, part);
   assert.match(text, /\| 40×40 \| 12,346 \| 20,000 \| 50 \|/);
 });
