@@ -49,3 +49,18 @@ export {
 export { matMul, matMulScratch } from './matMul';
 // Exported so that they stay functions of their own: inlined into the loops around them they lose their registers.
 export { tallTileFromColumns, tallTileFromRows, tileFromColumns, tileFromRows, tileFromShortRows } from './microkernel';
+export {
+  depthwiseConv2d,
+  depthwiseConv2dFilterGradient,
+  depthwiseConv2dFilterGradientScratch,
+  depthwiseConv2dInputGradient,
+  depthwiseScratch,
+} from './depthwise';
+export { avgPoolGradient, maxPoolGradient } from './pooling';
+export { resizeBilinearGradient, resizeNearestGradient } from './resize';
+export { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './softmaxCrossEntropy';
+export { copyStrided } from './strided';
+export { firstOutside, gatherRows, segmentSum } from './segments';
+export { combineTruths, mapElements, pairElements, pairElementsScratch } from './elementwise';
+export { batchNormInference, batchNormInferenceScratch } from './batchNormInference';
+export { multiplyFewRows } from './fewRows';

@@ -4,14 +4,21 @@ import {
   Conv2D,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
+  DepthwiseConv2dNative,
+  DepthwiseConv2dNativeBackpropFilter,
+  DepthwiseConv2dNativeBackpropInput,
+  Einsum,
+  einsum,
   engine,
   FusedBatchNorm,
   getBackend,
   getKernel,
   type GradConfig,
   type KernelConfig,
+  logSoftmax,
   mul,
   neg,
+  ones,
   registerGradient,
   registerKernel,
   reshape,
@@ -21,8 +28,10 @@ import {
   type Tensor,
   type Tensor4D,
   unregisterKernel,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { INFORMATION_DROPOUT, INFORMATION_DROPOUT_GRAD } from './kernels/informationDropout.js';
+import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRAD } from './kernels/softmaxCrossEntropy.js';
 
 /** `tensor` added up over the axes along which a tensor of `shape` was broadcast to it. */
 function sumTo(tensor: Tensor, shape: number[]): Tensor {
@@ -123,6 +132,78 @@ const informationDropoutGradient: GradConfig = {
   },
 };
 
+/** Gradient of depthwise convolution. On wasm it also takes dilations, which tfjs's own refuses everywhere. */
+const depthwiseConv2dGradient: GradConfig = {
+  kernelName: DepthwiseConv2dNative,
+  inputsToSave: ['x', 'filter'],
+  gradFunc: (dy, saved, attrs) => {
+    const [x, filter] = saved as [Tensor4D, Tensor4D];
+    const dilations = (attrs as typeof attrs & { dilations?: number | [number, number] | null }).dilations ?? 1;
+    if ([dilations].flat().some((dilation) => dilation !== 1) && getBackend() !== 'wasm') {
+      throw new RangeError(
+        `depthwiseConv2d: dilations must be 1 for a gradient on backend ${getBackend()}, got ${String(dilations)}. ` +
+          'Use backend wasm with registerTrainingKernels().',
+      );
+    }
+    const geometry = { ...attrs, dilations };
+    const gradient = dy as Tensor;
+    return {
+      x: () =>
+        engine().runKernel(
+          DepthwiseConv2dNativeBackpropInput,
+          { dy: gradient, filter },
+          { ...geometry, inputShape: x.shape },
+        ) as unknown as Tensor,
+      filter: () =>
+        engine().runKernel(
+          DepthwiseConv2dNativeBackpropFilter,
+          { x, dy: gradient },
+          { ...geometry, filterShape: filter.shape },
+        ) as unknown as Tensor,
+    };
+  },
+};
+
+/** Gradient of the kernel `SoftmaxCrossEntropy`. Labels that are class numbers have none. */
+const softmaxCrossEntropyGradient: GradConfig = {
+  kernelName: SOFTMAX_CROSS_ENTROPY,
+  inputsToSave: ['logits', 'labels'],
+  gradFunc: (dy, saved) => {
+    const dLosses = dy as Tensor;
+    const [logits, labels] = saved as [Tensor, Tensor];
+    return {
+      logits: () =>
+        engine().runKernel(SOFTMAX_CROSS_ENTROPY_GRAD, { dLosses, logits, labels }, {}) as unknown as Tensor,
+      labels: () =>
+        labels.dtype === 'int32' ? zerosLike(labels) : neg(mul(reshape(dLosses, [-1, 1]), logSoftmax(logits))),
+    };
+  },
+};
+
+/** Gradient of `einsum`, of which tfjs has none: a sum of the same kind, for each of the tensors. */
+const einsumGradient: GradConfig = {
+  kernelName: Einsum,
+  saveAllInputs: true,
+  gradFunc: (dy, saved, attrs) => {
+    const [inputs, output] = (attrs.equation as string).replace(/\s/gu, '').split('->') as [string, string];
+    const terms = inputs.split(',');
+    const gradient = (which: number) => (): Tensor => {
+      const axes = terms[which]!;
+      const others = terms.filter((_, i) => i !== which);
+      const given = [output, ...others];
+      const kept = axes.split('').filter((axis) => given.some((term) => term.includes(axis)));
+      const operands = [dy as Tensor, ...saved.filter((_, i) => i !== which)];
+      const sums = einsum(`${given.join(',')}->${kept.join('')}`, ...operands);
+      if (kept.length === axes.length) return sums;
+      // An axis that was added up gives every element the same.
+      const shape = saved[which]!.shape;
+      const narrow = shape.map((length, i) => (kept.includes(axes[i]!) ? length : 1));
+      return mul(reshape(sums, narrow), ones(shape));
+    };
+    return Object.fromEntries(terms.map((_, which) => [which, gradient(which)]));
+  },
+};
+
 const TOLERANT = Symbol.for('@infodrop/engine/absentInputs');
 
 /** Lets a backend's batch normalisation drop the inputs that are undefined, over which the tape of tfjs stumbles. */
@@ -146,5 +227,8 @@ export function registerGradients(): void {
   registerGradient(fusedBatchNormGradient);
   registerGradient(conv2dGradient);
   registerGradient(informationDropoutGradient);
+  registerGradient(depthwiseConv2dGradient);
+  registerGradient(softmaxCrossEntropyGradient);
+  registerGradient(einsumGradient);
   for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) dropAbsentInputs(backendName);
 }

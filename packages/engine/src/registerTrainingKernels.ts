@@ -1,13 +1,27 @@
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import { batchNormInference } from './kernels/batchNormInference.js';
 import { batchNormTraining, batchNormTrainingGrad } from './kernels/batchNormTraining.js';
+import { concat } from './kernels/concat.js';
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter, conv2dBackpropInput } from './kernels/conv2dGradients.js';
+import {
+  depthwiseConv2d,
+  depthwiseConv2dBackpropFilter,
+  depthwiseConv2dBackpropInput,
+} from './kernels/depthwiseConv2d.js';
+import { einsum } from './kernels/einsum.js';
+import { elementwiseKernels } from './kernels/elementwise.js';
+import { gatherV2, unsortedSegmentSum } from './kernels/gather.js';
 import { identity } from './kernels/identity.js';
 import { informationDropout, informationDropoutGrad } from './kernels/informationDropout.js';
 import { fusedMatMul, matMul } from './kernels/matMul.js';
 import { adamUpdate, momentumUpdate } from './kernels/optimizers.js';
 import { philoxNormal } from './kernels/philoxNormal.js';
+import { avgPoolGrad, maxPoolGrad } from './kernels/poolGradients.js';
 import { mean, sum } from './kernels/reduce.js';
+import { resizeBilinearGrad, resizeNearestNeighborGrad } from './kernels/resizeGradients.js';
+import { reverse, slice, splitV, stridedSlice, unpack } from './kernels/slices.js';
+import { softmaxCrossEntropy, softmaxCrossEntropyGrad } from './kernels/softmaxCrossEntropy.js';
 import { tile } from './kernels/tile.js';
 import { registerGradients } from './gradients.js';
 import { accelerateOptimizers } from './optimizers.js';
@@ -32,6 +46,26 @@ const KERNELS: readonly TrainingKernel[] = [
   mean,
   tile,
   identity,
+  depthwiseConv2d,
+  depthwiseConv2dBackpropInput,
+  depthwiseConv2dBackpropFilter,
+  maxPoolGrad,
+  avgPoolGrad,
+  resizeNearestNeighborGrad,
+  resizeBilinearGrad,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyGrad,
+  gatherV2,
+  unsortedSegmentSum,
+  einsum,
+  slice,
+  stridedSlice,
+  splitV,
+  unpack,
+  reverse,
+  concat,
+  batchNormInference,
+  ...elementwiseKernels,
 ];
 
 /** On the configurations that this function made, in whichever copy of this package. */

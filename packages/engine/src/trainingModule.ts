@@ -383,6 +383,236 @@ export interface TrainingExports {
     newSecond: number,
   ) => void;
   readonly repeatBlocks: (x: number, outer: number, bytes: number, repeats: number, out: number) => void;
+  // From here on a kernel computes the part [first, last) of what its results consist of: rows, images, elements.
+  readonly depthwiseScratch: (width: number, channels: number, multiplier: number) => number;
+  readonly depthwiseConv2d: (
+    first: number,
+    last: number,
+    x: number,
+    height: number,
+    width: number,
+    channels: number,
+    multiplier: number,
+    filter: number,
+    filterHeight: number,
+    filterWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    top: number,
+    left: number,
+    y: number,
+    outHeight: number,
+    outWidth: number,
+    scratch: number,
+  ) => void;
+  readonly depthwiseConv2dInputGradient: (
+    first: number,
+    last: number,
+    dy: number,
+    outHeight: number,
+    outWidth: number,
+    channels: number,
+    multiplier: number,
+    filter: number,
+    filterHeight: number,
+    filterWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    top: number,
+    left: number,
+    dx: number,
+    height: number,
+    width: number,
+    scratch: number,
+  ) => void;
+  readonly depthwiseConv2dFilterGradientScratch: (
+    width: number,
+    channels: number,
+    multiplier: number,
+    taps: number,
+  ) => number;
+  readonly depthwiseConv2dFilterGradient: (
+    first: number,
+    last: number,
+    x: number,
+    batch: number,
+    height: number,
+    width: number,
+    channels: number,
+    multiplier: number,
+    dy: number,
+    filterHeight: number,
+    filterWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    top: number,
+    left: number,
+    dFilter: number,
+    outHeight: number,
+    outWidth: number,
+    scratch: number,
+  ) => void;
+  readonly maxPoolGradient: (
+    first: number,
+    last: number,
+    dy: number,
+    x: number,
+    height: number,
+    width: number,
+    channels: number,
+    filterHeight: number,
+    filterWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    top: number,
+    left: number,
+    dx: number,
+    outHeight: number,
+    outWidth: number,
+  ) => void;
+  readonly avgPoolGradient: (
+    first: number,
+    last: number,
+    dy: number,
+    height: number,
+    width: number,
+    channels: number,
+    filterHeight: number,
+    filterWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    top: number,
+    left: number,
+    dx: number,
+    outHeight: number,
+    outWidth: number,
+  ) => void;
+  readonly resizeNearestGradient: (
+    first: number,
+    last: number,
+    dy: number,
+    outHeight: number,
+    outWidth: number,
+    channels: number,
+    dx: number,
+    height: number,
+    width: number,
+    alignCorners: number,
+  ) => void;
+  readonly resizeBilinearGradient: (
+    first: number,
+    last: number,
+    dy: number,
+    outHeight: number,
+    outWidth: number,
+    channels: number,
+    dx: number,
+    height: number,
+    width: number,
+    alignCorners: number,
+  ) => void;
+  readonly softmaxCrossEntropy: (
+    first: number,
+    last: number,
+    logits: number,
+    labels: number,
+    sparse: number,
+    classes: number,
+    losses: number,
+  ) => void;
+  readonly softmaxCrossEntropyGradient: (
+    first: number,
+    last: number,
+    dLosses: number,
+    logits: number,
+    labels: number,
+    sparse: number,
+    classes: number,
+    dLogits: number,
+  ) => void;
+  /** The steps are in bytes: five of `from`, then five of `to`. */
+  readonly copyStrided: (
+    first: number,
+    last: number,
+    bytes: number,
+    from: number,
+    to: number,
+    length1: number,
+    length2: number,
+    length3: number,
+    length4: number,
+    ...steps: number[]
+  ) => void;
+  readonly firstOutside: (indices: number, count: number, length: number) => number;
+  readonly gatherRows: (
+    first: number,
+    last: number,
+    x: number,
+    outer: number,
+    length: number,
+    inner: number,
+    indices: number,
+    count: number,
+    out: number,
+  ) => void;
+  readonly segmentSum: (
+    first: number,
+    last: number,
+    x: number,
+    rows: number,
+    inner: number,
+    segments: number,
+    out: number,
+  ) => void;
+  readonly mapElements: (first: number, last: number, which: number, x: number, out: number, parameter: number) => void;
+  readonly pairElementsScratch: () => number;
+  readonly pairElements: (
+    first: number,
+    last: number,
+    which: number,
+    a: number,
+    aOuter: number,
+    aStep: number,
+    b: number,
+    bOuter: number,
+    bStep: number,
+    inner: number,
+    out: number,
+    scratch: number,
+  ) => void;
+  readonly combineTruths: (first: number, last: number, either: number, a: number, b: number, out: number) => void;
+  readonly multiplyFewRows: (
+    first: number,
+    last: number,
+    a: number,
+    b: number,
+    out: number,
+    rows: number,
+    columns: number,
+    depth: number,
+    bias: number,
+    activation: number,
+  ) => void;
+  readonly batchNormInferenceScratch: (channels: number) => number;
+  readonly batchNormInference: (
+    first: number,
+    last: number,
+    x: number,
+    channels: number,
+    mean: number,
+    variance: number,
+    offset: number,
+    scale: number,
+    epsilon: number,
+    y: number,
+    scratch: number,
+  ) => void;
 }
 
 /** A kernel that computes any run of the units of its result: its last arguments are the first and last of them, and scratch. */

@@ -1,0 +1,290 @@
+// Functions of one number, of two, and of truth values, element by element.
+import { exp4, log4 } from './elementary';
+
+// @ts-ignore: decorator
+@inline
+function splat(value: f32): v128 {
+  return f32x4.splat(value);
+}
+
+/** tanh x: Cephes' polynomial below 0.625, else 1 − 2 / (e^2x + 1). */
+// @ts-ignore: decorator
+@inline
+function tanh4(x: v128): v128 {
+  const size = f32x4.abs(x);
+  const z = f32x4.mul(x, x);
+  let p = f32x4.add(f32x4.mul(z, splat(-5.70498872745e-3)), splat(2.06390887954e-2));
+  p = f32x4.add(f32x4.mul(p, z), splat(-5.37397155531e-2));
+  p = f32x4.add(f32x4.mul(p, z), splat(1.33314422036e-1));
+  p = f32x4.add(f32x4.mul(p, z), splat(-3.33332819422e-1));
+  const near = f32x4.add(x, f32x4.mul(f32x4.mul(p, z), x));
+  const e = exp4(f32x4.add(size, size));
+  const far = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(e, splat(1))));
+  const signed = v128.or(far, v128.and(x, i32x4.splat(0x80000000)));
+  // NaN falls to the polynomial, which keeps it.
+  return v128.bitselect(signed, near, f32x4.ge(size, splat(0.625)));
+}
+
+/** ln(1 + x) of 0 ≤ x ≤ 1: the logarithm of the rounded 1 + x, corrected by what the rounding lost. */
+// @ts-ignore: decorator
+@inline
+function log1p4(x: v128): v128 {
+  const u = f32x4.add(splat(1), x);
+  return f32x4.add(log4(u), f32x4.div(f32x4.sub(x, f32x4.sub(u, splat(1))), u));
+}
+
+/** ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|). */
+// @ts-ignore: decorator
+@inline
+function softplus4(x: v128): v128 {
+  return f32x4.add(f32x4.max(x, splat(0)), log1p4(exp4(f32x4.neg(f32x4.abs(x)))));
+}
+
+/** eˣ − 1 of x ≤ 0: its series near 0. */
+// @ts-ignore: decorator
+@inline
+function expm1OfNegative4(x: v128): v128 {
+  let p = f32x4.add(f32x4.mul(x, splat(1.9841270e-4)), splat(1.3888889e-3));
+  p = f32x4.add(f32x4.mul(p, x), splat(8.3333333e-3));
+  p = f32x4.add(f32x4.mul(p, x), splat(4.1666667e-2));
+  p = f32x4.add(f32x4.mul(p, x), splat(1.6666667e-1));
+  p = f32x4.add(f32x4.mul(p, x), splat(0.5));
+  const near = f32x4.add(x, f32x4.mul(f32x4.mul(p, x), x));
+  return v128.bitselect(f32x4.sub(exp4(x), splat(1)), near, f32x4.lt(x, splat(-0.5)));
+}
+
+const SELU_ALPHA: f32 = 1.7580993408473768;
+const SELU_SCALE: f32 = 1.0507009873554805;
+
+/** scale · x of x ≥ 0, else scale · α · (eˣ − 1). */
+// @ts-ignore: decorator
+@inline
+function selu4(x: v128): v128 {
+  const positive = f32x4.mul(x, splat(SELU_SCALE));
+  return v128.bitselect(
+    positive,
+    f32x4.mul(expm1OfNegative4(x), splat(SELU_ALPHA)),
+    f32x4.ge(x, splat(0)),
+  );
+}
+
+/** x of x ≥ 0, else α x. */
+// @ts-ignore: decorator
+@inline
+function leakyRelu4(x: v128, alpha: v128): v128 {
+  return v128.bitselect(f32x4.mul(x, alpha), x, f32x4.lt(x, splat(0)));
+}
+
+// @ts-ignore: decorator
+@inline
+function unary4(which: i32, x: v128, parameter: v128): v128 {
+  if (which == 0) return exp4(x);
+  if (which == 1) return log4(x);
+  if (which == 2) return tanh4(x);
+  if (which == 3) return softplus4(x);
+  if (which == 4) return selu4(x);
+  return leakyRelu4(x, parameter);
+}
+
+// @ts-ignore: decorator
+@inline
+function mapAll(which: i32, from: usize, to: usize, count: i32, parameter: f32): void {
+  const parameters = splat(parameter);
+  const stop = to + ((<usize>(count & ~3)) << 2);
+  while (to < stop) {
+    v128.store(to, unary4(which, v128.load(from), parameters));
+    from += 16;
+    to += 16;
+  }
+  for (let left = count & 3; left > 0; left--) {
+    store<f32>(to, f32x4.extract_lane(unary4(which, v128.load_splat<f32>(from), parameters), 0));
+    from += 4;
+    to += 4;
+  }
+}
+
+function exponentials(from: usize, to: usize, count: i32): void {
+  mapAll(0, from, to, count, 0);
+}
+function logarithms(from: usize, to: usize, count: i32): void {
+  mapAll(1, from, to, count, 0);
+}
+function tangents(from: usize, to: usize, count: i32): void {
+  mapAll(2, from, to, count, 0);
+}
+function softpluses(from: usize, to: usize, count: i32): void {
+  mapAll(3, from, to, count, 0);
+}
+function selus(from: usize, to: usize, count: i32): void {
+  mapAll(4, from, to, count, 0);
+}
+function leakyRelus(from: usize, to: usize, count: i32, alpha: f32): void {
+  mapAll(5, from, to, count, alpha);
+}
+
+/** out = function(x) for the elements from `first` to `last`: 0 exp, 1 log, 2 tanh, 3 softplus, 4 selu, 5 leaky relu. */
+export function mapElements(first: i32, last: i32, which: i32, x: usize, out: usize, parameter: f32): void {
+  const from = x + ((<usize>first) << 2);
+  const to = out + ((<usize>first) << 2);
+  const count = last - first;
+  if (which == 0) exponentials(from, to, count);
+  else if (which == 1) logarithms(from, to, count);
+  else if (which == 2) tangents(from, to, count);
+  else if (which == 3) softpluses(from, to, count);
+  else if (which == 4) selus(from, to, count);
+  else leakyRelus(from, to, count, parameter);
+}
+
+/** Whether the result is a number, not a truth value. */
+// @ts-ignore: decorator
+@inline
+function isNumber(which: i32): bool {
+  return which < 2 || which == 8;
+}
+
+// @ts-ignore: decorator
+@inline
+function pair4(which: i32, a: v128, b: v128): v128 {
+  if (which == 0) return f32x4.max(a, b);
+  if (which == 1) return f32x4.min(a, b);
+  if (which == 2) return f32x4.gt(a, b);
+  if (which == 3) return f32x4.ge(a, b);
+  if (which == 4) return f32x4.lt(a, b);
+  if (which == 5) return f32x4.le(a, b);
+  if (which == 6) return f32x4.eq(a, b);
+  if (which == 7) return f32x4.ne(a, b);
+  return leakyRelu4(a, b);
+}
+
+/** Runs over `count` elements; an operand whose step is 0 lies in memory four times. Truth values are bytes. */
+// @ts-ignore: decorator
+@inline
+function pairRun(which: i32, a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  let k: i32 = 0;
+  for (; k + 4 <= count; k += 4) {
+    const result = pair4(which, v128.load(a), v128.load(b));
+    if (isNumber(which)) {
+      v128.store(out, result);
+      out += 16;
+    } else {
+      const bytes = v128.and(result, i32x4.splat(1));
+      const packed = v128.shuffle<i8>(bytes, bytes, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12);
+      store<i32>(out, i32x4.extract_lane(packed, 0));
+      out += 4;
+    }
+    a += aStep << 2;
+    b += bStep << 2;
+  }
+  for (; k < count; k++) {
+    const result = pair4(which, v128.load_splat<f32>(a), v128.load_splat<f32>(b));
+    if (isNumber(which)) {
+      store<f32>(out, f32x4.extract_lane(result, 0));
+      out += 4;
+    } else {
+      store<u8>(out, <u8>(i32x4.extract_lane(result, 0) & 1));
+      out += 1;
+    }
+    a += aStep;
+    b += bStep;
+  }
+}
+
+function maxima(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(0, a, aStep, b, bStep, out, count);
+}
+function minima(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(1, a, aStep, b, bStep, out, count);
+}
+function greater(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(2, a, aStep, b, bStep, out, count);
+}
+function greaterEqual(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(3, a, aStep, b, bStep, out, count);
+}
+function less(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(4, a, aStep, b, bStep, out, count);
+}
+function lessEqual(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(5, a, aStep, b, bStep, out, count);
+}
+function equal(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(6, a, aStep, b, bStep, out, count);
+}
+function notEqual(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(7, a, aStep, b, bStep, out, count);
+}
+
+function preluOf(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(8, a, aStep, b, bStep, out, count);
+}
+
+/** Bytes of scratch that `pairElements` takes. */
+export function pairElementsScratch(): i32 {
+  return 32;
+}
+
+/** The address of an operand of step 0, written four times to `place`; of another one, its own. */
+// @ts-ignore: decorator
+@inline
+function held(operand: usize, step: i32, place: usize): usize {
+  if (step != 0) return operand;
+  v128.store(place, v128.load_splat<f32>(operand));
+  return place;
+}
+
+/**
+ * out[o, i] of two operands, for the elements o · inner + i from `first` to `last`: 0 maximum, 1 minimum (floats), 2 >, 3 ≥,
+ * 4 <, 5 ≤, 6 =, 7 ≠ (bytes), 8 a, or a · b where a < 0 (floats). An operand moves by `…Outer` floats with o, and by `…Step` bytes, 0 or 4, with i.
+ */
+export function pairElements(
+  first: i32,
+  last: i32,
+  which: i32,
+  a: usize,
+  aOuter: i32,
+  aStep: i32,
+  b: usize,
+  bOuter: i32,
+  bStep: i32,
+  inner: i32,
+  out: usize,
+  scratch: usize,
+): void {
+  const shift: usize = isNumber(which) ? 2 : 0;
+  let at = first;
+  while (at < last) {
+    const o = at / inner;
+    const i = at % inner;
+    const count = min(inner - i, last - at);
+    const left = held(a + ((<usize>o * aOuter) << 2) + i * aStep, aStep, scratch);
+    const right = held(b + ((<usize>o * bOuter) << 2) + i * bStep, bStep, scratch + 16);
+    const to = out + ((<usize>at) << shift);
+    if (which == 0) maxima(left, aStep, right, bStep, to, count);
+    else if (which == 1) minima(left, aStep, right, bStep, to, count);
+    else if (which == 2) greater(left, aStep, right, bStep, to, count);
+    else if (which == 3) greaterEqual(left, aStep, right, bStep, to, count);
+    else if (which == 4) less(left, aStep, right, bStep, to, count);
+    else if (which == 5) lessEqual(left, aStep, right, bStep, to, count);
+    else if (which == 6) equal(left, aStep, right, bStep, to, count);
+    else if (which == 8) preluOf(left, aStep, right, bStep, to, count);
+    else notEqual(left, aStep, right, bStep, to, count);
+    at += count;
+  }
+}
+
+/** 1 where a ∧ b (`either` 0) or a ∨ b, of bytes that are 0 or not, for the elements from `first` to `last`. */
+export function combineTruths(first: i32, last: i32, either: i32, a: usize, b: usize, out: usize): void {
+  const zero = i8x16.splat(0);
+  const one = i8x16.splat(1);
+  let k: i32 = first;
+  for (; k + 16 <= last; k += 16) {
+    const left = i8x16.ne(v128.load(a + k), zero);
+    const right = i8x16.ne(v128.load(b + k), zero);
+    v128.store(out + k, v128.and(either != 0 ? v128.or(left, right) : v128.and(left, right), one));
+  }
+  for (; k < last; k++) {
+    const left = load<u8>(a + k) != 0;
+    const right = load<u8>(b + k) != 0;
+    store<u8>(out + k, <u8>(either != 0 ? left || right : left && right));
+  }
+}

@@ -1,0 +1,57 @@
+import {
+  type KernelFunc,
+  ResizeBilinearGrad,
+  ResizeNearestNeighborGrad,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
+import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
+import { trainingInstance } from '../trainingModule.js';
+
+function resizeGradient(
+  kernelName: typeof ResizeBilinearGrad | typeof ResizeNearestNeighborGrad,
+  stock: KernelFunc | undefined,
+  call: KernelCall,
+): TensorInfo | TensorInfo[] {
+  const { backend, attrs } = call;
+  const images = requiredInput(kernelName, call, 'images');
+  const dy = requiredInput(kernelName, call, 'dy');
+  if (images.dtype !== 'float32' || dy.dtype !== 'float32' || util.sizeFromShape(images.shape) === 0) {
+    return callStock(kernelName, stock, call, 'tensors that are not float32, or empty ones');
+  }
+  if (attrs.halfPixelCenters === true) {
+    throw new RangeError(
+      `${kernelName}: halfPixelCenters must be false for a gradient, got true: TensorFlow.js's own kernels ignore it ` +
+        'there. Resize without it.',
+    );
+  }
+  const [batch, height, width, channels] = images.shape as [number, number, number, number];
+  const dx = makeOutput(backend, images.shape);
+  const { exports } = trainingInstance(backend);
+  const compute = kernelName === ResizeBilinearGrad ? exports.resizeBilinearGradient : exports.resizeNearestGradient;
+  compute(
+    0,
+    batch,
+    addressOf(backend, dy),
+    dy.shape[1]!,
+    dy.shape[2]!,
+    channels,
+    addressOf(backend, dx),
+    height,
+    width,
+    Number(attrs.alignCorners === true),
+  );
+  return dx;
+}
+
+/** Gradient of `image.resizeNearestNeighbor`, and with it of the layer `upSampling2d`. */
+export const resizeNearestNeighborGrad: TrainingKernel = {
+  kernelName: ResizeNearestNeighborGrad,
+  kernel: (stock) => (call) => resizeGradient(ResizeNearestNeighborGrad, stock, call),
+};
+
+/** Gradient of `image.resizeBilinear`. */
+export const resizeBilinearGrad: TrainingKernel = {
+  kernelName: ResizeBilinearGrad,
+  kernel: (stock) => (call) => resizeGradient(ResizeBilinearGrad, stock, call),
+};

@@ -1,0 +1,99 @@
+import { type TensorInfo } from '@tensorflow/tfjs-core';
+import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
+import { trainingInstance } from '../trainingModule.js';
+
+/** Names in the registry of tfjs, where a loss looks for these kernels. */
+export const SOFTMAX_CROSS_ENTROPY = 'SoftmaxCrossEntropy';
+export const SOFTMAX_CROSS_ENTROPY_GRAD = 'SoftmaxCrossEntropyGrad';
+
+interface Arguments {
+  readonly logits: TensorInfo;
+  readonly labels: TensorInfo;
+  readonly rows: number;
+  readonly classes: number;
+  /** 1 where labels are class numbers. */
+  readonly sparse: 0 | 1;
+}
+
+const shown = ({ dtype, shape }: TensorInfo): string => `${dtype} [${shape.join(', ')}]`;
+
+function readArguments(kernelName: string, call: KernelCall): Arguments {
+  const { backend } = call;
+  const logits = requiredInput(kernelName, call, 'logits');
+  const labels = requiredInput(kernelName, call, 'labels');
+  const [rows, classes] = logits.shape as [number, number];
+  if (logits.dtype !== 'float32' || logits.shape.length !== 2 || classes === 0) {
+    throw new RangeError(`${kernelName}: logits must be float32 [rows, classes ≥ 1], got ${shown(logits)}.`);
+  }
+  const sparse = labels.dtype === 'int32' && labels.shape.length === 1 && labels.shape[0] === rows;
+  const weights = labels.dtype === 'float32' && labels.shape.join() === logits.shape.join();
+  if (!sparse && !weights) {
+    throw new RangeError(
+      `${kernelName}: labels must be float32 [${rows}, ${classes}] as the logits, or int32 [${rows}] class numbers, ` +
+        `got ${shown(labels)}.`,
+    );
+  }
+  if (sparse) {
+    const place = trainingInstance(backend).exports.firstOutside(addressOf(backend, labels), rows, classes);
+    if (place >= 0) {
+      throw new RangeError(
+        `${kernelName}: labels must be class numbers from 0 to ${classes - 1}, got ` +
+          `${backend.typedArrayFromHeap(labels)[place]} at position ${place}.`,
+      );
+    }
+  }
+  return { logits, labels, rows, classes, sparse: sparse ? 1 : 0 };
+}
+
+/**
+ * Cross-entropy of each row: inputs { logits [N, C], labels [N, C] float32 or [N] int32 }, result [N], nats,
+ *
+ *   Hᵢ = −Σ_c labelsᵢ_c · log softmax(logitsᵢ)_c.
+ *
+ * Its gradient is registered with it.
+ */
+export const softmaxCrossEntropy: TrainingKernel = {
+  kernelName: SOFTMAX_CROSS_ENTROPY,
+  kernel: () => (call) => {
+    const { backend } = call;
+    const { logits, labels, rows, classes, sparse } = readArguments(SOFTMAX_CROSS_ENTROPY, call);
+    const losses = makeOutput(backend, [rows]);
+    const { exports } = trainingInstance(backend);
+    exports.softmaxCrossEntropy(
+      0,
+      rows,
+      addressOf(backend, logits),
+      addressOf(backend, labels),
+      sparse,
+      classes,
+      addressOf(backend, losses),
+    );
+    return losses;
+  },
+};
+
+/** Gradient of the logits: inputs { dLosses [N], logits, labels }, result dLosses · (softmax · Σ labels − labels). */
+export const softmaxCrossEntropyGrad: TrainingKernel = {
+  kernelName: SOFTMAX_CROSS_ENTROPY_GRAD,
+  kernel: () => (call) => {
+    const { backend } = call;
+    const { logits, labels, rows, classes, sparse } = readArguments(SOFTMAX_CROSS_ENTROPY_GRAD, call);
+    const dLosses = requiredInput(SOFTMAX_CROSS_ENTROPY_GRAD, call, 'dLosses');
+    if (dLosses.dtype !== 'float32' || dLosses.shape.length !== 1 || dLosses.shape[0] !== rows) {
+      throw new RangeError(`${SOFTMAX_CROSS_ENTROPY_GRAD}: dLosses must be float32 [${rows}], got ${shown(dLosses)}.`);
+    }
+    const dLogits = makeOutput(backend, logits.shape);
+    const { exports } = trainingInstance(backend);
+    exports.softmaxCrossEntropyGradient(
+      0,
+      rows,
+      addressOf(backend, dLosses),
+      addressOf(backend, logits),
+      addressOf(backend, labels),
+      sparse,
+      classes,
+      addressOf(backend, dLogits),
+    );
+    return dLogits;
+  },
+};

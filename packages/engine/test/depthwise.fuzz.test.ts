@@ -1,0 +1,154 @@
+import { backend_util, tensor } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from './backends.js';
+
+interface Case {
+  readonly x: readonly [batch: number, height: number, width: number, channels: number];
+  readonly filter: readonly [height: number, width: number, channels: number, multiplier: number];
+  readonly strides: [number, number];
+  readonly dilations: [number, number];
+  readonly pad: 'valid' | 'same' | backend_util.ExplicitPadding;
+  readonly seed: number;
+}
+
+const side = fc.integer({ min: 0, max: 3 });
+const pads = fc.oneof(
+  fc.constant('valid' as const),
+  fc.constant('same' as const),
+  fc.tuple(side, side, side, side).map(([top, bottom, left, right]): backend_util.ExplicitPadding => [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ]),
+);
+
+/** Depthwise convolutions over strides, paddings, multipliers, odd and tiny sizes; dilations up to `maxDilation`. */
+function convolutions(maxDilation: number): fc.Arbitrary<Case> {
+  const length = fc.integer({ min: 1, max: 11 });
+  const taps = fc.integer({ min: 1, max: 7 });
+  const step = fc.integer({ min: 1, max: 3 });
+  const dilation = fc.integer({ min: 1, max: maxDilation });
+  return fc
+    .record({
+      batch: fc.integer({ min: 1, max: 3 }),
+      size: fc.tuple(length, length),
+      channels: fc.integer({ min: 1, max: 13 }),
+      multiplier: fc.integer({ min: 1, max: 5 }),
+      filter: fc.tuple(taps, taps),
+      strides: fc.tuple(step, step),
+      dilations: fc.tuple(dilation, dilation),
+      pad: pads,
+      seed: fc.nat(1000),
+    })
+    .map(({ batch, size, channels, multiplier, filter, strides, dilations, pad, seed }) => ({
+      x: [batch, size[0] + (filter[0] - 1) * dilations[0], size[1] + (filter[1] - 1) * dilations[1], channels] as const,
+      filter: [filter[0], filter[1], channels, multiplier] as const,
+      strides,
+      dilations,
+      pad,
+      seed,
+    }));
+}
+
+function geometry({ x, filter, strides, dilations, pad }: Case): backend_util.Conv2DInfo {
+  return backend_util.computeConv2DInfo([...x], [...filter], strides, dilations, pad, undefined, true);
+}
+
+function tensorsOf(example: Case): [x: Values, filter: Values, dy: Values] {
+  const { x, filter, seed } = example;
+  return [pseudorandom(x, seed), pseudorandom(filter, seed + 1), pseudorandom(geometry(example).outShape, seed + 2)];
+}
+
+/** Forward, gradient of the input and of the filter, by their definition, in double precision. */
+function byDefinition(example: Case, x: Values, filter: Values, dy: Values): Values[] {
+  const info = geometry(example);
+  const y = new Float64Array(dy.values.length);
+  const dx = new Float64Array(x.values.length);
+  const dFilter = new Float64Array(filter.values.length);
+  const { inChannels: channels, outChannels } = info;
+  const multiplier = outChannels / channels;
+  for (let at = 0; at < dy.values.length; at++) {
+    const n = at % outChannels;
+    const ox = Math.floor(at / outChannels) % info.outWidth;
+    const oy = Math.floor(at / outChannels / info.outWidth) % info.outHeight;
+    const b = Math.floor(at / outChannels / info.outWidth / info.outHeight);
+    for (let i = 0; i < info.filterHeight; i++) {
+      for (let j = 0; j < info.filterWidth; j++) {
+        const row = oy * info.strideHeight - info.padInfo.top + i * info.dilationHeight;
+        const column = ox * info.strideWidth - info.padInfo.left + j * info.dilationWidth;
+        if (row < 0 || row >= info.inHeight || column < 0 || column >= info.inWidth) continue;
+        const from = ((b * info.inHeight + row) * info.inWidth + column) * channels + Math.floor(n / multiplier);
+        const tap = (i * info.filterWidth + j) * outChannels + n;
+        y[at]! += x.values[from]! * filter.values[tap]!;
+        dx[from]! += dy.values[at]! * filter.values[tap]!;
+        dFilter[tap]! += dy.values[at]! * x.values[from]!;
+      }
+    }
+  }
+  return [
+    { values: Float32Array.from(y), shape: dy.shape },
+    { values: Float32Array.from(dx), shape: x.shape },
+    { values: Float32Array.from(dFilter), shape: filter.shape },
+  ];
+}
+
+async function kernels(example: Case, backend: string): Promise<Values[]> {
+  const { strides, dilations, pad } = example;
+  const attrs = { strides, dilations, pad };
+  return computeOn(backend, tensorsOf(example), (x, filter, dy) => [
+    ...run('DepthwiseConv2dNative', { x, filter }, attrs),
+    ...run('DepthwiseConv2dNativeBackpropInput', { dy, filter }, { ...attrs, inputShape: x.shape }),
+    ...run('DepthwiseConv2dNativeBackpropFilter', { x, dy }, { ...attrs, filterShape: filter.shape }),
+  ]);
+}
+
+describe('depthwise convolution on wasm', () => {
+  let checkGuards: () => void;
+  beforeAll(async () => {
+    checkGuards = await guardedWasm();
+  });
+
+  it('equals the cpu backend, forward and both gradients, inside its tensors', async () => {
+    await fc.assert(
+      fc.asyncProperty(convolutions(1), async (example) => {
+        const expected = await kernels(example, 'cpu');
+        const got = await kernels(example, 'wasm');
+        checkGuards();
+        got.forEach((values, i) => {
+          expect(difference(values, expected[i]!)).toBeLessThan(5e-6);
+        });
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('equals its definition with dilations, forward and both gradients, inside its tensors', async () => {
+    await fc.assert(
+      fc.asyncProperty(convolutions(3), async (example) => {
+        const expected = byDefinition(example, ...tensorsOf(example));
+        const got = await kernels(example, 'wasm');
+        checkGuards();
+        got.forEach((values, i) => {
+          expect(difference(values, expected[i]!)).toBeLessThan(5e-6);
+        });
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('of no images is empty, and its gradient of the filter zero', async () => {
+    const attrs = { strides: 1, dilations: 1, pad: 'same' };
+    const [dx, dFilter] = await computeOn('wasm', [], () => {
+      const [x, filter, dy] = [tensor([], [0, 4, 4, 2]), tensor([1, 2, 3, 4], [1, 1, 2, 2]), tensor([], [0, 4, 4, 4])];
+      return [
+        ...run('DepthwiseConv2dNativeBackpropInput', { dy, filter }, { ...attrs, inputShape: x.shape }),
+        ...run('DepthwiseConv2dNativeBackpropFilter', { x, dy }, { ...attrs, filterShape: filter.shape }),
+      ];
+    });
+    checkGuards();
+    expect(dx!.shape).toEqual([0, 4, 4, 2]);
+    expect(dFilter).toEqual({ values: new Float32Array(4), shape: [1, 1, 2, 2] });
+  });
+});

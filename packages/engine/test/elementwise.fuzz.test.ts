@@ -1,0 +1,153 @@
+import { batchNorm, logicalAnd, logicalOr, tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { movements } from '../src/kernels/elementwise.js';
+import { computeOn, difference, guardedWasm, pseudorandom, run } from './backends.js';
+
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+const UNARY: readonly [name: string, exact: (x: number) => number][] = [
+  ['Exp', Math.exp],
+  ['Log', Math.log],
+  ['Tanh', Math.tanh],
+  ['Softplus', softplus],
+  ['Selu', (x) => 1.0507009873554805 * (x >= 0 ? x : 1.6732632423543772 * Math.expm1(x))],
+  ['LeakyRelu', (x) => (x < 0 ? 0.2 * x : x)],
+];
+/** Sizes from below the smallest float to far above what an exponential takes, and the special values. */
+const floats = fc.oneof(
+  { weight: 5, arbitrary: fc.float({ noNaN: true, min: -100, max: 100 }) },
+  { weight: 2, arbitrary: fc.float({ noNaN: true, min: -1, max: 1 }) },
+  { weight: 1, arbitrary: fc.float() },
+);
+
+describe('functions element by element on wasm', () => {
+  let checkGuards: () => void;
+  beforeAll(async () => {
+    checkGuards = await guardedWasm();
+  });
+
+  it.each(UNARY)('%s is exact to a few units in the last place, inside its tensors', async (kernelName, exact) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(floats, { minLength: 1, maxLength: 23 }), async (numbers) => {
+        const x = { values: Float32Array.from(numbers), shape: [numbers.length] };
+        const [got] = await computeOn('wasm', [x], (values) => run(kernelName, { x: values }, { alpha: 0.2 }));
+        checkGuards();
+        x.values.forEach((value, i) => {
+          const expected = Math.fround(exact(value));
+          if (Number.isFinite(expected)) {
+            // Results below the smallest normal number come out as 0.
+            expect(Math.abs(got!.values[i]! - expected)).toBeLessThanOrEqual(Math.abs(expected) * 5e-7 + 1.2e-38);
+          } else {
+            expect(got!.values[i]).toBe(expected);
+          }
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('comparisons, maximum and minimum equal the cpu backend however they broadcast', async () => {
+    const names = ['Maximum', 'Minimum', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual', 'Prelu'];
+    const shape = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(
+        shape.chain((whole) => {
+          const part = fc
+            .tuple(fc.nat(whole.length), ...whole.map((length) => fc.constantFrom(1, length)))
+            .map(([from, ...own]) => own.slice(from));
+          return fc.tuple(fc.constant(whole), part, part);
+        }),
+        fc.constantFrom(...names),
+        fc.nat(1000),
+        async ([, a, b], name, seed) => {
+          // Few different values, NaN among them.
+          const inputs = [a, b].map((own, i) => {
+            const values = pseudorandom(own, seed + i);
+            return { ...values, values: values.values.map((value) => [NaN, -1, 0, 1][Math.floor((value + 1) * 2)]!) };
+          });
+          const compute = (backend: string) =>
+            computeOn(backend, inputs, (x, y) => run(name, name === 'Prelu' ? { x, alpha: y } : { a: x, b: y }, {}));
+          const expected = await compute('cpu');
+          expect(await compute('wasm')).toEqual(expected);
+          checkGuards();
+        },
+      ),
+      { numRuns: 250 },
+    );
+  });
+
+  it('two operands are walked through together where one run of axes repeats', () => {
+    expect(movements([2, 3], [2, 3], [2, 3])).toMatchObject({ inner: 6, moves: [{ step: 4 }, { step: 4 }] });
+    expect(movements([2, 3], [2, 3], [3])).toEqual({
+      inner: 3,
+      moves: [
+        { outer: 3, step: 4 },
+        { outer: 0, step: 4 },
+      ],
+    });
+    expect(movements([2, 3], [2, 3], [2, 1])).toEqual({
+      inner: 3,
+      moves: [
+        { outer: 3, step: 4 },
+        { outer: 1, step: 0 },
+      ],
+    });
+    expect(movements([2, 3, 2], [2, 1, 2], [1, 3, 1])).toBeUndefined();
+  });
+
+  it('logicalAnd and logicalOr equal the cpu backend', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(1), fc.nat(1)), { minLength: 1, maxLength: 50 }), async (pairs) => {
+        const truths = (place: 0 | 1) =>
+          tensor(
+            pairs.map((pair) => pair[place]),
+            [pairs.length],
+            'bool',
+          );
+        const compute = (backend: string) =>
+          computeOn(backend, [], () => [logicalAnd(truths(0), truths(1)), logicalOr(truths(0), truths(1))]);
+        expect(await compute('wasm')).toEqual(await compute('cpu'));
+        checkGuards();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('batchNorm with given statistics equals the cpu backend, with and without offset and scale', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        fc.boolean(),
+        fc.nat(1000),
+        async (shape, hasOffset, hasScale, seed) => {
+          const channels = [shape.at(-1)!];
+          const positive = pseudorandom(channels, seed + 2);
+          const inputs = [
+            pseudorandom(shape, seed),
+            pseudorandom(channels, seed + 1),
+            { ...positive, values: positive.values.map((value) => 1 + value / 2) },
+            pseudorandom(channels, seed + 3),
+            pseudorandom(channels, seed + 4),
+          ];
+          const compute = (backend: string) =>
+            computeOn(backend, inputs, (x, mean, variance, offset, scale) =>
+              batchNorm(
+                x,
+                mean as Tensor1D,
+                variance as Tensor1D,
+                hasOffset ? (offset as Tensor1D) : undefined,
+                hasScale ? (scale as Tensor1D) : undefined,
+                1e-3,
+              ),
+            );
+          const [expected] = await compute('cpu');
+          const [got] = await compute('wasm');
+          checkGuards();
+          expect(difference(got!, expected!)).toBeLessThan(2e-6);
+        },
+      ),
+      { numRuns: 80 },
+    );
+  });
+});
