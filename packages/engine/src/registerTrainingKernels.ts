@@ -8,6 +8,7 @@ import {
   depthwiseConv2d,
   depthwiseConv2dBackpropFilter,
   depthwiseConv2dBackpropInput,
+  fusedDepthwiseConv2d,
 } from './kernels/depthwiseConv2d.js';
 import { einsum } from './kernels/einsum.js';
 import { elementwiseKernels } from './kernels/elementwise.js';
@@ -47,6 +48,7 @@ const KERNELS: readonly TrainingKernel[] = [
   tile,
   identity,
   depthwiseConv2d,
+  fusedDepthwiseConv2d,
   depthwiseConv2dBackpropInput,
   depthwiseConv2dBackpropFilter,
   maxPoolGrad,

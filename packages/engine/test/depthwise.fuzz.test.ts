@@ -138,6 +138,30 @@ describe('depthwise convolution on wasm', () => {
     );
   });
 
+  it('with bias and every activation equals the cpu backend', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        convolutions(1),
+        fc.constantFrom('linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu'),
+        fc.boolean(),
+        async (example, activation, biased) => {
+          const { strides, dilations, pad, filter } = example;
+          const inputs = [...tensorsOf(example).slice(0, 2), pseudorandom([filter[2] * filter[3]], 7)];
+          const attrs = { strides, dilations, pad, dataFormat: 'NHWC', activation, leakyreluAlpha: 0.3 };
+          const compute = (backend: string) =>
+            computeOn(backend, inputs, (x, weights, bias) =>
+              run('FusedDepthwiseConv2D', { x, filter: weights, ...(biased ? { bias } : {}) }, attrs),
+            );
+          const [expected] = await compute('cpu');
+          const [got] = await compute('wasm');
+          checkGuards();
+          expect(difference(got!, expected!)).toBeLessThan(5e-6);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   it('of no images is empty, and its gradient of the filter zero', async () => {
     const attrs = { strides: 1, dilations: 1, pad: 'same' };
     const [dx, dFilter] = await computeOn('wasm', [], () => {

@@ -1,11 +1,19 @@
 import {
+  Add,
   backend_util,
   DepthwiseConv2dNative,
   DepthwiseConv2dNativeBackpropFilter,
   DepthwiseConv2dNativeBackpropInput,
+  FusedDepthwiseConv2D,
+  getKernel,
+  type KernelFunc,
+  Relu,
+  Relu6,
+  type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
+import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
+import { activationOf } from './activation.js';
 
 const NOT_FLOAT = 'tensors that are not float32';
 /** Output channels of a unit of the gradient of the filter. */
@@ -41,39 +49,64 @@ function windowOf(info: backend_util.Conv2DInfo) {
   ] as const;
 }
 
+function convolve(kernelName: string, stock: KernelFunc | undefined, call: KernelCall): TensorInfo | TensorInfo[] {
+  const { backend, attrs } = call;
+  const x = requiredInput(kernelName, call, 'x');
+  const filter = requiredInput(kernelName, call, 'filter');
+  if (x.dtype !== 'float32' || filter.dtype !== 'float32') return callStock(kernelName, stock, call, NOT_FLOAT);
+  const multiplier = filter.shape[3]!;
+  const info = geometryOf(x.shape, filter.shape, attrs);
+  const y = makeOutput(backend, info.outShape);
+  const { exports, scratch } = trainingInstance(backend);
+  exports.depthwiseConv2d(
+    0,
+    info.batchSize * info.outHeight,
+    addressOf(backend, x),
+    info.inHeight,
+    info.inWidth,
+    info.inChannels,
+    multiplier,
+    addressOf(backend, filter),
+    ...windowOf(info),
+    addressOf(backend, y),
+    info.outHeight,
+    info.outWidth,
+    scratch(exports.depthwiseScratch(info.inWidth, info.inChannels, multiplier)),
+  );
+  return y;
+}
+
 /**
- * Depthwise convolution. The stock kernel is as fast for one filter a channel, slow for several, and gives zeros where the
- * two strides differ.
+ * Depthwise convolution. The stock kernel is as fast for one filter a channel, slow for several, gives zeros where the two
+ * strides differ, and keeps a copy of the filter: it does not see when an optimizer changes that in place.
  */
 export const depthwiseConv2d: TrainingKernel = {
   kernelName: DepthwiseConv2dNative,
+  kernel: (stock) => (call) => convolve(DepthwiseConv2dNative, stock, call),
+};
+
+/** The activations that a fused call names and `activationOf` takes for a kernel's own, by the kernels that apply them. */
+const CLAMPS: readonly (string | undefined)[] = [undefined, Relu, Relu6];
+
+/** Depthwise convolution, bias and activation, one after the other. */
+export const fusedDepthwiseConv2d: TrainingKernel = {
+  kernelName: FusedDepthwiseConv2D,
   kernel: (stock) => (call) => {
-    const { backend, attrs } = call;
-    const x = requiredInput(DepthwiseConv2dNative, call, 'x');
-    const filter = requiredInput(DepthwiseConv2dNative, call, 'filter');
-    const multiplier = filter.shape[3]!;
-    if (x.dtype !== 'float32' || filter.dtype !== 'float32') {
-      return callStock(DepthwiseConv2dNative, stock, call, NOT_FLOAT);
+    const { backend } = call;
+    const { x, filter, bias } = call.inputs;
+    if (x?.dtype !== 'float32' || filter?.dtype !== 'float32') {
+      return callStock(FusedDepthwiseConv2D, stock, call, NOT_FLOAT);
     }
-    const info = geometryOf(x.shape, filter.shape, attrs);
-    const y = makeOutput(backend, info.outShape);
-    const { exports, scratch } = trainingInstance(backend);
-    exports.depthwiseConv2d(
-      0,
-      info.batchSize * info.outHeight,
-      addressOf(backend, x),
-      info.inHeight,
-      info.inWidth,
-      info.inChannels,
-      multiplier,
-      addressOf(backend, filter),
-      ...windowOf(info),
-      addressOf(backend, y),
-      info.outHeight,
-      info.outWidth,
-      scratch(exports.depthwiseScratch(info.inWidth, info.inChannels, multiplier)),
-    );
-    return y;
+    const activation = activationOf(FusedDepthwiseConv2D, call);
+    const apply = (kernelName: string, inputs: Record<string, TensorInfo>, given: TensorInfo): TensorInfo => {
+      const result = getKernel(kernelName, 'wasm').kernelFunc({ inputs, attrs: {}, backend }) as TensorInfo;
+      backend.disposeData(given.dataId);
+      return result;
+    };
+    let y = convolve(FusedDepthwiseConv2D, undefined, call) as TensorInfo;
+    if (bias) y = apply(Add, { a: y, b: bias }, y);
+    const clamp = CLAMPS[activation.fused];
+    return activation.finish(clamp === undefined ? y : apply(clamp, { x: y }, y));
   },
 };
 

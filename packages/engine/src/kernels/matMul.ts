@@ -11,8 +11,13 @@ import { trainingInstance } from '../trainingModule.js';
 import { activationOf } from './activation.js';
 import { productTime, TILE_COLUMNS, TILE_ROWS } from './productTime.js';
 
-/** Below this many rows a product is a few dot products, for which packing B does not pay. */
+/**
+ * Below this many rows packing B does not pay. (The stock kernel keeps a packed copy of B for each tensor: it is fast, but
+ * does not see when an optimizer changes B in place, nor when B is taken in another shape.)
+ */
 const FEW_ROWS = 3;
+/** Columns that one unit of such a product has. */
+const FEW_ROWS_BLOCK = 16;
 
 /** Number of the matrix in a batch of `shape` that meets matrix `index` of the broadcast batch `outShape`. */
 export function batchIndex(index: number, outShape: readonly number[], shape: readonly number[]): number {
@@ -42,11 +47,9 @@ function product(kernelName: string, stock: KernelFunc | undefined, call: Kernel
   const batchB = b.shape.slice(0, -2);
   // Aᵀ · B adds up over runs of the depth, of which there may be none; then there is nothing to transpose either.
   const sumsRuns = Number(transposeA && depth > 0);
-  // The stock kernel mistakes batches that broadcast each other, as [2, 1] and [1, 3] do, and a sum over no depth.
-  const fewRows =
-    rows < FEW_ROWS && depth > 0 && columns > 0 && !transposeA && !transposeB && batchA.join() === batchB.join();
+  const fewRows = rows < FEW_ROWS && depth > 0 && !transposeA && !transposeB;
   const oddBias = bias && (bias.shape.length !== 1 || bias.shape[0] !== columns);
-  if (a.dtype !== 'float32' || b.dtype !== 'float32' || depth !== depthB || fewRows || oddBias) {
+  if (a.dtype !== 'float32' || b.dtype !== 'float32' || depth !== depthB || oddBias) {
     return callStock(kernelName, stock, call, 'these matrices');
   }
   const activation = activationOf(kernelName, call);
@@ -54,6 +57,21 @@ function product(kernelName: string, stock: KernelFunc | undefined, call: Kernel
   const out = makeOutput(backend, [...batch, rows, columns]);
   const { exports, run } = trainingInstance(backend);
   const multiply = (fromA: number, fromB: number, to: number, height: number) => {
+    if (fewRows && height < FEW_ROWS) {
+      exports.multiplyFewRows(
+        0,
+        Math.ceil(columns / FEW_ROWS_BLOCK),
+        addressOf(backend, a) + fromA * rows * depth * 4,
+        addressOf(backend, b) + fromB * depth * columns * 4,
+        addressOf(backend, out) + to * rows * columns * 4,
+        height,
+        columns,
+        depth,
+        bias ? addressOf(backend, bias) : 0,
+        activation.fused,
+      );
+      return;
+    }
     const byColumns = columns >= height;
     run(
       'matMul',
