@@ -1,4 +1,7 @@
 import {
+  engine,
+  getBackend,
+  getKernel,
   logSoftmax,
   mul,
   neg,
@@ -83,7 +86,13 @@ export function crossEntropy(logits: Tensor2D, labels: ArrayLike<number>): Tenso
   return tidy(() => crossEntropyOfRows(logits, tensor2d(rows, [batch, classes])));
 }
 
-/** The same from one-hot rows that are already a tensor. */
+/** The kernel that does it in one pass; `@infodrop/engine` brings one for wasm, with its gradient. */
+const KERNEL = 'SoftmaxCrossEntropy';
+
+/** The same from one-hot rows that are already a tensor. Composes operations where the backend has no kernel for it. */
 export function crossEntropyOfRows(logits: Tensor2D, rows: Tensor2D): Tensor1D {
+  if (getKernel(KERNEL, getBackend()) as unknown) {
+    return engine().runKernel<Tensor1D>(KERNEL, { logits, labels: rows }, {});
+  }
   return tidy(() => sum<Tensor1D>(mul(neg(rows), logSoftmax(logits)), -1));
 }
