@@ -38,12 +38,12 @@ describe('entropy', () => {
   });
 
   it('has the value of a histogram in the tests of disentanglement_lib', () => {
-    // acceptance.md: H([1,1,2,2,3,3]) = ln 3.
+    // disentanglement_lib: H([1,1,2,2,3,3]) = ln 3.
     expect(entropy([1, 1, 2, 2, 3, 3])).toBeCloseTo(Math.log(3), 14);
   });
 
   it('has the estimators’ stored numbers, from samples and from counts', () => {
-    // acceptance.md, infomeasure's tests and 25-digit quadrature; bits but for Zhang's.
+    // infomeasure's tests and 25-digit quadrature; bits but for Zhang's.
     expect(entropy([1, 0, 1, 0], { estimator: 'millerMadow', base: 2 })).toBeCloseTo(1.18033688, 9);
     expect(entropy([1, 1, 2], { estimator: 'zhang' })).toBeCloseTo(5 / 6, 14);
     expect(entropy([1, 1, 1, 2, 2], { estimator: 'zhang' })).toBeCloseTo(0.783333, 6);

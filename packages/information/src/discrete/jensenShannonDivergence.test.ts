@@ -13,7 +13,7 @@ const [red, green, yellow] = [
 
 describe('jensenShannonDivergence', () => {
   it('has the numbers of dit', () => {
-    // acceptance.md, bits: {R,B} and {B,G}; with weights ¾, ¼; with {B,Y} third; with weights ½, ¼, ¼.
+    // dit, bits: {R,B} and {B,G}; with weights ¾, ¼; with {B,Y} third; with weights ½, ¼, ¼.
     expect(jensenShannonDivergence([red, green], { base: 2 })).toBeCloseTo(0.5, 14);
     expect(jensenShannonDivergence([red, green], { base: 2, weights: [0.75, 0.25] })).toBeCloseTo(0.405639062, 9);
     expect(jensenShannonDivergence([red, green, yellow], { base: 2 })).toBeCloseTo(0.79248125, 9);

@@ -21,7 +21,7 @@ const pair = fc
 
 describe('klDivergence', () => {
   it('has the numbers of dit and mathjs', () => {
-    // acceptance.md, dit (bits): KL([¾,¼]‖[½,½]), KL([½,½]‖[⅖,⅗]), and that reversed; disjoint supports.
+    // dit (bits): KL([¾,¼]‖[½,½]), KL([½,½]‖[⅖,⅗]), and that reversed; disjoint supports.
     const half = probabilities([0.5, 0.5]);
     expect(klDivergence(probabilities([0.75, 0.25]), half, { base: 2 })).toBeCloseTo(0.188721876, 9);
     expect(klDivergence(half, probabilities([0.4, 0.6]), { base: 2 })).toBeCloseTo(0.029446845, 9);
@@ -112,7 +112,7 @@ describe('klDivergence', () => {
 
 describe('crossEntropy', () => {
   it('has the number of dit', () => {
-    // acceptance.md, bits.
+    // dit, bits.
     const value = crossEntropy(probabilities([0.5, 0.5]), probabilities([0.75, 0.25]), { base: 2 });
     expect(value).toBeCloseTo(1.20751875, 9);
   });

@@ -6,7 +6,7 @@ import { counts, marginalOf, probabilities } from './table.js';
 
 describe('lautumInformation', () => {
   it('has the number of dit', () => {
-    // acceptance.md, bits: 3/16, 1/16, 1/16, 3/16, 1/16, 3/16, 3/16, 1/16.
+    // dit, bits: 3/16, 1/16, 1/16, 3/16, 1/16, 3/16, 3/16, 1/16.
     const p = [3, 1, 1, 3, 1, 3, 3, 1];
     const cube = probabilities(
       p.map((each) => each / 16),

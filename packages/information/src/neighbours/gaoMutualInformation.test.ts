@@ -9,7 +9,7 @@ const SEEDS = Array.from({ length: 12 }, (_, seed) => seed);
 
 describe('gaoMutualInformation', () => {
   it('finds that of a zero-inflated Poisson variable and its rate', () => {
-    // With the inflation seen in y, acceptance.md: 0.256058057. From y alone it is less: quadrature gives 0.229775958.
+    // With the inflation seen in y, as in bmi: 0.256058057. From y alone it is less: quadrature gives 0.229775958.
     const truth = informationOfZeroInflatedPoisson();
     expect(truth).toBeCloseTo(0.229775958, 6);
     const data = SEEDS.map((seed) => zeroInflatedPoisson(seed, 2000));
@@ -21,7 +21,7 @@ describe('gaoMutualInformation', () => {
   });
 
   it('finds that of five symbols x and y uniform in [x, x + 2]; the form published underestimates it', () => {
-    // acceptance.md, DiscreteUniformMixture m = 5: 1.054920168.
+    // bmi's DiscreteUniformMixture m = 5: 1.054920168.
     const data = SEEDS.map((seed) => {
       const x = integers(key(seed), 3000, { high: 5 });
       return [x, uniform(key(seed + 100), 3000).map((u, i) => x[i]! + 2 * u)] as const;

@@ -8,7 +8,7 @@ const SEEDS = Array.from({ length: 12 }, (_, seed) => seed);
 
 describe('mesnerShaliziConditionalMutualInformation', () => {
   it('finds that of a zero-inflated Poisson variable and its rate, given the inflation', () => {
-    // acceptance.md, ZeroInflatedPoisson p = .15: 0.256058057.
+    // bmi's ZeroInflatedPoisson p = .15: 0.256058057.
     const estimates = SEEDS.map((seed) => {
       const { x, y, inflated } = zeroInflatedPoisson(seed, 2000);
       return mesnerShaliziConditionalMutualInformation(x, y, inflated, { k: 8 });
@@ -17,7 +17,7 @@ describe('mesnerShaliziConditionalMutualInformation', () => {
   });
 
   it('finds that of five symbols x and y uniform in [x, x + 2], given a coin', () => {
-    // acceptance.md, DiscreteUniformMixture m = 5: 1.054920168.
+    // bmi's DiscreteUniformMixture m = 5: 1.054920168.
     const estimates = SEEDS.map((seed) => {
       const x = integers(key(seed), 3000, { high: 5 });
       const y = uniform(key(seed + 100), 3000).map((u, i) => x[i]! + 2 * u);

@@ -27,7 +27,7 @@ describe('rossMutualInformation', () => {
   });
 
   it('finds that of five symbols x and y uniform in [x, x + 2], ln 5 − 4/5 ln 2, at N = 3000', () => {
-    // acceptance.md, DiscreteUniformMixture m = 5: 1.054920168.
+    // bmi's DiscreteUniformMixture m = 5: 1.054920168.
     expect(Math.log(5) - 0.8 * Math.LN2).toBeCloseTo(1.054920168, 9);
     const estimates = Array.from({ length: 12 }, (_, seed) => {
       const labels = integers(key(seed), 3000, { high: 5 });

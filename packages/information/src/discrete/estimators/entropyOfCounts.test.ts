@@ -59,7 +59,7 @@ describe('entropyOfCounts', () => {
   });
 
   it('agrees with the stored numbers of peers', () => {
-    // infomeasure's tests (acceptance.md), Miller–Madow: samples 1, 0, 1, 0 → 1 + 1/(8 ln 2) bits.
+    // infomeasure's tests, Miller–Madow: samples 1, 0, 1, 0 → 1 + 1/(8 ln 2) bits.
     expect(of([2, 2], 'millerMadow').nats / Math.LN2).toBeCloseTo(1.18033688, 9);
     // Zhang: samples 1, 1, 2 → 5/6 nat; 1, 1, 1, 2, 2 → 0.783333 nat.
     expect(of([2, 1], 'zhang').nats).toBeCloseTo(5 / 6, 14);
@@ -67,7 +67,7 @@ describe('entropyOfCounts', () => {
   });
 
   it("has infomeasure's number for a Dirichlet posterior with α = 1, plus the values not seen that it leaves out", () => {
-    // infomeasure's test (acceptance.md) [1, 0, 1, 0], bits: K = 3 1.047764933, K = 5 1.056641667; it sums the seen values only.
+    // infomeasure's test [1, 0, 1, 0], bits: K = 3 1.047764933, K = 5 1.056641667; it sums the seen values only.
     const laplace = { name: 'dirichlet', alpha: 1 } as const;
     expect(of([2, 2], laplace, 3).nats / Math.LN2 - Math.log2(7) / 7).toBeCloseTo(1.047764933, 9);
     expect(of([2, 2], laplace, 5).nats / Math.LN2 - (3 * Math.log2(9)) / 9).toBeCloseTo(1.056641667, 9);

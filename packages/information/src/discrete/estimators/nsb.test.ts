@@ -40,7 +40,7 @@ function byQuadrature(counts: number[], alphabetSize: number): number {
 describe('nsb', () => {
   // Posterior mean and standard deviation by adaptive quadrature in ln β with 40 digits, from the posterior's definition and
   // Wolpert and Wolf's second moment: mpmath 1.4.1 (`quad` over −80…80 in pieces of ½, `loggamma`, `psi`).
-  // The first four in bits: 0.849666168, 0.903396912, 1.410501774, 2.577251 (acceptance.md, 25-digit quadrature).
+  // The first four in bits: 0.849666168, 0.903396912, 1.410501774, 2.577251 (25-digit quadrature).
   it.each([
     [[2, 1], 2, 0.5889437086166752, 0.13443551680578683],
     [[2, 2], 2, 0.6261870229327519, 0.09166127111249336],
@@ -62,12 +62,12 @@ describe('nsb', () => {
     },
   );
 
-  it('gives the numbers of acceptance.md in bits', () => {
+  it('gives the numbers of a 25-digit quadrature in bits', () => {
     expect(of([2, 1], 2).nats / Math.LN2).toBeCloseTo(0.849666168, 9);
     expect(of([2, 2], 2).nats / Math.LN2).toBeCloseTo(0.903396912, 8);
     expect(of([1, 1, 1], 3).nats / Math.LN2).toBeCloseTo(1.410501774, 9);
     expect(of([1, 1, 1], 10).nats / Math.LN2).toBeCloseTo(2.577251, 6);
-    // peers-information.md: correct 1.9406 nats, where infomeasure gives 1.6946.
+    // Correct is 1.9406 nats, where infomeasure gives 1.6946.
     expect(of([4, 2, 3, 2, 4, 2], 9).nats).toBeCloseTo(1.9406, 4);
   });
 
