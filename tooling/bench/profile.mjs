@@ -9,6 +9,7 @@ import { stepRunner } from './steps.mjs';
 const HELP = `npm run bench -- profile [options]
   --only <text>   the cases with this in their name and batch, such as '¼ width, 20' (default all)
   --steps <n>     how many steps (default 20)
+  --threads <n>   on how many threads (default 1)
   --calls         also each call with its shapes, slowest first
 INFODROP_SIMD=plain or relaxed chooses the instructions.`;
 
@@ -16,6 +17,7 @@ const { values: options } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     steps: { type: 'string', default: '20' },
+    threads: { type: 'string', default: '1' },
     calls: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -24,11 +26,12 @@ if (options.help) {
   console.log(HELP);
   process.exit(0);
 }
-const steps = Number(options.steps);
-if (!Number.isInteger(steps) || steps < 1) {
-  console.error(`bench: --steps must be an integer ≥ 1, got ${options.steps}.\n\n${HELP}`);
-  process.exit(2);
-}
+const [steps, threads] = ['steps', 'threads'].map((name) => {
+  const value = Number(options[name]);
+  if (Number.isInteger(value) && value >= 1) return value;
+  console.error(`bench: --${name} must be an integer ≥ 1, got ${options[name]}.\n\n${HELP}`);
+  return process.exit(2);
+});
 
 const sizeOf = (shape) => shape.reduce((product, length) => product * length, 1);
 
@@ -105,11 +108,11 @@ function print(list, least) {
   }
 }
 
-const engine = await prepareEngine({ backend: 'wasm' });
+const engine = await prepareEngine({ backend: 'wasm', threads });
 watchKernels();
 for (const each of TRAINING_CASES) {
   if (!`${each.name}, ${each.batch}`.includes(options.only)) continue;
-  const run = stepRunner({ ...SETTINGS, ...each, threads: 1 });
+  const run = stepRunner({ ...SETTINGS, ...each, threads });
   const made = [];
   let before = 0;
   let processor;
@@ -137,10 +140,13 @@ for (const each of TRAINING_CASES) {
   }));
   const inKernels = least.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const leastOf = (key) => Math.min(...made.map((step) => step[key]));
+  // The processor's time has that of the helping threads too, so that with them the time that passed must do.
+  const total = threads === 1 ? 'processor' : 'milliseconds';
   const outside = Math.min(
-    ...made.map((step) => step.processor - step.calls.reduce((sum, { milliseconds }) => sum + milliseconds, 0)),
+    ...made.map((step) => step[total] - step.calls.reduce((sum, { milliseconds }) => sum + milliseconds, 0)),
   );
-  console.log(`\n${each.name}, batch ${each.batch}; ${engine.simd} SIMD; least of ${alike.length} steps`);
+  const on = threads === 1 ? 'one thread' : `${threads} threads`;
+  console.log(`\n${each.name}, batch ${each.batch}; ${engine.simd} SIMD, ${on}; least of ${alike.length} steps`);
   console.log(
     `step ${leastOf('milliseconds').toFixed(1)} ms (processor ${leastOf('processor').toFixed(1)}), ` +
       `kernels ${inKernels.toFixed(1)}, outside kernels ${outside.toFixed(1)}, ${length} calls`,

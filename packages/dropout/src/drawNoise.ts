@@ -1,8 +1,11 @@
 import { bits, type Key, uniform } from '@infodrop/random';
-import { add, exp, mul, tensor, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
+import { add, engine, exp, getBackend, getKernel, mul, tensor, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { type Noise } from './noise.js';
 import { demand } from './requirements.js';
 import { standardNormal } from './standardNormal.js';
+
+/** The kernel that draws binary noise on the device, the same bits; `@infodrop/engine` brings one for wasm. */
+const BERNOULLI_KERNEL = 'PhiloxBernoulli';
 
 /**
  * Noise factors ε of constant strength, from a key.
@@ -22,6 +25,10 @@ export function drawNoise(noise: Noise, key: Key, shape: readonly number[], offs
   const size = util.sizeFromShape(shapeCopy);
   switch (noise.kind) {
     case 'bernoulli': {
+      if (getKernel(BERNOULLI_KERNEL, getBackend()) as unknown) {
+        const attrs = { key: [...key.words], offset, rate: noise.rate, shape: shapeCopy };
+        return engine().runKernel(BERNOULLI_KERNEL, {}, attrs);
+      }
       const kept = 1 / (1 - noise.rate);
       const threshold = noise.rate * 2 ** 32;
       const words = bits(key, size, { offset });

@@ -1,6 +1,7 @@
 // Batch normalisation in training mode over rows of channels, [rows][channels], with an optional relu.
 //
 // Sums run over chunks of rows in float32, of values shifted near their mean, and across chunks in float64.
+import { addToDoubles } from './doubles';
 import { beginOfPart, partsOf } from './parts';
 
 /** Rows of a chunk. */
@@ -67,16 +68,6 @@ function addMoments(x: usize, rows: i32, channels: i32, shift: usize, sums: usiz
     store<f64>(sums + (c << 3), load<f64>(sums + (c << 3)) + <f64>sum);
     store<f64>(squares + (c << 3), load<f64>(squares + (c << 3)) + <f64>square);
   }
-}
-
-/** Adds four floats to four doubles. */
-function addToDoubles(target: usize, values: v128): void {
-  v128.store(target, f64x2.add(v128.load(target), f64x2.promote_low_f32x4(values)));
-  v128.store(
-    target,
-    f64x2.add(v128.load(target, 16), f64x2.promote_low_f32x4(v128.shuffle<f32>(values, values, 2, 3, 2, 3))),
-    16,
-  );
 }
 
 /** factor[c] = scale[c] / √(variance[c] + epsilon); `scale` is 0 where there is none. */
@@ -148,7 +139,7 @@ export function batchNormStatistics(
   }
 }
 
-/** y = (x − mean) · scale / √(variance + epsilon) + shift, then relu if asked, of the rows `begin … end`. */
+/** y = (x − mean) · scale / √(variance + epsilon) + shift, then relu if asked, of the rows from `first` to `last`. */
 export function batchNormNormalise(
   x: usize,
   channels: i32,
@@ -159,23 +150,23 @@ export function batchNormNormalise(
   epsilon: f32,
   relu: i32,
   y: usize,
-  begin: i32,
-  end: i32,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
   const factors = scratch;
   const stride = (<usize>channels) << 2;
   writeFactors(variance, scale, epsilon, channels, factors);
   const floor = relu != 0 ? f32x4.splat(0) : f32x4.splat(-Infinity);
-  for (let first = begin; first < end; first += CHUNK) {
-    const count = min(CHUNK, end - first);
+  for (let row = first; row < last; row += CHUNK) {
+    const count = min(CHUNK, last - row);
     let c: i32 = 0;
     for (; c + 4 <= channels; c += 4) {
       const m = v128.load(mean + (c << 2));
       const f = v128.load(factors + (c << 2));
       const s = v128.load(shift + (c << 2));
-      let at = x + <usize>first * stride + (c << 2);
-      let to = y + <usize>first * stride + (c << 2);
+      let at = x + <usize>row * stride + (c << 2);
+      let to = y + <usize>row * stride + (c << 2);
       for (let r: i32 = 0; r < count; r++) {
         v128.store(to, f32x4.pmax(f32x4.add(f32x4.mul(f32x4.sub(v128.load(at), m), f), s), floor));
         at += stride;
@@ -186,8 +177,8 @@ export function batchNormNormalise(
       const m = load<f32>(mean + (c << 2));
       const f = load<f32>(factors + (c << 2));
       const s = load<f32>(shift + (c << 2));
-      let at = x + <usize>first * stride + (c << 2);
-      let to = y + <usize>first * stride + (c << 2);
+      let at = x + <usize>row * stride + (c << 2);
+      let to = y + <usize>row * stride + (c << 2);
       for (let r: i32 = 0; r < count; r++) {
         const value = (load<f32>(at) - m) * f + s;
         store<f32>(to, relu != 0 && value < 0 ? 0 : value);
@@ -218,13 +209,13 @@ export function batchNormGradientMoments(
   relu: i32,
   allSums: usize,
   parts: i32,
-  firstPart: i32,
-  lastPart: i32,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
   const factors = scratch;
   writeFactors(variance, scale, epsilon, channels, factors);
-  for (let part = firstPart; part < lastPart; part++) {
+  for (let part = first; part < last; part++) {
     const sums = allSums + <usize>part * (channels << 4);
     memory.fill(sums, 0, (<usize>channels) << 4);
     addGradientMoments(
@@ -331,7 +322,7 @@ export function batchNormGradientStatistics(
   }
 }
 
-/** dx of the rows `begin … end`. */
+/** dx of the rows from `first` to `last`. */
 export function batchNormGradient(
   dy: usize,
   x: usize,
@@ -344,8 +335,8 @@ export function batchNormGradient(
   relu: i32,
   averages: usize,
   dx: usize,
-  begin: i32,
-  end: i32,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
   const factors = scratch;
@@ -354,8 +345,8 @@ export function batchNormGradient(
   writeFactors(variance, scale, epsilon, channels, factors);
   const threshold: f32 = relu != 0 ? 0 : -Infinity;
   const thresholds = f32x4.splat(threshold);
-  for (let first = begin; first < end; first += CHUNK) {
-    const count = min(CHUNK, end - first);
+  for (let row = first; row < last; row += CHUNK) {
+    const count = min(CHUNK, last - row);
     let c: i32 = 0;
     for (; c + 4 <= channels; c += 4) {
       const m = v128.load(mean + (c << 2));
@@ -363,9 +354,9 @@ export function batchNormGradient(
       const s = v128.load(shift + (c << 2));
       const average = v128.load(averages + (c << 2));
       const slope = v128.load(slopes + (c << 2));
-      let at = x + <usize>first * stride + (c << 2);
-      let from = dy + <usize>first * stride + (c << 2);
-      let to = dx + <usize>first * stride + (c << 2);
+      let at = x + <usize>row * stride + (c << 2);
+      let from = dy + <usize>row * stride + (c << 2);
+      let to = dx + <usize>row * stride + (c << 2);
       for (let r: i32 = 0; r < count; r++) {
         const d = f32x4.sub(v128.load(at), m);
         const keep = v128.not(f32x4.le(f32x4.add(f32x4.mul(d, f), s), thresholds));
@@ -382,9 +373,9 @@ export function batchNormGradient(
       const s = load<f32>(shift + (c << 2));
       const average = load<f32>(averages + (c << 2));
       const slope = load<f32>(slopes + (c << 2));
-      let at = x + <usize>first * stride + (c << 2);
-      let from = dy + <usize>first * stride + (c << 2);
-      let to = dx + <usize>first * stride + (c << 2);
+      let at = x + <usize>row * stride + (c << 2);
+      let from = dy + <usize>row * stride + (c << 2);
+      let to = dx + <usize>row * stride + (c << 2);
       for (let r: i32 = 0; r < count; r++) {
         const d = load<f32>(at) - m;
         const g: f32 = d * f + s <= threshold ? 0 : load<f32>(from);

@@ -10,8 +10,6 @@ export function batchNormInferenceScratch(channels: i32): i32 {
  * where there is none.
  */
 export function batchNormInference(
-  first: i32,
-  last: i32,
   x: usize,
   channels: i32,
   mean: usize,
@@ -20,6 +18,8 @@ export function batchNormInference(
   scale: usize,
   epsilon: f64,
   y: usize,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
   for (let c: i32 = 0; c < channels; c++) {

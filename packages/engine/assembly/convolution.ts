@@ -15,6 +15,7 @@ import {
 } from './microkernel';
 import { addFloats, copyFloats, packPanels, placeTile, zeroFloats } from './pack';
 import { beginOfPart, partsOf } from './parts';
+import { ceilDivide } from './tiling';
 
 /** Bytes of packed patches that a block may take: a share of the second-level cache. */
 const BLOCK: i32 = 196608;
@@ -23,10 +24,6 @@ const CHUNK: i32 = 24576;
 /** Fewest pixels of a part of the filter gradient, and most bytes of the tiles of all. */
 const PART_PIXELS: i32 = 256;
 const PART_BYTES: i32 = 33554432;
-
-function ceilDivide(a: i32, b: i32): i32 {
-  return (a + b - 1) / b;
-}
 
 /** Copies the patch under one output pixel, [filterHeight][filterWidth][channels], with zeros where it leaves the image. */
 function gatherPatch(

@@ -226,8 +226,6 @@ export function depthwiseScratch(width: i32, channels: i32, multiplier: i32): i3
  * from `first` to `last`.
  */
 export function depthwiseConv2d(
-  first: i32,
-  last: i32,
   x: usize,
   height: i32,
   width: i32,
@@ -245,6 +243,8 @@ export function depthwiseConv2d(
   y: usize,
   outHeight: i32,
   outWidth: i32,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
   const outChannels = channels * multiplier;
@@ -279,8 +279,6 @@ export function depthwiseConv2d(
 
 /** The gradient of x, for its rows (b, row) from `first` to `last`. */
 export function depthwiseConv2dInputGradient(
-  first: i32,
-  last: i32,
   dy: usize,
   outHeight: i32,
   outWidth: i32,
@@ -298,6 +296,8 @@ export function depthwiseConv2dInputGradient(
   dx: usize,
   height: i32,
   width: i32,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
   const outChannels = channels * multiplier;
@@ -363,8 +363,6 @@ export function depthwiseConv2dFilterGradientScratch(
  * It adds up in float32 within a row of pixels, and in float64 across rows.
  */
 export function depthwiseConv2dFilterGradient(
-  first: i32,
-  last: i32,
   x: usize,
   batch: i32,
   height: i32,
@@ -383,6 +381,8 @@ export function depthwiseConv2dFilterGradient(
   dFilter: usize,
   outHeight: i32,
   outWidth: i32,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
   const outChannels = channels * multiplier;

@@ -1,4 +1,4 @@
-// exp and log of four lanes at once, to about one unit in the last place.
+// exp, sigmoid and log of four lanes at once, to about one unit in the last place.
 // The polynomials are those of the Cephes library (S. Moshier), expf and logf, summed in pairs: their terms then wait less
 // for each other.
 
@@ -42,6 +42,13 @@ export function exp4(given: v128): v128 {
   const y = multiplyAdd(f32x4.add(splat(1), r), square, p);
   const power = i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(0x3f800000));
   return f32x4.mul(y, power);
+}
+
+/** 1 / (1 + e^−x). */
+// @ts-ignore: decorator
+@inline
+export function sigmoid4(x: v128): v128 {
+  return f32x4.div(splat(1), f32x4.add(splat(1), exp4(f32x4.neg(x))));
 }
 
 /** ln x of normal numbers > 0. */

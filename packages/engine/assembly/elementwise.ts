@@ -1,5 +1,5 @@
 // Functions of one number, of two, and of truth values, element by element.
-import { exp4, log4 } from './elementary';
+import { exp4, log4, sigmoid4 } from './elementary';
 
 // @ts-ignore: decorator
 @inline
@@ -25,12 +25,29 @@ function tanh4(x: v128): v128 {
   return v128.bitselect(signed, near, f32x4.ge(size, splat(0.625)));
 }
 
-/** ln(1 + x) of 0 ≤ x ≤ 1: the logarithm of the rounded 1 + x, corrected by what the rounding lost. */
+/** ln(1 + x) of −1 < x ≤ 1: the logarithm of the rounded 1 + x, corrected by what the rounding lost. */
 // @ts-ignore: decorator
 @inline
 function log1p4(x: v128): v128 {
   const u = f32x4.add(splat(1), x);
   return f32x4.add(log4(u), f32x4.div(f32x4.sub(x, f32x4.sub(u, splat(1))), u));
+}
+
+/** ln(1 + x) of any x. */
+// @ts-ignore: decorator
+@inline
+function log1pOfAny4(x: v128): v128 {
+  const near = f32x4.lt(f32x4.abs(x), splat(1));
+  // Of large x the 1 makes no difference to what is lost; there, and of −1 and less, the correction would be NaN.
+  return v128.bitselect(log1p4(x), log4(f32x4.add(splat(1), x)), near);
+}
+
+/** 1 of x > 0, else the slope α; NaN of NaN. */
+// @ts-ignore: decorator
+@inline
+function step4(x: v128, alpha: v128): v128 {
+  const known = v128.bitselect(splat(1), alpha, f32x4.gt(x, splat(0)));
+  return v128.bitselect(known, x, f32x4.eq(x, x));
 }
 
 /** ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|). */
@@ -83,7 +100,17 @@ function unary4(which: i32, x: v128, parameter: v128): v128 {
   if (which == 2) return tanh4(x);
   if (which == 3) return softplus4(x);
   if (which == 4) return selu4(x);
-  return leakyRelu4(x, parameter);
+  if (which == 5) return leakyRelu4(x, parameter);
+  // pmax and pmin keep a NaN, in one instruction.
+  if (which == 6) return f32x4.pmax(x, splat(0));
+  if (which == 7) return f32x4.pmin(f32x4.pmax(x, splat(0)), splat(6));
+  if (which == 8) return step4(x, parameter);
+  if (which == 9) return sigmoid4(x);
+  if (which == 10) return log1pOfAny4(x);
+  if (which == 11) return f32x4.neg(x);
+  if (which == 12) return f32x4.abs(x);
+  if (which == 13) return f32x4.mul(x, x);
+  return f32x4.sqrt(x);
 }
 
 // @ts-ignore: decorator
@@ -122,8 +149,40 @@ function leakyRelus(from: usize, to: usize, count: i32, alpha: f32): void {
   mapAll(5, from, to, count, alpha);
 }
 
-/** out = function(x) for the elements from `first` to `last`: 0 exp, 1 log, 2 tanh, 3 softplus, 4 selu, 5 leaky relu. */
-export function mapElements(first: i32, last: i32, which: i32, x: usize, out: usize, parameter: f32): void {
+// Each function has its loop: one that asks which to compute is slower by far.
+function relus(from: usize, to: usize, count: i32): void {
+  mapAll(6, from, to, count, 0);
+}
+function relu6s(from: usize, to: usize, count: i32): void {
+  mapAll(7, from, to, count, 0);
+}
+function steps(from: usize, to: usize, count: i32, alpha: f32): void {
+  mapAll(8, from, to, count, alpha);
+}
+function sigmoids(from: usize, to: usize, count: i32): void {
+  mapAll(9, from, to, count, 0);
+}
+function log1ps(from: usize, to: usize, count: i32): void {
+  mapAll(10, from, to, count, 0);
+}
+function opposites(from: usize, to: usize, count: i32): void {
+  mapAll(11, from, to, count, 0);
+}
+function sizes(from: usize, to: usize, count: i32): void {
+  mapAll(12, from, to, count, 0);
+}
+function squares(from: usize, to: usize, count: i32): void {
+  mapAll(13, from, to, count, 0);
+}
+function roots(from: usize, to: usize, count: i32): void {
+  mapAll(14, from, to, count, 0);
+}
+
+/**
+ * out = function(x) for the elements from `first` to `last`: 0 exp, 1 log, 2 tanh, 3 softplus, 4 selu, 5 leaky relu, 6 relu,
+ * 7 relu6, 8 step, 9 sigmoid, 10 log1p, 11 negation, 12 absolute value, 13 square, 14 square root.
+ */
+export function mapElements(which: i32, x: usize, out: usize, parameter: f32, first: i32, last: i32): void {
   const from = x + ((<usize>first) << 2);
   const to = out + ((<usize>first) << 2);
   const count = last - first;
@@ -132,14 +191,23 @@ export function mapElements(first: i32, last: i32, which: i32, x: usize, out: us
   else if (which == 2) tangents(from, to, count);
   else if (which == 3) softpluses(from, to, count);
   else if (which == 4) selus(from, to, count);
-  else leakyRelus(from, to, count, parameter);
+  else if (which == 5) leakyRelus(from, to, count, parameter);
+  else if (which == 6) relus(from, to, count);
+  else if (which == 7) relu6s(from, to, count);
+  else if (which == 8) steps(from, to, count, parameter);
+  else if (which == 9) sigmoids(from, to, count);
+  else if (which == 10) log1ps(from, to, count);
+  else if (which == 11) opposites(from, to, count);
+  else if (which == 12) sizes(from, to, count);
+  else if (which == 13) squares(from, to, count);
+  else roots(from, to, count);
 }
 
 /** Whether the result is a number, not a truth value. */
 // @ts-ignore: decorator
 @inline
 function isNumber(which: i32): bool {
-  return which < 2 || which == 8;
+  return which < 2 || which > 7;
 }
 
 // @ts-ignore: decorator
@@ -153,7 +221,14 @@ function pair4(which: i32, a: v128, b: v128): v128 {
   if (which == 5) return f32x4.le(a, b);
   if (which == 6) return f32x4.eq(a, b);
   if (which == 7) return f32x4.ne(a, b);
-  return leakyRelu4(a, b);
+  if (which == 8) return leakyRelu4(a, b);
+  if (which == 9) return f32x4.add(a, b);
+  if (which == 10) return f32x4.sub(a, b);
+  if (which == 11) return f32x4.mul(a, b);
+  if (which == 12) return f32x4.div(a, b);
+  if (which == 13) return f32x4.mul(f32x4.sub(a, b), f32x4.sub(a, b));
+  if (which == 14) return v128.andnot(a, f32x4.le(b, splat(0)));
+  return v128.and(v128.andnot(a, f32x4.le(b, splat(0))), f32x4.le(b, splat(6)));
 }
 
 /** Runs over `count` elements; an operand whose step is 0 lies in memory four times. Truth values are bytes. */
@@ -213,9 +288,29 @@ function equal(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i3
 function notEqual(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
   pairRun(7, a, aStep, b, bStep, out, count);
 }
-
-function preluOf(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+function prelus(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
   pairRun(8, a, aStep, b, bStep, out, count);
+}
+function sums(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(9, a, aStep, b, bStep, out, count);
+}
+function differences(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(10, a, aStep, b, bStep, out, count);
+}
+function products(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(11, a, aStep, b, bStep, out, count);
+}
+function quotients(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(12, a, aStep, b, bStep, out, count);
+}
+function squaredDifferences(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(13, a, aStep, b, bStep, out, count);
+}
+function reluGradients(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(14, a, aStep, b, bStep, out, count);
+}
+function relu6Gradients(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, count: i32): void {
+  pairRun(15, a, aStep, b, bStep, out, count);
 }
 
 /** Bytes of scratch that `pairElements` takes. */
@@ -234,11 +329,11 @@ function held(operand: usize, step: i32, place: usize): usize {
 
 /**
  * out[o, i] of two operands, for the elements o · inner + i from `first` to `last`: 0 maximum, 1 minimum (floats), 2 >, 3 ≥,
- * 4 <, 5 ≤, 6 =, 7 ≠ (bytes), 8 a, or a · b where a < 0 (floats). An operand moves by `…Outer` floats with o, and by `…Step` bytes, 0 or 4, with i.
+ * 4 <, 5 ≤, 6 =, 7 ≠ (bytes), 8 a, or a · b where a < 0, 9 sum, 10 difference, 11 product, 12 quotient, 13 squared
+ * difference, 14 a, or 0 where b ≤ 0, 15 a, or 0 where b ≤ 0 or b > 6 (floats). An operand moves by `…Outer` floats with o,
+ * and by `…Step` bytes, 0 or 4, with i.
  */
 export function pairElements(
-  first: i32,
-  last: i32,
   which: i32,
   a: usize,
   aOuter: i32,
@@ -248,6 +343,8 @@ export function pairElements(
   bStep: i32,
   inner: i32,
   out: usize,
+  first: i32,
+  last: i32,
   scratch: usize,
 ): void {
   const shift: usize = isNumber(which) ? 2 : 0;
@@ -266,14 +363,21 @@ export function pairElements(
     else if (which == 4) less(left, aStep, right, bStep, to, count);
     else if (which == 5) lessEqual(left, aStep, right, bStep, to, count);
     else if (which == 6) equal(left, aStep, right, bStep, to, count);
-    else if (which == 8) preluOf(left, aStep, right, bStep, to, count);
-    else notEqual(left, aStep, right, bStep, to, count);
+    else if (which == 7) notEqual(left, aStep, right, bStep, to, count);
+    else if (which == 8) prelus(left, aStep, right, bStep, to, count);
+    else if (which == 9) sums(left, aStep, right, bStep, to, count);
+    else if (which == 10) differences(left, aStep, right, bStep, to, count);
+    else if (which == 11) products(left, aStep, right, bStep, to, count);
+    else if (which == 12) quotients(left, aStep, right, bStep, to, count);
+    else if (which == 13) squaredDifferences(left, aStep, right, bStep, to, count);
+    else if (which == 14) reluGradients(left, aStep, right, bStep, to, count);
+    else relu6Gradients(left, aStep, right, bStep, to, count);
     at += count;
   }
 }
 
 /** 1 where a ∧ b (`either` 0) or a ∨ b, of bytes that are 0 or not, for the elements from `first` to `last`. */
-export function combineTruths(first: i32, last: i32, either: i32, a: usize, b: usize, out: usize): void {
+export function combineTruths(either: i32, a: usize, b: usize, out: usize, first: i32, last: i32): void {
   const zero = i8x16.splat(0);
   const one = i8x16.splat(1);
   let k: i32 = first;

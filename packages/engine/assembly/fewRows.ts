@@ -39,8 +39,6 @@ function sixteen(a: usize, b: usize, depth: i32, step: usize, out: usize): void 
  * A is [rows][depth], B [depth][columns]; `bias` is 0 where there is none; activation: 0 none, 1 relu, 2 relu6.
  */
 export function multiplyFewRows(
-  first: i32,
-  last: i32,
   a: usize,
   b: usize,
   out: usize,
@@ -49,6 +47,8 @@ export function multiplyFewRows(
   depth: i32,
   bias: usize,
   activation: i32,
+  first: i32,
+  last: i32,
 ): void {
   const step = (<usize>columns) << 2;
   for (let block: i32 = first; block < last; block++) {

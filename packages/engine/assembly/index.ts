@@ -24,15 +24,16 @@ export {
   batchNormStatistics,
   batchNormSums,
 } from './batchNorm';
-export { sumAxis, sumAxisScratch } from './reduce';
+export { sumAxis, sumAxisScratch, sumParts, sumPartsOf } from './reduce';
+export { sumOfParts } from './parts';
 export { repeatBlocks } from './tile';
+export { philoxBernoulli, philoxBernoulliScratch } from './philoxBernoulli';
 export { philoxNormalRange, philoxNormalScratch } from './philoxNormal';
 export {
   informationDropout,
   informationDropoutGradient,
   informationDropoutParts,
   informationDropoutScratch,
-  sumOfParts,
 } from './informationDropout';
 export { adamUpdate, momentumUpdate } from './optimizers';
 export {

@@ -1,6 +1,6 @@
 // Information dropout in one pass: strength, noise, product and cost; and its gradient, for which the noise is drawn again.
 
-import { exp4, log4 } from './elementary';
+import { exp4, log4, sigmoid4 } from './elementary';
 import { beginOfPart, partsOf } from './parts';
 import { philoxNormal } from './philoxNormal';
 
@@ -70,13 +70,6 @@ function setUp(
     logScale = v128.load32_splat(logScaleAddress);
     precision = exp4(f32x4.mul(logScale, f32x4.splat(-2)));
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function sigmoid4(logits: v128): v128 {
-  const one = f32x4.splat(1);
-  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(logits))));
 }
 
 /** The lanes of `value` whose element costs something. */
@@ -217,13 +210,6 @@ function partOfInformationDropout(
     }
   }
   return total;
-}
-
-/** The sum over all parts, in their order, times `factor`. */
-export function sumOfParts(sums: usize, parts: i32, factor: f64, out: usize): void {
-  let total: f64 = 0;
-  for (let part: i32 = 0; part < parts; part++) total += load<f64>(sums + (part << 3));
-  store<f32>(out, <f32>(total * factor));
 }
 
 /** `count` < 4 numbers, and ones after them, at `out`. */

@@ -1,11 +1,11 @@
-// Updates of a weight by its gradient in one pass. The results may be written over what is read.
+// Updates of a weight by its gradient in one pass, for the elements from `first` to `last`. The results may be written over
+// what is read.
 
 /**
  * accumulation ← momentum · accumulation + gradient, value ← value − rate · step, where the step is the accumulation or,
  * with Nesterov, gradient + momentum · accumulation.
  */
 export function momentumUpdate(
-  count: i32,
   value: usize,
   accumulation: usize,
   gradient: usize,
@@ -14,11 +14,13 @@ export function momentumUpdate(
   nesterov: i32,
   newValue: usize,
   newAccumulation: usize,
+  first: i32,
+  last: i32,
 ): void {
   const m = f32x4.splat(momentum);
   const r = f32x4.splat(rate);
-  const whole = count & ~3;
-  for (let i: i32 = 0; i < whole; i += 4) {
+  const whole = first + ((last - first) & ~3);
+  for (let i: i32 = first; i < whole; i += 4) {
     const at = (<usize>i) << 2;
     const g = v128.load(gradient + at);
     const a = f32x4.add(f32x4.mul(m, v128.load(accumulation + at)), g);
@@ -26,7 +28,7 @@ export function momentumUpdate(
     v128.store(newAccumulation + at, a);
     v128.store(newValue + at, f32x4.sub(v128.load(value + at), f32x4.mul(r, step)));
   }
-  for (let i = whole; i < count; i++) {
+  for (let i = whole; i < last; i++) {
     const at = (<usize>i) << 2;
     const g = load<f32>(gradient + at);
     const a = momentum * load<f32>(accumulation + at) + g;
@@ -37,14 +39,14 @@ export function momentumUpdate(
 }
 
 /**
- * first ← β₁ first + (1 − β₁) gradient, second ← β₂ second + (1 − β₂) gradient²,
- * value ← value − rate · (first / correction₁) / (√(second / correction₂) + ε). `rest` is 1 − β, which loses digits in float32.
+ * average ← β₁ average + (1 − β₁) gradient, square ← β₂ square + (1 − β₂) gradient²,
+ * value ← value − rate · (average / correction₁) / (√(square / correction₂) + ε). `rest` is 1 − β, which loses digits in
+ * float32.
  */
 export function adamUpdate(
-  count: i32,
   value: usize,
-  first: usize,
-  second: usize,
+  average: usize,
+  square: usize,
   gradient: usize,
   rate: f32,
   beta1: f32,
@@ -55,8 +57,10 @@ export function adamUpdate(
   correction2: f32,
   epsilon: f32,
   newValue: usize,
-  newFirst: usize,
-  newSecond: usize,
+  newAverage: usize,
+  newSquare: usize,
+  first: i32,
+  last: i32,
 ): void {
   const b1 = f32x4.splat(beta1);
   const b2 = f32x4.splat(beta2);
@@ -66,24 +70,24 @@ export function adamUpdate(
   const c2 = f32x4.splat(correction2);
   const e = f32x4.splat(epsilon);
   const r = f32x4.splat(rate);
-  const whole = count & ~3;
-  for (let i: i32 = 0; i < whole; i += 4) {
+  const whole = first + ((last - first) & ~3);
+  for (let i: i32 = first; i < whole; i += 4) {
     const at = (<usize>i) << 2;
     const g = v128.load(gradient + at);
-    const m = f32x4.add(f32x4.mul(b1, v128.load(first + at)), f32x4.mul(r1, g));
-    const v = f32x4.add(f32x4.mul(b2, v128.load(second + at)), f32x4.mul(r2, f32x4.mul(g, g)));
+    const m = f32x4.add(f32x4.mul(b1, v128.load(average + at)), f32x4.mul(r1, g));
+    const v = f32x4.add(f32x4.mul(b2, v128.load(square + at)), f32x4.mul(r2, f32x4.mul(g, g)));
     const step = f32x4.div(f32x4.div(m, c1), f32x4.add(f32x4.sqrt(f32x4.div(v, c2)), e));
-    v128.store(newFirst + at, m);
-    v128.store(newSecond + at, v);
+    v128.store(newAverage + at, m);
+    v128.store(newSquare + at, v);
     v128.store(newValue + at, f32x4.sub(v128.load(value + at), f32x4.mul(r, step)));
   }
-  for (let i = whole; i < count; i++) {
+  for (let i = whole; i < last; i++) {
     const at = (<usize>i) << 2;
     const g = load<f32>(gradient + at);
-    const m = beta1 * load<f32>(first + at) + rest1 * g;
-    const v = beta2 * load<f32>(second + at) + rest2 * (g * g);
-    store<f32>(newFirst + at, m);
-    store<f32>(newSecond + at, v);
+    const m = beta1 * load<f32>(average + at) + rest1 * g;
+    const v = beta2 * load<f32>(square + at) + rest2 * (g * g);
+    store<f32>(newAverage + at, m);
+    store<f32>(newSquare + at, v);
     store<f32>(
       newValue + at,
       load<f32>(value + at) - rate * (m / correction1 / (sqrt<f32>(v / correction2) + epsilon)),

@@ -1,10 +1,7 @@
-// Standard normals from Philox 4×32-10 and Box–Muller, bit for bit those of `normal` in @infodrop/random, where the
-// steps and their constants are written down. Four blocks at a time, one in each lane.
+// Standard normals from Philox's words and Box–Muller, bit for bit those of `normal` in @infodrop/random, where the
+// steps and their constants are written down.
+import { philoxWords } from './philox';
 
-const MULTIPLIER_0: i32 = 0xd2511f53;
-const MULTIPLIER_1: i32 = 0xcd9e8d57;
-const WEYL_0: i32 = 0x9e3779b9;
-const WEYL_1: i32 = 0xbb67ae85;
 /** Last word of the counter: what @infodrop/random draws normals for. */
 const DOMAIN_NORMAL: i32 = 2;
 
@@ -24,46 +21,9 @@ const COS_3: f32 = 0.000003530338062773808;
 /** 2⁻²⁹. */
 const ANGLE_UNIT: f32 = 1.862645149230957e-9;
 
-/** High words of the four products of unsigned words. */
-function multiplyHigh(a: v128, b: v128): v128 {
-  return v128.shuffle<i32>(i64x2.extmul_low_i32x4_u(a, b), i64x2.extmul_high_i32x4_u(a, b), 1, 3, 5, 7);
-}
-
 /** Bytes of scratch that `philoxNormal` takes. */
 export function philoxNormalScratch(): i32 {
   return 128;
-}
-
-/** The four words of blocks `block … block + 3`, word after word, at `words`. */
-function philoxWords(block: u64, key0: i32, key1: i32, words: usize): void {
-  const low = i32x4.splat(<i32>block);
-  let c0 = i32x4.add(low, i32x4(0, 1, 2, 3));
-  // Lanes that wrapped around carry one; a mask is −1.
-  let c1 = i32x4.sub(i32x4.splat(<i32>(block >> 32)), i32x4.lt_u(c0, low));
-  let c2 = i32x4.splat(0);
-  let c3 = i32x4.splat(DOMAIN_NORMAL);
-  const m0 = i32x4.splat(MULTIPLIER_0);
-  const m1 = i32x4.splat(MULTIPLIER_1);
-  let k0 = i32x4.splat(key0);
-  let k1 = i32x4.splat(key1);
-  const w0 = i32x4.splat(WEYL_0);
-  const w1 = i32x4.splat(WEYL_1);
-  for (let round: i32 = 0; round < 10; round++) {
-    const high0 = multiplyHigh(c0, m0);
-    const low0 = i32x4.mul(c0, m0);
-    const high1 = multiplyHigh(c2, m1);
-    const low1 = i32x4.mul(c2, m1);
-    c0 = v128.xor(v128.xor(high1, c1), k0);
-    c1 = low1;
-    c2 = v128.xor(v128.xor(high0, c3), k1);
-    c3 = low0;
-    k0 = i32x4.add(k0, w0);
-    k1 = i32x4.add(k1, w1);
-  }
-  v128.store(words, c0);
-  v128.store(words, c1, 16);
-  v128.store(words, c2, 32);
-  v128.store(words, c3, 48);
 }
 
 /** r = √(−2 ln u) for four words a. */
@@ -108,7 +68,7 @@ function boxMuller(a: v128, b: v128, out: usize): void {
 
 /** The sixteen normals of blocks `block … block + 3`, in order, at `out`; `words` is room for 128 bytes. */
 function sixteenNormals(block: u64, key0: i32, key1: i32, words: usize, out: usize): void {
-  philoxWords(block, key0, key1, words);
+  philoxWords(block, DOMAIN_NORMAL, key0, key1, words);
   boxMuller(v128.load(words), v128.load(words, 16), words);
   boxMuller(v128.load(words, 32), v128.load(words, 48), words + 32);
   const a = v128.load(words);

@@ -6,8 +6,6 @@ import { zeroFloats } from './pack';
  * by row, takes it all; a window without a number above −∞ gives none.
  */
 export function maxPoolGradient(
-  first: i32,
-  last: i32,
   dy: usize,
   x: usize,
   height: i32,
@@ -22,6 +20,8 @@ export function maxPoolGradient(
   dx: usize,
   outHeight: i32,
   outWidth: i32,
+  first: i32,
+  last: i32,
 ): void {
   const pixel = channels << 2;
   for (let b: i32 = first; b < last; b++) {
@@ -84,8 +84,6 @@ export function maxPoolGradient(
 
 /** Gradient of the mean of each window, over as many pixels as of it lie in the image; images from `first` to `last`. */
 export function avgPoolGradient(
-  first: i32,
-  last: i32,
   dy: usize,
   height: i32,
   width: i32,
@@ -99,6 +97,8 @@ export function avgPoolGradient(
   dx: usize,
   outHeight: i32,
   outWidth: i32,
+  first: i32,
+  last: i32,
 ): void {
   const pixel = channels << 2;
   for (let b: i32 = first; b < last; b++) {

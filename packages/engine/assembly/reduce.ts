@@ -1,4 +1,5 @@
 // Sums along one run of axes: [outer][reduced][inner] becomes [outer][inner].
+import { beginOfPart, partsOf } from './parts';
 
 /** Rows that are added in float32 before they are added in float64. */
 const CHUNK: i32 = 64;
@@ -81,6 +82,25 @@ export function sumAxis(
     for (let i = firstInner; i < lastInner; i++) {
       store<f32>(to + ((<usize>i) << 2), <f32>(factor * load<f64>(scratch + ((<usize>(i - firstInner)) << 3))));
     }
+  }
+}
+
+/** Terms of a part of a sum over everything, at least. */
+const FEWEST: i32 = 16384;
+/** What parts begin at multiples of. */
+const STEP: i32 = 512;
+
+/** Parts in which `sumParts` adds up `count` terms. */
+export function sumPartsOf(count: i32): i32 {
+  return partsOf(count, FEWEST);
+}
+
+/** Σ of each of the parts `first … last` of `count` floats, in float64, at `sums`. `sumOfParts` adds them up. */
+export function sumParts(x: usize, count: i32, parts: i32, sums: usize, first: i32, last: i32): void {
+  for (let part = first; part < last; part++) {
+    const begin = beginOfPart(count, part, parts, STEP);
+    const end = beginOfPart(count, part + 1, parts, STEP);
+    store<f64>(sums + (part << 3), sumOfRun(x + ((<usize>begin) << 2), end - begin));
   }
 }
 

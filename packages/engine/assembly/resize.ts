@@ -35,8 +35,6 @@ function nearest(index: i32, scale: f64, length: i32, alignCorners: i32): i32 {
 
 /** Gradient of nearest-neighbour resizing, for the images from `first` to `last`. */
 export function resizeNearestGradient(
-  first: i32,
-  last: i32,
   dy: usize,
   outHeight: i32,
   outWidth: i32,
@@ -45,6 +43,8 @@ export function resizeNearestGradient(
   height: i32,
   width: i32,
   alignCorners: i32,
+  first: i32,
+  last: i32,
 ): void {
   const pixel = channels << 2;
   const scaleY = scaleOf(height, outHeight, alignCorners);
@@ -65,8 +65,6 @@ export function resizeNearestGradient(
 
 /** Gradient of bilinear resizing, for the images from `first` to `last`. */
 export function resizeBilinearGradient(
-  first: i32,
-  last: i32,
   dy: usize,
   outHeight: i32,
   outWidth: i32,
@@ -75,6 +73,8 @@ export function resizeBilinearGradient(
   height: i32,
   width: i32,
   alignCorners: i32,
+  first: i32,
+  last: i32,
 ): void {
   const pixel = channels << 2;
   const scaleY = scaleOf(height, outHeight, alignCorners);

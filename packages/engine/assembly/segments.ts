@@ -10,12 +10,10 @@ export function firstOutside(indices: usize, count: i32, length: i32): i32 {
 }
 
 /**
- * out[b, o, i, :] = x[b, o, indices[b, i], :] of rows of `inner` floats, for the planes (b, o) from `first` to `last`,
- * numbered b · outer + o.
+ * out[b, o, i, :] = x[b, o, indices[b, i], :] of rows of `inner` floats, for the rows (b, o, i) from `first` to `last`,
+ * numbered (b · outer + o) · count + i.
  */
 export function gatherRows(
-  first: i32,
-  last: i32,
   x: usize,
   outer: i32,
   length: i32,
@@ -23,15 +21,21 @@ export function gatherRows(
   indices: usize,
   count: i32,
   out: usize,
+  first: i32,
+  last: i32,
 ): void {
   const row = (<usize>inner) << 2;
-  for (let plane: i32 = first; plane < last; plane++) {
+  let target = out + <usize>first * row;
+  let at = first;
+  while (at < last) {
+    const plane = at / count;
+    const end = min(last, (plane + 1) * count);
     const source = x + <usize>plane * length * row;
-    let target = out + <usize>plane * count * row;
-    const picks = indices + <usize>((plane / outer) * count) * 4;
-    for (let i: i32 = 0; i < count; i++) {
-      copyFloats(target, source + <usize>load<i32>(picks + ((<usize>i) << 2)) * row, inner);
+    let pick = indices + ((<usize>((plane / outer) * count + at % count)) << 2);
+    for (; at < end; at++) {
+      copyFloats(target, source + <usize>load<i32>(pick) * row, inner);
       target += row;
+      pick += 4;
     }
   }
 }
@@ -40,7 +44,7 @@ export function gatherRows(
  * out[s, :] = Σ x[i, :] over the rows i with segment s, for the segments from `first` to `last`, in the order of the rows.
  * Rows of another segment are left out.
  */
-export function segmentSum(first: i32, last: i32, x: usize, rows: i32, inner: i32, segments: usize, out: usize): void {
+export function segmentSum(x: usize, rows: i32, inner: i32, segments: usize, out: usize, first: i32, last: i32): void {
   const row = (<usize>inner) << 2;
   for (let s: i32 = first; s < last; s++) zeroFloats(out + <usize>s * row, inner);
   for (let i: i32 = 0; i < rows; i++) {

@@ -44,13 +44,13 @@ function sumOfExponentials(row: usize, classes: i32, largest: f32, out: usize): 
  * number a row.
  */
 export function softmaxCrossEntropy(
-  first: i32,
-  last: i32,
   logits: usize,
   labels: usize,
   sparse: i32,
   classes: i32,
   losses: usize,
+  first: i32,
+  last: i32,
 ): void {
   for (let r: i32 = first; r < last; r++) {
     const row = logits + ((<usize>r * classes) << 2);
@@ -73,14 +73,14 @@ export function softmaxCrossEntropy(
 
 /** dLogits = dLosses · (softmax(logits) · Σ labels − labels), rows from `first` to `last`; labels as above. */
 export function softmaxCrossEntropyGradient(
-  first: i32,
-  last: i32,
   dLosses: usize,
   logits: usize,
   labels: usize,
   sparse: i32,
   classes: i32,
   dLogits: usize,
+  first: i32,
+  last: i32,
 ): void {
   for (let r: i32 = first; r < last; r++) {
     const row = logits + ((<usize>r * classes) << 2);

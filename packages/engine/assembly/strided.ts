@@ -28,8 +28,6 @@ function copyRun(from: usize, fromStep: i32, to: usize, toStep: i32, count: i32,
  * bytes and may be negative.
  */
 export function copyStrided(
-  first: i32,
-  last: i32,
   bytes: i32,
   from: usize,
   to: usize,
@@ -47,6 +45,8 @@ export function copyStrided(
   toStep2: i32,
   toStep3: i32,
   toStep4: i32,
+  first: i32,
+  last: i32,
 ): void {
   for (let i0: i32 = first; i0 < last; i0++) {
     const from0 = from + i0 * fromStep0;

@@ -7,6 +7,7 @@
 import { COLUMNS, ROWS, SHORT, SHORT_ROW, TILE, tileFromColumns, tileFromShortRows } from './microkernel';
 import { addFloats, copyFloats, zeroFloats } from './pack';
 import { beginOfPart, partsOf } from './parts';
+import { ceilDivide } from './tiling';
 
 /** Places of a transformed tile. */
 const PLACES: i32 = 16;
@@ -19,10 +20,6 @@ const GRADIENT_BLOCK: i32 = 262144;
 /** Fewest tiles of a part of the filter's gradient, and most bytes of the sums of all. */
 const PART_TILES: i32 = 64;
 const PART_BYTES: i32 = 33554432;
-
-function ceilDivide(a: i32, b: i32): i32 {
-  return (a + b - 1) / b;
-}
 
 function roundUp(a: i32): i32 {
   return (a + COLUMNS - 1) & ~(COLUMNS - 1);

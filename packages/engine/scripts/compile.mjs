@@ -1,21 +1,23 @@
 // Compiles assembly/ to WebAssembly, with plain and with relaxed SIMD, and inlines the bytes, as base64, in src/generated/;
-// and the program of the threads beside it.
+// the types of what it exports, and the program of the threads beside it.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
+import { exportTypes } from './exportTypes.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Node 20 has relaxed SIMD behind this flag.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 
-/** The bytes of assembly/ compiled with these features. */
+/** The bytes of assembly/ compiled with these features, and the declarations of what it exports. */
 async function compile(...features) {
   const output = 'trainingKernels.wasm';
   let wasm;
   let text;
+  let declarations;
   const { error, stderr } = await asc.main(
     [
       'assembly/index.ts',
@@ -23,6 +25,8 @@ async function compile(...features) {
       output,
       '--textFile',
       'trainingKernels.wat',
+      '--bindings',
+      'raw',
       '--runtime',
       'stub',
       '--noAssert',
@@ -47,7 +51,8 @@ async function compile(...features) {
       },
       writeFile: (name, contents) => {
         if (name.endsWith('.wasm')) wasm = contents;
-        else text = contents;
+        else if (name.endsWith('.wat')) text = contents;
+        else if (name.endsWith('.d.ts')) declarations = contents;
       },
       listFiles: () => [],
     },
@@ -61,7 +66,7 @@ async function compile(...features) {
     throw new Error('compile: the kernels must have no data segment. Remove strings and static arrays.');
   if (!WebAssembly.validate(wasm)) throw new Error(`compile: the module with ${features.join(', ')} must validate.`);
   console.log(`trainingKernels.wasm (${features.join(', ')}): ${wasm.length} bytes`);
-  return wasm;
+  return { wasm, declarations };
 }
 
 /** The program of a helping thread, as text: no bundler has to find a second file. */
@@ -90,12 +95,14 @@ async function generate(name, from, source) {
 const inlined = (name, wasm) => `export const ${name} =\n  '${Buffer.from(wasm).toString('base64')}';\n`;
 
 await mkdir(new URL('../src/generated/', import.meta.url), { recursive: true });
+const plain = await compile('simd');
+const relaxed = await compile('simd', 'relaxed-simd');
 await generate(
   'trainingKernels.ts',
   'assembly/',
-  inlined('plainKernelsBase64', await compile('simd')) +
-    inlined('relaxedKernelsBase64', await compile('simd', 'relaxed-simd')),
+  inlined('plainKernelsBase64', plain.wasm) + inlined('relaxedKernelsBase64', relaxed.wasm),
 );
+await generate('trainingExports.ts', 'assembly/', exportTypes(plain.declarations));
 await generate(
   'threadProgram.ts',
   'src/threads/worker.ts',

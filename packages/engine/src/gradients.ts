@@ -1,6 +1,7 @@
 import {
   add,
   broadcast_util,
+  cast,
   Conv2D,
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
@@ -15,14 +16,18 @@ import {
   getKernel,
   type GradConfig,
   type KernelConfig,
+  lessEqual,
   logSoftmax,
   mul,
   neg,
   ones,
   registerGradient,
   registerKernel,
+  Relu,
+  Relu6,
   reshape,
   rsqrt,
+  step,
   sub,
   sum,
   type Tensor,
@@ -30,6 +35,7 @@ import {
   unregisterKernel,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { RELU6_GRAD, RELU_GRAD } from './kernels/elementwise.js';
 import { INFORMATION_DROPOUT, INFORMATION_DROPOUT_GRAD } from './kernels/informationDropout.js';
 import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRAD } from './kernels/softmaxCrossEntropy.js';
 
@@ -204,6 +210,25 @@ const einsumGradient: GradConfig = {
   },
 };
 
+/** Gradient of relu, or of relu6: one pass where the backend has a kernel for it. */
+function reluGradient(kernelName: typeof Relu | typeof Relu6, gradientKernel: string): GradConfig {
+  return {
+    kernelName,
+    inputsToSave: ['x'],
+    gradFunc: (dy, saved) => {
+      const [x] = saved as [Tensor];
+      const inputs = { dy: dy as Tensor, x };
+      const inside = () => (kernelName === Relu ? step(x) : mul(step(x), cast(lessEqual(x, 6), 'float32')));
+      return {
+        x: () =>
+          (getKernel(gradientKernel, getBackend()) as unknown)
+            ? (engine().runKernel(gradientKernel, inputs, {}) as unknown as Tensor)
+            : mul(inputs.dy, inside()),
+      };
+    },
+  };
+}
+
 const TOLERANT = Symbol.for('@infodrop/engine/absentInputs');
 
 /** Lets a backend's batch normalisation drop the inputs that are undefined, over which the tape of tfjs stumbles. */
@@ -230,5 +255,7 @@ export function registerGradients(): void {
   registerGradient(depthwiseConv2dGradient);
   registerGradient(softmaxCrossEntropyGradient);
   registerGradient(einsumGradient);
+  registerGradient(reluGradient(Relu, RELU_GRAD));
+  registerGradient(reluGradient(Relu6, RELU6_GRAD));
   for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) dropAbsentInputs(backendName);
 }

@@ -1,6 +1,7 @@
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { batchNormInference } from './kernels/batchNormInference.js';
 import { batchNormTraining, batchNormTrainingGrad } from './kernels/batchNormTraining.js';
+import { cast } from './kernels/cast.js';
 import { concat } from './kernels/concat.js';
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter, conv2dBackpropInput } from './kernels/conv2dGradients.js';
@@ -17,6 +18,7 @@ import { identity } from './kernels/identity.js';
 import { informationDropout, informationDropoutGrad } from './kernels/informationDropout.js';
 import { fusedMatMul, matMul } from './kernels/matMul.js';
 import { adamUpdate, momentumUpdate } from './kernels/optimizers.js';
+import { philoxBernoulli } from './kernels/philoxBernoulli.js';
 import { philoxNormal } from './kernels/philoxNormal.js';
 import { avgPoolGrad, maxPoolGrad } from './kernels/poolGradients.js';
 import { mean, sum } from './kernels/reduce.js';
@@ -39,6 +41,7 @@ const KERNELS: readonly TrainingKernel[] = [
   batchNormTraining,
   batchNormTrainingGrad,
   philoxNormal,
+  philoxBernoulli,
   informationDropout,
   informationDropoutGrad,
   momentumUpdate,
@@ -47,6 +50,7 @@ const KERNELS: readonly TrainingKernel[] = [
   mean,
   tile,
   identity,
+  cast,
   depthwiseConv2d,
   fusedDepthwiseConv2d,
   depthwiseConv2dBackpropInput,

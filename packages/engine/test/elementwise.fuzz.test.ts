@@ -1,4 +1,4 @@
-import { batchNorm, logicalAnd, logicalOr, tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { batchNorm, grad, logicalAnd, logicalOr, relu, relu6, tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { movements } from '../src/kernels/elementwise.js';
@@ -12,6 +12,15 @@ const UNARY: readonly [name: string, exact: (x: number) => number][] = [
   ['Softplus', softplus],
   ['Selu', (x) => 1.0507009873554805 * (x >= 0 ? x : 1.6732632423543772 * Math.expm1(x))],
   ['LeakyRelu', (x) => (x < 0 ? 0.2 * x : x)],
+  ['Relu', (x) => Math.max(x, 0)],
+  ['Relu6', (x) => Math.min(Math.max(x, 0), 6)],
+  ['Step', (x) => (Number.isNaN(x) ? NaN : x > 0 ? 1 : Math.fround(0.2))],
+  ['Sigmoid', (x) => 1 / (1 + Math.exp(-x))],
+  ['Log1p', Math.log1p],
+  ['Neg', (x) => -x],
+  ['Abs', Math.abs],
+  ['Square', (x) => x * x],
+  ['Sqrt', Math.sqrt],
 ];
 /** Sizes from below the smallest float to far above what an exponential takes, and the special values. */
 const floats = fc.oneof(
@@ -46,8 +55,11 @@ describe('functions element by element on wasm', () => {
     );
   });
 
-  it('comparisons, maximum and minimum equal the cpu backend however they broadcast', async () => {
-    const names = ['Maximum', 'Minimum', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual', 'Prelu'];
+  it('comparisons and functions of two numbers equal the cpu backend however they broadcast', async () => {
+    const names = [
+      ...['Maximum', 'Minimum', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual', 'Prelu'],
+      ...['Add', 'Sub', 'Multiply', 'RealDiv', 'SquaredDifference'],
+    ];
     const shape = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(
@@ -73,6 +85,30 @@ describe('functions element by element on wasm', () => {
         },
       ),
       { numRuns: 250 },
+    );
+  });
+
+  it('relu and relu6 have the gradients of the cpu backend', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(floats, fc.constantFrom(-0, 0, 6, 3)), { minLength: 1, maxLength: 23 }),
+        async (numbers) => {
+          const x = {
+            values: Float32Array.from(numbers, (value) => (Number.isNaN(value) ? 0 : value)),
+            shape: [numbers.length],
+          };
+          // None below 0, of which tfjs's product with the mask makes −0.
+          const dy = { shape: x.shape, values: pseudorandom(x.shape, 1).values.map(Math.abs) };
+          const compute = (backend: string) =>
+            computeOn(backend, [x, dy], (given, gradient) => [
+              grad((input) => relu(input))(given, gradient),
+              grad((input) => relu6(input))(given, gradient),
+            ]);
+          expect(await compute('wasm')).toEqual(await compute('cpu'));
+          checkGuards();
+        },
+      ),
+      { numRuns: 100 },
     );
   });
 

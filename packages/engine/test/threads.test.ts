@@ -79,7 +79,71 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
   ],
   ['a sum over rows', 'Sum', { x: [5001, 97] }, { axis: [0], keepDims: false }],
   ['a mean of rows', 'Mean', { x: [5001, 97] }, { axis: [1], keepDims: false }],
+  ['a sum of everything', 'Sum', { x: [501, 997] }, { axis: [0, 1], keepDims: false }],
   ['normals', 'PhiloxNormal', {}, { key: [1, 2], offset: 3, shape: [100_003] }],
+  ['Bernoulli noise', 'PhiloxBernoulli', {}, { key: [1, 2], offset: 3, rate: 0.2, shape: [200_003] }],
+  ['a product of two rows', 'BatchMatMul', { a: [2, 503], b: [503, 997] }, { transposeA: false, transposeB: false }],
+  [
+    'a depthwise convolution',
+    'DepthwiseConv2dNative',
+    { x: [3, 33, 31, 12], filter: [3, 3, 12, 2] },
+    { strides: 1, pad: 'same' },
+  ],
+  [
+    'the gradient of its input',
+    'DepthwiseConv2dNativeBackpropInput',
+    { dy: [3, 33, 31, 24], filter: [3, 3, 12, 2] },
+    { strides: 1, pad: 'same', inputShape: [3, 33, 31, 12] },
+  ],
+  [
+    'that of its filter',
+    'DepthwiseConv2dNativeBackpropFilter',
+    { x: [3, 33, 31, 12], dy: [3, 33, 31, 24] },
+    { strides: 1, pad: 'same', filterShape: [3, 3, 12, 2] },
+  ],
+  [
+    'the gradient of a maximum',
+    'MaxPoolGrad',
+    { dy: [7, 16, 16, 19], input: [7, 32, 32, 19], output: [7, 16, 16, 19] },
+    { filterSize: 2, strides: 2, pad: 'valid' },
+  ],
+  [
+    'that of an average',
+    'AvgPoolGrad',
+    { dy: [7, 16, 16, 19], input: [7, 32, 32, 19] },
+    { filterSize: 2, strides: 2, pad: 'valid' },
+  ],
+  [
+    'the gradient of a resizing',
+    'ResizeBilinearGrad',
+    { images: [5, 13, 17, 9], dy: [5, 40, 51, 9] },
+    { alignCorners: true },
+  ],
+  ['the cross-entropy', 'SoftmaxCrossEntropy', { logits: [301, 199], labels: [301, 199] }, {}],
+  ['its gradient', 'SoftmaxCrossEntropyGrad', { dLosses: [301], logits: [301, 199], labels: [301, 199] }, {}],
+  ['a slice', 'Slice', { x: [61, 71, 83] }, { begin: [1, 2, 3], size: [59, 67, 79] }],
+  ['an exponential', 'Exp', { x: [100_003] }, {}],
+  ['a sum with a vector', 'Add', { a: [5003, 97], b: [97] }, {}],
+  ['a comparison', 'Greater', { a: [5003, 97], b: [5003, 1] }, {}],
+  ['the gradient of relu', 'ReluGrad', { dy: [500_003], x: [500_003] }, {}],
+  [
+    'batch normalisation by given statistics',
+    'FusedBatchNorm',
+    { x: [5003, 97], mean: [97], variance: [97], offset: [97], scale: [97] },
+    { varianceEpsilon: 1e-3 },
+  ],
+  [
+    'a step of momentum, in place',
+    'MomentumUpdate',
+    { value: [200_003], accumulation: [200_003], gradient: [200_003] },
+    { learningRate: 0.1, momentum: 0.9, useNesterov: true },
+  ],
+  [
+    'a step of Adam, in place',
+    'AdamUpdate',
+    { value: [200_003], first: [200_003], second: [200_003], gradient: [200_003] },
+    { learningRate: 0.1, beta1: 0.9, beta2: 0.99, correction1: 0.1, correction2: 0.01, epsilon: 1e-7 },
+  ],
   [
     'information dropout',
     'InformationDropout',
@@ -94,13 +158,20 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
   ],
 ];
 
-/** A digest of the bits of a kernel's results. */
-function bitsOf(kernel: string, inputs: Record<string, number[]>, attrs: object): string[] {
-  const tensors: Record<string, Tensor> = {};
-  Object.entries(inputs).forEach(([name, shape], i) => {
-    const { values }: Values = pseudorandom(shape, i + 1);
-    tensors[name] = tensor(name === 'variance' ? values.map(Math.abs) : values, shape, 'float32');
+function valuesOf(inputs: Record<string, number[]>): Record<string, Values> {
+  const entries = Object.entries(inputs).map(([name, shape], i): [string, Values] => {
+    const { values } = pseudorandom(shape, i + 1);
+    return [name, { values: ['variance', 'second'].includes(name) ? values.map(Math.abs) : values, shape }];
   });
+  return Object.fromEntries(entries);
+}
+
+/** A digest of the bits of a kernel's results. */
+function bitsOf(kernel: string, inputs: Record<string, Values>, attrs: object): string[] {
+  const tensors: Record<string, Tensor> = {};
+  for (const [name, { values, shape }] of Object.entries(inputs)) {
+    tensors[name] = tensor(values, [...shape], 'float32');
+  }
   const results = run(kernel, tensors, attrs);
   const bits = results.map((result) => createHash('sha256').update(result.dataSync()).digest('hex'));
   dispose([...Object.values(tensors), ...results]);
@@ -113,8 +184,9 @@ describe('threads', () => {
     expect(threads).toBe(2);
   });
 
-  it.each(CASES)('compute %s to the same bits, however many they are', async (_, kernel, inputs, attrs) => {
+  it.each(CASES)('compute %s to the same bits, however many they are', async (_, kernel, shapes, attrs) => {
     const before = memory().numTensors;
+    const inputs = valuesOf(shapes);
     await wasm().startThreads(1);
     const alone = bitsOf(kernel, inputs, attrs);
     for (const count of [2, 3, 5]) {

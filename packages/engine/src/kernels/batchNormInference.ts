@@ -2,6 +2,9 @@ import { FusedBatchNorm, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
 
+/** About how many nanoseconds an element takes. */
+const ELEMENT_TIME = 0.4;
+
 /** Batch normalisation with given statistics, per channel. */
 export const batchNormInference: TrainingKernel = {
   kernelName: FusedBatchNorm,
@@ -20,19 +23,25 @@ export const batchNormInference: TrainingKernel = {
       return callStock(FusedBatchNorm, stock, call, 'statistics that are not one float32 for each channel');
     }
     const y = makeOutput(backend, x.shape);
-    const { exports, scratch } = trainingInstance(backend);
-    exports.batchNormInference(
-      0,
-      util.sizeFromShape(x.shape) / channels,
-      addressOf(backend, x),
-      channels,
-      addressOf(backend, mean),
-      addressOf(backend, variance),
-      offset ? addressOf(backend, offset) : 0,
-      scale ? addressOf(backend, scale) : 0,
-      call.attrs.varianceEpsilon as number,
-      addressOf(backend, y),
-      scratch(exports.batchNormInferenceScratch(channels)),
+    const { exports, run } = trainingInstance(backend);
+    const size = util.sizeFromShape(x.shape);
+    run(
+      'batchNormInference',
+      [
+        addressOf(backend, x),
+        channels,
+        addressOf(backend, mean),
+        addressOf(backend, variance),
+        offset ? addressOf(backend, offset) : 0,
+        scale ? addressOf(backend, scale) : 0,
+        call.attrs.varianceEpsilon as number,
+        addressOf(backend, y),
+      ],
+      {
+        units: size / channels,
+        scratch: exports.batchNormInferenceScratch(channels),
+        nanoseconds: size * ELEMENT_TIME,
+      },
     );
     return y;
   },

@@ -25,12 +25,12 @@ export const concat: TrainingKernel = {
       return { dataId: full[0]!.dataId, shape: full[0]!.shape, dtype };
     }
     const out = makeOutput(backend, shape, dtype);
-    const { exports } = trainingInstance(backend);
+    const { run } = trainingInstance(backend);
     const strides = rowMajor(shape);
     let start = 0;
     for (const tensor of full) {
       copyView(
-        exports,
+        run,
         dtype,
         tensor.shape,
         { address: addressOf(backend, tensor), offset: 0, strides: rowMajor(tensor.shape) },

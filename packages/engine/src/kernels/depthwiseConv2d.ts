@@ -49,6 +49,18 @@ function windowOf(info: backend_util.Conv2DInfo) {
   ] as const;
 }
 
+/** About how many nanoseconds one thread takes. */
+function depthwiseTime({
+  batchSize,
+  outHeight,
+  outWidth,
+  outChannels,
+  filterHeight,
+  filterWidth,
+}: backend_util.Conv2DInfo) {
+  return (2 * batchSize * outHeight * outWidth * outChannels * filterHeight * filterWidth) / 6;
+}
+
 function convolve(kernelName: string, stock: KernelFunc | undefined, call: KernelCall): TensorInfo | TensorInfo[] {
   const { backend, attrs } = call;
   const x = requiredInput(kernelName, call, 'x');
@@ -57,21 +69,26 @@ function convolve(kernelName: string, stock: KernelFunc | undefined, call: Kerne
   const multiplier = filter.shape[3]!;
   const info = geometryOf(x.shape, filter.shape, attrs);
   const y = makeOutput(backend, info.outShape);
-  const { exports, scratch } = trainingInstance(backend);
-  exports.depthwiseConv2d(
-    0,
-    info.batchSize * info.outHeight,
-    addressOf(backend, x),
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    multiplier,
-    addressOf(backend, filter),
-    ...windowOf(info),
-    addressOf(backend, y),
-    info.outHeight,
-    info.outWidth,
-    scratch(exports.depthwiseScratch(info.inWidth, info.inChannels, multiplier)),
+  const { exports, run } = trainingInstance(backend);
+  run(
+    'depthwiseConv2d',
+    [
+      addressOf(backend, x),
+      info.inHeight,
+      info.inWidth,
+      info.inChannels,
+      multiplier,
+      addressOf(backend, filter),
+      ...windowOf(info),
+      addressOf(backend, y),
+      info.outHeight,
+      info.outWidth,
+    ],
+    {
+      units: info.batchSize * info.outHeight,
+      scratch: exports.depthwiseScratch(info.inWidth, info.inChannels, multiplier),
+      nanoseconds: depthwiseTime(info),
+    },
   );
   return y;
 }
@@ -123,21 +140,26 @@ export const depthwiseConv2dBackpropInput: TrainingKernel = {
     const info = geometryOf(attrs.inputShape as number[], filter.shape, attrs);
     const multiplier = filter.shape[3]!;
     const dx = makeOutput(backend, info.inShape);
-    const { exports, scratch } = trainingInstance(backend);
-    exports.depthwiseConv2dInputGradient(
-      0,
-      info.batchSize * info.inHeight,
-      addressOf(backend, dy),
-      info.outHeight,
-      info.outWidth,
-      info.inChannels,
-      multiplier,
-      addressOf(backend, filter),
-      ...windowOf(info),
-      addressOf(backend, dx),
-      info.inHeight,
-      info.inWidth,
-      scratch(exports.depthwiseScratch(info.inWidth, info.inChannels, multiplier)),
+    const { exports, run } = trainingInstance(backend);
+    run(
+      'depthwiseConv2dInputGradient',
+      [
+        addressOf(backend, dy),
+        info.outHeight,
+        info.outWidth,
+        info.inChannels,
+        multiplier,
+        addressOf(backend, filter),
+        ...windowOf(info),
+        addressOf(backend, dx),
+        info.inHeight,
+        info.inWidth,
+      ],
+      {
+        units: info.batchSize * info.inHeight,
+        scratch: exports.depthwiseScratch(info.inWidth, info.inChannels, multiplier),
+        nanoseconds: depthwiseTime(info),
+      },
     );
     return dx;
   },
@@ -157,23 +179,28 @@ export const depthwiseConv2dBackpropFilter: TrainingKernel = {
     const info = geometryOf(x.shape, filterShape, attrs);
     const multiplier = filterShape[3]!;
     const dFilter = makeOutput(backend, filterShape);
-    const { exports, scratch } = trainingInstance(backend);
+    const { exports, run } = trainingInstance(backend);
     const taps = info.filterHeight * info.filterWidth;
-    exports.depthwiseConv2dFilterGradient(
-      0,
-      Math.ceil(info.outChannels / GROUP),
-      addressOf(backend, x),
-      info.batchSize,
-      info.inHeight,
-      info.inWidth,
-      info.inChannels,
-      multiplier,
-      addressOf(backend, dy),
-      ...windowOf(info),
-      addressOf(backend, dFilter),
-      info.outHeight,
-      info.outWidth,
-      scratch(exports.depthwiseConv2dFilterGradientScratch(info.inWidth, info.inChannels, multiplier, taps)),
+    run(
+      'depthwiseConv2dFilterGradient',
+      [
+        addressOf(backend, x),
+        info.batchSize,
+        info.inHeight,
+        info.inWidth,
+        info.inChannels,
+        multiplier,
+        addressOf(backend, dy),
+        ...windowOf(info),
+        addressOf(backend, dFilter),
+        info.outHeight,
+        info.outWidth,
+      ],
+      {
+        units: Math.ceil(info.outChannels / GROUP),
+        scratch: exports.depthwiseConv2dFilterGradientScratch(info.inWidth, info.inChannels, multiplier, taps),
+        nanoseconds: depthwiseTime(info),
+      },
     );
     return dFilter;
   },

@@ -1,4 +1,6 @@
 import {
+  Abs,
+  Add,
   broadcast_util,
   Equal,
   Exp,
@@ -9,14 +11,26 @@ import {
   Less,
   LessEqual,
   Log,
+  Log1p,
   LogicalAnd,
   LogicalOr,
   Maximum,
   Minimum,
+  Multiply,
+  Neg,
   NotEqual,
   Prelu,
+  RealDiv,
+  Relu,
+  Relu6,
   Selu,
+  Sigmoid,
   Softplus,
+  Sqrt,
+  Square,
+  SquaredDifference,
+  Step,
+  Sub,
   Tanh,
   Tile,
   type TensorInfo,
@@ -25,9 +39,29 @@ import {
 import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
 
-/** Functions of one number, by their place in assembly/elementwise.ts. */
-const UNARY = [Exp, Log, Tanh, Softplus, Selu, LeakyRelu] as const;
-/** Functions of two numbers, with the type of their result. */
+/** Names in the registry of tfjs, where the gradients of `relu` and `relu6` look for these kernels. */
+export const RELU_GRAD = 'ReluGrad';
+export const RELU6_GRAD = 'Relu6Grad';
+
+/** Functions of one number, by their place in assembly/elementwise.ts, with about how many nanoseconds an element takes. */
+const UNARY = [
+  [Exp, 2],
+  [Log, 2],
+  [Tanh, 3],
+  [Softplus, 5],
+  [Selu, 3],
+  [LeakyRelu, 0.4],
+  [Relu, 0.4],
+  [Relu6, 0.4],
+  [Step, 0.4],
+  [Sigmoid, 3],
+  [Log1p, 3],
+  [Neg, 0.4],
+  [Abs, 0.4],
+  [Square, 0.4],
+  [Sqrt, 1],
+] as const;
+/** Functions of two numbers, by their place there, with the type of their result. */
 const BINARY = [
   [Maximum, 'float32'],
   [Minimum, 'float32'],
@@ -39,7 +73,26 @@ const BINARY = [
   [NotEqual, 'bool'],
   // The stock kernel keeps a copy of the weights, and does not see it when an optimizer changes them in place.
   [Prelu, 'float32'],
+  [Add, 'float32'],
+  [Sub, 'float32'],
+  [Multiply, 'float32'],
+  [RealDiv, 'float32'],
+  [SquaredDifference, 'float32'],
+  [RELU_GRAD, 'float32'],
+  [RELU6_GRAD, 'float32'],
 ] as const;
+/** The inputs of functions of two numbers that are not called a and b. */
+const INPUT_NAMES: Readonly<Record<string, readonly [string, string]>> = {
+  [Prelu]: ['x', 'alpha'],
+  [RELU_GRAD]: ['dy', 'x'],
+  [RELU6_GRAD]: ['dy', 'x'],
+};
+
+/** Elements that the kernels take at once, at most. */
+const LANES = 16;
+/** About how many nanoseconds an element takes, in functions of two numbers and of truth values. */
+const PAIR_TIME = 0.4;
+const TRUTH_TIME = 0.05;
 
 /** How an operand moves through the result, taken as [outer][inner]: floats with outer, bytes with inner. */
 export interface Movement {
@@ -72,20 +125,23 @@ export function movements(
   return undefined;
 }
 
-const unaryKernels = UNARY.map((kernelName, which): TrainingKernel => ({
+const unaryKernels = UNARY.map(([kernelName, elementTime], which): TrainingKernel => ({
   kernelName,
   kernel: (stock) => (call) => {
     const { backend } = call;
     const x = requiredInput(kernelName, call, 'x');
     if (x.dtype !== 'float32') return callStock(kernelName, stock, call, 'tensors that are not float32');
     const out = makeOutput(backend, x.shape);
-    trainingInstance(backend).exports.mapElements(
-      0,
-      util.sizeFromShape(x.shape),
-      which,
-      addressOf(backend, x),
-      addressOf(backend, out),
-      kernelName === LeakyRelu ? (call.attrs.alpha as number) : 0,
+    const units = util.sizeFromShape(x.shape);
+    trainingInstance(backend).run(
+      'mapElements',
+      [
+        which,
+        addressOf(backend, x),
+        addressOf(backend, out),
+        kernelName === LeakyRelu || kernelName === Step ? (call.attrs.alpha as number) : 0,
+      ],
+      { units, align: LANES, nanoseconds: units * elementTime },
     );
     return out;
   },
@@ -103,7 +159,7 @@ const binaryKernels = BINARY.map(([kernelName, dtype], which): TrainingKernel =>
   kernelName,
   kernel: (stock) => (call) => {
     const { backend } = call;
-    const names = kernelName === Prelu ? ['x', 'alpha'] : ['a', 'b'];
+    const names = INPUT_NAMES[kernelName] ?? ['a', 'b'];
     const given = names.map((name) => requiredInput(kernelName, call, name));
     const shape = broadcast_util.assertAndGetBroadcastShape(given[0]!.shape, given[1]!.shape);
     const size = util.sizeFromShape(shape);
@@ -116,21 +172,13 @@ const binaryKernels = BINARY.map(([kernelName, dtype], which): TrainingKernel =>
     const [left, right] = moves as [Movement, Movement];
     const [a, b] = operands.map((operand) => addressOf(backend, operand)) as [number, number];
     const out = makeOutput(backend, shape, dtype);
-    const { exports, scratch } = trainingInstance(backend);
-    exports.pairElements(
-      0,
-      size,
-      which,
-      a,
-      left.outer,
-      left.step,
-      b,
-      right.outer,
-      right.step,
-      inner,
-      addressOf(backend, out),
-      scratch(exports.pairElementsScratch()),
-    );
+    const { exports, run } = trainingInstance(backend);
+    run('pairElements', [which, a, left.outer, left.step, b, right.outer, right.step, inner, addressOf(backend, out)], {
+      units: size,
+      align: LANES,
+      scratch: exports.pairElementsScratch(),
+      nanoseconds: size * PAIR_TIME,
+    });
     if (!shared) for (const { dataId } of operands) backend.disposeData(dataId);
     return out;
   },
@@ -148,17 +196,15 @@ const truthKernels = [LogicalAnd, LogicalOr].map((kernelName, either): TrainingK
       return callStock(kernelName, stock, call, 'tensors that are not bool, or not of one shape');
     }
     const out = makeOutput(backend, a.shape, 'bool');
-    trainingInstance(backend).exports.combineTruths(
-      0,
-      util.sizeFromShape(a.shape),
-      either,
-      addressOf(backend, a),
-      addressOf(backend, b),
-      addressOf(backend, out),
+    const units = util.sizeFromShape(a.shape);
+    trainingInstance(backend).run(
+      'combineTruths',
+      [either, addressOf(backend, a), addressOf(backend, b), addressOf(backend, out)],
+      { units, align: LANES, nanoseconds: units * TRUTH_TIME },
     );
     return out;
   },
 }));
 
-/** Functions element by element of which the stock kernels compute one at a time. */
+/** Functions element by element. Of the stock kernels many compute one element at a time, and all on one thread. */
 export const elementwiseKernels: readonly TrainingKernel[] = [...unaryKernels, ...binaryKernels, ...truthKernels];

@@ -2,6 +2,10 @@ import { backend_util, GatherV2, UnsortedSegmentSum, util } from '@tensorflow/tf
 import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
 
+/** About how many nanoseconds a row takes, and an element of it. */
+const ROW_TIME = 2;
+const ELEMENT_TIME = 0.2;
+
 /** Rows picked by number, as an embedding does; the stock kernel computes an index for each element. */
 export const gatherV2: TrainingKernel = {
   kernelName: GatherV2,
@@ -20,7 +24,7 @@ export const gatherV2: TrainingKernel = {
       (attrs.batchDims as number | undefined) ?? 0,
     );
     const total = util.sizeFromShape(indices.shape);
-    const { exports } = trainingInstance(backend);
+    const { exports, run } = trainingInstance(backend);
     const place = exports.firstOutside(addressOf(backend, indices), total, info.dimSize);
     if (place >= 0) {
       throw new RangeError(
@@ -29,16 +33,21 @@ export const gatherV2: TrainingKernel = {
       );
     }
     const out = makeOutput(backend, info.outputShape, x.dtype);
-    exports.gatherRows(
-      0,
-      info.batchSize * info.outerSize,
-      addressOf(backend, x),
-      info.outerSize,
-      info.dimSize,
-      info.sliceSize,
-      addressOf(backend, indices),
-      total / info.batchSize,
-      addressOf(backend, out),
+    run(
+      'gatherRows',
+      [
+        addressOf(backend, x),
+        info.outerSize,
+        info.dimSize,
+        info.sliceSize,
+        addressOf(backend, indices),
+        total / info.batchSize,
+        addressOf(backend, out),
+      ],
+      {
+        units: info.outerSize * total,
+        nanoseconds: info.outerSize * total * (ROW_TIME + info.sliceSize * ELEMENT_TIME),
+      },
     );
     return out;
   },
@@ -63,14 +72,11 @@ export const unsortedSegmentSum: TrainingKernel = {
     const segments = attrs.numSegments as number;
     const rest = x.shape.slice(1);
     const out = makeOutput(backend, [segments, ...rest]);
-    trainingInstance(backend).exports.segmentSum(
-      0,
-      segments,
-      addressOf(backend, x),
-      rows,
-      util.sizeFromShape(rest),
-      addressOf(backend, segmentIds),
-      addressOf(backend, out),
+    const inner = util.sizeFromShape(rest);
+    trainingInstance(backend).run(
+      'segmentSum',
+      [addressOf(backend, x), rows, inner, addressOf(backend, segmentIds), addressOf(backend, out)],
+      { units: segments, nanoseconds: (rows + segments) * (ROW_TIME + inner * ELEMENT_TIME) },
     );
     return out;
   },

@@ -7,6 +7,18 @@ import { streamPlace } from './noiseStream.js';
 export const INFORMATION_DROPOUT = 'InformationDropout';
 export const INFORMATION_DROPOUT_GRAD = 'InformationDropoutGrad';
 
+type Settings = readonly [
+  low: number,
+  capBound: number,
+  meanCorrection: number,
+  prior: number,
+  gateZeros: number,
+  logOfCap: number,
+  smallest: number,
+  locAddress: number,
+  logScaleAddress: number,
+];
+
 interface Arguments {
   readonly f: TensorInfo;
   readonly strength: TensorInfo;
@@ -16,7 +28,7 @@ interface Arguments {
   /** The parameters of the log-normal prior; absent for the log-uniform. */
   readonly prior: { readonly loc: TensorInfo; readonly logScale: TensorInfo } | undefined;
   /** What the module's functions take first. */
-  readonly settings: readonly number[];
+  readonly settings: Settings;
 }
 
 /** About how many nanoseconds an element takes. */
@@ -68,7 +80,7 @@ function readArguments(kernelName: string, call: KernelCall): Arguments {
       ? undefined
       : { loc: scalarInput(kernelName, call, 'loc'), logScale: scalarInput(kernelName, call, 'logScale') };
   const fromLogits = attrs.maxAlpha !== undefined;
-  const settings = [
+  const settings: Settings = [
     fromLogits ? positive(kernelName, 'minAlpha', attrs.minAlpha) : 0,
     fromLogits ? positive(kernelName, 'maxAlpha', attrs.maxAlpha) : 0,
     attrs.meanCorrection === true ? 1 : 0,
@@ -104,7 +116,17 @@ export const informationDropout: TrainingKernel = {
     const sums = scratch(parts * 8);
     run(
       'informationDropout',
-      [...settings, ...place, size, ...[f, strength, z, kl].map((tensor) => addressOf(backend, tensor)), sums, parts],
+      [
+        ...settings,
+        ...place,
+        size,
+        addressOf(backend, f),
+        addressOf(backend, strength),
+        addressOf(backend, z),
+        addressOf(backend, kl),
+        sums,
+        parts,
+      ],
       { units: parts, scratch: exports.informationDropoutScratch(), nanoseconds: size * ELEMENT_TIME },
     );
     exports.sumOfParts(sums, parts, factor, addressOf(backend, mean));
@@ -139,7 +161,9 @@ export const informationDropoutGrad: TrainingKernel = {
         ...settings,
         ...place,
         size,
-        ...[dz, dKl, dMean].map((tensor) => addressOf(backend, tensor)),
+        addressOf(backend, dz),
+        addressOf(backend, dKl),
+        addressOf(backend, dMean),
         factor,
         addressOf(backend, f),
         addressOf(backend, strength),

@@ -18,6 +18,8 @@ import { productTime, TILE_COLUMNS, TILE_ROWS } from './productTime.js';
 const FEW_ROWS = 3;
 /** Columns that one unit of such a product has. */
 const FEW_ROWS_BLOCK = 16;
+/** About how many nanoseconds an element of B takes then. */
+const FEW_ROWS_TIME = 0.3;
 
 /** Number of the matrix in a batch of `shape` that meets matrix `index` of the broadcast batch `outShape`. */
 export function batchIndex(index: number, outShape: readonly number[], shape: readonly number[]): number {
@@ -58,17 +60,19 @@ function product(kernelName: string, stock: KernelFunc | undefined, call: Kernel
   const { exports, run } = trainingInstance(backend);
   const multiply = (fromA: number, fromB: number, to: number, height: number) => {
     if (fewRows && height < FEW_ROWS) {
-      exports.multiplyFewRows(
-        0,
-        Math.ceil(columns / FEW_ROWS_BLOCK),
-        addressOf(backend, a) + fromA * rows * depth * 4,
-        addressOf(backend, b) + fromB * depth * columns * 4,
-        addressOf(backend, out) + to * rows * columns * 4,
-        height,
-        columns,
-        depth,
-        bias ? addressOf(backend, bias) : 0,
-        activation.fused,
+      run(
+        'multiplyFewRows',
+        [
+          addressOf(backend, a) + fromA * rows * depth * 4,
+          addressOf(backend, b) + fromB * depth * columns * 4,
+          addressOf(backend, out) + to * rows * columns * 4,
+          height,
+          columns,
+          depth,
+          bias ? addressOf(backend, bias) : 0,
+          activation.fused,
+        ],
+        { units: Math.ceil(columns / FEW_ROWS_BLOCK), nanoseconds: columns * depth * FEW_ROWS_TIME },
       );
       return;
     }

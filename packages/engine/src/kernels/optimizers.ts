@@ -1,7 +1,7 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import { type Division, trainingInstance } from '../trainingModule.js';
 
 /** Names in the registry of tfjs. */
 export const MOMENTUM_UPDATE = 'MomentumUpdate';
@@ -26,6 +26,16 @@ function inputsOf(kernelName: string, call: KernelCall, names: readonly string[]
     }
   });
   return inputs;
+}
+
+/** Elements that an update takes at once. */
+const LANES = 4;
+/** About how many nanoseconds an element takes: it is read from memory and written there. */
+const ELEMENT_TIME = 1;
+
+function inPlace(value: TensorInfo): Division {
+  const units = util.sizeFromShape(value.shape);
+  return { units, align: LANES, nanoseconds: units * ELEMENT_TIME, inPlace: true };
 }
 
 /** Where the new values of a tensor go: over the old ones, unless another tensor has the same data. */
@@ -55,16 +65,19 @@ export const momentumUpdate: TrainingKernel = {
     const rate = number(MOMENTUM_UPDATE, call, 'learningRate');
     const momentum = number(MOMENTUM_UPDATE, call, 'momentum');
     const results = [value, accumulation].map((tensor) => updated(backend, tensor));
-    trainingInstance(backend).exports.momentumUpdate(
-      util.sizeFromShape(value.shape),
-      addressOf(backend, value),
-      addressOf(backend, accumulation),
-      addressOf(backend, gradient),
-      rate,
-      momentum,
-      call.attrs.useNesterov === true ? 1 : 0,
-      addressOf(backend, results[0]!),
-      addressOf(backend, results[1]!),
+    trainingInstance(backend).run(
+      'momentumUpdate',
+      [
+        addressOf(backend, value),
+        addressOf(backend, accumulation),
+        addressOf(backend, gradient),
+        rate,
+        momentum,
+        call.attrs.useNesterov === true ? 1 : 0,
+        addressOf(backend, results[0]!),
+        addressOf(backend, results[1]!),
+      ],
+      inPlace(value),
     );
     return results;
   },
@@ -100,23 +113,26 @@ export const adamUpdate: TrainingKernel = {
       number,
       number,
     ];
-    trainingInstance(backend).exports.adamUpdate(
-      util.sizeFromShape(inputs[0]!.shape),
-      value,
-      first,
-      second,
-      gradient,
-      rate,
-      beta1,
-      1 - beta1,
-      beta2,
-      1 - beta2,
-      correction1,
-      correction2,
-      epsilon,
-      newValue,
-      newFirst,
-      newSecond,
+    trainingInstance(backend).run(
+      'adamUpdate',
+      [
+        value,
+        first,
+        second,
+        gradient,
+        rate,
+        beta1,
+        1 - beta1,
+        beta2,
+        1 - beta2,
+        correction1,
+        correction2,
+        epsilon,
+        newValue,
+        newFirst,
+        newSecond,
+      ],
+      inPlace(inputs[0]!),
     );
     return results;
   },

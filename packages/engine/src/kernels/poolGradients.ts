@@ -1,6 +1,9 @@
-import { AvgPoolGrad, backend_util, type KernelFunc, MaxPoolGrad, type TensorInfo } from '@tensorflow/tfjs-core';
+import { AvgPoolGrad, backend_util, type KernelFunc, MaxPoolGrad, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
+
+/** About how many nanoseconds an element of a window takes. */
+const ELEMENT_TIME = 0.5;
 
 function poolGradient(
   kernelName: typeof MaxPoolGrad | typeof AvgPoolGrad,
@@ -31,7 +34,7 @@ function poolGradient(
     );
   }
   const dx = makeOutput(backend, shape);
-  const { exports } = trainingInstance(backend);
+  const { run } = trainingInstance(backend);
   const sizes = [
     height,
     width,
@@ -46,10 +49,14 @@ function poolGradient(
     outHeight,
     outWidth,
   ] as const;
+  const division = {
+    units: batch,
+    nanoseconds: util.sizeFromShape(dy.shape) * info.filterHeight * info.filterWidth * ELEMENT_TIME,
+  };
   if (kernelName === MaxPoolGrad) {
-    exports.maxPoolGradient(0, batch, addressOf(backend, dy), addressOf(backend, x), ...sizes);
+    run('maxPoolGradient', [addressOf(backend, dy), addressOf(backend, x), ...sizes], division);
   } else {
-    exports.avgPoolGradient(0, batch, addressOf(backend, dy), ...sizes);
+    run('avgPoolGradient', [addressOf(backend, dy), ...sizes], division);
   }
   return dx;
 }

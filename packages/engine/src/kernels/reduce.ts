@@ -29,27 +29,26 @@ function reduce(
     ? x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
     : x.shape.filter((_, axis) => !axes.includes(axis));
   const out = makeOutput(backend, shape);
-  const { exports, run } = trainingInstance(backend);
+  const { exports, scratch, run } = trainingInstance(backend);
+  // The mean of nothing is 0, as on the cpu backend.
+  const factor = average ? 1 / Math.max(reduced, 1) : 1;
+  if (outer === 1 && inner === 1) {
+    const parts = exports.sumPartsOf(reduced);
+    const sums = scratch(parts * 8);
+    run('sumParts', [addressOf(backend, x), reduced, parts, sums], {
+      units: parts,
+      nanoseconds: reduced * ELEMENT_TIME,
+    });
+    exports.sumOfParts(sums, parts, factor, addressOf(backend, out));
+    return out;
+  }
   const byInner = outer < inner;
-  run(
-    'sumAxis',
-    [
-      addressOf(backend, x),
-      outer,
-      reduced,
-      inner,
-      // The mean of nothing is 0, as on the cpu backend.
-      average ? 1 / Math.max(reduced, 1) : 1,
-      addressOf(backend, out),
-      Number(byInner),
-    ],
-    {
-      units: byInner ? inner : outer,
-      align: byInner ? LANES : 1,
-      scratch: exports.sumAxisScratch(inner),
-      nanoseconds: outer * reduced * inner * ELEMENT_TIME,
-    },
-  );
+  run('sumAxis', [addressOf(backend, x), outer, reduced, inner, factor, addressOf(backend, out), Number(byInner)], {
+    units: byInner ? inner : outer,
+    align: byInner ? LANES : 1,
+    scratch: exports.sumAxisScratch(inner),
+    nanoseconds: outer * reduced * inner * ELEMENT_TIME,
+  });
   return out;
 }
 

@@ -8,6 +8,9 @@ import {
 import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
 import { trainingInstance } from '../trainingModule.js';
 
+/** About how many nanoseconds an element of dy takes. */
+const ELEMENT_TIME = 1;
+
 function resizeGradient(
   kernelName: typeof ResizeBilinearGrad | typeof ResizeNearestNeighborGrad,
   stock: KernelFunc | undefined,
@@ -27,19 +30,19 @@ function resizeGradient(
   }
   const [batch, height, width, channels] = images.shape as [number, number, number, number];
   const dx = makeOutput(backend, images.shape);
-  const { exports } = trainingInstance(backend);
-  const compute = kernelName === ResizeBilinearGrad ? exports.resizeBilinearGradient : exports.resizeNearestGradient;
-  compute(
-    0,
-    batch,
-    addressOf(backend, dy),
-    dy.shape[1]!,
-    dy.shape[2]!,
-    channels,
-    addressOf(backend, dx),
-    height,
-    width,
-    Number(attrs.alignCorners === true),
+  trainingInstance(backend).run(
+    kernelName === ResizeBilinearGrad ? 'resizeBilinearGradient' : 'resizeNearestGradient',
+    [
+      addressOf(backend, dy),
+      dy.shape[1]!,
+      dy.shape[2]!,
+      channels,
+      addressOf(backend, dx),
+      height,
+      width,
+      Number(attrs.alignCorners === true),
+    ],
+    { units: batch, nanoseconds: util.sizeFromShape(dy.shape) * ELEMENT_TIME },
   );
   return dx;
 }

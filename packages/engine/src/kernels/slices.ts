@@ -28,7 +28,7 @@ function sliceOf(
   const own = rowMajor(x.shape);
   const out = makeOutput(backend, shape, x.dtype);
   copyView(
-    trainingInstance(backend).exports,
+    trainingInstance(backend).run,
     x.dtype,
     size,
     {

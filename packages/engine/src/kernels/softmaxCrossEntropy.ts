@@ -6,6 +6,9 @@ import { trainingInstance } from '../trainingModule.js';
 export const SOFTMAX_CROSS_ENTROPY = 'SoftmaxCrossEntropy';
 export const SOFTMAX_CROSS_ENTROPY_GRAD = 'SoftmaxCrossEntropyGrad';
 
+/** About how many nanoseconds a logit takes. */
+const ELEMENT_TIME = 4;
+
 interface Arguments {
   readonly logits: TensorInfo;
   readonly labels: TensorInfo;
@@ -58,15 +61,10 @@ export const softmaxCrossEntropy: TrainingKernel = {
     const { backend } = call;
     const { logits, labels, rows, classes, sparse } = readArguments(SOFTMAX_CROSS_ENTROPY, call);
     const losses = makeOutput(backend, [rows]);
-    const { exports } = trainingInstance(backend);
-    exports.softmaxCrossEntropy(
-      0,
-      rows,
-      addressOf(backend, logits),
-      addressOf(backend, labels),
-      sparse,
-      classes,
-      addressOf(backend, losses),
+    trainingInstance(backend).run(
+      'softmaxCrossEntropy',
+      [addressOf(backend, logits), addressOf(backend, labels), sparse, classes, addressOf(backend, losses)],
+      { units: rows, nanoseconds: rows * classes * ELEMENT_TIME },
     );
     return losses;
   },
@@ -83,16 +81,17 @@ export const softmaxCrossEntropyGrad: TrainingKernel = {
       throw new RangeError(`${SOFTMAX_CROSS_ENTROPY_GRAD}: dLosses must be float32 [${rows}], got ${shown(dLosses)}.`);
     }
     const dLogits = makeOutput(backend, logits.shape);
-    const { exports } = trainingInstance(backend);
-    exports.softmaxCrossEntropyGradient(
-      0,
-      rows,
-      addressOf(backend, dLosses),
-      addressOf(backend, logits),
-      addressOf(backend, labels),
-      sparse,
-      classes,
-      addressOf(backend, dLogits),
+    trainingInstance(backend).run(
+      'softmaxCrossEntropyGradient',
+      [
+        addressOf(backend, dLosses),
+        addressOf(backend, logits),
+        addressOf(backend, labels),
+        sparse,
+        classes,
+        addressOf(backend, dLogits),
+      ],
+      { units: rows, nanoseconds: rows * classes * ELEMENT_TIME },
     );
     return dLogits;
   },

@@ -1,5 +1,5 @@
 import { type DataType, util } from '@tensorflow/tfjs-core';
-import type { TrainingExports } from '../trainingModule.js';
+import type { TrainingInstance } from '../trainingModule.js';
 
 /** An array inside another one: where it starts, and how far its axes step, all in elements. */
 export interface View {
@@ -15,6 +15,8 @@ export interface CopyAxis {
   readonly to: number;
 }
 
+/** About how many nanoseconds an element takes. */
+const ELEMENT_TIME = 0.4;
 /** Axes that the kernel takes. */
 const AXES = 5;
 
@@ -47,7 +49,7 @@ export function rowMajor(shape: readonly number[]): number[] {
 
 /** Copies an array of `shape` from one view to another. */
 export function copyView(
-  exports: TrainingExports,
+  run: TrainingInstance['run'],
   dtype: DataType,
   shape: readonly number[],
   from: View,
@@ -66,9 +68,14 @@ export function copyView(
     const others = axes.slice(outermost.length);
     const single = { length: 1, from: 0, to: 0 };
     const all = [...outermost, ...new Array<CopyAxis>(AXES - axes.length).fill(single), ...others];
-    const [first, ...lengths] = all.map(({ length }) => length) as [number, number, number, number, number];
-    const steps = [...all.map((axis) => axis.from * bytes), ...all.map((axis) => axis.to * bytes)];
-    exports.copyStrided(0, first, bytes, source, target, ...lengths, ...steps);
+    type Five = [number, number, number, number, number];
+    const [units, ...lengths] = all.map(({ length }) => length) as Five;
+    const fromSteps = all.map((axis) => axis.from * bytes) as Five;
+    const toSteps = all.map((axis) => axis.to * bytes) as Five;
+    run('copyStrided', [bytes, source, target, ...lengths, ...fromSteps, ...toSteps], {
+      units,
+      nanoseconds: axes.reduce((size, { length }) => size * length, ELEMENT_TIME),
+    });
   };
   copy(mergedAxes(shape, from.strides, to.strides), from.address + from.offset * bytes, to.address + to.offset * bytes);
 }

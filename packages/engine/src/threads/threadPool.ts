@@ -15,10 +15,10 @@ export interface ThreadPool {
   /**
    * Computes a job, and returns when all of it is done.
    *
-   * @throws What the kernel throws. Where only a helper fails, its error is reported and the job is done again alone.
+   * @throws What the kernel throws. Where only a helper fails, `again` has to do the whole job.
    * @throws Error when a thread keeps the chunk that it has taken for too long; then the pool helps no more.
    */
-  readonly run: (job: Omit<Job, 'workspaces'>, workspaces: readonly number[], alone: () => void) => void;
+  readonly run: (job: Omit<Job, 'workspaces'>, workspaces: readonly number[], again: () => void) => void;
   /** Ends the helpers. */
   readonly close: () => void;
 }
@@ -82,14 +82,14 @@ export async function startThreadPool(
     size: () => helping + 1,
     places: count,
     block,
-    run: (job, workspaces, alone) => {
+    run: (job, workspaces, again) => {
       const generation = publish(block, { ...job, workspaces });
       try {
         work(block, kernels, generation, 0);
       } finally {
         awaitChunks(block, job.chunks, sleeps, patience, close);
       }
-      if (Atomics.load(block.words, FAILED) > 0) alone();
+      if (Atomics.load(block.words, FAILED) > 0) again();
     },
     close,
   };

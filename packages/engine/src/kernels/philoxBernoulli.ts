@@ -1,0 +1,37 @@
+import { util } from '@tensorflow/tfjs-core';
+import { addressOf, makeOutput, type TrainingKernel } from '../tensors.js';
+import { trainingInstance } from '../trainingModule.js';
+import { streamPlace } from './noiseStream.js';
+
+/** Name in the registry of tfjs, where layers look for this kernel. */
+export const PHILOX_BERNOULLI = 'PhiloxBernoulli';
+
+/** About how many nanoseconds an element takes. */
+const ELEMENT_TIME = 2;
+
+/**
+ * Bernoulli noise by key: element i is 0 where word i of the stream, of `bits` in @infodrop/random, is below rate · 2³²,
+ * else 1 / (1 − rate). No inputs, attrs { key: [word, word], offset, rate, shape }, one float32 tensor of that shape.
+ */
+export const philoxBernoulli: TrainingKernel = {
+  kernelName: PHILOX_BERNOULLI,
+  kernel:
+    () =>
+    ({ backend, attrs }) => {
+      const place = streamPlace(PHILOX_BERNOULLI, attrs);
+      const { rate } = attrs;
+      if (typeof rate !== 'number' || !(rate >= 0 && rate < 1)) {
+        throw new RangeError(`${PHILOX_BERNOULLI}: rate must be a number in [0, 1), got ${String(rate)}.`);
+      }
+      const out = makeOutput(backend, attrs.shape as number[]);
+      const { exports, run } = trainingInstance(backend);
+      const count = util.sizeFromShape(out.shape);
+      run('philoxBernoulli', [...place, Math.ceil(rate * 2 ** 32), 1 / (1 - rate), addressOf(backend, out)], {
+        units: count,
+        align: 16,
+        scratch: exports.philoxBernoulliScratch(),
+        nanoseconds: count * ELEMENT_TIME,
+      });
+      return out;
+    },
+};
