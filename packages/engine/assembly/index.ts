@@ -1,17 +1,12 @@
+export { conv2d, convolveScratch, filterPanels, packFilter } from './convolution';
+export { conv2dInputGradient, inputGradientPanels, packInputGradient } from './convolutionInputGradient';
 export {
-  conv2d,
   conv2dFilterGradient,
-  conv2dInputGradient,
-  convolveScratch,
   filterGradientParts,
   filterGradientScratch,
   filterGradientTiles,
-  filterPanels,
-  inputGradientPanels,
-  packFilter,
-  packInputGradient,
   sumFilterGradient,
-} from './convolution';
+} from './convolutionFilterGradient';
 export {
   batchNormCentres,
   batchNormGradient,
@@ -36,27 +31,19 @@ export {
   informationDropoutScratch,
 } from './informationDropout';
 export { adamUpdate, momentumUpdate } from './optimizers';
+export { transformFilter, winograd, winogradFilter, winogradScratch } from './winograd';
 export {
-  transformFilter,
-  winograd,
-  winogradFilter,
   winogradFilterGradient,
   winogradGradientParts,
   winogradGradientScratch,
   winogradGradientSums,
-  winogradScratch,
   winogradSumFilterGradient,
-} from './winograd';
+} from './winogradFilterGradient';
 export { matMul, matMulScratch } from './matMul';
 // Exported so that they stay functions of their own: inlined into the loops around them they lose their registers.
 export { tallTileFromColumns, tallTileFromRows, tileFromColumns, tileFromRows, tileFromShortRows } from './microkernel';
-export {
-  depthwiseConv2d,
-  depthwiseConv2dFilterGradient,
-  depthwiseConv2dFilterGradientScratch,
-  depthwiseConv2dInputGradient,
-  depthwiseScratch,
-} from './depthwise';
+export { depthwiseConv2d, depthwiseConv2dInputGradient, depthwiseScratch } from './depthwise';
+export { depthwiseConv2dFilterGradient, depthwiseConv2dFilterGradientScratch } from './depthwiseFilterGradient';
 export { avgPoolGradient, maxPoolGradient } from './pooling';
 export { resizeBilinearGradient, resizeNearestGradient } from './resize';
 export { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './softmaxCrossEntropy';
