@@ -12,7 +12,8 @@ export function plugIn({ counts, total }: Observed): { nats: number; standardErr
   const centre = Math.log(counts.length);
   let nats = 0;
   let squares = 0;
-  for (const n of counts) {
+  for (let i = 0; i < counts.length; i++) {
+    const n = counts[i]!;
     const p = n / total;
     // All the digits of −ln p when n is nearly N.
     const surprisal = p > 0.5 ? -Math.log1p((n - total) / total) : -Math.log(p);

@@ -2,9 +2,9 @@
  * A warning where more than half of the samples have a value that no other has, as real numbers taken for labels do: plug-in values
  * say nothing then. None otherwise.
  */
-export function undersampled(counts: Iterable<number>, total: number): string[] {
+export function undersampled(counts: ArrayLike<number>, total: number): string[] {
   let singles = 0;
-  for (const n of counts) if (n === 1) singles++;
+  for (let i = 0; i < counts.length; i++) if (counts[i] === 1) singles++;
   return 2 * singles > total && total > 1
     ? [
         `${singles} of ${total} samples have a value that occurs once: the plug-in value mostly tells how many samples there are. For labels take another estimator; for real numbers, nearest neighbours.`,
