@@ -2,6 +2,12 @@ import { CommanderError } from '@commander-js/extra-typings';
 import { CommandError, faultLine } from './commandError.js';
 import { program } from './commands.js';
 
+// Whoever read along has gone, as `head` does: end in silence, with the code of a program that such a pipe ends.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(141);
+});
+
 try {
   await program().parseAsync();
 } catch (error) {

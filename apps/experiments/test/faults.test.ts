@@ -53,6 +53,12 @@ function fill(path: string): void {
   }
 }
 
+it('ends in silence when nobody reads on, as after `| head -1`', async () => {
+  const started = start(['doctor'], { cwd: work });
+  started.process.stdout?.destroy();
+  expect(await started.ended).toEqual({ code: 141, stdout: '', stderr: '' });
+});
+
 describe('flags that cannot be', () => {
   it.each([
     [

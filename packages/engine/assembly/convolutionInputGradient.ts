@@ -1,104 +1,8 @@
 // Gradient of the input of a convolution: one convolution by the reversed, transposed taps for each phase of the stride.
 import { convolve } from './convolution';
 import { COLUMNS } from './microkernel';
-import { multiplyAdd } from './multiplyAdd';
-import { copyFloats, packPanels, zeroFloats } from './pack';
+import { packPanels, zeroFloats } from './pack';
 import { ceilDivide } from './tiling';
-
-/** Result channels up to which `convolveFew` is faster than tiles of eight columns. */
-const FEW: i32 = 2;
-
-/** Σ a[i] · b[i] over `count` floats. */
-function dot(a: usize, b: usize, count: i32): f32 {
-  let sum0 = f32x4.splat(0);
-  let sum1 = f32x4.splat(0);
-  let left = count;
-  for (; left >= 8; left -= 8) {
-    sum0 = multiplyAdd(sum0, v128.load(a), v128.load(b));
-    sum1 = multiplyAdd(sum1, v128.load(a, 16), v128.load(b, 16));
-    a += 32;
-    b += 32;
-  }
-  if (left >= 4) {
-    sum0 = multiplyAdd(sum0, v128.load(a), v128.load(b));
-    a += 16;
-    b += 16;
-    left -= 4;
-  }
-  sum0 = f32x4.add(sum0, sum1);
-  let total =
-    f32x4.extract_lane(sum0, 0) +
-    f32x4.extract_lane(sum0, 1) +
-    (f32x4.extract_lane(sum0, 2) + f32x4.extract_lane(sum0, 3));
-  for (; left > 0; left--) {
-    total += load<f32>(a) * load<f32>(b);
-    a += 4;
-    b += 4;
-  }
-  return total;
-}
-
-/**
- * `convolve` at stride 1 for very few result channels, by dot products along the rows of the source; `filters` holds
- * them transposed, [columns][filterHeight][filterWidth][channels].
- */
-function convolveFew(
-  source: usize,
-  firstImage: i32,
-  lastImage: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  filters: usize,
-  filterHeight: i32,
-  filterWidth: i32,
-  dilationHeight: i32,
-  dilationWidth: i32,
-  top: i32,
-  left: i32,
-  out: usize,
-  outHeight: i32,
-  outWidth: i32,
-  columns: i32,
-  outBatch: i32,
-  outRow: i32,
-  outPixel: i32,
-): void {
-  const pixel = channels << 2;
-  const line = filterWidth * pixel;
-  // With dilation each tap is a run of its own, without it a row of the filter is.
-  const runs = dilationWidth == 1 ? 1 : filterWidth;
-  for (let b = firstImage; b < lastImage; b++) {
-    const image = source + <usize>b * height * width * pixel;
-    for (let y: i32 = 0; y < outHeight; y++) {
-      let to = out + <usize>b * outBatch + <usize>y * outRow;
-      for (let x: i32 = 0; x < outWidth; x++) {
-        for (let c: i32 = 0; c < columns; c++) {
-          let total: f32 = 0;
-          for (let i: i32 = 0; i < filterHeight; i++) {
-            const row = y - top + i * dilationHeight;
-            if (row < 0 || row >= height) continue;
-            const filter = filters + (c * filterHeight + i) * line;
-            for (let j: i32 = 0; j < runs; j++) {
-              const first = x - left + j * dilationWidth;
-              const length = runs == 1 ? filterWidth : 1;
-              const skipped = max(-first, 0);
-              const inside = min(length, width - first) - skipped;
-              if (inside <= 0) continue;
-              total += dot(
-                image + (row * width + first + skipped) * pixel,
-                filter + (j + skipped) * pixel,
-                inside * channels,
-              );
-            }
-          }
-          store<f32>(to + (c << 2), total);
-        }
-        to += outPixel;
-      }
-    }
-  }
-}
 
 function greatestCommonDivisor(a: i32, b: i32): i32 {
   while (b != 0) {
@@ -125,9 +29,9 @@ function tapsOfPhase(first: i32, dilation: i32, stride: i32, taps: i32): i32 {
   return first < 0 ? 0 : (taps - 1 - first) / (stride / greatestCommonDivisor(dilation, stride)) + 1;
 }
 
-/** Bytes of one phase's taps, reversed and transposed: rows for `convolveFew`, else panels. */
+/** Bytes of one phase's taps, reversed and transposed, as panels. */
 function phaseBytes(depth: i32, channels: i32): i32 {
-  return channels <= FEW ? channels * depth * 4 : ceilDivide(channels, COLUMNS) * depth * 32;
+  return ceilDivide(channels, COLUMNS) * depth * 32;
 }
 
 /** Bytes of the packed taps that `packInputGradient` writes; `depth` is filterHeight · filterWidth · outChannels. */
@@ -169,13 +73,7 @@ export function packInputGradient(
             (firstTapY + (tapsY - 1 - i) * tapStepHeight) * filterWidth + firstTapX + (tapsX - 1 - j) * tapStepWidth;
           const at = (i * tapsX + j) * outChannels;
           const from = filter + <usize>tap * channels * outChannels * 4;
-          if (channels > FEW) {
-            packPanels(from, outChannels, channels, 4, outChannels << 2, panels, depth, at);
-          } else {
-            for (let c: i32 = 0; c < channels; c++) {
-              copyFloats(panels + (c * depth + at) * 4, from + c * outChannels * 4, outChannels);
-            }
-          }
+          packPanels(from, outChannels, channels, 4, outChannels << 2, panels, depth, at);
         }
       }
       panels += phaseBytes(depth, channels);
@@ -242,59 +140,34 @@ export function conv2dInputGradient(
 
       const sourceTop = (lastTapY * dilationHeight - phaseY - top) / strideHeight;
       const sourceLeft = (lastTapX * dilationWidth - phaseX - left) / strideWidth;
-      if (channels <= FEW) {
-        convolveFew(
-          dy,
-          first,
-          last,
-          outHeight,
-          outWidth,
-          outChannels,
-          panels,
-          tapsY,
-          tapsX,
-          dilationHeight / gcdHeight,
-          dilationWidth / gcdWidth,
-          sourceTop,
-          sourceLeft,
-          target,
-          rowsOfPhase,
-          columnsOfPhase,
-          channels,
-          height * width * pixel,
-          strideHeight * width * pixel,
-          strideWidth * pixel,
-        );
-      } else {
-        convolve(
-          dy,
-          first * rowsOfPhase * columnsOfPhase,
-          last * rowsOfPhase * columnsOfPhase,
-          outHeight,
-          outWidth,
-          outChannels,
-          panels,
-          tapsY,
-          tapsX,
-          1,
-          1,
-          dilationHeight / gcdHeight,
-          dilationWidth / gcdWidth,
-          sourceTop,
-          sourceLeft,
-          target,
-          rowsOfPhase,
-          columnsOfPhase,
-          channels,
-          height * width * pixel,
-          strideHeight * width * pixel,
-          strideWidth * pixel,
-          packed,
-          0,
-          0,
-          scratch,
-        );
-      }
+      convolve(
+        dy,
+        first * rowsOfPhase * columnsOfPhase,
+        last * rowsOfPhase * columnsOfPhase,
+        outHeight,
+        outWidth,
+        outChannels,
+        panels,
+        tapsY,
+        tapsX,
+        1,
+        1,
+        dilationHeight / gcdHeight,
+        dilationWidth / gcdWidth,
+        sourceTop,
+        sourceLeft,
+        target,
+        rowsOfPhase,
+        columnsOfPhase,
+        channels,
+        height * width * pixel,
+        strideHeight * width * pixel,
+        strideWidth * pixel,
+        packed,
+        0,
+        0,
+        scratch,
+      );
       panels += phaseBytes(tapsY * tapsX * outChannels, channels);
     }
   }

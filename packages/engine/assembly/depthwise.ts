@@ -5,6 +5,7 @@
 // of x are spread to that width first, and rows of its gradient added up afterwards.
 import { multiplyAdd } from './multiplyAdd';
 import { zeroFloats } from './pack';
+import { endInside, firstInside } from './positions';
 
 /** target[k] += source[k] · weight, for `count` pixels, four channels of each. */
 function addTap(target: usize, targetStep: i32, source: usize, sourceStep: i32, weight: v128, count: i32): void {
@@ -46,20 +47,6 @@ function addTapOfOne(target: usize, targetStep: i32, source: usize, sourceStep: 
     target += targetStep;
     source += sourceStep;
   }
-}
-
-/** The first position ≥ 0 at which position · stride + offset ≥ 0. */
-// @ts-ignore: decorator
-@inline
-export function firstInside(offset: i32, stride: i32): i32 {
-  return offset < 0 ? (stride - 1 - offset) / stride : 0;
-}
-
-/** One past the last position < `positions` at which position · stride + offset < length. */
-// @ts-ignore: decorator
-@inline
-export function endInside(offset: i32, stride: i32, positions: i32, length: i32): i32 {
-  return offset < length ? min(positions, (length - 1 - offset) / stride + 1) : 0;
 }
 
 /**

@@ -1,7 +1,8 @@
 // Gradient of the filter of a depthwise convolution: a sum over the pixels for each tap.
-import { depthwiseScratch, endInside, firstInside, spread } from './depthwise';
+import { depthwiseScratch, spread } from './depthwise';
 import { addToDoubles } from './doubles';
 import { multiplyAdd } from './multiplyAdd';
+import { endInside, firstInside } from './positions';
 
 /** Σ over `count` pixels of a · b, four channels of each. */
 function dotOfPixels(a: usize, aStep: i32, b: usize, bStep: i32, count: i32): v128 {

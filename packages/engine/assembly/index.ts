@@ -1,5 +1,6 @@
 export { conv2d, convolveScratch, filterPanels, packFilter } from './convolution';
 export { conv2dInputGradient, inputGradientPanels, packInputGradient } from './convolutionInputGradient';
+export { imageGradient, imageGradientScratch, packTaps, packedTaps } from './imageGradient';
 export {
   conv2dFilterGradient,
   filterGradientParts,

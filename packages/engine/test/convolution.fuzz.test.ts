@@ -2,62 +2,23 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from './backends.js';
+import { type ConvolutionCase, convolutionCases, pads } from './convolutionCases.js';
 
-interface Case {
-  readonly x: readonly [batch: number, height: number, width: number, channels: number];
-  readonly filter: readonly [height: number, width: number, channels: number, outChannels: number];
-  readonly strides: [number, number];
-  readonly dilations: [number, number];
-  readonly pad: 'valid' | 'same' | backend_util.ExplicitPadding;
-  readonly seed: number;
-}
-
-const side = fc.integer({ min: 0, max: 3 });
-const pads = fc.oneof(
-  fc.constant('valid' as const),
-  fc.constant('same' as const),
-  fc.tuple(side, side, side, side).map(([top, bottom, left, right]): backend_util.ExplicitPadding => [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ]),
-);
-
-/** Convolutions over strides, paddings, odd and tiny sizes; dilations up to `maxDilation`. */
-function convolutions(maxDilation: number): fc.Arbitrary<Case> {
-  const dilation = fc.integer({ min: 1, max: maxDilation });
-  const step = fc.integer({ min: 1, max: 3 });
-  const length = fc.integer({ min: 1, max: 11 });
-  return fc
-    .record({
-      batch: fc.integer({ min: 1, max: 3 }),
-      size: fc.tuple(length, length),
-      // Mostly a few channels, now and then so many that the products are cut into several blocks of k.
-      channels: fc.oneof(
-        { weight: 8, arbitrary: fc.integer({ min: 1, max: 13 }) },
-        { weight: 1, arbitrary: fc.integer({ min: 60, max: 140 }) },
-      ),
-      outChannels: fc.integer({ min: 1, max: 20 }),
-      filter: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
-      strides: fc.tuple(step, step),
-      dilations: fc.tuple(dilation, dilation),
-      pad: pads,
-      seed: fc.nat(1000),
-    })
-    .map(({ batch, size, channels, outChannels, filter, strides, dilations, pad, seed }) => ({
-      // Large enough for one output pixel without padding.
-      x: [batch, size[0] + (filter[0] - 1) * dilations[0], size[1] + (filter[1] - 1) * dilations[1], channels] as const,
-      filter: [filter[0], filter[1], channels, outChannels] as const,
-      strides,
-      dilations,
-      pad,
-      seed,
-    }));
-}
+/** Convolutions with dilations up to `mostDilation`. */
+const convolutions = (mostDilation: number): fc.Arbitrary<ConvolutionCase> =>
+  convolutionCases({
+    // Mostly a few channels, now and then so many that the products are cut into several blocks of k.
+    channels: fc.oneof(
+      { weight: 8, arbitrary: fc.integer({ min: 1, max: 13 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 60, max: 140 }) },
+    ),
+    filters: fc.integer({ min: 1, max: 20 }),
+    mostTaps: 5,
+    mostDilation,
+  });
 
 /** Those that are computed by Winograd's algorithm: 3 × 3 at stride 1, channels in fours, images enough. */
-const winograds: fc.Arbitrary<Case> = fc
+const winograds: fc.Arbitrary<ConvolutionCase> = fc
   .record({
     batch: fc.integer({ min: 3, max: 5 }),
     size: fc.tuple(fc.integer({ min: 8, max: 11 }), fc.integer({ min: 8, max: 11 })),
@@ -77,17 +38,17 @@ const winograds: fc.Arbitrary<Case> = fc
   }));
 
 /** The examples of the tests that hold for every convolution. */
-const WAYS: [way: string, examples: fc.Arbitrary<Case>, numRuns: number][] = [
+const WAYS: [way: string, examples: fc.Arbitrary<ConvolutionCase>, numRuns: number][] = [
   ['by products of patches', convolutions(1), 120],
   ["by Winograd's algorithm", winograds, 16],
 ];
 
-function geometry({ x, filter, strides, dilations, pad }: Case): backend_util.Conv2DInfo {
+function geometry({ x, filter, strides, dilations, pad }: ConvolutionCase): backend_util.Conv2DInfo {
   return backend_util.computeConv2DInfo([...x], [...filter], strides, dilations, pad);
 }
 
 /** Forward, gradient of the input and of the filter, by their definition, in double precision. */
-function byDefinition(example: Case, x: Values, filter: Values, dy: Values): Values[] {
+function byDefinition(example: ConvolutionCase, x: Values, filter: Values, dy: Values): Values[] {
   const info = geometry(example);
   const y = new Float64Array(dy.values.length);
   const dx = new Float64Array(x.values.length);
@@ -128,7 +89,7 @@ function byDefinition(example: Case, x: Values, filter: Values, dy: Values): Val
   ];
 }
 
-function tensorsOf(example: Case): [x: Values, filter: Values, dy: Values] {
+function tensorsOf(example: ConvolutionCase): [x: Values, filter: Values, dy: Values] {
   return [
     pseudorandom(example.x, example.seed),
     pseudorandom(example.filter, example.seed + 1),
@@ -136,7 +97,7 @@ function tensorsOf(example: Case): [x: Values, filter: Values, dy: Values] {
   ];
 }
 
-function kernels(example: Case, backend: string): Promise<Values[]> {
+function kernels(example: ConvolutionCase, backend: string): Promise<Values[]> {
   const attrs = { strides: example.strides, pad: example.pad, dataFormat: 'NHWC', dilations: example.dilations };
   return computeOn(backend, tensorsOf(example), (x, filter, dy) => [
     ...run('Conv2D', { x: x, filter: filter }, attrs),
@@ -251,7 +212,7 @@ describe('convolution on wasm', () => {
   });
 
   it('gives the same bits each time', async () => {
-    const example: Case = {
+    const example: ConvolutionCase = {
       x: [5, 9, 9, 12],
       filter: [3, 3, 12, 20],
       strides: [1, 1],

@@ -2,67 +2,28 @@ import { backend_util, tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from './backends.js';
+import { type ConvolutionCase, convolutionCases } from './convolutionCases.js';
 
-interface Case {
-  readonly x: readonly [batch: number, height: number, width: number, channels: number];
-  readonly filter: readonly [height: number, width: number, channels: number, multiplier: number];
-  readonly strides: [number, number];
-  readonly dilations: [number, number];
-  readonly pad: 'valid' | 'same' | backend_util.ExplicitPadding;
-  readonly seed: number;
-}
+/** Depthwise convolutions with dilations up to `mostDilation`; the last axis of the filter is the multiplier. */
+const convolutions = (mostDilation: number): fc.Arbitrary<ConvolutionCase> =>
+  convolutionCases({
+    channels: fc.integer({ min: 1, max: 13 }),
+    filters: fc.integer({ min: 1, max: 5 }),
+    mostTaps: 7,
+    mostDilation,
+  });
 
-const side = fc.integer({ min: 0, max: 3 });
-const pads = fc.oneof(
-  fc.constant('valid' as const),
-  fc.constant('same' as const),
-  fc.tuple(side, side, side, side).map(([top, bottom, left, right]): backend_util.ExplicitPadding => [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ]),
-);
-
-/** Depthwise convolutions over strides, paddings, multipliers, odd and tiny sizes; dilations up to `maxDilation`. */
-function convolutions(maxDilation: number): fc.Arbitrary<Case> {
-  const length = fc.integer({ min: 1, max: 11 });
-  const taps = fc.integer({ min: 1, max: 7 });
-  const step = fc.integer({ min: 1, max: 3 });
-  const dilation = fc.integer({ min: 1, max: maxDilation });
-  return fc
-    .record({
-      batch: fc.integer({ min: 1, max: 3 }),
-      size: fc.tuple(length, length),
-      channels: fc.integer({ min: 1, max: 13 }),
-      multiplier: fc.integer({ min: 1, max: 5 }),
-      filter: fc.tuple(taps, taps),
-      strides: fc.tuple(step, step),
-      dilations: fc.tuple(dilation, dilation),
-      pad: pads,
-      seed: fc.nat(1000),
-    })
-    .map(({ batch, size, channels, multiplier, filter, strides, dilations, pad, seed }) => ({
-      x: [batch, size[0] + (filter[0] - 1) * dilations[0], size[1] + (filter[1] - 1) * dilations[1], channels] as const,
-      filter: [filter[0], filter[1], channels, multiplier] as const,
-      strides,
-      dilations,
-      pad,
-      seed,
-    }));
-}
-
-function geometry({ x, filter, strides, dilations, pad }: Case): backend_util.Conv2DInfo {
+function geometry({ x, filter, strides, dilations, pad }: ConvolutionCase): backend_util.Conv2DInfo {
   return backend_util.computeConv2DInfo([...x], [...filter], strides, dilations, pad, undefined, true);
 }
 
-function tensorsOf(example: Case): [x: Values, filter: Values, dy: Values] {
+function tensorsOf(example: ConvolutionCase): [x: Values, filter: Values, dy: Values] {
   const { x, filter, seed } = example;
   return [pseudorandom(x, seed), pseudorandom(filter, seed + 1), pseudorandom(geometry(example).outShape, seed + 2)];
 }
 
 /** Forward, gradient of the input and of the filter, by their definition, in double precision. */
-function byDefinition(example: Case, x: Values, filter: Values, dy: Values): Values[] {
+function byDefinition(example: ConvolutionCase, x: Values, filter: Values, dy: Values): Values[] {
   const info = geometry(example);
   const y = new Float64Array(dy.values.length);
   const dx = new Float64Array(x.values.length);
@@ -94,7 +55,7 @@ function byDefinition(example: Case, x: Values, filter: Values, dy: Values): Val
   ];
 }
 
-async function kernels(example: Case, backend: string): Promise<Values[]> {
+async function kernels(example: ConvolutionCase, backend: string): Promise<Values[]> {
   const { strides, dilations, pad } = example;
   const attrs = { strides, dilations, pad };
   return computeOn(backend, tensorsOf(example), (x, filter, dy) => [

@@ -5,6 +5,9 @@ import { convolutionGeometry } from './convolutionGeometry.js';
 import { productTime } from './productTime.js';
 import { takesWinograd, winogradFilterGradient, winogradInputGradient } from './winograd.js';
 
+/** Channels of an input up to which its gradient is added up tap by tap. */
+const FEW_CHANNELS = 4;
+
 /** Rows of the filter's gradient that `sumFilterGradient` adds up at once, and the bytes that it takes for them. */
 const SUM_ROWS = 5;
 const SUM_SCRATCH = 160;
@@ -36,6 +39,31 @@ export const conv2dBackpropInput: TrainingKernel = {
     const depth = filterHeight * filterWidth * outChannels;
     const { strideHeight, strideWidth, dilationHeight, dilationWidth, top, left, outHeight, outWidth } = geometry;
     const steps = [strideHeight, strideWidth, dilationHeight, dilationWidth, top, left] as const;
+    const nanoseconds = productTime(batch * outHeight * outWidth, depth, channels);
+    if (channels <= FEW_CHANNELS && outChannels > 0) {
+      const taps = filterHeight * filterWidth * channels;
+      const packed = scratch(exports.packedTaps(taps, outChannels));
+      exports.packTaps(addressOf(backend, filter), taps, outChannels, packed);
+      run(
+        'imageGradient',
+        [
+          addressOf(backend, dy),
+          outHeight,
+          outWidth,
+          outChannels,
+          packed,
+          filterHeight,
+          filterWidth,
+          ...steps,
+          addressOf(backend, dx),
+          height,
+          width,
+          channels,
+        ],
+        { units: batch * height, scratch: exports.imageGradientScratch(taps, outWidth, outChannels), nanoseconds },
+      );
+      return dx;
+    }
     const packed = scratch(exports.inputGradientPanels(depth, channels));
     exports.packInputGradient(
       addressOf(backend, filter),
@@ -67,7 +95,7 @@ export const conv2dBackpropInput: TrainingKernel = {
       {
         units: batch,
         scratch: exports.convolveScratch(depth),
-        nanoseconds: productTime(batch * outHeight * outWidth, depth, channels),
+        nanoseconds,
       },
     );
     return dx;
