@@ -2,11 +2,15 @@ import { CommanderError } from '@commander-js/extra-typings';
 import { CommandError, faultLine } from './commandError.js';
 import { program } from './commands.js';
 
-// Whoever read along has gone, as `head` does: end in silence, with the code of a program that such a pipe ends.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(141);
-});
+// Whoever read along has gone, as `head` does: end as if asked to, what is running saved first.
+let unread = false;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (!unread) process.kill(process.pid, 'SIGTERM');
+    unread = true;
+  });
+}
 
 try {
   await program().parseAsync();

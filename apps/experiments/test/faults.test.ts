@@ -56,7 +56,8 @@ function fill(path: string): void {
 it('ends in silence when nobody reads on, as after `| head -1`', async () => {
   const started = start(['doctor'], { cwd: work });
   started.process.stdout?.destroy();
-  expect(await started.ended).toEqual({ code: 141, stdout: '', stderr: '' });
+  expect(await started.ended).toEqual({ code: null, stdout: '', stderr: '' });
+  expect(started.process.signalCode).toBe('SIGTERM');
 });
 
 describe('flags that cannot be', () => {

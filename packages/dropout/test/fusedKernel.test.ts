@@ -1,4 +1,5 @@
 import { prepareEngine } from '@infodrop/engine';
+import { key } from '@infodrop/random';
 import {
   add,
   engine,
@@ -18,6 +19,8 @@ import {
 import { type layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
+  bernoulliNoise,
+  drawNoise,
   informationDropout,
   informationDropoutConv2d,
   informationDropoutDense,
@@ -61,9 +64,9 @@ function trained(make: () => layers.Layer & InformationLayer, shape: number[]): 
 }
 
 /** Runs something as on a backend that lacks the kernel. */
-function withoutKernel<Result>(compute: () => Result): Result {
-  const kernel: KernelConfig = getKernel(KERNEL, 'wasm');
-  unregisterKernel(KERNEL, 'wasm');
+function withoutKernel<Result>(kernelName: string, compute: () => Result): Result {
+  const kernel: KernelConfig = getKernel(kernelName, 'wasm');
+  unregisterKernel(kernelName, 'wasm');
   try {
     return compute();
   } finally {
@@ -114,7 +117,7 @@ describe('the kernel InformationDropout in a layer', () => {
     expect(names).toContain(KERNEL);
     expect(names).not.toContain('Exp');
     calls.mockRestore();
-    const composed = withoutKernel(() => trained(make, shape));
+    const composed = withoutKernel(KERNEL, () => trained(make, shape));
     expect(Object.keys(fused)).toEqual(Object.keys(composed));
     for (const [name, expected] of Object.entries(composed)) {
       const largest = Math.max(...expected.map(Math.abs), 1e-3);
@@ -129,5 +132,24 @@ describe('the kernel InformationDropout in a layer', () => {
     const before = memory().numTensors;
     trained(LAYERS[0]![1], [4, 11]);
     expect(memory().numTensors).toBe(before);
+  });
+});
+
+describe('the kernel PhiloxBernoulli', () => {
+  beforeAll(() => prepareEngine({ backend: 'wasm' }));
+
+  it('draws the noise that is drawn without it, bit for bit', () => {
+    for (const [rate, offset] of [
+      [0.3, 0],
+      [0.8, 7],
+      [0, 2],
+    ] as const) {
+      const draw = () => drawNoise(bernoulliNoise({ rate }), key(5), [3, 17], offset);
+      const [drawn, expected] = [draw(), withoutKernel('PhiloxBernoulli', draw)];
+      expect(drawn.shape).toEqual([3, 17]);
+      expect(drawn.dataSync()).toEqual(expected.dataSync());
+      drawn.dispose();
+      expected.dispose();
+    }
   });
 });

@@ -227,8 +227,10 @@ function pair4(which: i32, a: v128, b: v128): v128 {
   if (which == 11) return f32x4.mul(a, b);
   if (which == 12) return f32x4.div(a, b);
   if (which == 13) return f32x4.mul(f32x4.sub(a, b), f32x4.sub(a, b));
-  if (which == 14) return v128.andnot(a, f32x4.le(b, splat(0)));
-  return v128.and(v128.andnot(a, f32x4.le(b, splat(0))), f32x4.le(b, splat(6)));
+  // NaN of b stays.
+  const outside =
+    which == 14 ? f32x4.le(b, splat(0)) : v128.or(f32x4.le(b, splat(0)), f32x4.gt(b, splat(6)));
+  return v128.bitselect(v128.andnot(a, outside), b, f32x4.eq(b, b));
 }
 
 /** Runs over `count` elements; an operand whose step is 0 lies in memory four times. Truth values are bytes. */
@@ -330,7 +332,7 @@ function held(operand: usize, step: i32, place: usize): usize {
 /**
  * out[o, i] of two operands, for the elements o · inner + i from `first` to `last`: 0 maximum, 1 minimum (floats), 2 >, 3 ≥,
  * 4 <, 5 ≤, 6 =, 7 ≠ (bytes), 8 a, or a · b where a < 0, 9 sum, 10 difference, 11 product, 12 quotient, 13 squared
- * difference, 14 a, or 0 where b ≤ 0, 15 a, or 0 where b ≤ 0 or b > 6 (floats). An operand moves by `…Outer` floats with o,
+ * difference, 14 a, or 0 where b ≤ 0, 15 a, or 0 where b ≤ 0 or b > 6, both NaN where b is (floats). An operand moves by `…Outer` floats with o,
  * and by `…Step` bytes, 0 or 4, with i.
  */
 export function pairElements(

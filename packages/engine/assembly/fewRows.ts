@@ -7,7 +7,6 @@ const BLOCK: i32 = 16;
 // @ts-ignore: decorator
 @inline
 function clamp(value: v128, activation: i32): v128 {
-  // Not pmax and pmin: NaN stays.
   if (activation == 0) return value;
   const above = f32x4.max(value, f32x4.splat(0));
   return activation == 1 ? above : f32x4.min(above, f32x4.splat(6));

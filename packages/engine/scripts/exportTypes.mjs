@@ -30,7 +30,7 @@ export function exportTypes(declarations) {
     return given ? [`  readonly ${name}: readonly [${given.join(', ')}];\n`] : [];
   });
   return `
-/** What the module exports. Numbers are int32 or float32; tensors and scratch are addresses. */
+/** What the module exports. Numbers are int32, float32 or float64; tensors and scratch are addresses. */
 export interface TrainingExports {
 ${members.join('')}}
 

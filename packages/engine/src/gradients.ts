@@ -218,12 +218,28 @@ function reluGradient(kernelName: typeof Relu | typeof Relu6, gradientKernel: st
     gradFunc: (dy, saved) => {
       const [x] = saved as [Tensor];
       const inputs = { dy: dy as Tensor, x };
-      const inside = () => (kernelName === Relu ? step(x) : mul(step(x), cast(lessEqual(x, 6), 'float32')));
+      const fused = x.dtype === 'float32' && x.size > 0 && (getKernel(gradientKernel, getBackend()) as unknown);
+      const inside = () => (kernelName === Relu ? step(x) : mul(lessEqual(x, 6), step(x)));
       return {
         x: () =>
-          (getKernel(gradientKernel, getBackend()) as unknown)
+          fused
             ? (engine().runKernel(gradientKernel, inputs, {}) as unknown as Tensor)
-            : mul(inputs.dy, inside()),
+            : mul(inputs.dy, cast(inside(), 'float32')),
+      };
+    },
+  };
+}
+
+/** Gradient of that gradient: linear in dy, and flat in x. */
+function gradientOfReluGradient(gradientKernel: string): GradConfig {
+  return {
+    kernelName: gradientKernel,
+    inputsToSave: ['x'],
+    gradFunc: (ddx, saved) => {
+      const [x] = saved as [Tensor];
+      return {
+        dy: () => engine().runKernel(gradientKernel, { dy: ddx as Tensor, x }, {}) as unknown as Tensor,
+        x: () => zerosLike(x),
       };
     },
   };
@@ -257,5 +273,7 @@ export function registerGradients(): void {
   registerGradient(einsumGradient);
   registerGradient(reluGradient(Relu, RELU_GRAD));
   registerGradient(reluGradient(Relu6, RELU6_GRAD));
+  registerGradient(gradientOfReluGradient(RELU_GRAD));
+  registerGradient(gradientOfReluGradient(RELU6_GRAD));
   for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) dropAbsentInputs(backendName);
 }

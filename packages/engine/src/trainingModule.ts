@@ -166,17 +166,22 @@ function instantiate(backend: BackendWasm): TrainingInstance {
         return;
       }
       const workspaces = Array.from({ length: pool.places }, (_, thread) => training.threadScratch(thread, scratch));
-      const again = () => {
-        if (!inPlace) {
-          alone();
-          return;
-        }
+      const job = { kernel: number, args, units, align, chunks };
+      if (!inPlace) {
+        pool.run(job, workspaces, alone);
+        return;
+      }
+      try {
+        pool.run(job, workspaces, () => {
+          throw new Error('a helping thread failed');
+        });
+      } catch (cause) {
         throw new Error(
-          `${kernel}: every thread must finish its piece, and one failed after a part of the values had been changed in ` +
-            'place. Train from the last checkpoint.',
+          `${kernel}: every thread must finish its piece, and one failed when a part of the values may have been changed ` +
+            'in place. Train from the last checkpoint.',
+          { cause },
         );
-      };
-      pool.run({ kernel: number, args, units, align, chunks }, workspaces, again);
+      }
     },
     threads: () => pool?.size() ?? 1,
     sharesMemory,

@@ -1,4 +1,28 @@
-import { batchNorm, grad, logicalAnd, logicalOr, relu, relu6, tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import {
+  abs,
+  add,
+  batchNorm,
+  cast,
+  grad,
+  logicalAnd,
+  logicalOr,
+  maximum,
+  mul,
+  neg,
+  ones,
+  relu,
+  relu6,
+  scalar,
+  sqrt,
+  square,
+  squaredDifference,
+  sub,
+  sum,
+  tensor,
+  tensor1d,
+  type Tensor1D,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { movements } from '../src/kernels/elementwise.js';
@@ -91,12 +115,9 @@ describe('functions element by element on wasm', () => {
   it('relu and relu6 have the gradients of the cpu backend', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.oneof(floats, fc.constantFrom(-0, 0, 6, 3)), { minLength: 1, maxLength: 23 }),
+        fc.array(fc.oneof(floats, fc.constantFrom(-0, 0, 6, 3, NaN)), { maxLength: 23 }),
         async (numbers) => {
-          const x = {
-            values: Float32Array.from(numbers, (value) => (Number.isNaN(value) ? 0 : value)),
-            shape: [numbers.length],
-          };
+          const x = { values: Float32Array.from(numbers), shape: [numbers.length] };
           // None below 0, of which tfjs's product with the mask makes −0.
           const dy = { shape: x.shape, values: pseudorandom(x.shape, 1).values.map(Math.abs) };
           const compute = (backend: string) =>
@@ -110,6 +131,49 @@ describe('functions element by element on wasm', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  it('relu and relu6 have second derivatives, and gradients of integers', async () => {
+    const x = { values: Float32Array.of(-2, -0.5, 0.5, 1.5, 2), shape: [5] };
+    for (const [activate, most] of [
+      [relu, Infinity],
+      [relu6, 6],
+    ] as const) {
+      // y = x³ where it passes, and the penalty Σ (dy/dx)² = Σ 9 x⁴.
+      const [penalty] = await computeOn('wasm', [x], (given) => {
+        const slope = grad((inner) => sum(activate(mul(inner, square(inner)))));
+        return grad((outer) => sum(square(slope(outer))))(given);
+      });
+      expect([...penalty!.values]).toEqual([...x.values].map((v) => (v > 0 && v ** 3 <= most ? 36 * v ** 3 : 0)));
+      const ofIntegers = (backend: string) =>
+        computeOn(backend, [x], (dy) => grad((input) => activate(input))(tensor1d([-1, 0, 1, 6, 7], 'int32'), dy));
+      expect(await ofIntegers('wasm')).toEqual(await ofIntegers('cpu'));
+    }
+  });
+
+  it('integers and empty tensors go to the stock kernels', async () => {
+    for (const compute of [add, sub, mul, squaredDifference, maximum]) {
+      for (const shape of [
+        [2, 3],
+        [0, 3],
+      ]) {
+        const integers = (backend: string) =>
+          computeOn(backend, [], () => {
+            const size = shape[0]! * shape[1]!;
+            const left = tensor([...Array(size).keys()], shape, 'int32');
+            return [compute(left, scalar(2, 'int32')), compute(cast(left, 'float32'), ones(shape))];
+          });
+        expect(await integers('wasm')).toEqual(await integers('cpu'));
+      }
+    }
+    for (const compute of [abs, neg, square, relu, sqrt]) {
+      const empty = (backend: string) => computeOn(backend, [], () => compute(zeros([0, 3])));
+      expect(await empty('wasm')).toEqual(await empty('cpu'));
+    }
+    for (const compute of [abs, neg, square, relu]) {
+      const integers = (backend: string) => computeOn(backend, [], () => compute(tensor1d([-2, 0, 3], 'int32')));
+      expect(await integers('wasm')).toEqual(await integers('cpu'));
+    }
   });
 
   it('two operands are walked through together where one run of axes repeats', () => {

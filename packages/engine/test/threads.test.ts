@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { backend, dispose, memory, tensor, type Tensor } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { prepareEngine } from '../src/index.js';
 import { trainingInstance } from '../src/trainingModule.js';
 import { pseudorandom, run, type Values } from './backends.js';
@@ -37,6 +37,18 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
     'Conv2DBackpropInput',
     { dy: [9, 32, 32, 16], filter: [3, 3, 2, 16] },
     { strides: 1, pad: 'same', inputShape: [9, 32, 32, 2] },
+  ],
+  [
+    'that of an image, with two strides',
+    'Conv2DBackpropInput',
+    { dy: [5, 33, 25, 16], filter: [5, 4, 3, 16] },
+    { strides: [2, 3], pad: 'same', inputShape: [5, 65, 73, 3] },
+  ],
+  [
+    'that of an image, with dilation',
+    'Conv2DBackpropInput',
+    { dy: [5, 40, 37, 16], filter: [3, 3, 1, 16] },
+    { strides: 1, dilations: [3, 2], pad: 'valid', inputShape: [5, 46, 41, 1] },
   ],
   [
     'the gradient of its filter',
@@ -196,6 +208,21 @@ describe('threads', () => {
       for (let i = 0; i < 3; i++) expect(bitsOf(kernel, inputs, attrs)).toEqual(alone);
     }
     expect(memory().numTensors).toBe(before);
+  });
+
+  it('say that values were changed in place when a piece of an update fails', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    await wasm().startThreads(2);
+    const outside = 0xffff_0000;
+    const args = [outside, outside, outside, 0.1, 0.9, 0, outside, outside] as const;
+    expect(() => {
+      wasm().run('momentumUpdate', args, { units: 100_000, nanoseconds: 1e9, inPlace: true });
+    }).toThrow(
+      'momentumUpdate: every thread must finish its piece, and one failed when a part of the values may have been changed ' +
+        'in place. Train from the last checkpoint.',
+    );
+    await wasm().startThreads(1);
+    warn.mockRestore();
   });
 
   it('train a network to the same bits as one thread, which has tfjs without shared memory', () => {

@@ -1,4 +1,4 @@
-/** Where a stream of normals is read from, as the kernels of assembly/ take it. */
+/** Where a stream of random words is read from, as the kernels of assembly/ take it. */
 export type StreamPlace = readonly [key0: number, key1: number, blockLow: number, blockHigh: number, skip: number];
 
 function isWord(value: unknown): value is number {

@@ -33,16 +33,32 @@ const LANES = 4;
 /** About how many nanoseconds an element takes: it is read from memory and written there. */
 const ELEMENT_TIME = 1;
 
-function inPlace(value: TensorInfo): Division {
-  const units = util.sizeFromShape(value.shape);
-  return { units, align: LANES, nanoseconds: units * ELEMENT_TIME, inPlace: true };
-}
-
 /** Where the new values of a tensor go: over the old ones, unless another tensor has the same data. */
 function updated(backend: BackendWasm, tensor: TensorInfo): TensorInfo {
   if (backend.refCount(tensor.dataId) > 1) return makeOutput(backend, tensor.shape);
   backend.incRef(tensor.dataId);
   return { dataId: tensor.dataId, shape: tensor.shape, dtype: tensor.dtype };
+}
+
+/** Lets `write` put new values to the addresses it is given: those of `tensors` themselves, unless they share their data. */
+function update(
+  backend: BackendWasm,
+  tensors: readonly TensorInfo[],
+  write: (addresses: readonly number[], division: Division) => void,
+): TensorInfo[] {
+  const results = tensors.map((tensor) => updated(backend, tensor));
+  const units = util.sizeFromShape(tensors[0]!.shape);
+  const inPlace = results.some(({ dataId }, i) => dataId === tensors[i]!.dataId);
+  try {
+    write(
+      results.map((result) => addressOf(backend, result)),
+      { units, align: LANES, nanoseconds: units * ELEMENT_TIME, inPlace },
+    );
+  } catch (error) {
+    for (const { dataId } of results) backend.disposeData(dataId);
+    throw error;
+  }
+  return results;
 }
 
 /**
@@ -64,22 +80,23 @@ export const momentumUpdate: TrainingKernel = {
     ];
     const rate = number(MOMENTUM_UPDATE, call, 'learningRate');
     const momentum = number(MOMENTUM_UPDATE, call, 'momentum');
-    const results = [value, accumulation].map((tensor) => updated(backend, tensor));
-    trainingInstance(backend).run(
-      'momentumUpdate',
-      [
-        addressOf(backend, value),
-        addressOf(backend, accumulation),
-        addressOf(backend, gradient),
-        rate,
-        momentum,
-        call.attrs.useNesterov === true ? 1 : 0,
-        addressOf(backend, results[0]!),
-        addressOf(backend, results[1]!),
-      ],
-      inPlace(value),
-    );
-    return results;
+    return update(backend, [value, accumulation], (addresses, division) => {
+      const [newValue, newAccumulation] = addresses as [number, number];
+      trainingInstance(backend).run(
+        'momentumUpdate',
+        [
+          addressOf(backend, value),
+          addressOf(backend, accumulation),
+          addressOf(backend, gradient),
+          rate,
+          momentum,
+          call.attrs.useNesterov === true ? 1 : 0,
+          newValue,
+          newAccumulation,
+        ],
+        division,
+      );
+    });
   },
 };
 
@@ -101,39 +118,35 @@ export const adamUpdate: TrainingKernel = {
       'correction2',
       'epsilon',
     ].map((name) => number(ADAM_UPDATE, call, name)) as [number, number, number, number, number, number];
-    const results = inputs.slice(0, 3).map((tensor) => updated(backend, tensor));
     const [value, first, second, gradient] = inputs.map((tensor) => addressOf(backend, tensor)) as [
       number,
       number,
       number,
       number,
     ];
-    const [newValue, newFirst, newSecond] = results.map((tensor) => addressOf(backend, tensor)) as [
-      number,
-      number,
-      number,
-    ];
-    trainingInstance(backend).run(
-      'adamUpdate',
-      [
-        value,
-        first,
-        second,
-        gradient,
-        rate,
-        beta1,
-        1 - beta1,
-        beta2,
-        1 - beta2,
-        correction1,
-        correction2,
-        epsilon,
-        newValue,
-        newFirst,
-        newSecond,
-      ],
-      inPlace(inputs[0]!),
-    );
-    return results;
+    return update(backend, inputs.slice(0, 3), (addresses, division) => {
+      const [newValue, newFirst, newSecond] = addresses as [number, number, number];
+      trainingInstance(backend).run(
+        'adamUpdate',
+        [
+          value,
+          first,
+          second,
+          gradient,
+          rate,
+          beta1,
+          1 - beta1,
+          beta2,
+          1 - beta2,
+          correction1,
+          correction2,
+          epsilon,
+          newValue,
+          newFirst,
+          newSecond,
+        ],
+        division,
+      );
+    });
   },
 };
