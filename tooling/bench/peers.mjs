@@ -4,13 +4,16 @@ import { SETTINGS } from './cases.mjs';
 
 const here = import.meta.dirname;
 
+/** The name of a peer that computes on one thread while the others of its case have more. */
+export const alone = (name) => `${name}, one thread`;
+
 /** What a case gives to every peer on the command line. */
 const settingOf = ({ network, batch, width }, threads) => ({ ...SETTINGS, network, batch, width, threads });
 
 /**
  * The peers `{ name, command, args, env, oneStep }` of a case on `threads` threads. PyTorch, TensorFlow and tfjs-node
  * are among them where `interpreters.pytorch`, `interpreters.tensorflow` and `nodeFolder` are given; the back ends of
- * TensorFlow.js that have one thread in Node, only where one is asked for.
+ * TensorFlow.js that have one thread in Node, only where one is asked for; ours and PyTorch on one thread too, where more are.
  */
 export function trainingPeers(each, { threads, interpreters, nodeFolder }) {
   const setting = settingOf(each, threads);
@@ -38,6 +41,12 @@ export function trainingPeers(each, { threads, interpreters, nodeFolder }) {
   const peers = ['plain', 'relaxed'].map((simd) =>
     javaScript(`infodrop, ${simd} SIMD`, { env: { INFODROP_SIMD: simd } }, 'infodrop'),
   );
+  if (threads > 1) {
+    // What more threads gain is measured against one thread in the same turns.
+    const single = trainingPeers(each, { threads: 1, interpreters: { pytorch: interpreters.pytorch } });
+    const kept = single.filter(({ name }) => !name.startsWith('tfjs'));
+    peers.push(...kept.map((peer) => ({ ...peer, name: alone(peer.name) })));
+  }
   if (threads === 1) peers.push(javaScript('tfjs wasm'), javaScript('tfjs cpu', { oneStep: true }));
   if (nodeFolder !== undefined) peers.push(javaScript('tfjs-node', { env: native }));
   if (interpreters.pytorch !== undefined) peers.push(python('PyTorch', 'pytorch', interpreters.pytorch));

@@ -1,4 +1,5 @@
 // The results as Markdown.
+import { alone } from './peers.mjs';
 import { surroundings } from './record.mjs';
 
 const milliseconds = (value) => (value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en'));
@@ -44,19 +45,20 @@ function trainingTable(cases) {
   return table(header, [0, 2], rows);
 }
 
-/** How many times faster each is on more threads than on one. */
+/** How many times faster each is on more threads than on one, in the same turns. */
 function threadTable(cases) {
-  const names = [OURS, FMA, 'tfjs-node', 'PyTorch', 'TensorFlow'];
+  const names = [OURS, FMA, 'PyTorch'];
   const rows = cases.flatMap((each) => {
-    const one = cases.find(({ name, batch, threads }) => name === each.name && batch === each.batch && threads === 1);
-    if (each.threads === 1 || one === undefined) return [];
-    const gains = names.map((name) => {
-      const [before, after] = [one, each].map((of) => peerOf(of, name)?.milliseconds.median);
-      return before === undefined || after === undefined ? '' : ratio(before / after);
+    const gains = names.flatMap((name) => {
+      const [one, more] = [alone(name), name].map((who) => peerOf(each, who)?.milliseconds);
+      return one === undefined || more === undefined
+        ? ['', '']
+        : [one.median / more.median, one.least / more.least].map(ratio);
     });
     return gains.every((gain) => gain === '') ? [] : [[each.name, each.batch, each.threads, ...gains]];
   });
-  return rows.length === 0 ? '' : table(['network', 'batch', 'threads', ...names], [0], rows);
+  const header = names.flatMap((name) => [`${name}: medians`, 'least']);
+  return rows.length === 0 ? '' : table(['network', 'batch', 'threads', ...header], [0], rows);
 }
 
 function clutterTable(cases) {
@@ -109,7 +111,8 @@ activations and logits of α. Every peer has the same sizes; the Python ones are
 adds in one instruction and is what it takes by itself where the runtime has it. 'tfjs wasm', 'tfjs cpu' and 'tfjs-node' (native TensorFlow)
 are the back ends of TensorFlow.js as they come, running the same layers; where one throws or is given up, the table says
 so, and 'tfjs cpu' makes one step only. All compute on the threads of the heading (OpenMP's wait passively, so that they leave the processor to
-the others); 'tfjs wasm' has one thread in Node.
+the others); 'tfjs wasm' has one thread in Node. What more threads gain is measured against one thread in the same turns; PyTorch's
+gain says how much of a second processor the machine gave at the time.
 
 'processor' is the median of the processor time of a step, all threads of the process together (V8's compiler and
 collector included). Where the load is above one, others computed too, and wall times are longer than on a quiet
