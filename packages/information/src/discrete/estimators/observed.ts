@@ -9,12 +9,13 @@ export function observedOf(counts: Float64Array | Int32Array): Observed {
   const seen = new Float64Array(counts.length);
   let k = 0;
   let total = 0;
-  // By index: through an iterator this takes a tenth of the time of counting 131,072 labels.
+  // Without a jump at each zero: the next count is written over it.
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- an iterator over a typed array takes several times as long.
   for (let i = 0; i < counts.length; i++) {
     const n = counts[i]!;
     seen[k] = n;
     total += n;
-    if (n !== 0) k++;
+    k += +(n !== 0);
   }
   return { counts: seen.subarray(0, k), total };
 }
