@@ -198,8 +198,9 @@ describe('a pool of workers', () => {
         ...options,
         onProgress: () => void started[0]!.terminate(),
       });
+      // Node ends a thread that is terminated between two messages with code 0.
       await expect(running).rejects.toThrow(
-        'workers: a worker must live until it has answered, got an exit with code 1.',
+        /^workers: a worker must live until it has answered, got an exit with code [01]\. Run it again/u,
       );
       await permutationTest(ksgMutualInformation, [x, y], { ...options, permutations: 10 });
       expect(started.length).toBeGreaterThan(2);
