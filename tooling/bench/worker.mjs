@@ -8,6 +8,8 @@ export async function startWorker(command, args, { limitSeconds, env = {} }) {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let complaints = '';
   child.stderr.on('data', (chunk) => (complaints = `${complaints}${chunk}`.slice(-2000)));
+  // No such program, for one: 'close' follows.
+  child.on('error', (error) => (complaints = error.message));
   // Writing to a process that has just ended: its answer below tells.
   child.stdin.on('error', () => undefined);
   const exited = new Promise((resolve) => child.once('close', resolve));

@@ -19,7 +19,8 @@ import {
 import { fillWords } from './philox.js';
 import { requireKey, requireStretch } from './requirements.js';
 
-const { fround, sqrt } = Math;
+const fround = Math.fround;
+const sqrt = Math.sqrt;
 
 /** Normals drawn at a time: words and normals stay in the nearest cache. Even, since they come in pairs. */
 const CHUNK = 1024;

@@ -7,7 +7,7 @@
 export const SQRT_HALF_BITS = 0x3f3504f3;
 
 /** −2 ln 2. */
-export const MINUS_TWO_LN2 = Math.fround(-2 * Math.LN2);
+export const MINUS_TWO_LN2 = -1.3862943649291992;
 
 /** −2 ln((1+s)/(1−s)) ≈ s(−4 + z(LOG_0 + z(LOG_1 + z LOG_2))), z = s². */
 export const LOG_0 = -1.333335518836975;

@@ -203,6 +203,7 @@ process.on('SIGINT', () => {
   process.exit(130);
 });
 let results;
+let workers;
 try {
   if (options.peers && options.python === undefined) {
     progress('installs the peers');
@@ -219,7 +220,7 @@ try {
   }
   const interpreter = options.python ?? made?.interpreter;
   if (interpreter === undefined) progress('no --python and no --peers: ours runs alone');
-  const workers = workersOf(interpreter);
+  workers = workersOf(interpreter);
   const loadBefore = loadavg()[0];
   const hello = interpreter === undefined ? { ready: {} } : await workers.hello('python');
   if (hello.error) throw new Error(`${interpreter}: ${hello.error}. See --python and --peers.`);
@@ -254,6 +255,7 @@ try {
   console.error(`bench: ${error.message}`);
   process.exitCode = 1;
 } finally {
+  await workers?.stop();
   made?.remove();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,22 +1,33 @@
 import type { Layout } from './layout.js';
-import { Search, type Nearest } from './nearest.js';
+import type { Nearest } from './nearest.js';
+import { largestWithin } from './radius.js';
 
-/** The search for any number of dimensions and both norms. Euclidean distances are squares. */
-export class BallSearch extends Search {
+/** The search for any number of dimensions and both norms, one query at a time. Euclidean distances are squares. */
+export class BallSearch {
+  readonly #layout: Layout;
+  readonly #query: Float64Array;
+  /** Nodes still to be visited. */
+  readonly #stack = new Int32Array(64);
   readonly #squared: boolean;
   /** 1 where a dimension is the last of its block. */
   readonly #blockEnd: Uint8Array;
 
   constructor(layout: Layout, squared: boolean, blockEnd: Uint8Array) {
-    super(layout);
+    this.#layout = layout;
+    this.#query = new Float64Array(layout.points.length);
     this.#squared = squared;
     this.#blockEnd = blockEnd;
   }
 
+  /** Makes a point the query. */
+  load(points: readonly Float64Array[], place: number): void {
+    for (let j = 0; j < points.length; j++) this.#query[j] = points[j]![place]!;
+  }
+
   /** Distance from the query to the sample at a place. */
-  distanceTo(place: number): number {
-    const { points } = this.layout;
-    const query = this.query;
+  #distanceTo(place: number): number {
+    const { points } = this.#layout;
+    const query = this.#query;
     const squared = this.#squared;
     let distance = 0;
     let sum = 0;
@@ -34,8 +45,8 @@ export class BallSearch extends Search {
 
   /** Distance from the query to the nearest point of a node's box. */
   #distanceToBox(node: number): number {
-    const { lower, upper } = this.layout;
-    const query = this.query;
+    const { lower, upper } = this.#layout;
+    const query = this.#query;
     const squared = this.#squared;
     let distance = 0;
     let sum = 0;
@@ -51,57 +62,56 @@ export class BallSearch extends Search {
     return distance;
   }
 
-  nearest(list: Nearest, from: number, sample: number, window: number): number {
-    const { leaves, starts, order } = this.layout;
-    const stack = this.stack;
-    list.clear();
-    let bound = Infinity;
+  /**
+   * Visits the places of the samples not farther than a limit, but for those within `window` of `sample`. `visit` gives the limit
+   * from there on. The search begins with node `from`: the query's own leaf, or the root.
+   */
+  #search(
+    from: number,
+    limit: number,
+    sample: number,
+    window: number,
+    visit: (place: number, distance: number) => number,
+  ): void {
+    const { leaves, starts, order } = this.#layout;
+    const stack = this.#stack;
     // The node to begin with, then the sibling of each node above it.
     for (let node = from, next = from; ; next = node ^ 1, node >>= 1) {
       stack[0] = next;
       for (let top = 0; top >= 0;) {
         const at = stack[top--]!;
-        if (this.#distanceToBox(at) >= bound) continue;
+        if (!(this.#distanceToBox(at) <= limit)) continue;
         if (at < leaves) {
           stack[++top] = 2 * at;
           stack[++top] = 2 * at + 1;
           continue;
         }
         for (let p = starts[at - leaves]!, end = starts[at - leaves + 1]!; p < end; p++) {
-          const distance = this.distanceTo(p);
-          if (distance >= bound) continue;
           const other = order[p]!;
-          if (other - sample > window || sample - other > window) bound = list.insert(distance, other);
+          const distance = this.#distanceTo(p);
+          if (distance <= limit && (other - sample > window || sample - other > window)) limit = visit(p, distance);
         }
       }
-      if (node <= 1) return bound;
+      if (node <= 1) return;
     }
   }
 
-  within(limit: number): number {
-    let count = 0;
-    this.eachWithin(limit, () => {
-      count++;
+  /** Fills the list with the samples nearest to the query, and gives the last distance. */
+  nearest(list: Nearest, from: number, sample: number, window: number): number {
+    list.distances.fill(Infinity);
+    let last = Infinity;
+    this.#search(from, Number.MAX_VALUE, sample, window, (place, distance) => {
+      last = list.insert(distance, this.#layout.order[place]!);
+      return largestWithin(last, false, false);
     });
-    return count;
+    return last;
   }
 
-  /** Visits the place of every sample that is not farther from the query than `limit`. */
-  eachWithin(limit: number, visit: (place: number) => void): void {
-    const { leaves, starts } = this.layout;
-    const stack = this.stack;
-    stack[0] = 1;
-    for (let top = 0; top >= 0;) {
-      const node = stack[top--]!;
-      if (!(this.#distanceToBox(node) <= limit)) continue;
-      if (node < leaves) {
-        stack[++top] = 2 * node;
-        stack[++top] = 2 * node + 1;
-        continue;
-      }
-      for (let p = starts[node - leaves]!, end = starts[node - leaves + 1]!; p < end; p++) {
-        if (this.distanceTo(p) <= limit) visit(p);
-      }
-    }
+  /** Visits the place of every sample not farther from the query than `limit`. */
+  eachWithin(limit: number, sample: number, window: number, visit: (place: number) => void): void {
+    this.#search(1, limit, sample, window, (place) => {
+      visit(place);
+      return limit;
+    });
   }
 }

@@ -1,9 +1,8 @@
 import type { Matrix } from '../samples.js';
 import { BallSearch } from './ballSearch.js';
-import { BIT_LEAF, BitSearch } from './bitSearch.js';
-import { CUBE_DIMENSIONS, CubeSearch } from './cubeSearch.js';
+import { BIT_LEAF, CompiledSearch, MANY_DIMENSIONS, newSearchKernel } from './compiledSearch.js';
 import { layOut, type Layout } from './layout.js';
-import { Nearest, type Search } from './nearest.js';
+import { Nearest } from './nearest.js';
 import { largestWithin } from './radius.js';
 import { shareOf, WHOLE, type Share } from './share.js';
 
@@ -25,8 +24,10 @@ export interface Exclusion {
   readonly share?: Share | undefined;
 }
 
-/** Samples in a leaf, at most. */
+/** Samples in a leaf, at most, where they are no bits. */
 const LEAF = 16;
+/** Samples from which the compiled search pays. */
+const WORTH_COMPILING = 64;
 
 /**
  * A k-d tree: the nearest neighbours of samples, and the counts of those within a radius.
@@ -35,37 +36,40 @@ const LEAF = 16;
  * that are themselves distances.
  */
 export class KdTree {
-  readonly rows: number;
-  readonly columns: number;
   readonly layout: Layout;
-  readonly search: Search;
   readonly balls: BallSearch;
+  /** Does the same for the max norm, and faster: undefined for few samples, and where there is no WebAssembly. */
+  readonly compiled: CompiledSearch | undefined;
   readonly squared: boolean;
   /** 1 where a dimension is the last of its block. */
   readonly blockEnd: Uint8Array;
 
   constructor(samples: Matrix, { norm, blocks }: Metric) {
     const { rows, columns } = samples;
-    this.rows = rows;
-    this.columns = columns;
     this.squared = norm === 'euclidean';
     this.blockEnd = new Uint8Array(columns);
     let end = 0;
     for (const size of blocks) this.blockEnd[(end += size) - 1] = 1;
-    if (end !== columns) throw new RangeError(`KdTree: blocks must add up to ${columns}, got ${end}.`);
-    const bits = norm === 'max' && columns > CUBE_DIMENSIONS;
-    this.layout = layOut(samples, bits ? BIT_LEAF : LEAF);
+    const kernel = norm === 'max' && rows >= WORTH_COMPILING ? newSearchKernel() : undefined;
+    this.layout = layOut(samples, kernel && columns >= MANY_DIMENSIONS ? BIT_LEAF : LEAF);
     this.balls = new BallSearch(this.layout, this.squared, this.blockEnd);
-    if (bits) this.search = new BitSearch(this.layout);
-    else this.search = norm === 'max' ? new CubeSearch(this.layout) : this.balls;
+    this.compiled = kernel && new CompiledSearch(this.layout, kernel);
   }
 
   /** Distance of each sample to its k-th nearest other sample; Infinity where there are fewer. */
-  kthDistances(k: number, exclusion: Exclusion = {}): Float64Array {
-    const distances = new Float64Array(this.rows).fill(NaN);
-    this.eachNearest(k, exclusion, (sample, _list, distance) => {
-      distances[sample] = distance;
-    });
+  kthDistances(k: number, { theilerWindow = 0, share = WHOLE }: Exclusion = {}): Float64Array {
+    const { compiled, balls } = this;
+    const { rows, leaves, starts, order, points } = this.layout;
+    const distances = new Float64Array(rows).fill(NaN);
+    const list = new Nearest(k);
+    const [from, to] = shareOf(leaves, share);
+    for (let leaf = from; leaf < to; leaf++) {
+      const found = compiled?.nearest(k, theilerWindow, leaf);
+      for (let p = starts[leaf]!, end = starts[leaf + 1]!; p < end; p++) {
+        if (!found) balls.load(points, p);
+        distances[order[p]!] = found?.[p] ?? balls.nearest(list, leaves + leaf, order[p]!, theilerWindow);
+      }
+    }
     return this.rooted(distances);
   }
 
@@ -74,46 +78,24 @@ export class KdTree {
     radii: Float64Array,
     { inclusive, theilerWindow = 0 }: Exclusion & { readonly inclusive: boolean },
   ): Int32Array {
-    const { rows } = this;
-    const { order, points } = this.layout;
-    const search = this.search;
+    const { balls } = this;
+    const { rows, order, points } = this.layout;
+    const limits = new Float64Array(rows);
+    for (let p = 0; p < rows; p++) limits[p] = largestWithin(radii[order[p]!]!, inclusive, this.squared);
+    const found = this.compiled?.within(limits, theilerWindow);
     const counts = new Int32Array(rows);
-    const place = new Uint32Array(theilerWindow > 0 ? rows : 0);
-    for (let p = 0; p < place.length; p++) place[order[p]!] = p;
     for (let p = 0; p < rows; p++) {
       const sample = order[p]!;
-      const limit = largestWithin(radii[sample]!, inclusive, this.squared);
-      if (!(limit >= 0)) continue;
-      search.load(points, p);
-      let count = search.within(limit) - 1;
-      if (theilerWindow > 0) {
-        this.balls.load(points, p);
-        const last = Math.min(rows - 1, sample + theilerWindow);
-        for (let j = Math.max(0, sample - theilerWindow); j <= last; j++) {
-          if (j !== sample && this.balls.distanceTo(place[j]!) <= limit) count--;
-        }
+      if (found) {
+        counts[sample] = found[p]!;
+        continue;
       }
-      counts[sample] = count;
+      balls.load(points, p);
+      balls.eachWithin(limits[p]!, sample, theilerWindow, () => {
+        counts[sample]!++;
+      });
     }
     return counts;
-  }
-
-  /** Gives `take` the list of each sample's nearest others and the last distance in it (its square, in the Euclidean norm). */
-  eachNearest(
-    k: number,
-    { theilerWindow = 0, share = WHOLE }: Exclusion,
-    take: (sample: number, list: Nearest, distance: number) => void,
-  ): void {
-    const { leaves, starts, order, points } = this.layout;
-    const search = this.search;
-    const list = new Nearest(k);
-    const [from, to] = shareOf(leaves, share);
-    for (let leaf = from; leaf < to; leaf++) {
-      for (let p = starts[leaf]!, end = starts[leaf + 1]!; p < end; p++) {
-        search.load(points, p);
-        take(order[p]!, list, search.nearest(list, leaves + leaf, order[p]!, theilerWindow));
-      }
-    }
   }
 
   /** Distances instead of what the search compares: their squares, in the Euclidean norm. */

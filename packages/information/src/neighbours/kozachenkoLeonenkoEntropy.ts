@@ -2,7 +2,6 @@ import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
 import type { Samples } from '../samples.js';
 import { digammaTable } from '../special/digamma.js';
 import { logGamma } from '../special/logGamma.js';
-import { cubeNearest } from './cubeNearest.js';
 import { KdTree } from './kdTree.js';
 import { candidates, NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
 
@@ -45,9 +44,7 @@ export function kozachenkoLeonenkoEntropy(
   const variable = prepared.variables[0]!;
   const dimensions = variable.columns;
   const tree = new KdTree(variable, { norm, blocks: [dimensions] });
-  const local =
-    (norm === 'max' ? cubeNearest(tree.layout, k, theilerWindow) : undefined) ??
-    tree.kthDistances(k, { theilerWindow });
+  const local = tree.kthDistances(k, { theilerWindow });
   const psi = digammaTable(rows);
   const logBall =
     norm === 'max' ? dimensions * Math.LN2 : (dimensions / 2) * Math.log(Math.PI) - logGamma(dimensions / 2 + 1);

@@ -6,8 +6,6 @@ import { KdTree } from './kdTree.js';
 import { candidates, signed, warnOfDuplicates, warnOfScales, type Prepared } from './options.js';
 import type { Share } from './share.js';
 import { sidesWithin } from './sidesWithin.js';
-import { SortedColumn } from './sortedColumn.js';
-import { Strips } from './strips.js';
 
 /** The two estimators of Kraskov, Stögbauer and Grassberger: one ball for all variables, or a box. */
 export type KsgAlgorithm = 1 | 2;
@@ -20,39 +18,26 @@ export function requireAlgorithm(
   return requireInteger(caller, 'algorithm', options?.algorithm ?? 1, 1, 2) as KsgAlgorithm;
 }
 
-/** Strips that pair two sorted columns sample by sample. */
-export function stripsOf(x: SortedColumn, y: SortedColumn, k: number): Strips {
-  const strips = new Strips(x.sorted, y.sorted, k);
-  const places = x.places();
-  strips.pair(y.order.map((sample) => places[sample]!));
-  return strips;
+/** What each sample adds to an estimate, in nats, and the distance to its k-th neighbour. NaN for samples that are not in the share. */
+export interface KsgParts {
+  readonly local: Float64Array;
+  readonly distances: Float64Array;
 }
 
-/** The distances in the joint space of two columns, when strips find them in good time. */
-function distancesInPlane(prepared: Prepared, [x, y]: readonly Counter[], share?: Share): Float64Array | undefined {
-  if (!(prepared.variables.length === 2 && x instanceof SortedColumn && y instanceof SortedColumn)) return undefined;
-  const strips = stripsOf(x, y, prepared.k);
-  if (!strips.nearest(x.order, prepared.theilerWindow, share)) return undefined;
-  const distances = new Float64Array(prepared.rows).fill(NaN);
-  for (let place = strips.first; place < strips.end; place++) {
-    distances[x.order[strips.xPlaces[place]!]!] = strips.distances[place]!;
-  }
-  return distances;
-}
+/** Finds the distances in the joint space of what is counted; undefined where a tree does that better. */
+export type JointSearch = (prepared: Prepared, counters: readonly Counter[], share?: Share) => Float64Array | undefined;
 
-/**
- * Total correlation (mutual information, when there are two variables): the part of each sample, in nats, and the distances to
- * the k-th neighbours. With a share, the parts of the samples that are not in it are NaN.
- */
-export function ksgLocalValues(
+/** The parts of the total correlation of any number of variables, or of a share of the samples. */
+export function ksgParts(
   prepared: Prepared,
   algorithm: KsgAlgorithm,
   share?: Share,
-): { local: Float64Array; distances: Float64Array } {
+  quickSearch?: JointSearch,
+): KsgParts {
   const { variables, rows, k, norm, theilerWindow } = prepared;
   const inclusive = algorithm === 2;
   const counters = variables.map((variable) => counterOf(variable, norm));
-  let distances = inclusive ? undefined : distancesInPlane(prepared, counters, share);
+  let distances = inclusive ? undefined : quickSearch?.(prepared, counters, share);
   let sides: Float64Array[] | undefined;
   if (distances === undefined) {
     const tree = new KdTree(joined(variables), { norm, blocks: variables.map((variable) => variable.columns) });
@@ -75,9 +60,13 @@ export function ksgLocalValues(
   return { local, distances };
 }
 
-/** The mean of the local values, with what its reader should know. */
-export function ksgEstimate(prepared: Prepared, algorithm: KsgAlgorithm, details: boolean): Computed {
-  const { local, distances } = ksgLocalValues(prepared, algorithm);
+/** The mean of the parts, with what its reader should know. */
+export function ksgEstimate(
+  prepared: Prepared,
+  algorithm: KsgAlgorithm,
+  { local, distances }: KsgParts,
+  details: boolean,
+): Computed {
   let sum = 0;
   for (const value of local) sum += value;
   const warnings: string[] = [];

@@ -1,6 +1,7 @@
 import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
 import type { Samples } from '../samples.js';
 import { ksgEstimate, requireAlgorithm, type KsgAlgorithm } from './ksg.js';
+import { ksgPartsOfTwo } from './ksgOfTwo.js';
 import { NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
 
 /** Options of {@link ksgMutualInformation}. */
@@ -48,5 +49,7 @@ export function ksgMutualInformation(
 ): number | Estimate {
   const caller = 'ksgMutualInformation';
   const prepared = prepare(caller, { x, y }, options, [...NEIGHBOUR_OPTIONS, 'algorithm']);
-  return inUnits(caller, ksgEstimate(prepared, requireAlgorithm(caller, options), options?.details === true), options);
+  const algorithm = requireAlgorithm(caller, options);
+  const parts = ksgPartsOfTwo(prepared, algorithm);
+  return inUnits(caller, ksgEstimate(prepared, algorithm, parts, options?.details === true), options);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../samples.js';
 import { ksgMutualInformation } from './ksgMutualInformation.js';
-import { ksgShareOfSum, prepareKsgPermutations } from './ksgPermutations.js';
+import { prepareKsgPermutations } from './ksgPermutations.js';
 
 function drawn(seed: number, rows: number, columns: number, rounded: boolean): Matrix {
   const data = Float64Array.from(normal(key(seed), rows * columns), (z) => (rounded ? Math.round(2 * z) : z));
@@ -67,21 +67,5 @@ describe('prepareKsgPermutations', () => {
     const x = drawn(1, 10, 1, false);
     expect(() => prepareKsgPermutations(x, drawn(1, 11, 1, false))).toThrow('ksgMutualInformation: x and y must have');
     expect(() => prepareKsgPermutations(x, x, { k: 10 })).toThrow('samples must be at least 11');
-  });
-});
-
-describe('ksgShareOfSum', () => {
-  it('adds up over the shares to the estimate times the samples', () => {
-    fc.assert(
-      fc.property(scenario, fc.integer({ min: 1, max: 5 }), ({ seed, rows, dimensions, rounded, options }, parts) => {
-        const x = drawn(seed, rows, dimensions[0], rounded);
-        const y = drawn(seed + 1, rows, dimensions[1], rounded);
-        let sum = 0;
-        for (let part = 0; part < parts; part++) sum += ksgShareOfSum(x, y, options, { part, parts });
-        const kept = { ...options, negative: 'keep' as const };
-        expect(sum / rows).toBeCloseTo(ksgMutualInformation(samples(x), samples(y), kept), 12);
-      }),
-      { numRuns: 60 },
-    );
   });
 });

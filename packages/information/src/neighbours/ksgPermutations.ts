@@ -2,11 +2,11 @@ import type { Matrix } from '../samples.js';
 import { digammaTable } from '../special/digamma.js';
 import { counterOf, joined } from './counter.js';
 import { KdTree } from './kdTree.js';
-import { ksgEstimate, ksgLocalValues, requireAlgorithm } from './ksg.js';
+import { ksgEstimate, requireAlgorithm } from './ksg.js';
 import type { KsgOptions } from './ksgMutualInformation.js';
+import { ksgPartsOfTwo } from './ksgOfTwo.js';
 import { NEIGHBOUR_OPTIONS, prepare, signed, type Prepared } from './options.js';
 import { largestWithin } from './radius.js';
-import type { Share } from './share.js';
 import { SortedColumn } from './sortedColumn.js';
 import { Strips } from './strips.js';
 
@@ -15,16 +15,6 @@ type Options = Omit<KsgOptions, 'details'> & { readonly details?: boolean | unde
 function prepareKsg(x: Matrix, y: Matrix, options: Options | undefined): Prepared {
   const [samplesX, samplesY] = [x, y].map(({ data, rows, columns }) => ({ data, shape: [rows, columns] as const }));
   return prepare('ksgMutualInformation', { x: samplesX!, y: samplesY! }, options, [...NEIGHBOUR_OPTIONS, 'algorithm']);
-}
-
-/**
- * The sum over a share of the samples of their parts of the mutual information, in nats: the sums of all shares over the number
- * of samples are the estimate. Workers divide one large estimate so.
- */
-export function ksgShareOfSum(x: Matrix, y: Matrix, options: Options | undefined, share: Share): number {
-  const prepared = prepareKsg(x, y, options);
-  const { local } = ksgLocalValues(prepared, requireAlgorithm('ksgMutualInformation', options), share);
-  return local.reduce((sum, value) => (value === value ? sum + value : sum), 0);
 }
 
 /**
@@ -47,7 +37,10 @@ export function prepareKsgPermutations(x: Matrix, y: Matrix, options?: Options):
   };
   // A Theiler window and the boxes of algorithm 2 change the marginal counts with the order.
   if (theilerWindow > 0 || algorithm === 2) {
-    return (order) => ksgEstimate({ ...prepared, variables: pairedBy(order) }, algorithm, false).nats;
+    return (order) => {
+      const paired = { ...prepared, variables: pairedBy(order) };
+      return ksgEstimate(paired, algorithm, ksgPartsOfTwo(paired, algorithm), false).nats;
+    };
   }
 
   const counterX = counterOf(ofX, norm);

@@ -1,7 +1,7 @@
 import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
 import { describe } from '../requirements.js';
 import { isArray, type Matrix, type Samples } from '../samples.js';
-import { ksgEstimate, requireAlgorithm } from './ksg.js';
+import { ksgEstimate, ksgParts, requireAlgorithm } from './ksg.js';
 import type { KsgOptions } from './ksgMutualInformation.js';
 import { NEIGHBOUR_OPTIONS, prepare } from './options.js';
 
@@ -45,7 +45,8 @@ export function ksgTotalCorrelation(
   const variables = separate(caller, matrix, dimensions);
   const grouped = { ...prepared, variables, settings: { ...prepared.settings, dimensions: [...dimensions] } };
   const algorithm = requireAlgorithm(caller, options);
-  return inUnits(caller, ksgEstimate(grouped, algorithm, options?.details === true), options);
+  const parts = ksgParts(grouped, algorithm);
+  return inUnits(caller, ksgEstimate(grouped, algorithm, parts, options?.details === true), options);
 }
 
 /** The variables that the columns belong to. */

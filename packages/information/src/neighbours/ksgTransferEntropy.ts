@@ -82,7 +82,7 @@ export function ksgTransferEntropy(
   const least = 1 + prepared.k + 2 * prepared.theilerWindow;
   if (times.length < least) {
     throw new RangeError(
-      `${caller}: series must have at least ${least} times whose pasts are known, for this k and Theiler window, got ${times.length}. Shorten the histories, lower k or bring longer series.`,
+      `${caller}: series must have at least ${least} times whose pasts are known, for this k and Theiler window, got ${times.length}. Shorten the histories or lower k.`,
     );
   }
   const known = past(y, times, 1, targetHistory);

@@ -69,7 +69,7 @@ function partition(
     const middle = starts[first + span / 2]!;
     const end = starts[first + span]!;
     let widest = 0;
-    let extent = -1;
+    let longest = -1;
     for (let j = 0; j < values.length; j++) {
       const least = lower[j]![node]!;
       const most = upper[j]![node]!;
@@ -77,8 +77,8 @@ function partition(
       lower[j]![2 * node + 1] = least;
       upper[j]![2 * node] = most;
       upper[j]![2 * node + 1] = most;
-      if (most - least > extent) {
-        extent = most - least;
+      if (most - least > longest) {
+        longest = most - least;
         widest = j;
       }
     }
@@ -127,7 +127,7 @@ function tighten(column: Float64Array, starts: Uint32Array, lower: Float64Array,
 }
 
 /** The least and greatest value of a column at the places from `start` to before `end`. */
-function extent(column: Float64Array, start: number, end: number): [least: number, most: number] {
+export function extent(column: Float64Array, start: number, end: number): [least: number, most: number] {
   let least = Infinity;
   let most = -Infinity;
   for (let p = start; p < end; p++) {

@@ -3,6 +3,7 @@ import type { EstimateOptions } from '../estimate.js';
 import { requireInteger, requireNumber, requireOneOf, requireOptions } from '../requirements.js';
 import { matrixOf, requireSameLength, type Matrix, type Samples } from '../samples.js';
 import { argsort } from './argsort.js';
+import { columnsOf, extent } from './layout.js';
 
 /** What every nearest-neighbour estimator takes. */
 export interface NeighbourOptions extends EstimateOptions {
@@ -111,13 +112,11 @@ function requireVarying(caller: string, name: string, { data, rows, columns }: M
 /** A new matrix with each column mapped. */
 function byColumn(matrix: Matrix, map: (column: Float64Array) => void): Matrix {
   const { rows, columns } = matrix;
-  const data = new Float64Array(matrix.data.length);
-  const column = new Float64Array(rows);
-  for (let j = 0; j < columns; j++) {
-    for (let i = 0; i < rows; i++) column[i] = matrix.data[i * columns + j]!;
+  const data = new Float64Array(rows * columns);
+  columnsOf(matrix).forEach((column, j) => {
     map(column);
     for (let i = 0; i < rows; i++) data[i * columns + j] = column[i]!;
-  }
+  });
   return { data, rows, columns };
 }
 
@@ -135,21 +134,16 @@ function scaled(matrix: Matrix, scaling: 'standardize' | 'ranks'): Matrix {
 /** Mean and standard deviation (of n − 1), free of overflow and cancellation. */
 export function moments(column: Float64Array): { mean: number; deviation: number } {
   const n = column.length;
-  let least = Infinity;
-  let most = -Infinity;
-  for (let i = 0; i < n; i++) {
-    least = Math.min(least, column[i]!);
-    most = Math.max(most, column[i]!);
-  }
+  const [least, most] = extent(column, 0, n);
   const centre = least / 2 + most / 2;
-  const extent = most / 2 - least / 2;
-  if (extent === 0) return { mean: least, deviation: 0 };
+  const half = most / 2 - least / 2;
+  if (half === 0) return { mean: least, deviation: 0 };
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += (column[i]! - centre) / extent;
+  for (let i = 0; i < n; i++) sum += (column[i]! - centre) / half;
   const mean = sum / n;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += ((column[i]! - centre) / extent - mean) ** 2;
-  return { mean: centre + mean * extent, deviation: Math.sqrt(squares / (n - 1)) * extent };
+  for (let i = 0; i < n; i++) squares += ((column[i]! - centre) / half - mean) ** 2;
+  return { mean: centre + mean * half, deviation: Math.sqrt(squares / (n - 1)) * half };
 }
 
 /** Ranks over n, in (0, 1); equal values share the mean of theirs. */
@@ -208,13 +202,7 @@ const FAR_SCALES = 10;
 
 /** Warns of variables on scales so different that the neighbours of one decide for all. */
 export function warnOfScales({ variables }: Prepared, warnings: string[]): void {
-  const deviations = variables.flatMap((variable) => {
-    const found: number[] = [];
-    byColumn(variable, (column) => {
-      found.push(moments(column).deviation);
-    });
-    return found;
-  });
+  const deviations = variables.flatMap(columnsOf).map((column) => moments(column).deviation);
   const ratio = Math.max(...deviations) / Math.min(...deviations);
   if (ratio > FAR_SCALES) {
     warnings.push(`Columns differ ${ratio.toPrecision(3)}-fold in standard deviation: see scaling: 'standardize'.`);

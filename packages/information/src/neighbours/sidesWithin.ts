@@ -6,16 +6,14 @@ import { largestWithin } from './radius.js';
  * smallest box round them; 0 where the radius is NaN. Every sample as far as the radius is taken, so that ties do not depend on the order.
  */
 export function sidesWithin(tree: KdTree, radii: Float64Array, theilerWindow: number): Float64Array[] {
-  const { rows, columns } = tree;
-  const { order, points } = tree.layout;
+  const { rows, order, points } = tree.layout;
+  const columns = points.length;
   const sides: Float64Array[] = [];
   for (let j = 0; j < columns; j++) if (tree.blockEnd[j] === 1) sides.push(new Float64Array(rows));
   for (let p = 0; p < rows; p++) {
     const sample = order[p]!;
     tree.balls.load(points, p);
-    tree.balls.eachWithin(largestWithin(radii[sample]!, true, tree.squared), (place) => {
-      const other = order[place]!;
-      if (other - sample <= theilerWindow && sample - other <= theilerWindow) return;
+    tree.balls.eachWithin(largestWithin(radii[sample]!, true, tree.squared), sample, theilerWindow, (place) => {
       let side = 0;
       for (let j = 0, block = 0; j < columns; j++) {
         const difference = Math.abs(points[j]![place]! - points[j]![p]!);

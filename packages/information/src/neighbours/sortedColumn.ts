@@ -1,13 +1,15 @@
 import { argsort } from './argsort.js';
 import { largestWithin } from './radius.js';
 
-/** Cells left to binary search before it goes step by step. */
+/** Cells a value: with several, the few values of a cell are next to the edge that is sought. */
+const CELLS = 4;
+/** Places left to binary search before it goes step by step. */
 const FEW = 8;
 
 /**
  * One column in ascending order, with an index into it: counts of a sample's neighbours cost two look-ups, and no tree.
  *
- * The range of the values is cut into as many equal cells as there are values. The cell of an edge says where it must be
+ * The range of the values is cut into equal cells, several a value. The cell of an edge says where it must be
  * sought; whether a sample is inside is settled on its difference from the centre, never on a rounded sum.
  */
 export class SortedColumn {
@@ -18,7 +20,7 @@ export class SortedColumn {
   first = 0;
   end = 0;
   /** First place whose value is in the cell, or in one after it. */
-  readonly #cells: Uint32Array;
+  readonly #cells: Int32Array;
   readonly #lowest: number;
   readonly #perUnit: number;
 
@@ -28,15 +30,15 @@ export class SortedColumn {
     this.sorted = new Float64Array(n);
     for (let p = 0; p < n; p++) this.sorted[p] = values[this.order[p]!]!;
     this.#lowest = this.sorted[0]!;
-    const perUnit = n / (this.sorted[n - 1]! - this.#lowest);
+    const perUnit = (CELLS * n) / (this.sorted[n - 1]! - this.#lowest);
     this.#perUnit = Number.isFinite(perUnit) ? perUnit : 0;
-    this.#cells = new Uint32Array(n + 2);
+    this.#cells = new Int32Array(CELLS * n + 2);
     let cell = 0;
     for (let p = 0; p < n; p++) {
       const own = this.#cell(this.sorted[p]!);
       while (cell < own) this.#cells[++cell] = p;
     }
-    while (cell <= n) this.#cells[++cell] = n;
+    while (cell <= CELLS * n) this.#cells[++cell] = n;
   }
 
   /** Where each sample is in `sorted`. */
@@ -48,7 +50,7 @@ export class SortedColumn {
 
   #cell(value: number): number {
     const cell = (value - this.#lowest) * this.#perUnit;
-    return cell > 0 ? Math.min(Math.floor(cell), this.values.length) : 0;
+    return cell > 0 ? Math.min(cell, CELLS * this.values.length) | 0 : 0;
   }
 
   /** How many other samples are nearer to sample i than `radii[i]` or, when inclusive, not farther; 0 where the radius is NaN. */

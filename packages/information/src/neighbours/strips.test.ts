@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { joined } from './counter.js';
 import { KdTree } from './kdTree.js';
-import { stripsOf } from './ksg.js';
+import { stripsOf } from './ksgOfTwo.js';
 import { SortedColumn } from './sortedColumn.js';
 
 const scenario = fc.record({

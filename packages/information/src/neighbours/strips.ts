@@ -13,8 +13,8 @@ const PATIENCE = 60;
  */
 export class Strips {
   /** At each place, where its sample is in the order of x and in the order of y. */
-  readonly xPlaces: Uint32Array;
-  readonly yPlaces: Uint32Array;
+  readonly xPlaces: Int32Array;
+  readonly yPlaces: Int32Array;
   /** Distance of the sample at each place to its k-th nearest other. */
   readonly distances: Float64Array;
   /** The places that `nearest` was asked for last: from the first to before the end. */
@@ -24,8 +24,8 @@ export class Strips {
   readonly #y: Float64Array;
   /** The strip of place p in the order of x is p >> #shift. */
   readonly #shift: number;
-  readonly #starts: Uint32Array;
-  readonly #fingers: Uint32Array;
+  readonly #starts: Int32Array;
+  readonly #fingers: Int32Array;
   /** The k least distances met so far, least first. */
   readonly #list: Float64Array;
 
@@ -35,15 +35,15 @@ export class Strips {
     k: number,
   ) {
     const n = xSorted.length;
-    this.xPlaces = new Uint32Array(n);
-    this.yPlaces = new Uint32Array(n);
+    this.xPlaces = new Int32Array(n);
+    this.yPlaces = new Int32Array(n);
     this.distances = new Float64Array(n);
     this.#x = new Float64Array(n);
     this.#y = new Float64Array(n);
     this.#shift = Math.max(2, Math.round(Math.log2(n * k) / 2));
     const strips = ((n - 1) >> this.#shift) + 1;
-    this.#starts = new Uint32Array(strips + 1);
-    this.#fingers = new Uint32Array(strips);
+    this.#starts = new Int32Array(strips + 1);
+    this.#fingers = new Int32Array(strips);
     this.#list = new Float64Array(k);
   }
 
@@ -88,52 +88,36 @@ export class Strips {
       for (let place = first; place < end; place++) {
         const qx = x[place]!;
         const qy = y[place]!;
-        const sample = samples[xPlaces[place]!]!;
+        const sample = window === 0 ? 0 : samples[xPlaces[place]!]!;
         for (let i = 0; i < list.length; i++) list[i] = Infinity;
         let bound = Infinity;
         // The own strip, then those to the right, then those to the left, as long as they are near enough.
         for (let other = strip, step = 1; ;) {
           const start = starts[other]!;
           const stop = starts[other + 1]!;
-          let up = fingers[other]!;
-          // Not the sample itself.
-          if (other === strip) up = place + 1;
+          let finger = fingers[other]!;
+          if (other === strip) finger = place;
           else {
-            while (up < stop && y[up]! < qy) up++;
-            fingers[other] = up;
+            while (finger < stop && y[finger]! < qy) finger++;
+            fingers[other] = finger;
           }
-          let down = (other === strip ? place : up) - 1;
-          looked -= up - down;
-          for (let more = true; more;) {
-            more = false;
-            if (up < stop) {
-              const dy = y[up]! - qy;
+          // Upwards, then downwards, as long as samples are near enough. Not the sample itself.
+          for (let way = 1, at = other === strip ? place + 1 : finger; ; at += way) {
+            if (at >= start && at < stop) {
+              const dy = Math.abs(y[at]! - qy);
               if (dy < bound) {
-                const dx = Math.abs(x[up]! - qx);
-                if (dx < bound) {
-                  if (window === 0 || Math.abs(samples[xPlaces[up]!]! - sample) > window) {
-                    bound = insert(list, dx >= dy ? dx : dy);
-                  }
+                looked++;
+                const dx = Math.abs(x[at]! - qx);
+                if (dx < bound && (window === 0 || Math.abs(samples[xPlaces[at]!]! - sample) > window)) {
+                  bound = insert(list, dx >= dy ? dx : dy);
                 }
-                up++;
-                more = true;
+                continue;
               }
             }
-            if (down >= start) {
-              const dy = qy - y[down]!;
-              if (dy < bound) {
-                const dx = Math.abs(x[down]! - qx);
-                if (dx < bound) {
-                  if (window === 0 || Math.abs(samples[xPlaces[down]!]! - sample) > window) {
-                    bound = insert(list, dx >= dy ? dx : dy);
-                  }
-                }
-                down--;
-                more = true;
-              }
-            }
+            if (way < 0) break;
+            way = -1;
+            at = finger;
           }
-          looked += up - down;
           other += step;
           if (step === 1 && !(other < strips && xSorted[starts[other]!]! - qx < bound)) {
             step = -1;

@@ -1,7 +1,8 @@
 import { type Estimate, inUnits } from '../estimate.js';
-import { ksgLocalValues, requireAlgorithm } from '../neighbours/ksg.js';
+import { ksgEstimate, requireAlgorithm } from '../neighbours/ksg.js';
 import type { KsgOptions } from '../neighbours/ksgMutualInformation.js';
-import { NEIGHBOUR_OPTIONS, prepare, signed, warnOfDuplicates, warnOfScales } from '../neighbours/options.js';
+import { ksgPartsOfTwo } from '../neighbours/ksgOfTwo.js';
+import { NEIGHBOUR_OPTIONS, prepare } from '../neighbours/options.js';
 import type { Share } from '../neighbours/share.js';
 import type { Samples } from '../samples.js';
 import type { DIVISIBLE_NAMES, SampleParts } from './protocol.js';
@@ -26,24 +27,7 @@ function divideKsg(variables: readonly unknown[], given: object | undefined): Di
   const prepared = prepare(caller, { x, y }, options, [...NEIGHBOUR_OPTIONS, 'algorithm']);
   const algorithm = requireAlgorithm(caller, options);
   return {
-    share: (share) => ksgLocalValues(prepared, algorithm, share),
-    whole: ({ local, distances }) => {
-      const details = options?.details === true;
-      const warnings: string[] = [];
-      let sum = 0;
-      for (const value of local) sum += value;
-      const nats = signed(sum / local.length, prepared, warnings);
-      if (details) {
-        warnOfDuplicates(distances, prepared, warnings);
-        warnOfScales(prepared, warnings);
-      }
-      const settings = { ...prepared.settings, algorithm };
-      const estimator = `KSG ${algorithm}`;
-      return inUnits(
-        caller,
-        { nats, estimator, settings, samples: prepared.rows, localNats: local, warnings },
-        options,
-      );
-    },
+    share: (share) => ksgPartsOfTwo(prepared, algorithm, share),
+    whole: (parts) => inUnits(caller, ksgEstimate(prepared, algorithm, parts, options?.details === true), options),
   };
 }

@@ -1,0 +1,55 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ALPHABET, pack } from '../scripts/pack.mjs';
+import { ALPHABET as generated } from './generated/alphabet.js';
+import { instantiate } from './instantiate.js';
+
+/** (module (func (export "f") (result i32) (i32.const 42))) */
+const MODULE = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0],
+  ...[1, 5, 1, 96, 0, 1, 127],
+  ...[3, 2, 1, 0],
+  ...[7, 5, 1, 1, 102, 0, 0],
+  ...[10, 6, 1, 4, 0, 65, 42, 11],
+);
+
+describe('instantiate', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('gives the exports of a packed module, of each instance its own', () => {
+    const packed = pack(MODULE);
+    const exports = instantiate(packed);
+    expect((exports?.f as () => number)()).toBe(42);
+    expect(instantiate(packed)).not.toBe(exports);
+  });
+
+  it('unpacks every byte, frequent or not', () => {
+    const padding = Uint8Array.from({ length: 256 }, (_, i) => i);
+    // A custom section may hold anything: id 0, its size as LEB128, the length of its name, the name, the bytes.
+    const packed = pack([...MODULE, 0, 0x82, 0x02, 1, 120, ...padding]);
+    const seen: Uint8Array[] = [];
+    const { Instance } = WebAssembly;
+    vi.stubGlobal('WebAssembly', {
+      Module: class {
+        constructor(bytes: Uint8Array) {
+          seen.push(bytes);
+        }
+      },
+      Instance,
+    });
+    expect(instantiate(packed)).toBeUndefined();
+    expect([...seen[0]!.subarray(-256)]).toEqual([...padding]);
+  });
+
+  it('is packed and unpacked with the same alphabet, of different characters', () => {
+    expect(generated).toBe(ALPHABET);
+    expect(new Set(ALPHABET).size).toBe(ALPHABET.length);
+  });
+
+  it('is undefined without WebAssembly, and for what is no module', () => {
+    expect(instantiate(pack(Uint8Array.of(1, 2, 3)))).toBeUndefined();
+    vi.stubGlobal('WebAssembly', undefined);
+    expect(instantiate(pack(MODULE))).toBeUndefined();
+  });
+});
