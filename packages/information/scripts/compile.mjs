@@ -12,5 +12,6 @@ async function compile(name, ...options) {
 }
 
 await generate(root, 'alphabet.ts', 'scripts/pack.mjs', `export const ALPHABET = '${ALPHABET}';\n`);
+await compile('crossProducts', '--enable', 'simd');
 await compile('search', '--enable', 'simd');
 await compile('tally', '--initialMemory', '2');

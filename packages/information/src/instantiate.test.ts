@@ -3,12 +3,13 @@ import { ALPHABET, pack } from '../scripts/pack.mjs';
 import { ALPHABET as generated } from './generated/alphabet.js';
 import { instantiate } from './instantiate.js';
 
-/** (module (func (export "f") (result i32) (i32.const 42))) */
+/** (module (memory (export "memory") 0) (func (export "f") (result i32) (i32.const 42))) */
 const MODULE = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0],
   ...[1, 5, 1, 96, 0, 1, 127],
   ...[3, 2, 1, 0],
-  ...[7, 5, 1, 1, 102, 0, 0],
+  ...[5, 3, 1, 0, 0],
+  ...[7, 14, 2, 6, 109, 101, 109, 111, 114, 121, 2, 0, 1, 102, 0, 0],
   ...[10, 6, 1, 4, 0, 65, 42, 11],
 );
 
@@ -19,8 +20,9 @@ describe('instantiate', () => {
 
   it('gives the exports of a packed module, of each instance its own', () => {
     const packed = pack(MODULE);
-    const exports = instantiate(packed);
+    const exports = instantiate(packed, 65537);
     expect((exports?.f as () => number)()).toBe(42);
+    expect((exports?.memory as WebAssembly.Memory).buffer.byteLength).toBe(2 * 65536);
     expect(instantiate(packed)).not.toBe(exports);
   });
 

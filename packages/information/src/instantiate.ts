@@ -16,17 +16,19 @@ function unpack(packed: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The exports of a new instance of a module, which is compiled once. Undefined where WebAssembly, or what the module needs of it, is
- * missing or forbidden by the page's policy, and where there is no memory left.
+ * The exports of a new instance of a module, its memory enlarged by so many bytes. The module is compiled once. Undefined where
+ * WebAssembly, or what the module needs of it, is missing or forbidden by the page's policy, and where there is no such memory left.
  */
-export function instantiate(packed: string): WebAssembly.Exports | undefined {
+export function instantiate(packed: string, bytes = 0): WebAssembly.Exports | undefined {
   try {
     let module = modules.get(packed);
     if (module === undefined) {
       module = new WebAssembly.Module(unpack(packed));
       modules.set(packed, module);
     }
-    return new WebAssembly.Instance(module).exports;
+    const { exports } = new WebAssembly.Instance(module);
+    (exports.memory as WebAssembly.Memory).grow(Math.ceil(bytes / 65536));
+    return exports;
   } catch {
     return undefined;
   }

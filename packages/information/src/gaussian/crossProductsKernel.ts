@@ -1,13 +1,5 @@
-/** The bytes of crossProducts.wat, in base64. */
-const KERNEL =
-  'AGFzbQEAAAABDgJgBH9/f38AYAN/e3sAAwMCAAEFAwEAAQcJAgFtAgABZgAACrEEAu0DAgZ/C3sDQCAEQXxxIQUDQCABIARBAnYgA2xqIARBAn' +
-  'FBBHRqIQYgASAFQQJ2IANsaiEHIAcgA2ohCP0MAAAAAAAAAAAAAAAAAAAAACEN/QwAAAAAAAAAAAAAAAAAAAAAIQ79DAAAAAAAAAAAAAAAAAAA' +
-  'AAAhD/0MAAAAAAAAAAAAAAAAAAAAACEQ/QwAAAAAAAAAAAAAAAAAAAAAIRH9DAAAAAAAAAAAAAAAAAAAAAAhEv0MAAAAAAAAAAAAAAAAAAAAAC' +
-  'ET/QwAAAAAAAAAAAAAAAAAAAAAIRQDQCAG/QAEACEKIAb9AAQQIQsgB/0ABAAhDCANIAogDP3yAf3wASENIBEgCyAM/fIB/fABIREgB/0ABBAh' +
-  'DCAOIAogDP3yAf3wASEOIBIgCyAM/fIB/fABIRIgB/0ABCAhDCAPIAogDP3yAf3wASEPIBMgCyAM/fIB/fABIRMgB/0ABDAhDCAQIAogDP3yAf' +
-  '3wASEQIBQgCyAM/fIB/fABIRQgBkHAAGohBiAHQcAAaiIHIAhJDQALIAAgBCACbCAFakEDdGohCSAJIA0gDhABIAlBEGogDyAQEAEgCSACQQN0' +
-  'aiEJIAkgESASEAEgCUEQaiATIBQQASAFQQRqIgUgAkkNAAsgBEECaiIEIAJJDQALC0AAIAAgAP0ABAAgASAC/Q0AAQIDBAUGBxAREhMUFRYXIA' +
-  'EgAv0NCAkKCwwNDg8YGRobHB0eH/3wAf3wAf0LBAAL';
+import { crossProductsKernel as packedKernel } from '../generated/crossProductsKernel.js';
+import { instantiate } from '../instantiate.js';
 
 /** Memory that the compiled kernel works in, and the kernel. */
 export interface CrossProductsKernel {
@@ -21,13 +13,10 @@ export interface CrossProductsKernel {
  * policy. It adds the same numbers in the same order as the loops in TypeScript: the result is the same to the last bit.
  */
 export function crossProductsKernel(doubles: number): CrossProductsKernel | undefined {
-  try {
-    const bytes = Uint8Array.from(atob(KERNEL), (letter) => letter.charCodeAt(0));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-    const memory = exports.m as WebAssembly.Memory;
-    memory.grow(Math.ceil(doubles / 8192));
-    return { memory: new Float64Array(memory.buffer), addProducts: exports.f as CrossProductsKernel['addProducts'] };
-  } catch {
-    return undefined;
-  }
+  const exports = instantiate(packedKernel, 8 * doubles);
+  if (exports === undefined) return undefined;
+  return {
+    memory: new Float64Array((exports.memory as WebAssembly.Memory).buffer),
+    addProducts: exports.addProducts as CrossProductsKernel['addProducts'],
+  };
 }

@@ -104,6 +104,23 @@ describe('the compiled search', () => {
     expect(found).toEqual(whole);
   });
 
+  it('gives way to the plain one where there is no memory left', () => {
+    const samples = drawn(200, 3, (z) => z);
+    const tree = treeOf(samples);
+    const queries = drawn(20_000, 3, (z) => z);
+    const expected = kthDistancesFrom(plainTreeOf(samples), queries, 4);
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(() => {
+      throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
+    });
+    try {
+      expect(kthDistancesFrom(tree, queries, 4)).toEqual(expected);
+      expect(treeOf(samples).compiled).toBeUndefined();
+      expect(treeOf(samples).kthDistances(4)).toEqual(tree.kthDistances(4));
+    } finally {
+      grow.mockRestore();
+    }
+  });
+
   it('is not made for few samples, nor for the Euclidean norm', () => {
     expect(treeOf(drawn(63, 2, (z) => z)).compiled).toBeUndefined();
     expect(

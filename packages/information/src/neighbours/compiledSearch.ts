@@ -30,90 +30,83 @@ export interface SearchKernel {
   ) => void;
 }
 
-/** A search of its own memory; undefined where WebAssembly with SIMD is missing, or forbidden by the page's policy. */
-export function newSearchKernel(): SearchKernel | undefined {
-  return instantiate(searchKernel) as SearchKernel | undefined;
-}
-
-/**
- * The searches for the max norm, compiled, of all samples of a tree.
- *
- * In many dimensions each is cut at quantiles; for each cut, a bit a sample says whether it lies before it. The samples of a leaf
- * that are between two cuts in every dimension are then found at once, with two operations a dimension, and only they are measured.
- */
-export class CompiledSearch {
+/** The searches for the max norm, compiled, of the samples of a tree. */
+export interface CompiledSearch {
+  readonly kernel: SearchKernel;
   /** Bytes of a point. */
   readonly size: number;
-  /** The address after the last. */
-  readonly end: number;
-  readonly #points: number;
-  readonly #out: number;
-
-  constructor(
-    readonly layout: Layout,
-    readonly kernel: SearchKernel,
-  ) {
-    const { rows, leaves, order, starts, points, lower, upper } = layout;
-    const columns = points.length;
-    const framed = columns < MANY_DIMENSIONS ? 0 : columns;
-    const size = (this.size = 16 * Math.max(2, Math.ceil(columns / 2)));
-    let end = QUERY + size;
-    const take = (bytes: number): number => (end += bytes) - bytes;
-    const frame = take(8 * (framed + (framed & 1)));
-    const bits = take(4 * WORDS * ROWS * framed * leaves);
-    const boxes = take(4 * leaves * size);
-    const places = take(rows * size);
-    const cuts = take(8 * CUTS * framed);
-    const list = take(8 * rows);
-    const out = take(8 * rows);
-    const orders = take(4 * rows);
-    const leafStarts = take(4 * starts.length);
-    kernel.memory.grow(Math.ceil(end / 65536));
-    kernel.place(size, framed, leaves, frame, bits, boxes, places, cuts, orders, leafStarts, list);
-    this.#points = places;
-    this.#out = out;
-    this.end = end;
-    const words = new Int32Array(kernel.memory.buffer);
-    const doubles = new Float64Array(kernel.memory.buffer);
-    words.set(order, orders / 4);
-    words.set(starts, leafStarts / 4);
-    points.forEach((column, j) => {
-      writeCoordinate(doubles, column, j, places, size);
-      for (let node = 1, at = boxes + 2 * size; node < 2 * leaves; node++, at += 2 * size) {
-        doubles[at / 8 + j] = lower[j]![node]!;
-        doubles[(at + size) / 8 + j] = upper[j]![node]!;
-      }
-      if (framed > 0) {
-        const ofLeaf = (leaf: number): number => bits / 4 + (leaf * columns + j) * ROWS * WORDS;
-        setBits(words, ofLeaf, starts, column, new Float64Array(kernel.memory.buffer, cuts + 8 * CUTS * j, CUTS));
-      }
-    });
-  }
-
-  #found(): Float64Array {
-    return new Float64Array(this.kernel.memory.buffer, this.#out, this.layout.rows);
-  }
-
+  /** Bytes of memory in use. */
+  readonly bytes: number;
   /**
    * Distance of the samples of a leaf to their k-th nearest others, those within a Theiler window passed over; of each sample at
    * its place.
    */
-  nearest(k: number, window: number, leaf: number): Float64Array {
-    const { leaves, starts } = this.layout;
-    this.kernel.each(k, leaves + leaf, starts[leaf]!, starts[leaf + 1]!, window, this.#points, this.#out);
-    return this.#found();
-  }
-
+  readonly nearest: (k: number, window: number, leaf: number) => Float64Array;
   /** How many others are not farther from the sample at each place than its limit: none where there is none, or it is below 0. */
-  within(limits: Float64Array, window: number): Float64Array {
-    const found = this.#found();
-    // A limit of −0 is one of 0.
-    for (let p = 0; p < limits.length; p++) found[p] = limits[p]! >= 0 ? limits[p]! + 0 : -1;
-    // Where only the sample itself is passed over, all are counted first, many at a time.
-    this.kernel.each(0, 1, 0, limits.length, window > 0 ? window : -1, this.#points, this.#out);
-    if (window === 0) for (let p = 0; p < limits.length; p++) if (limits[p]! >= 0) found[p]!--;
-    return found;
-  }
+  readonly within: (limits: Float64Array, window: number) => Float64Array;
+}
+
+/**
+ * The compiled searches of a tree; undefined where WebAssembly with SIMD is missing, or forbidden by the page's policy, and where
+ * it has no memory left.
+ *
+ * In many dimensions each is cut at quantiles; for each cut, a bit a sample says whether it lies before it. The samples of a leaf
+ * that are between two cuts in every dimension are then found at once, with two operations a dimension, and only they are measured.
+ */
+export function compiledSearch(layout: Layout): CompiledSearch | undefined {
+  const { rows, leaves, order, starts, points, lower, upper } = layout;
+  const columns = points.length;
+  const framed = columns < MANY_DIMENSIONS ? 0 : columns;
+  const size = 16 * Math.max(2, Math.ceil(columns / 2));
+  let bytes = QUERY + size;
+  const take = (count: number): number => (bytes += count) - count;
+  const frame = take(8 * (framed + (framed & 1)));
+  const bits = take(4 * WORDS * ROWS * framed * leaves);
+  const boxes = take(4 * leaves * size);
+  const places = take(rows * size);
+  const cuts = take(8 * CUTS * framed);
+  const list = take(8 * rows);
+  const out = take(8 * rows);
+  const orders = take(4 * rows);
+  const leafStarts = take(4 * starts.length);
+  const kernel = instantiate(searchKernel, bytes) as SearchKernel | undefined;
+  if (kernel === undefined) return undefined;
+  kernel.place(size, framed, leaves, frame, bits, boxes, places, cuts, orders, leafStarts, list);
+  const words = new Int32Array(kernel.memory.buffer);
+  const doubles = new Float64Array(kernel.memory.buffer);
+  words.set(order, orders / 4);
+  words.set(starts, leafStarts / 4);
+  points.forEach((column, j) => {
+    writeCoordinate(doubles, column, j, places, size);
+    for (let node = 1, at = boxes + 2 * size; node < 2 * leaves; node++, at += 2 * size) {
+      doubles[at / 8 + j] = lower[j]![node]!;
+      doubles[(at + size) / 8 + j] = upper[j]![node]!;
+    }
+    if (framed > 0) {
+      const ofLeaf = (leaf: number): number => bits / 4 + (leaf * columns + j) * ROWS * WORDS;
+      setBits(words, ofLeaf, starts, column, new Float64Array(kernel.memory.buffer, cuts + 8 * CUTS * j, CUTS));
+    }
+  });
+  // Memory that grows is in a new buffer.
+  const found = (): Float64Array => new Float64Array(kernel.memory.buffer, out, rows);
+  return {
+    kernel,
+    size,
+    bytes,
+    nearest: (k, window, leaf) => {
+      kernel.each(k, leaves + leaf, starts[leaf]!, starts[leaf + 1]!, window, places, out);
+      return found();
+    },
+    within: (limits, window) => {
+      const counts = found();
+      // A limit of −0 is one of 0.
+      for (let p = 0; p < rows; p++) counts[p] = limits[p]! >= 0 ? limits[p]! + 0 : -1;
+      // Where only the sample itself is passed over, all are counted first, many at a time.
+      kernel.each(0, 1, 0, rows, window > 0 ? window : -1, places, out);
+      if (window === 0) for (let p = 0; p < rows; p++) if (limits[p]! >= 0) counts[p]!--;
+      return counts;
+    },
+  };
 }
 
 /** Writes coordinate j of points, the first of which is at an address, each so many bytes after the last. */

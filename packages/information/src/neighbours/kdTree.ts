@@ -1,6 +1,6 @@
 import type { Matrix } from '../samples.js';
 import { BallSearch } from './ballSearch.js';
-import { BIT_LEAF, CompiledSearch, MANY_DIMENSIONS, newSearchKernel } from './compiledSearch.js';
+import { BIT_LEAF, compiledSearch, MANY_DIMENSIONS, type CompiledSearch } from './compiledSearch.js';
 import { layOut, type Layout } from './layout.js';
 import { Nearest } from './nearest.js';
 import { largestWithin } from './radius.js';
@@ -50,10 +50,10 @@ export class KdTree {
     this.blockEnd = new Uint8Array(columns);
     let end = 0;
     for (const size of blocks) this.blockEnd[(end += size) - 1] = 1;
-    const kernel = norm === 'max' && rows >= WORTH_COMPILING ? newSearchKernel() : undefined;
-    this.layout = layOut(samples, kernel && columns >= MANY_DIMENSIONS ? BIT_LEAF : LEAF);
+    const compiled = norm === 'max' && rows >= WORTH_COMPILING;
+    this.layout = layOut(samples, compiled && columns >= MANY_DIMENSIONS ? BIT_LEAF : LEAF);
     this.balls = new BallSearch(this.layout, this.squared, this.blockEnd);
-    this.compiled = kernel && new CompiledSearch(this.layout, kernel);
+    this.compiled = compiled ? compiledSearch(this.layout) : undefined;
   }
 
   /** Distance of each sample to its k-th nearest other sample; Infinity where there are fewer. */

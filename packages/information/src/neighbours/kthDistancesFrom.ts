@@ -7,7 +7,8 @@ import { Nearest } from './nearest.js';
 /** Distance of each query to the k-th nearest sample of the tree, none excluded; Infinity where there are fewer. */
 export function kthDistancesFrom(tree: KdTree, queries: Matrix, k: number): Float64Array {
   const points = columnsOf(queries);
-  if (tree.compiled !== undefined) return compiledDistances(tree.compiled, points, queries.rows, k);
+  const found = tree.compiled && compiledDistances(tree.compiled, points, queries.rows, k);
+  if (found !== undefined) return found;
   const distances = new Float64Array(queries.rows);
   const list = new Nearest(k);
   for (let i = 0; i < queries.rows; i++) {
@@ -17,16 +18,21 @@ export function kthDistancesFrom(tree: KdTree, queries: Matrix, k: number): Floa
   return tree.rooted(distances);
 }
 
+/** Undefined where there is no memory left for the queries. */
 function compiledDistances(
-  { kernel, size, end }: CompiledSearch,
+  { kernel, size, bytes }: CompiledSearch,
   points: readonly Float64Array[],
   rows: number,
   k: number,
-): Float64Array {
-  const queries = Math.ceil(end / 8) * 8;
+): Float64Array | undefined {
+  const queries = Math.ceil(bytes / 8) * 8;
   const out = queries + rows * size;
-  const bytes = kernel.memory.buffer.byteLength;
-  kernel.memory.grow(Math.max(0, Math.ceil((out + 8 * rows - bytes) / 65536)));
+  const missing = out + 8 * rows - kernel.memory.buffer.byteLength;
+  try {
+    kernel.memory.grow(Math.max(0, Math.ceil(missing / 65536)));
+  } catch {
+    return undefined;
+  }
   const doubles = new Float64Array(kernel.memory.buffer);
   for (const [j, column] of points.entries()) writeCoordinate(doubles, column, j, queries, size);
   kernel.each(k, 1, 0, rows, -1, queries, out);
