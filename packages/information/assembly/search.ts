@@ -1,5 +1,6 @@
 // Searches of a k-d tree in the max norm: the distances to the k nearest samples, and how many are within a radius.
 // src/neighbours/compiledSearch.ts says what is where in memory.
+import { insert } from './list';
 
 /** Cuts of each dimension, at quantiles. */
 const CUTS = 64;
@@ -115,20 +116,6 @@ function between(leaf: usize, low: usize, high: usize): v128 {
   return found;
 }
 
-/** Puts the larger of two distances into the list, which is in order, in place of the last; gives the last, twice. */
-// @ts-ignore: decorator
-@inline
-function insert(distances: v128, last: usize): v128 {
-  const distance = max(f64x2.extract_lane(distances, 0), f64x2.extract_lane(distances, 1));
-  let to = last;
-  while (to > list && load<f64>(to - 8) > distance) {
-    store<f64>(to, load<f64>(to - 8));
-    to -= 8;
-  }
-  store<f64>(to, distance);
-  return v128.load64_splat(last);
-}
-
 /**
  * Fills the list with the distances to the nearest samples that are not farther than `limit`; or, when k is 0, gives how many such
  * there are. Samples that are within `window` of `sample` in the order they came are passed over. The search begins with node `from`.
@@ -214,7 +201,7 @@ function search(k: i32, from: i32, sample: i32, window: i32, limit: f64): i32 {
             const other = load<i32>(order + (place << 2));
             if (other - sample > window || sample - other > window) {
               if (!k) count++;
-              else bound = insert(distances, last);
+              else bound = insert(distances, list, last);
             }
           }
         }
@@ -231,7 +218,7 @@ function search(k: i32, from: i32, sample: i32, window: i32, limit: f64): i32 {
             const other = load<i32>(order + (p << 2));
             if (other - sample > window || sample - other > window) {
               if (!k) count++;
-              else bound = insert(distances, last);
+              else bound = insert(distances, list, last);
             }
           }
         }

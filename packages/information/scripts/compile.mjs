@@ -1,17 +1,27 @@
 // Compiles each module of assembly/ to WebAssembly, and writes it, packed as text, into src/generated/.
 import { fileURLToPath } from 'node:url';
 import { compileAssembly, generate } from '@infodrop-tooling/wasm';
-import { ALPHABET, pack } from './pack.mjs';
+import { ALPHABET, frequentOf, pack } from './pack.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-async function compile(name, ...options) {
+const MODULES = {
+  crossProducts: ['--enable', 'simd'],
+  search: ['--enable', 'simd'],
+  strips: ['--enable', 'simd'],
+  tally: ['--initialMemory', '2'],
+};
+
+const compiled = new Map();
+for (const [name, options] of Object.entries(MODULES)) {
   const { wasm } = await compileAssembly(root, `assembly/${name}.ts`, ['--shrinkLevel', '2', ...options]);
-  await generate(root, `${name}Kernel.ts`, `assembly/${name}.ts`, `export const ${name}Kernel =\n  '${pack(wasm)}';\n`);
+  compiled.set(name, wasm);
   console.log(`${name}.wasm: ${wasm.length} bytes`);
 }
 
-await generate(root, 'alphabet.ts', 'scripts/pack.mjs', `export const ALPHABET = '${ALPHABET}';\n`);
-await compile('crossProducts', '--enable', 'simd');
-await compile('search', '--enable', 'simd');
-await compile('tally', '--initialMemory', '2');
+const frequent = frequentOf(compiled.values());
+const declared = (name, text) => `export const ${name} =\n  '${text}';\n`;
+await generate(root, 'alphabet.ts', 'assembly/', declared('ALPHABET', ALPHABET) + declared('FREQUENT', frequent));
+for (const [name, wasm] of compiled) {
+  await generate(root, `${name}Kernel.ts`, `assembly/${name}.ts`, declared(`${name}Kernel`, pack(wasm, frequent)));
+}

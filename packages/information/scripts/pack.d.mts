@@ -1,2 +1,1 @@
-export declare const ALPHABET: string;
-export declare function pack(bytes: Iterable<number>): string;
+export declare function pack(bytes: Iterable<number>, frequent: string): string;

@@ -1,11 +1,11 @@
-import { ALPHABET } from './generated/alphabet.js';
+import { ALPHABET, FREQUENT } from './generated/alphabet.js';
 
 /** Characters of the alphabet that are hexadecimal digits; each other one stands for one of the first bytes. */
 const DIGITS = 16;
 
-const modules = new Map<string, WebAssembly.Module>();
+const modules: Record<string, WebAssembly.Module> = {};
 
-/** The bytes that scripts/pack.mjs packed. */
+/** The bytes that scripts/pack.mjs packed, but for the frequent ones, which come first. */
 function unpack(packed: string): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
   for (let i = 0; i < packed.length; i++) {
@@ -21,13 +21,9 @@ function unpack(packed: string): Uint8Array<ArrayBuffer> {
  */
 export function instantiate(packed: string, bytes = 0): WebAssembly.Exports | undefined {
   try {
-    let module = modules.get(packed);
-    if (module === undefined) {
-      module = new WebAssembly.Module(unpack(packed));
-      modules.set(packed, module);
-    }
+    const module = (modules[packed] ??= new WebAssembly.Module(unpack(FREQUENT + packed)));
     const { exports } = new WebAssembly.Instance(module);
-    (exports.memory as WebAssembly.Memory).grow(Math.ceil(bytes / 65536));
+    (exports.memory as WebAssembly.Memory).grow(bytes / 65536 + 1);
     return exports;
   } catch {
     return undefined;

@@ -85,7 +85,7 @@ export function matrixOf(caller: string, name: string, samples: Samples): Matrix
     if (data[i]! - data[i]! !== 0) {
       const place = placeOf(Math.floor(i / columns), i % columns, columns);
       throw new RangeError(
-        `${caller}: ${name} must be finite numbers, got ${describe(data[i])} ${place}. Leave out samples with missing values first.`,
+        `${caller}: ${name} must be finite numbers, got ${describe(data[i])} ${place}. Leave out such samples first.`,
       );
     }
   }

@@ -57,10 +57,10 @@ export function compiledSearch(layout: Layout): CompiledSearch | undefined {
   const { rows, leaves, order, starts, points, lower, upper } = layout;
   const columns = points.length;
   const framed = columns < MANY_DIMENSIONS ? 0 : columns;
-  const size = 16 * Math.max(2, Math.ceil(columns / 2));
+  const size = 16 * Math.max(2, (columns + 1) >> 1);
   let bytes = QUERY + size;
   const take = (count: number): number => (bytes += count) - count;
-  const frame = take(8 * (framed + (framed & 1)));
+  const frame = take(16 * framed);
   const bits = take(4 * WORDS * ROWS * framed * leaves);
   const boxes = take(4 * leaves * size);
   const places = take(rows * size);
@@ -99,10 +99,9 @@ export function compiledSearch(layout: Layout): CompiledSearch | undefined {
     },
     within: (limits, window) => {
       const counts = found();
-      // A limit of −0 is one of 0.
-      for (let p = 0; p < rows; p++) counts[p] = limits[p]! >= 0 ? limits[p]! + 0 : -1;
+      counts.set(limits);
       // Where only the sample itself is passed over, all are counted first, many at a time.
-      kernel.each(0, 1, 0, rows, window > 0 ? window : -1, places, out);
+      kernel.each(0, 1, 0, rows, window || -1, places, out);
       if (window === 0) for (let p = 0; p < rows; p++) if (limits[p]! >= 0) counts[p]!--;
       return counts;
     },

@@ -3,25 +3,23 @@ import { ksgParts, type KsgAlgorithm, type KsgParts } from './ksg.js';
 import type { Prepared } from './options.js';
 import type { Share } from './share.js';
 import { SortedColumn } from './sortedColumn.js';
-import { Strips } from './strips.js';
+import { stripsOf, type Strips } from './strips.js';
 
 /** Strips that pair two sorted columns sample by sample. */
-export function stripsOf(x: SortedColumn, y: SortedColumn, k: number): Strips {
-  const strips = new Strips(x.sorted, y.sorted, k);
+export function pairedStrips(x: SortedColumn, y: SortedColumn, k: number): Strips | undefined {
+  const strips = stripsOf(x, y, k);
   const places = x.places();
-  strips.pair(y.order.map((sample) => places[sample]!));
+  strips?.pair(y.order.map((sample) => places[sample]!));
   return strips;
 }
 
-/** The distances in the joint space of two columns, when strips find them in good time. */
+/** The distances in the joint space of two columns, when strips find them in good time. They know no Theiler window. */
 function distancesInPlane(prepared: Prepared, [x, y]: readonly Counter[], share?: Share): Float64Array | undefined {
-  if (!(prepared.variables.length === 2 && x instanceof SortedColumn && y instanceof SortedColumn)) return undefined;
-  const strips = stripsOf(x, y, prepared.k);
-  if (!strips.nearest(x.order, prepared.theilerWindow, share)) return undefined;
-  const distances = new Float64Array(prepared.rows).fill(NaN);
-  for (let place = strips.first; place < strips.end; place++) {
-    distances[x.order[strips.xPlaces[place]!]!] = strips.distances[place]!;
-  }
+  if (!(x instanceof SortedColumn && y instanceof SortedColumn) || prepared.theilerWindow > 0) return undefined;
+  const strips = pairedStrips(x, y, prepared.k);
+  if (!strips?.nearest(share)) return undefined;
+  const distances = new Float64Array(prepared.rows);
+  for (let p = 0; p < distances.length; p++) distances[x.order[strips.xPlaces[p]!]!] = strips.distances[p]!;
   return distances;
 }
 

@@ -8,7 +8,7 @@ import { ksgPartsOfTwo } from './ksgOfTwo.js';
 import { NEIGHBOUR_OPTIONS, prepare, signed, type Prepared } from './options.js';
 import { largestWithin } from './radius.js';
 import { SortedColumn } from './sortedColumn.js';
-import { Strips } from './strips.js';
+import { stripsOf } from './strips.js';
 
 type Options = Omit<KsgOptions, 'details'> & { readonly details?: boolean | undefined };
 
@@ -61,7 +61,8 @@ export function prepareKsgPermutations(x: Matrix, y: Matrix, options?: Options):
   };
   if (!(counterX instanceof SortedColumn && counterY instanceof SortedColumn)) return byTree;
 
-  const strips = new Strips(counterX.sorted, counterY.sorted, k);
+  const strips = stripsOf(counterX, counterY, k);
+  if (strips === undefined) return byTree;
   const { distances, xPlaces, yPlaces } = strips;
   const xPlaceOf = counterX.places();
   const yPlaceOf = counterY.places();
@@ -69,7 +70,7 @@ export function prepareKsgPermutations(x: Matrix, y: Matrix, options?: Options):
   return (order) => {
     for (let i = 0; i < rows; i++) pairing[yPlaceOf[order[i]!]!] = xPlaceOf[i]!;
     strips.pair(pairing);
-    if (!strips.nearest(counterX.order, 0)) return byTree(order);
+    if (!strips.nearest()) return byTree(order);
     let sum = 0;
     for (let place = 0; place < rows; place++) {
       // Counts include the sample itself, unless copies of it make the distance 0.

@@ -7,10 +7,10 @@ function below(x: number): number {
 
 /**
  * The largest distance that is less than `radius` or, when inclusive, not greater; with `squared`, the largest square of one.
- * Negative when there is none. It turns every test of nearness into `distance <= limit`, free of rounding.
+ * Negative when there is none, as for NaN. It turns every test of nearness into `distance <= limit`, free of rounding.
  */
 export function largestWithin(radius: number, inclusive: boolean, squared: boolean): number {
-  const limit = inclusive ? radius : radius > 0 ? below(radius) : -1;
+  const limit = radius > 0 ? (inclusive ? radius : below(radius)) : inclusive && radius === 0 ? 0 : -1;
   if (!squared || limit <= 0) return limit;
   // Of the squares whose rounded root is not greater than the limit, the largest.
   let square = limit * limit * (1 + 4 * Number.EPSILON) + Number.MIN_VALUE;
