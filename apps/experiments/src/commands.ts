@@ -37,7 +37,7 @@ export function program(): Command {
     .option('--batch-size <integer>', 'images of a step (default: 50)', number('--batch-size'))
     .option(
       '--learning-rate <number>',
-      'highest rate of the one-cycle schedule (default: 0.7)',
+      'highest rate of the one-cycle schedule (default: 0.5)',
       number('--learning-rate'),
     )
     .option('--workers <integer>', 'networks trained at a time, a process each (default: 2)', number('--workers'))

@@ -5,8 +5,8 @@ import { type QuickstartResult } from '../src/quickstart/result.js';
 import { markdownTable, overSeeds } from '../src/seeds/overSeeds.js';
 import { buildCommand, onlyRun, run } from './command.js';
 
-/** Seeds that nothing was tuned on: the defaults were looked at with seed 0, the learning rate with 0 to 5. */
-const seeds = [11, 12, 13, 14, 15];
+/** Seeds that nothing was tuned on: the defaults were looked at with seed 0, the learning rate with 0 to 5 and 11 to 15. */
+const seeds = [21, 22, 23, 24, 25];
 
 describe('the main job over fresh seeds', () => {
   it('reports the paired changes between values of β, whatever they are', async () => {

@@ -11,7 +11,7 @@ describe('quickstartConfiguration', () => {
       validationSize: 1000,
       testSize: 1000,
       batchSize: 50,
-      peakLearningRate: 0.7,
+      peakLearningRate: 0.5,
       momentum: 0.9,
       canvas: 40,
       patches: 6,

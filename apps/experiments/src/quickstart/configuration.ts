@@ -58,7 +58,7 @@ export function quickstartConfiguration(choices: QuickstartChoices = {}): Quicks
     validationSize: choices.validationSize ?? 1000,
     testSize: choices.testSize ?? 1000,
     batchSize: choices.batchSize ?? 50,
-    peakLearningRate: choices.peakLearningRate ?? 0.7,
+    peakLearningRate: choices.peakLearningRate ?? 0.5,
     momentum: 0.9,
     canvas: 40,
     patches: 6,
@@ -104,7 +104,7 @@ export function quickstartConfiguration(choices: QuickstartChoices = {}): Quicks
       throw refusal('--betas', 'different from each other', `${beta} twice`, 'Leave one out.');
   }
   if (!(configuration.peakLearningRate > 0 && Number.isFinite(configuration.peakLearningRate))) {
-    throw refusal('--learning-rate', 'a positive number', configuration.peakLearningRate, 'Leave it out for 0.7.');
+    throw refusal('--learning-rate', 'a positive number', configuration.peakLearningRate, 'Leave it out for 0.5.');
   }
   return configuration;
 }
