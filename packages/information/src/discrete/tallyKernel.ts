@@ -8,7 +8,7 @@ export const TALLY_PAGE = 16384;
 interface TallyKernel {
   readonly counts: Int32Array;
   readonly labels: Int32Array;
-  readonly tally: (at: number, end: number, mask: number) => number;
+  readonly tally: (at: number, end: number) => number;
 }
 
 /** One for all calls: null where there is no WebAssembly, or the page's policy forbids it. */
@@ -28,6 +28,8 @@ function newTallyKernel(): TallyKernel | null {
 /**
  * How often each label below `size`, a power of two up to {@link TALLY_PAGE}, was seen; and all bits that any label has: where
  * they are not below `size`, neither are the labels, and the counts mean nothing. Undefined without WebAssembly.
+ *
+ * Labels are not checked one by one: a wrong one counts somewhere in the two pages, both written anew before they are read, or traps.
  */
 export function compiledTally(labels: Int32Array, size: number): { counts: Int32Array; bits: number } | undefined {
   kernel ??= newTallyKernel();
@@ -39,7 +41,11 @@ export function compiledTally(labels: Int32Array, size: number): { counts: Int32
   for (let i = 0; i < even; i += TALLY_PAGE) {
     const page = labels.subarray(i, Math.min(i + TALLY_PAGE, even));
     kernel.labels.set(page);
-    bits |= tally(4 * TALLY_PAGE, 4 * (TALLY_PAGE + page.length), 4 * size - 1);
+    try {
+      bits |= tally(4 * TALLY_PAGE, 4 * (TALLY_PAGE + page.length));
+    } catch {
+      bits = -1;
+    }
   }
   for (let i = even; i < labels.length; i++) {
     bits |= labels[i]!;
