@@ -93,7 +93,7 @@ function cutsBefore(at: usize, direction: i32, value: f64, bound: f64): i32 {
 /**
  * For each dimension, where the rows of bits are between which all samples nearer than `bound` are. The first row has no sample,
  * those after it the samples before one cut (the first cut is the least value), and the last row all. Between the rows that are one
- * further in on either side, there are no other samples.
+ * further in on either side, all samples are nearer than `bound`.
  */
 function setFrame(bound: f64): void {
   for (let j = 0; j < framed; j++) {

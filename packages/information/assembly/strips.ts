@@ -19,7 +19,7 @@ export function nearest(
   out: usize,
 ): i32 {
   const last = list + (k << 3) - 8;
-  let looked = 0;
+  let looked: i64 = 0;
   for (let strip = from; strip < to; strip++) {
     memory.copy(fingers, starts, count << 2);
     const end = load<i32>(starts + (strip << 2), 4);
@@ -59,7 +59,7 @@ export function nearest(
       }
       store<f64>(out + (place << 3), bound);
     }
-    if (looked > patience * (end - load<i32>(starts + (from << 2)) + 1000)) return 0;
+    if (looked > <i64>patience * (end - load<i32>(starts + (from << 2)) + 1000)) return 0;
   }
   return 1;
 }

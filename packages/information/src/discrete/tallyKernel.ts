@@ -32,7 +32,7 @@ function newTallyKernel(): TallyKernel | null {
  * Labels are not checked one by one: a wrong one counts somewhere in the two pages, both written anew before they are read, or traps.
  */
 export function compiledTally(labels: Int32Array, size: number): { counts: Int32Array; bits: number } | undefined {
-  kernel ??= newTallyKernel();
+  if (kernel === undefined) kernel = newTallyKernel();
   if (kernel === null) return undefined;
   const { counts, tally } = kernel;
   counts.fill(0, 0, size);

@@ -92,6 +92,22 @@ describe('the compiled search', () => {
     },
   );
 
+  it.each([2, 6])('knows that more neighbours than there are samples are nowhere, in %i dimensions', (columns) => {
+    const tree = treeOf(drawn(64, columns, (z) => z));
+    const before = tree.kthDistances(3);
+    expect([...new Set(tree.kthDistances(1000))]).toEqual([Infinity]);
+    expect([
+      ...new Set(
+        kthDistancesFrom(
+          tree,
+          drawn(5, columns, (z) => z),
+          1000,
+        ),
+      ),
+    ]).toEqual([Infinity]);
+    expect(tree.kthDistances(3)).toEqual(before);
+  });
+
   it('finds one share after the other', () => {
     const tree = treeOf(drawn(1000, 3, (z) => z));
     const whole = tree.kthDistances(4);

@@ -42,7 +42,7 @@ export interface CompiledSearch {
    * its place.
    */
   readonly nearest: (k: number, window: number, leaf: number) => Float64Array;
-  /** How many others are not farther from the sample at each place than its limit: none where there is none, or it is below 0. */
+  /** How many others are not farther from the sample at each place than its limit, which is never NaN: none where it is below 0. */
   readonly within: (limits: Float64Array, window: number) => Float64Array;
 }
 

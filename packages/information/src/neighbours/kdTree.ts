@@ -24,7 +24,7 @@ export interface Exclusion {
   readonly share?: Share | undefined;
 }
 
-/** Samples in a leaf, at most, where they are no bits. */
+/** Samples in a leaf, at most, where there are no bits. */
 const LEAF = 16;
 /** Samples from which the compiled search pays. */
 const WORTH_COMPILING = 64;
@@ -64,7 +64,8 @@ export class KdTree {
     const list = new Nearest(k);
     const [from, to] = shareOf(leaves, share);
     for (let leaf = from; leaf < to; leaf++) {
-      const found = compiled?.nearest(k, theilerWindow, leaf);
+      // The list of the compiled search has room for as many as there are.
+      const found = k <= rows ? compiled?.nearest(k, theilerWindow, leaf) : undefined;
       for (let p = starts[leaf]!, end = starts[leaf + 1]!; p < end; p++) {
         if (!found) balls.load(points, p);
         distances[order[p]!] = found?.[p] ?? balls.nearest(list, leaves + leaf, order[p]!, theilerWindow);

@@ -7,7 +7,8 @@ import { Nearest } from './nearest.js';
 /** Distance of each query to the k-th nearest sample of the tree, none excluded; Infinity where there are fewer. */
 export function kthDistancesFrom(tree: KdTree, queries: Matrix, k: number): Float64Array {
   const points = columnsOf(queries);
-  const found = tree.compiled && compiledDistances(tree.compiled, points, queries.rows, k);
+  const found =
+    tree.compiled && k <= tree.layout.rows ? compiledDistances(tree.compiled, points, queries.rows, k) : undefined;
   if (found !== undefined) return found;
   const distances = new Float64Array(queries.rows);
   const list = new Nearest(k);

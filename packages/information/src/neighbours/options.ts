@@ -215,7 +215,7 @@ export function warnOfDuplicates(distances: Float64Array, { k }: Prepared, warni
   for (const distance of distances) if (distance === 0) duplicates++;
   if (duplicates > 0) {
     warnings.push(
-      `${duplicates} of ${distances.length} samples have ${k} or more exact copies. Use an estimator for mixtures or discrete data, or ties: { noise, seed }.`,
+      `${duplicates} of ${distances.length} samples have ${k} or more exact copies. Use an estimator for mixtures, or ties: { noise, seed }.`,
     );
   }
 }
