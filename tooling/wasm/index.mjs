@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import asc from 'assemblyscript/asc';
 
-/** The module of an entry file: its bytes, its text, and the declarations of what it exports. `options` are those of asc. */
+/** The module of an entry file: its bytes, and the declarations of what it exports. `options` are those of asc. */
 export async function compileAssembly(root, entry, options) {
   const written = {};
   const { error, stderr } = await asc.main(
@@ -46,7 +46,11 @@ export async function compileAssembly(root, entry, options) {
   if (!WebAssembly.validate(wasm)) {
     throw new Error(`compileAssembly: ${entry} with ${options.join(' ')} must give a valid module.`);
   }
-  return { wasm, text: written['module.wat'], declarations: written['module.d.ts'] };
+  // Who calls lays out the memory, from address 0 or in another module's: a data segment would lie in the midst of it.
+  if (/\(data /u.test(written['module.wat'])) {
+    throw new Error(`compileAssembly: ${entry} must have no data segment. Remove strings and static arrays.`);
+  }
+  return { wasm, declarations: written['module.d.ts'] };
 }
 
 /** Writes a file of src/generated/ where it is not the same already. */

@@ -77,6 +77,14 @@ function apart(point: usize, at: usize): v128 {
   return f64x2.abs(f64x2.sub(v128.load(point + at), v128.load(QUERY + at)));
 }
 
+/** Whether the sample at a place came within `window` of `sample`. */
+// @ts-ignore: decorator
+@inline
+function passedOver(place: i32, sample: i32, window: i32): bool {
+  const other = load<i32>(order + (place << 2));
+  return other - sample <= window && sample - other <= window;
+}
+
 /** How many cuts, upwards (1) or downwards (−1) from one on, are `bound` or more before the value. */
 function cutsBefore(at: usize, direction: i32, value: f64, bound: f64): i32 {
   let count = 0;
@@ -198,8 +206,7 @@ function search(k: i32, from: i32, sample: i32, window: i32, limit: f64): i32 {
           const outside = reaches(distances, bound);
           if (all) count += i32(!outside);
           else if (!outside) {
-            const other = load<i32>(order + (place << 2));
-            if (other - sample > window || sample - other > window) {
+            if (!passedOver(place, sample, window)) {
               if (!k) count++;
               else bound = insert(distances, list, last);
             }
@@ -215,8 +222,7 @@ function search(k: i32, from: i32, sample: i32, window: i32, limit: f64): i32 {
           const outside = reaches(distances, bound);
           if (all) count += i32(!outside);
           else if (!outside) {
-            const other = load<i32>(order + (p << 2));
-            if (other - sample > window || sample - other > window) {
+            if (!passedOver(p, sample, window)) {
               if (!k) count++;
               else bound = insert(distances, list, last);
             }

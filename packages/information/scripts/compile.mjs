@@ -5,16 +5,11 @@ import { ALPHABET, frequentOf, pack } from './pack.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const MODULES = {
-  crossProducts: ['--enable', 'simd'],
-  search: ['--enable', 'simd'],
-  strips: ['--enable', 'simd'],
-  tally: ['--initialMemory', '2'],
-};
+const MODULES = ['crossProducts', 'search', 'strips', 'tally'];
 
 const compiled = new Map();
-for (const [name, options] of Object.entries(MODULES)) {
-  const { wasm } = await compileAssembly(root, `assembly/${name}.ts`, ['--shrinkLevel', '2', ...options]);
+for (const name of MODULES) {
+  const { wasm } = await compileAssembly(root, `assembly/${name}.ts`, ['--shrinkLevel', '2', '--enable', 'simd']);
   compiled.set(name, wasm);
   console.log(`${name}.wasm: ${wasm.length} bytes`);
 }

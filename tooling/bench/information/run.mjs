@@ -96,7 +96,10 @@ function workersOf(interpreter) {
       return running[side].hello;
     },
     async stop() {
-      for (const each of Object.values(running)) await each.stop();
+      for (const [side, each] of Object.entries(running)) {
+        delete running[side];
+        await each.stop();
+      }
     },
   };
 }

@@ -15,7 +15,7 @@ interface TallyKernel {
 let kernel: TallyKernel | null | undefined;
 
 function newTallyKernel(): TallyKernel | null {
-  const exports = instantiate(packedKernel);
+  const exports = instantiate(packedKernel, 4 * TALLY_PAGE);
   if (exports === undefined) return null;
   const { buffer } = exports.memory as WebAssembly.Memory;
   return {

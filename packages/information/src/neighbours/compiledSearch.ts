@@ -7,7 +7,7 @@ import type { Layout } from './layout.js';
 export const MANY_DIMENSIONS = 5;
 /** Samples in a leaf then, at most: the bits of a vector. */
 export const BIT_LEAF = 128;
-/** Cuts of each dimension. */
+/** Cuts of each dimension: this, ROWS and QUERY are those of assembly/search.ts. */
 const CUTS = 64;
 /** Rows of bits of a leaf and a dimension, a vector of four words each. */
 const ROWS = CUTS + 2;

@@ -1,16 +1,16 @@
 import { type Estimate, inUnits } from '../estimate.js';
-import { ksgEstimate, requireAlgorithm } from '../neighbours/ksg.js';
+import { ksgEstimate, requireAlgorithm, type KsgParts } from '../neighbours/ksg.js';
 import type { KsgOptions } from '../neighbours/ksgMutualInformation.js';
 import { ksgPartsOfTwo } from '../neighbours/ksgOfTwo.js';
 import { NEIGHBOUR_OPTIONS, prepare } from '../neighbours/options.js';
 import type { Share } from '../neighbours/share.js';
 import type { Samples } from '../samples.js';
-import type { DIVISIBLE_NAMES, SampleParts } from './protocol.js';
+import type { DIVISIBLE_NAMES } from './protocol.js';
 
 /** One estimate whose samples are divided: a share of them, and the estimate once all shares are there. */
 export interface Divided {
-  readonly share: (share: Share) => SampleParts;
-  readonly whole: (parts: SampleParts) => number | Estimate;
+  readonly share: (share: Share) => KsgParts;
+  readonly whole: (parts: KsgParts) => number | Estimate;
 }
 
 type Divide = (variables: readonly unknown[], options: object | undefined) => Divided;

@@ -1,3 +1,4 @@
+import type { KsgParts } from '../neighbours/ksg.js';
 import type { Share } from '../neighbours/share.js';
 import type { ReplicateTask } from '../significance/replicates.js';
 
@@ -17,7 +18,7 @@ export type Request =
   | ({ readonly kind: 'estimate'; readonly job: number } & Measured)
   | ({ readonly kind: 'divided estimate'; readonly job: number } & Measured)
   | { readonly kind: 'share'; readonly job: number; readonly share: Share }
-  | { readonly kind: 'whole'; readonly job: number; readonly parts: SampleParts }
+  | { readonly kind: 'whole'; readonly job: number; readonly parts: KsgParts }
   | { readonly kind: 'close'; readonly job: number };
 
 interface Named {
@@ -34,12 +35,6 @@ interface Measured extends Named {
 export type Reply =
   | { readonly result: unknown; readonly milliseconds: number }
   | { readonly error: { readonly name: string; readonly message: string } };
-
-/** What each sample adds to an estimate, and how far its k-th neighbour is. NaN for samples that are not in the share. */
-export interface SampleParts {
-  readonly local: Float64Array;
-  readonly distances: Float64Array;
-}
 
 /** The measures whose samples can be divided among workers. */
 export const DIVISIBLE_NAMES = ['ksgMutualInformation'] as const;

@@ -1,12 +1,13 @@
 import type { Estimate, WithDetails } from '../estimate.js';
 import * as measures from '../index.js';
+import type { KsgParts } from '../neighbours/ksg.js';
 import { requireInteger, requireOptions } from '../requirements.js';
 import { type Replication, type Replicator, requireRunOptions, type RunOptions } from '../significance/replicates.js';
 import type { Statistic } from '../significance/statistic.js';
 import { compact } from './compact.js';
 import { crewOf } from './crew.js';
 import { measureName, requireNoFunctions } from './names.js';
-import { DIVISIBLE_NAMES, type SampleParts } from './protocol.js';
+import { DIVISIBLE_NAMES } from './protocol.js';
 
 /** Options of {@link workers}. */
 export interface WorkersOptions {
@@ -131,12 +132,12 @@ export function workers(options: WorkersOptions = {}): WorkerPool {
       });
       return whole as number | Estimate;
     }
-    let all: SampleParts | undefined;
+    let all: KsgParts | undefined;
     let missing = count;
     await crew.share(job, count, run.signal, async (thread, part) => {
       await thread.ask({ kind: 'divided estimate', ...sent });
       const { result } = await thread.ask({ kind: 'share', job, share: { part, parts: count } });
-      all = all === undefined ? (result as SampleParts) : merged(all, result as SampleParts);
+      all = all === undefined ? (result as KsgParts) : merged(all, result as KsgParts);
       if (--missing === 0) whole = (await thread.ask({ kind: 'whole', job, parts: all })).result;
     });
     return whole as number | Estimate;
@@ -159,7 +160,7 @@ function cores(): number {
 }
 
 /** The parts of the samples of two shares. */
-function merged(one: SampleParts, other: SampleParts): SampleParts {
+function merged(one: KsgParts, other: KsgParts): KsgParts {
   const { local, distances } = one;
   for (let i = 0; i < distances.length; i++) {
     if (!(other.distances[i]! >= 0)) continue;
