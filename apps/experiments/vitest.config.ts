@@ -1,5 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { packageTests } from '@infodrop-tooling/vitest';
 
-export default defineConfig({
-  test: { testTimeout: 120_000, include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: ['**/*.slow.test.ts'] },
-});
+export default packageTests({ testTimeout: 120_000 });

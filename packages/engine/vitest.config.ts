@@ -1,21 +1,17 @@
-import { defineConfig } from 'vitest/config';
+import { packageTests } from '@infodrop-tooling/vitest';
 
-const shared = { testTimeout: 60_000, exclude: ['**/*.slow.test.ts'] };
-
-export default defineConfig({
-  test: {
-    projects: [
-      { test: { ...shared, name: 'relaxed SIMD', include: ['src/**/*.test.ts', 'test/**/*.test.ts'] } },
-      // The kernels once more, in the build for runtimes that have no relaxed SIMD.
-      {
-        test: {
-          ...shared,
-          name: 'plain SIMD',
-          env: { INFODROP_SIMD: 'plain' },
-          include: ['test/**/*.test.ts'],
-          exclude: [...shared.exclude, 'test/package.test.ts'],
-        },
+export default packageTests({
+  projects: [
+    { extends: true, test: { name: 'relaxed SIMD' } },
+    // The kernels once more, in the build for runtimes that have no relaxed SIMD.
+    {
+      extends: true,
+      test: {
+        name: 'plain SIMD',
+        env: { INFODROP_SIMD: 'plain' },
+        include: ['test/**/*.test.ts'],
+        exclude: ['**/*.slow.test.ts', 'test/package.test.ts'],
       },
-    ],
-  },
+    },
+  ],
 });

@@ -1,5 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { slowTests } from '@infodrop-tooling/vitest';
 
-export default defineConfig({
-  test: { testTimeout: 3_600_000, hookTimeout: 3_600_000, include: ['**/*.slow.test.ts'] },
-});
+export default slowTests();

@@ -13,6 +13,7 @@ async function bundledWorker(): Promise<string> {
     format: 'iife',
     platform: 'neutral',
     mainFields: ['module', 'main'],
+    conditions: ['@infodrop/source'],
     target: 'es2022',
     minify: true,
     legalComments: 'none',

@@ -1,7 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { slowTests } from '@infodrop-tooling/vitest';
 import { inlineWorkerForTests } from './inlineWorker.config.js';
 
-export default defineConfig({
-  plugins: [inlineWorkerForTests()],
-  test: { testTimeout: 3_600_000, include: ['**/*.slow.test.ts'] },
-});
+export default slowTests({}, { plugins: [inlineWorkerForTests()] });

@@ -5,7 +5,8 @@ export function packageBuild(overrides = {}) {
     format: ['esm', 'cjs'],
     target: 'es2022',
     platform: 'neutral',
-    dts: true,
+    // Private packages (requirements, kernels) have no build of their own: they become part of each package.
+    dts: { resolve: [/^@infodrop\/(requirements|kernels)$/] },
     sourcemap: true,
     clean: true,
     splitting: false,

@@ -1,36 +1,43 @@
-import { registerLayers } from './registerLayers.js';
+import { registerLayers } from './layers/registerLayers.js';
 
 export { logNormal, logUniform, type Prior, type PriorConfig } from '@infodrop/priors';
-export { type ActivationName } from './activation.js';
+export { type ActivationName } from './functions/activation.js';
 export {
   applyInformationDropout,
   type ApplyInformationDropoutArgs,
   type InformationDropoutOptions,
   type NoisyRepresentation,
-} from './applyInformationDropout.js';
+} from './functions/applyInformationDropout.js';
 export {
   applyInformationDropoutConv2d,
   type ApplyInformationDropoutConv2dArgs,
-} from './applyInformationDropoutConv2d.js';
-export { applyInformationDropoutDense, type ApplyInformationDropoutDenseArgs } from './applyInformationDropoutDense.js';
-export { drawNoise } from './drawNoise.js';
-export { InformationDropout, informationDropout, type InformationDropoutArgs } from './informationDropout.js';
+} from './functions/applyInformationDropoutConv2d.js';
+export {
+  applyInformationDropoutDense,
+  type ApplyInformationDropoutDenseArgs,
+} from './functions/applyInformationDropoutDense.js';
+export { drawNoise } from './noise/drawNoise.js';
+export { InformationDropout, informationDropout, type InformationDropoutArgs } from './layers/informationDropout.js';
 export {
   InformationDropoutConv2D,
   informationDropoutConv2d,
   type InformationDropoutConv2DArgs,
-} from './informationDropoutConv2d.js';
+} from './layers/informationDropoutConv2d.js';
 export {
   InformationDropoutDense,
   informationDropoutDense,
   type InformationDropoutDenseArgs,
-} from './informationDropoutDense.js';
-export { type InformationLayer, type InformationLayerArgs } from './informationLayer.js';
-export { type LayerArgs } from './initialWeights.js';
-export { type KernelArgs, type KernelGeometry } from './kernelGeometry.js';
-export { klNats, type Metric } from './klNats.js';
-export { informationLayers, noisyLayers, setMode } from './modelLayers.js';
-export { MultiplicativeNoise, multiplicativeNoise, type MultiplicativeNoiseArgs } from './multiplicativeNoise.js';
+} from './layers/informationDropoutDense.js';
+export { type InformationLayer, type InformationLayerArgs } from './layers/informationLayer.js';
+export { type LayerArgs } from './layers/initialWeights.js';
+export { type KernelArgs, type KernelGeometry } from './functions/kernelGeometry.js';
+export { klNats, type Metric } from './models/klNats.js';
+export { informationLayers, noisyLayers, setMode } from './models/noisyLayers.js';
+export {
+  MultiplicativeNoise,
+  multiplicativeNoise,
+  type MultiplicativeNoiseArgs,
+} from './layers/multiplicativeNoise.js';
 export {
   type BernoulliNoise,
   bernoulliNoise,
@@ -42,10 +49,10 @@ export {
   type Noise,
   type UniformNoise,
   uniformNoise,
-} from './noise.js';
-export { noiseStrength } from './noiseStrength.js';
-export { type Mode, type NoisyLayer, type NoisyLayerArgs } from './noisyLayer.js';
-export { registerLayers } from './registerLayers.js';
-export { standardNormal } from './standardNormal.js';
+} from './noise/noise.js';
+export { noiseStrength } from './noise/alpha.js';
+export { type Mode, type NoisyLayer, type NoisyLayerArgs } from './layers/noisyLayer.js';
+export { registerLayers } from './layers/registerLayers.js';
+export { standardNormal } from './noise/standardNormal.js';
 
 registerLayers();

@@ -29,7 +29,7 @@ import {
   multiplicativeNoise,
   uniformNoise,
 } from '../src/index.js';
-import { logNormalProduct } from '../src/logNormalProduct.js';
+import { logNormalProduct } from '../src/noise/logNormalProduct.js';
 import { BACKENDS, use } from './backends.js';
 import {
   alphaOf,

@@ -1,6 +1,6 @@
 import { matMul, setBackend, tensor2d, tidy, version_core } from '@tensorflow/tfjs-core';
 import { version } from '../package.json';
-import { type BackendChoice, BACKENDS, type PreparedBackend } from './backends.js';
+import { type BackendChoice, BACKENDS, type PreparedBackend } from './backends/backends.js';
 import { registerGradients } from './gradients.js';
 import { NOT_INSTALLED } from './importError.js';
 import { nodeProcess } from './runtime.js';

@@ -28,8 +28,8 @@ import { softmaxCrossEntropy, softmaxCrossEntropyGrad } from './kernels/softmaxC
 import { tile } from './kernels/tile.js';
 import { registerGradients } from './gradients.js';
 import { accelerateOptimizers } from './optimizers.js';
-import type { KernelCall, TrainingKernel } from './tensors.js';
-import { compileTrainingModule } from './trainingModule.js';
+import type { KernelCall, TrainingKernel } from './wasm/tensors.js';
+import { compileTrainingModule } from './wasm/trainingModule.js';
 
 const KERNELS: readonly TrainingKernel[] = [
   conv2d,

@@ -1,5 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { trainingInstance } from '../src/trainingModule.js';
+import { trainingInstance } from '../src/wasm/trainingModule.js';
 
 /** Bytes of a guard zone. */
 const GUARD = 96;

@@ -4,7 +4,7 @@ import { backend, dispose, memory, tensor, type Tensor } from '@tensorflow/tfjs-
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { prepareEngine } from '../src/index.js';
-import { trainingInstance } from '../src/trainingModule.js';
+import { trainingInstance } from '../src/wasm/trainingModule.js';
 import { pseudorandom, run, type Values } from './backends.js';
 
 const wasm = () => {

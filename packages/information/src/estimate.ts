@@ -1,4 +1,4 @@
-import { requireNumber } from './requirements.js';
+import { requireNumber } from '@infodrop/requirements';
 
 /** What every measure takes: the unit of its result, and whether the number comes alone. */
 export interface EstimateOptions {

@@ -63,20 +63,23 @@ export {
   type InformationDiagramLayoutOptions,
 } from './diagram/informationDiagramLayout.js';
 export { informationDiagramSvg } from './diagram/informationDiagramSvg.js';
-export { activeInformationStorage, type ActiveInformationStorageOptions } from './discrete/activeInformationStorage.js';
+export {
+  activeInformationStorage,
+  type ActiveInformationStorageOptions,
+} from './discrete/measures/activeInformationStorage.js';
 export {
   adjustedMutualInformation,
   type AdjustedMutualInformationOptions,
   type DetailedAdjustedMutualInformationOptions,
-} from './discrete/adjustedMutualInformation.js';
-export { type Distribution } from './discrete/alignedFrequencies.js';
-export { coInformation } from './discrete/coInformation.js';
-export { conditionalEntropy } from './discrete/conditionalEntropy.js';
-export { conditionalMutualInformation } from './discrete/conditionalMutualInformation.js';
-export { crossEntropy } from './discrete/crossEntropy.js';
-export { dualTotalCorrelation } from './discrete/dualTotalCorrelation.js';
-export { entropy } from './discrete/entropy.js';
-export { type EntropyOptions } from './discrete/estimatorOptions.js';
+} from './discrete/measures/adjustedMutualInformation.js';
+export { type Distribution } from './discrete/data/alignedFrequencies.js';
+export { coInformation } from './discrete/measures/coInformation.js';
+export { conditionalEntropy } from './discrete/measures/conditionalEntropy.js';
+export { conditionalMutualInformation } from './discrete/measures/conditionalMutualInformation.js';
+export { crossEntropy } from './discrete/measures/crossEntropy.js';
+export { dualTotalCorrelation } from './discrete/measures/dualTotalCorrelation.js';
+export { entropy } from './discrete/measures/entropy.js';
+export { type EntropyOptions } from './discrete/data/estimatorOptions.js';
 export {
   type DirichletEstimator,
   type DirichletPrior,
@@ -84,27 +87,27 @@ export {
   type EntropyEstimatorName,
   type JamesSteinEstimator,
 } from './discrete/estimators/entropyOfCounts.js';
-export { evidenceLowerBound } from './discrete/evidenceLowerBound.js';
-export { interactionInformation } from './discrete/interactionInformation.js';
-export { jensenShannonDivergence } from './discrete/jensenShannonDivergence.js';
-export { jointEntropy } from './discrete/jointEntropy.js';
-export { type DivergenceOptions, klDivergence } from './discrete/klDivergence.js';
-export { lautumInformation } from './discrete/lautumInformation.js';
-export { mutualInformation } from './discrete/mutualInformation.js';
-export { type Normalization } from './discrete/normalization.js';
+export { evidenceLowerBound } from './discrete/measures/evidenceLowerBound.js';
+export { interactionInformation } from './discrete/measures/interactionInformation.js';
+export { jensenShannonDivergence } from './discrete/measures/jensenShannonDivergence.js';
+export { jointEntropy } from './discrete/measures/jointEntropy.js';
+export { type DivergenceOptions, klDivergence } from './discrete/measures/klDivergence.js';
+export { lautumInformation } from './discrete/measures/lautumInformation.js';
+export { mutualInformation } from './discrete/measures/mutualInformation.js';
+export { type Normalization } from './discrete/measures/normalization.js';
 export {
   normalizedMutualInformation,
   type NormalizedMutualInformationOptions,
-} from './discrete/normalizedMutualInformation.js';
-export { oInformation } from './discrete/oInformation.js';
+} from './discrete/measures/normalizedMutualInformation.js';
+export { oInformation } from './discrete/measures/oInformation.js';
 export {
   pointwiseMutualInformation,
   type PointwiseMutualInformationOptions,
   type PointwiseTable,
-} from './discrete/pointwiseMutualInformation.js';
-export { renyiEntropy } from './discrete/renyiEntropy.js';
-export { sInformation } from './discrete/sInformation.js';
-export { type Label, type LabelArray, type Labels } from './discrete/symbols.js';
+} from './discrete/measures/pointwiseMutualInformation.js';
+export { renyiEntropy } from './discrete/measures/renyiEntropy.js';
+export { sInformation } from './discrete/measures/sInformation.js';
+export { type Label, type LabelArray, type Labels } from './discrete/data/symbols.js';
 export {
   counts,
   type CountTable,
@@ -112,12 +115,15 @@ export {
   probabilities,
   type ProbabilityTable,
   type Table,
-} from './discrete/table.js';
-export { totalCorrelation } from './discrete/totalCorrelation.js';
-export { transferEntropy, type TransferEntropyOptions } from './discrete/transferEntropy.js';
-export { tsallisEntropy, type TsallisOptions } from './discrete/tsallisEntropy.js';
-export { type DiscreteOptions, type GroupedDiscreteOptions } from './discrete/variables.js';
-export { variationOfInformation, type VariationOfInformationOptions } from './discrete/variationOfInformation.js';
+} from './discrete/data/table.js';
+export { totalCorrelation } from './discrete/measures/totalCorrelation.js';
+export { transferEntropy, type TransferEntropyOptions } from './discrete/measures/transferEntropy.js';
+export { tsallisEntropy, type TsallisOptions } from './discrete/measures/tsallisEntropy.js';
+export { type DiscreteOptions, type GroupedDiscreteOptions } from './discrete/data/variables.js';
+export {
+  variationOfInformation,
+  type VariationOfInformationOptions,
+} from './discrete/measures/variationOfInformation.js';
 export { bernoulliEntropy, bernoulliKlDivergence, type BernoulliParameters } from './distributions/bernoulli.js';
 export { betaEntropy, betaKlDivergence, type BetaParameters } from './distributions/beta.js';
 export {
@@ -159,17 +165,20 @@ export { gaussianSInformation } from './gaussian/sInformation.js';
 export { gaussianTotalCorrelation } from './gaussian/totalCorrelation.js';
 export { gaussianTransferEntropy, type GaussianTransferEntropyOptions } from './gaussian/transferEntropy.js';
 export { gaussianWasserstein } from './gaussian/wasserstein.js';
-export { gaoMutualInformation, type GaoOptions } from './neighbours/gaoMutualInformation.js';
-export { kozachenkoLeonenkoEntropy, type KozachenkoLeonenkoOptions } from './neighbours/kozachenkoLeonenkoEntropy.js';
-export { type KsgAlgorithm } from './neighbours/ksg.js';
-export { ksgConditionalMutualInformation } from './neighbours/ksgConditionalMutualInformation.js';
-export { ksgMutualInformation, type KsgOptions } from './neighbours/ksgMutualInformation.js';
-export { ksgTotalCorrelation, type KsgTotalCorrelationOptions } from './neighbours/ksgTotalCorrelation.js';
-export { ksgTransferEntropy, type KsgTransferEntropyOptions } from './neighbours/ksgTransferEntropy.js';
-export { mesnerShaliziConditionalMutualInformation } from './neighbours/mesnerShaliziConditionalMutualInformation.js';
-export { type NeighbourOptions } from './neighbours/options.js';
-export { rossMutualInformation, type RossOptions } from './neighbours/rossMutualInformation.js';
-export { wangKlDivergence, type WangOptions } from './neighbours/wangKlDivergence.js';
+export { gaoMutualInformation, type GaoOptions } from './neighbours/estimators/gaoMutualInformation.js';
+export {
+  kozachenkoLeonenkoEntropy,
+  type KozachenkoLeonenkoOptions,
+} from './neighbours/estimators/kozachenkoLeonenkoEntropy.js';
+export { type KsgAlgorithm } from './neighbours/estimators/ksg.js';
+export { ksgConditionalMutualInformation } from './neighbours/estimators/ksgConditionalMutualInformation.js';
+export { ksgMutualInformation, type KsgOptions } from './neighbours/estimators/ksgMutualInformation.js';
+export { ksgTotalCorrelation, type KsgTotalCorrelationOptions } from './neighbours/estimators/ksgTotalCorrelation.js';
+export { ksgTransferEntropy, type KsgTransferEntropyOptions } from './neighbours/estimators/ksgTransferEntropy.js';
+export { mesnerShaliziConditionalMutualInformation } from './neighbours/estimators/mesnerShaliziConditionalMutualInformation.js';
+export { type NeighbourOptions } from './neighbours/estimators/options.js';
+export { rossMutualInformation, type RossOptions } from './neighbours/estimators/rossMutualInformation.js';
+export { wangKlDivergence, type WangOptions } from './neighbours/estimators/wangKlDivergence.js';
 export { columns, type Columns, type NumericArray, type SampleMatrix, type Samples } from './samples.js';
 export {
   bootstrapInterval,

@@ -1,4 +1,4 @@
-import { describe } from './requirements.js';
+import { describe } from '@infodrop/requirements';
 
 /** A plain array or a typed array of numbers. */
 export type NumericArray =

@@ -1,8 +1,8 @@
 import { clone, dispose, keep, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
-import { forwardPass } from './informationLoss.js';
+import { forwardPass } from './objectives/classification.js';
 import { interceptCalls } from './interceptCalls.js';
-import { isFiniteTensor, modelLayers, type NamedWeight, namedWeights } from './modelLayers.js';
+import { isFiniteTensor, modelLayers, type NamedWeight, namedWeights } from './weights.js';
 import { type Found, type InformationLayerLike } from './noisyLayer.js';
 
 /** What it was that stopped being finite. */

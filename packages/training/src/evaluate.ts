@@ -19,10 +19,10 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { crossEntropyOfRows, oneHotRows, requireLogits } from './crossEntropy.js';
+import { crossEntropyOfRows, oneHotRows, requireLogits } from './objectives/crossEntropy.js';
 import { type Batch, type TrainingData } from './data.js';
 import { eventLoopTurns } from './eventLoop.js';
-import { forwardPass } from './informationLoss.js';
+import { forwardPass } from './objectives/classification.js';
 import { informationLayersOf, noisyLayersOf, withNoiseMode } from './noisyLayer.js';
 import { describe, requireInteger } from './requirements.js';
 

@@ -1,4 +1,4 @@
-export { type BetaWarmUp, linearWarmUp } from './betaWarmUp.js';
+export { type BetaWarmUp, linearWarmUp } from './schedules/betaWarmUp.js';
 export {
   type Checkpoint,
   CheckpointError,
@@ -7,22 +7,22 @@ export {
   type LoadedCheckpoint,
   memoryCheckpointStore,
   type PassedOverCheckpoint,
-} from './checkpoint.js';
-export { crossEntropy } from './crossEntropy.js';
+} from './checkpoints/checkpoint.js';
+export { crossEntropy } from './objectives/crossEntropy.js';
 export { arrayData, type ArrayDataOptions, type Batch, type Labels, type TrainingData } from './data.js';
 export { DivergenceError, type DivergencePlace } from './divergence.js';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';
-export { informationLoss, type InformationLoss, type InformationLossOptions } from './informationLoss.js';
+export { informationLoss, type InformationLoss, type InformationLossOptions } from './objectives/classification.js';
 export { type Json } from './json.js';
-export { memoryMetricsLog, type MetricsLog } from './metricsLog.js';
+export { memoryMetricsLog, type MetricsLog } from './log/metricsLog.js';
 export { type InformationLayerLike, type NoiseMode, type NoisyLayerLike } from './noisyLayer.js';
 export {
   type BatchNormRecalibration,
   recalibrateBatchNorm,
   type RecalibrateBatchNormOptions,
 } from './recalibrateBatchNorm.js';
-export { restoreWeights } from './restoreWeights.js';
-export { type StoredTensor } from './safetensors.js';
+export { restoreWeights } from './checkpoints/restoreWeights.js';
+export { type StoredTensor } from './checkpoints/safetensors.js';
 export {
   constant,
   oneCycle,
@@ -30,7 +30,7 @@ export {
   type Schedule,
   stepDecay,
   type StepDecayOptions,
-} from './schedules.js';
+} from './schedules/schedules.js';
 export { train } from './train.js';
 export {
   type EpochMetrics,

@@ -1,2 +1,2 @@
-export { fileCheckpointStore } from './fileCheckpointStore.js';
-export { jsonLinesLog } from './jsonLinesLog.js';
+export { fileCheckpointStore } from './checkpoints/fileCheckpointStore.js';
+export { jsonLinesLog } from './log/jsonLinesLog.js';

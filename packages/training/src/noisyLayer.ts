@@ -1,6 +1,6 @@
 import { type Tensor } from '@tensorflow/tfjs-core';
 import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
-import { modelLayers } from './modelLayers.js';
+import { modelLayers } from './weights.js';
 
 /** When a layer draws noise: `auto` in training only, or never, or always. */
 export type NoiseMode = 'auto' | 'deterministic' | 'monteCarlo';

@@ -4,7 +4,7 @@ import { type TrainingData } from './data.js';
 import { disposeBatch } from './evaluate.js';
 import { eventLoopTurns } from './eventLoop.js';
 import { interceptCalls } from './interceptCalls.js';
-import { modelLayers } from './modelLayers.js';
+import { modelLayers } from './weights.js';
 import { withNoiseMode } from './noisyLayer.js';
 import { describe, requireInteger } from './requirements.js';
 

@@ -3,11 +3,11 @@ import { layers, type LayersModel, regularizers, sequential } from '@tensorflow/
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { BACKENDS, useBackend } from '../test/backends.js';
 import { FixtureInformationLayer, ringData, ringNetwork, weightsOf } from '../test/fixtures.js';
-import { linearWarmUp } from './betaWarmUp.js';
+import { linearWarmUp } from './schedules/betaWarmUp.js';
 import { arrayData, type TrainingData } from './data.js';
-import { memoryMetricsLog } from './metricsLog.js';
+import { memoryMetricsLog } from './log/metricsLog.js';
 import { informationLayersOf } from './noisyLayer.js';
-import { constant, oneCycle } from './schedules.js';
+import { constant, oneCycle } from './schedules/schedules.js';
 import { train } from './train.js';
 import { type EpochMetrics, type StepMetrics, type TrainOptions } from './trainOptions.js';
 

@@ -1,14 +1,14 @@
 import { foldIn, permutation } from '@infodrop/random';
 import { dispose } from '@tensorflow/tfjs-core';
-import { type Checkpoint, requireSameRun } from './checkpoint.js';
+import { type Checkpoint, requireSameRun } from './checkpoints/checkpoint.js';
 import { type Divergence, divergedForward, divergedGradient, DivergenceError } from './divergence.js';
 import { disposeBatch, evaluate, type Evaluation, labelsOf } from './evaluate.js';
 import { eventLoopTurns } from './eventLoop.js';
 import { type Json, jsonDifferences } from './json.js';
-import { isFiniteArray, namedWeights, variableOf } from './modelLayers.js';
-import { NesterovOptimizer } from './nesterov.js';
+import { isFiniteArray, namedWeights, variableOf } from './weights.js';
+import { NesterovOptimizer } from './optimizers/nesterov.js';
 import { informationLayersOf, noisyLayersOf } from './noisyLayer.js';
-import { restoreSnapshot, takeSnapshot } from './snapshot.js';
+import { restoreSnapshot, takeSnapshot } from './checkpoints/snapshot.js';
 import { batchGradients, stepSubject } from './trainingStep.js';
 import {
   betaFactorAt,

@@ -1,16 +1,16 @@
 import { foldIn, key, type Key } from '@infodrop/random';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type BetaWarmUp } from './betaWarmUp.js';
-import { type CheckpointStore, type PassedOverCheckpoint } from './checkpoint.js';
+import { type BetaWarmUp } from './schedules/betaWarmUp.js';
+import { type CheckpointStore, type PassedOverCheckpoint } from './checkpoints/checkpoint.js';
 import { type TrainingData } from './data.js';
 import { type Evaluation, requireEvaluationMode } from './evaluate.js';
 import { type Json } from './json.js';
-import { type MetricsLog } from './metricsLog.js';
-import { type NamedWeight } from './modelLayers.js';
+import { type MetricsLog } from './log/metricsLog.js';
+import { type NamedWeight } from './weights.js';
 import { type Found, type InformationLayerLike, type NoisyLayerLike } from './noisyLayer.js';
 import { describe, requireInteger, requireNumber } from './requirements.js';
-import { type Schedule } from './schedules.js';
-import { weightShapes } from './snapshot.js';
+import { type Schedule } from './schedules/schedules.js';
+import { weightShapes } from './checkpoints/snapshot.js';
 
 /** What is evaluated after an epoch, and how; see `evaluate`. */
 export interface ValidationOptions {

@@ -19,9 +19,9 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
-import { classesOf, oneHotRows } from './crossEntropy.js';
-import { forwardPass, lossOf } from './informationLoss.js';
-import { modelLayers, type NamedWeight, variableOf } from './modelLayers.js';
+import { classesOf, oneHotRows } from './objectives/crossEntropy.js';
+import { forwardPass, lossOf } from './objectives/classification.js';
+import { modelLayers, type NamedWeight, variableOf } from './weights.js';
 import { type Found, type InformationLayerLike } from './noisyLayer.js';
 
 /** The gradients of one batch, and the numbers that tell how it went. */

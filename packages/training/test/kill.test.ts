@@ -22,7 +22,11 @@ beforeAll(async () => {
     format: ['esm'],
     target: 'es2022',
     platform: 'node',
-    external: [/^@/],
+    external: [/^@tensorflow\//],
+    noExternal: [/^@infodrop\//],
+    esbuildOptions: (options) => {
+      options.conditions = ['@infodrop/source', 'import'];
+    },
     outExtension: () => ({ js: '.js' }),
     silent: true,
   });

@@ -3,17 +3,20 @@ import { packageOf } from './read.mjs';
 
 // What a package points at; what those point at in turn is allowed too.
 const ARROWS = {
-  random: [],
+  requirements: [],
+  kernels: [],
+  random: ['requirements'],
   information: ['random'],
-  priors: ['random'],
-  dropout: ['priors'],
+  priors: ['requirements'],
+  dropout: ['priors', 'random', 'kernels'],
   networks: ['dropout'],
-  training: ['random'],
+  training: ['dropout'],
   datasets: ['random'],
   metrics: ['information'],
-  engine: ['random'],
+  engine: ['random', 'kernels'],
+  'build-tfjs-node': ['requirements'],
   vae: ['dropout', 'networks', 'training', 'information'],
-  analysis: ['dropout', 'information'],
+  analysis: ['dropout', 'training', 'information'],
 };
 
 /** The packages that package `name` (without its scope) may use. */

@@ -5,10 +5,15 @@ import { packageOf } from './read.mjs';
 /** Imports of packages that the package's manifest does not name. */
 export function declared({ packages }) {
   const problems = [];
+  // A private package of the workspace is inlined at the build, so that users need not have it.
+  const inlined = new Set(
+    packages.filter(({ kind, manifest }) => kind === 'package' && manifest.private).map(({ name }) => name),
+  );
   for (const { name, folder, kind, manifest, sources } of packages) {
     const forUsers = new Set([
       name,
       ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies }),
+      ...Object.keys(manifest.devDependencies ?? {}).filter((each) => inlined.has(each)),
     ]);
     const forTests = new Set([...forUsers, ...Object.keys(manifest.devDependencies ?? {})]);
     for (const { path, imports, development } of sources) {

@@ -1,5 +1,5 @@
 import { Elu, getKernel, LeakyRelu, Prelu, Sigmoid, type TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelCall } from '../tensors.js';
+import type { KernelCall } from '../wasm/tensors.js';
 
 /** The activations that the kernels apply themselves, by their number in assembly/. */
 const FUSED: Readonly<Record<string, number>> = { linear: 0, relu: 1, relu6: 2 };

@@ -1,6 +1,6 @@
 import { FusedBatchNorm, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 
 /** About how many nanoseconds an element takes. */
 const ELEMENT_TIME = 0.4;

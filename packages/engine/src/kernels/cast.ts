@@ -1,5 +1,5 @@
 import { Cast, type DataType } from '@tensorflow/tfjs-core';
-import { callStock, requiredInput, type TrainingKernel } from '../tensors.js';
+import { callStock, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
 
 /** A tensor as another type; as its own, a second name for the same data, where the stock kernel copies. */
 export const cast: TrainingKernel = {

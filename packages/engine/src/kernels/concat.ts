@@ -1,6 +1,6 @@
 import { backend_util, Concat, type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { addressOf, callStock, makeOutput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import { addressOf, callStock, makeOutput, type TrainingKernel } from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 import { copyView, rowMajor } from './stridedCopy.js';
 
 /** Tensors one after the other along an axis; the stock kernel copies row by row in JavaScript. */

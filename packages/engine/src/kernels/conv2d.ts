@@ -1,7 +1,14 @@
 import { Conv2D, FusedConv2D, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
 import { activationOf } from './activation.js';
-import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import {
+  addressOf,
+  callStock,
+  type KernelCall,
+  makeOutput,
+  requiredInput,
+  type TrainingKernel,
+} from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 import { convolutionGeometry } from './convolutionGeometry.js';
 import { productTime, TILE_ROWS } from './productTime.js';
 import { takesWinograd, winograd } from './winograd.js';

@@ -1,6 +1,6 @@
 import { Conv2DBackpropFilter, Conv2DBackpropInput } from '@tensorflow/tfjs-core';
-import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 import { convolutionGeometry } from './convolutionGeometry.js';
 import { productTime } from './productTime.js';
 import { takesWinograd, winogradFilterGradient, winogradInputGradient } from './winograd.js';

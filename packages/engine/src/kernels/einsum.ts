@@ -9,7 +9,7 @@ import {
   Transpose,
   util,
 } from '@tensorflow/tfjs-core';
-import { type KernelCall, requiredInput, type TrainingKernel } from '../tensors.js';
+import { type KernelCall, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
 
 /** A tensor with a name for each axis. */
 interface Named {

@@ -36,8 +36,15 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import {
+  addressOf,
+  callStock,
+  type KernelCall,
+  makeOutput,
+  requiredInput,
+  type TrainingKernel,
+} from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 
 /** Names in the registry of tfjs, where the gradients of `relu` and `relu6` look for these kernels. */
 export const RELU_GRAD = 'ReluGrad';

@@ -1,6 +1,6 @@
 import { backend_util, GatherV2, UnsortedSegmentSum, util } from '@tensorflow/tfjs-core';
-import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 
 /** About how many nanoseconds a row takes, and an element of it. */
 const ROW_TIME = 2;

@@ -1,5 +1,5 @@
 import { Identity } from '@tensorflow/tfjs-core';
-import { callStock, requiredInput, type TrainingKernel } from '../tensors.js';
+import { callStock, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
 
 /**
  * A second name for the same data, counted: tfjs-backend-wasm copies, and every tensor that a gradient needs is cloned.

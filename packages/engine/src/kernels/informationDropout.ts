@@ -1,6 +1,6 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 import { streamPlace } from './noiseStream.js';
 
 /** Names in the registry of tfjs, where layers look for these kernels. */

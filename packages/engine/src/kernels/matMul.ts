@@ -6,8 +6,15 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
-import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import {
+  addressOf,
+  callStock,
+  type KernelCall,
+  makeOutput,
+  requiredInput,
+  type TrainingKernel,
+} from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 import { activationOf } from './activation.js';
 import { productTime, TILE_COLUMNS, TILE_ROWS } from './productTime.js';
 

@@ -1,7 +1,7 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { type Division, trainingInstance } from '../trainingModule.js';
+import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import { type Division, trainingInstance } from '../wasm/trainingModule.js';
 
 /** Names in the registry of tfjs. */
 export const MOMENTUM_UPDATE = 'MomentumUpdate';

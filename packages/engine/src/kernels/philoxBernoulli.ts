@@ -1,6 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
-import { addressOf, makeOutput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import { addressOf, makeOutput, type TrainingKernel } from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 import { streamPlace } from './noiseStream.js';
 
 /** Name in the registry of tfjs, where layers look for this kernel. */

@@ -1,6 +1,13 @@
 import { AvgPoolGrad, backend_util, type KernelFunc, MaxPoolGrad, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import {
+  addressOf,
+  callStock,
+  type KernelCall,
+  makeOutput,
+  requiredInput,
+  type TrainingKernel,
+} from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 
 /** About how many nanoseconds an element of a window takes. */
 const ELEMENT_TIME = 0.5;

@@ -1,6 +1,13 @@
 import { type KernelFunc, Mean, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import {
+  addressOf,
+  callStock,
+  type KernelCall,
+  makeOutput,
+  requiredInput,
+  type TrainingKernel,
+} from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 
 /** Neighbouring sums that the kernel takes at once. */
 const LANES = 16;

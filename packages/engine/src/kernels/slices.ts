@@ -9,8 +9,15 @@ import {
   Unpack,
   util,
 } from '@tensorflow/tfjs-core';
-import { addressOf, callStock, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import {
+  addressOf,
+  callStock,
+  type KernelCall,
+  makeOutput,
+  requiredInput,
+  type TrainingKernel,
+} from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 import { copyView, rowMajor } from './stridedCopy.js';
 
 const NOT_NUMBERS = 'strings or complex numbers';

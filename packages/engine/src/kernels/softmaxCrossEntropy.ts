@@ -1,6 +1,6 @@
 import { type TensorInfo } from '@tensorflow/tfjs-core';
-import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 
 /** Names in the registry of tfjs, where a loss looks for these kernels. */
 export const SOFTMAX_CROSS_ENTROPY = 'SoftmaxCrossEntropy';

@@ -1,5 +1,5 @@
 import { type DataType, util } from '@tensorflow/tfjs-core';
-import type { TrainingInstance } from '../trainingModule.js';
+import type { TrainingInstance } from '../wasm/trainingModule.js';
 
 /** An array inside another one: where it starts, and how far its axes step, all in elements. */
 export interface View {

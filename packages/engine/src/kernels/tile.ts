@@ -1,6 +1,6 @@
 import { Tile, util } from '@tensorflow/tfjs-core';
-import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../tensors.js';
-import { trainingInstance } from '../trainingModule.js';
+import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import { trainingInstance } from '../wasm/trainingModule.js';
 
 /** One pass over the data: `outer` blocks of `inner` elements, each written `repeats` times. */
 interface Pass {

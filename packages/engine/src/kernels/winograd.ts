@@ -1,4 +1,4 @@
-import type { TrainingInstance } from '../trainingModule.js';
+import type { TrainingInstance } from '../wasm/trainingModule.js';
 import type { ConvolutionGeometry } from './convolutionGeometry.js';
 import { productTime } from './productTime.js';
 

@@ -1,5 +1,5 @@
 import { findBackend } from '@tensorflow/tfjs-core';
-import { type PreparedBackend } from '../backends.js';
+import { type PreparedBackend } from '../backends/backends.js';
 import { importError, NOT_INSTALLED } from '../importError.js';
 import { nodeBuiltin, nodeProcess, nodeRequire } from '../runtime.js';
 import { ADDON_PATH } from './addonPath.js';

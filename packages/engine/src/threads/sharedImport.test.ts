@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainKernelsBase64, relaxedKernelsBase64 } from '../generated/trainingKernels.js';
-import { compileTrainingModule } from '../trainingModule.js';
+import { compileTrainingModule } from '../wasm/trainingModule.js';
 import { withSharedImport } from './sharedImport.js';
 
 /** Magic number, version, and an import section with one import of the module 'm'. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { compileTrainingModule, sharedTrainingModule } from '../trainingModule.js';
+import { compileTrainingModule, sharedTrainingModule } from '../wasm/trainingModule.js';
 import { FAILED, type Kernel, kernelsOf, MOST_CHUNKS, STATE } from './protocol.js';
 import { startThreadPool, type ThreadPool } from './threadPool.js';
 

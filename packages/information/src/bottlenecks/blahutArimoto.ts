@@ -1,4 +1,4 @@
-import { requireInteger, requireNumber } from '../requirements.js';
+import { requireInteger, requireNumber } from '@infodrop/requirements';
 
 /** When an iteration ends. */
 export interface StoppingOptions {

@@ -1,7 +1,7 @@
 import { foldIn, key, uniform } from '@infodrop/random';
 import type { Estimate } from '../estimate.js';
 import { logOfBase } from '../estimate.js';
-import { describe, requireInteger, requireNumber } from '../requirements.js';
+import { describe, requireInteger, requireNumber } from '@infodrop/requirements';
 import { costOf, objectiveOf, trivialSolution, type BottleneckSolution } from './bottleneckDescent.js';
 import type { BottleneckProblem, BottleneckSettings } from './bottleneckProblem.js';
 import { estimateOf, type ConditionalProbabilities } from './distributions.js';

@@ -1,5 +1,5 @@
 import { logOfBase, type Estimate } from '../estimate.js';
-import { requireOptions } from '../requirements.js';
+import { requireOptions } from '@infodrop/requirements';
 import type { Samples } from '../samples.js';
 import { ascend, cutShort, STOPPING, stoppingOf, type StoppingOptions } from './blahutArimoto.js';
 import { conditionalOf, estimateOf } from './distributions.js';

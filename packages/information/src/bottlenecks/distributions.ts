@@ -1,6 +1,6 @@
-import { isTable, type Table } from '../discrete/table.js';
+import { isTable, type Table } from '../discrete/data/table.js';
 import { inUnits, type Computed, type Estimate } from '../estimate.js';
-import { describe } from '../requirements.js';
+import { describe } from '@infodrop/requirements';
 import { isArray, matrixOf, type Matrix, type Samples } from '../samples.js';
 
 /** Row-major conditional probabilities: row i is the distribution given the i-th value of the condition. It may be passed wherever `Samples` are taken. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { counts, probabilities, type ProbabilityTable } from '../discrete/table.js';
+import { counts, probabilities, type ProbabilityTable } from '../discrete/data/table.js';
 import { informationBottleneck, type InformationBottleneckOptions } from './informationBottleneck.js';
 
 /** I of a joint table in nats. */

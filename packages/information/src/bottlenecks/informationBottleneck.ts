@@ -1,5 +1,5 @@
-import type { Table } from '../discrete/table.js';
-import { requireInteger, requireNumber, requireSomeOptions } from '../requirements.js';
+import type { Table } from '../discrete/data/table.js';
+import { requireInteger, requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { descend } from './bottleneckDescent.js';
 import {
   bestOf,

@@ -1,6 +1,6 @@
 import { foldIn, key, uniform } from '@infodrop/random';
-import type { Table } from '../discrete/table.js';
-import { describe, requireInteger, requireNumber, requireSomeOptions } from '../requirements.js';
+import type { Table } from '../discrete/data/table.js';
+import { describe, requireInteger, requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { costOf, descend, objectiveOf, trivialSolution, type BottleneckSolution } from './bottleneckDescent.js';
 import {
   bestOf,

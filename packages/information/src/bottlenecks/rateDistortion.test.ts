@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { counts, probabilities } from '../discrete/table.js';
+import { counts, probabilities } from '../discrete/data/table.js';
 import { rateDistortion, rateDistortionCurve } from './rateDistortion.js';
 
 const hamming = (n: number): number[][] =>

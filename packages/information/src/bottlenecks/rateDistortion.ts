@@ -1,6 +1,6 @@
-import type { Table } from '../discrete/table.js';
+import type { Table } from '../discrete/data/table.js';
 import { logOfBase, type Estimate } from '../estimate.js';
-import { describe, requireNumber, requireSomeOptions } from '../requirements.js';
+import { describe, requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { matrixOf, type Samples } from '../samples.js';
 import { ascend, cutShort, STOPPING, stoppingOf, type StoppingOptions } from './blahutArimoto.js';
 import { distributionOf, estimateOf, type ConditionalProbabilities } from './distributions.js';

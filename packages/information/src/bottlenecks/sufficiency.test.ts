@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { integers, key, permutation } from '@infodrop/random';
 import { describe, expect, it } from 'vitest';
-import { counts, probabilities } from '../discrete/table.js';
+import { counts, probabilities } from '../discrete/data/table.js';
 import { informationBottleneck } from './informationBottleneck.js';
 import { sufficiencyAndMinimality } from './sufficiency.js';
 

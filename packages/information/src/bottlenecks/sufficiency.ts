@@ -1,7 +1,7 @@
-import { codesOf, type Labels } from '../discrete/symbols.js';
-import { isTable, type Table } from '../discrete/table.js';
+import { codesOf, type Labels } from '../discrete/data/symbols.js';
+import { isTable, type Table } from '../discrete/data/table.js';
 import { logOfBase, type Estimate } from '../estimate.js';
-import { requireOptions } from '../requirements.js';
+import { requireOptions } from '@infodrop/requirements';
 import { requireSameLength, type Samples } from '../samples.js';
 import { conditionalOf, distributionOf, estimateOf } from './distributions.js';
 import { degreesOfFreedom, informationBetween, leastSufficientInformation, type Observations } from './observations.js';

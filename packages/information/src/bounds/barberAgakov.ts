@@ -1,5 +1,5 @@
 import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
-import { requireNumber, requireOptions, requireSomeOptions } from '../requirements.js';
+import { requireNumber, requireOptions, requireSomeOptions } from '@infodrop/requirements';
 import { requireSameLength, type NumericArray } from '../samples.js';
 import { meanOf, standardErrorOf, vectorOf, type BoundOptions } from './scores.js';
 

@@ -1,5 +1,5 @@
 import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
-import { requireNumber, requireOptions, requireSomeOptions } from '../requirements.js';
+import { requireNumber, requireOptions, requireSomeOptions } from '@infodrop/requirements';
 import { marginalInfluence, meanOf, scoresOf, standardErrorOf, type BoundOptions, type Scores } from './scores.js';
 
 /** Options of {@link smileBound}. */

@@ -1,5 +1,5 @@
 import { inUnits, logOfBase, type Estimate } from '../estimate.js';
-import { requireNumber, requireOptions } from '../requirements.js';
+import { requireNumber, requireOptions } from '@infodrop/requirements';
 import { matrixOf, type NumericArray, type SampleMatrix, type Samples } from '../samples.js';
 import { pairwiseTerms, weightedMean, weightsOf } from './kolchinskyTracey.js';
 

@@ -1,5 +1,5 @@
 import { inUnits, type Estimate, type EstimateOptions, type WithDetails } from '../estimate.js';
-import { describe, requireOptions } from '../requirements.js';
+import { describe, requireOptions } from '@infodrop/requirements';
 import { isArray, type NumericArray, type Samples } from '../samples.js';
 import { scoresOf, vectorOf } from './scores.js';
 

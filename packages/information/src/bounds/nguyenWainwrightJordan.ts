@@ -1,5 +1,5 @@
 import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
-import { requireOneOf, requireOptions } from '../requirements.js';
+import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import type { NumericArray } from '../samples.js';
 import {
   marginalInfluence,

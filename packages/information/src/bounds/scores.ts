@@ -1,5 +1,5 @@
 import type { EstimateOptions } from '../estimate.js';
-import { describe } from '../requirements.js';
+import { describe } from '@infodrop/requirements';
 import { matrixOf, type NumericArray, type Samples } from '../samples.js';
 
 /**

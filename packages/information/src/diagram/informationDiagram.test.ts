@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coInformation } from '../discrete/coInformation.js';
-import { conditionalMutualInformation } from '../discrete/conditionalMutualInformation.js';
-import { entropy } from '../discrete/entropy.js';
-import { mutualInformation } from '../discrete/mutualInformation.js';
-import { counts, probabilities } from '../discrete/table.js';
+import { coInformation } from '../discrete/measures/coInformation.js';
+import { conditionalMutualInformation } from '../discrete/measures/conditionalMutualInformation.js';
+import { entropy } from '../discrete/measures/entropy.js';
+import { mutualInformation } from '../discrete/measures/mutualInformation.js';
+import { counts, probabilities } from '../discrete/data/table.js';
 import { columns } from '../samples.js';
 import { informationDiagram } from './informationDiagram.js';
 

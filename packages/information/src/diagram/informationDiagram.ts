@@ -1,10 +1,16 @@
-import { coInformationOf } from '../discrete/inclusionExclusion.js';
-import { remainingEntropy, sharedInformation, sharedTerms } from '../discrete/sharedInformation.js';
-import type { Labels } from '../discrete/symbols.js';
-import { isTable, type Table } from '../discrete/table.js';
-import { estimated, variablesOf, type DiscreteOptions, type Subset, type Variables } from '../discrete/variables.js';
+import { coInformationOf } from '../discrete/measures/inclusionExclusion.js';
+import { remainingEntropy, sharedInformation, sharedTerms } from '../discrete/measures/sharedInformation.js';
+import type { Labels } from '../discrete/data/symbols.js';
+import { isTable, type Table } from '../discrete/data/table.js';
+import {
+  estimated,
+  variablesOf,
+  type DiscreteOptions,
+  type Subset,
+  type Variables,
+} from '../discrete/data/variables.js';
 import { inUnits, type Estimate } from '../estimate.js';
-import { describe, requireOptions } from '../requirements.js';
+import { describe, requireOptions } from '@infodrop/requirements';
 import { isArray } from '../samples.js';
 
 /** What an information diagram takes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counts, probabilities } from '../discrete/table.js';
+import { counts, probabilities } from '../discrete/data/table.js';
 import { distanceOfLens, lensArea } from './circles.js';
 import { informationDiagram } from './informationDiagram.js';
 import { informationDiagramSvg } from './informationDiagramSvg.js';

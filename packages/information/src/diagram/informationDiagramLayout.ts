@@ -1,4 +1,4 @@
-import { describe, requireNumber, requireOptions } from '../requirements.js';
+import { describe, requireNumber, requireOptions } from '@infodrop/requirements';
 import { crossings, distanceOfLens, outline, whole, type Circle, type Point } from './circles.js';
 import type { DiagramRegion, InformationDiagram } from './informationDiagram.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { probabilities } from '../discrete/table.js';
+import { probabilities } from '../discrete/data/table.js';
 import { informationDiagram } from './informationDiagram.js';
 import { informationDiagramSvg } from './informationDiagramSvg.js';
 

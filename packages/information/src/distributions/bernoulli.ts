@@ -1,4 +1,4 @@
-import { requireNumber } from '../requirements.js';
+import { requireNumber } from '@infodrop/requirements';
 import { givesLogits, inBase, type UnitOptions } from './parameters.js';
 import { divergenceTerm } from './relativeEntropy.js';
 

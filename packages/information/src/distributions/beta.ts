@@ -1,4 +1,4 @@
-import { requireNumber } from '../requirements.js';
+import { requireNumber } from '@infodrop/requirements';
 import { divergenceOf, entropyOf } from './dirichlet.js';
 import { inBase, requireParameters, type UnitOptions } from './parameters.js';
 

@@ -1,5 +1,5 @@
-import { requireNumber } from '../requirements.js';
-import { ratioExcess } from './logExcess.js';
+import { requireNumber } from '@infodrop/requirements';
+import { ratioExcess } from '../special/logExcess.js';
 import { inBase, requireParameters, type UnitOptions } from './parameters.js';
 import { divergenceOfLargeGammas, gammaEntropyOf, logGammaAboveTangent } from './stirling.js';
 

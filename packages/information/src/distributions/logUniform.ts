@@ -1,4 +1,4 @@
-import { requireNumber } from '../requirements.js';
+import { requireNumber } from '@infodrop/requirements';
 import { inBase, requireParameters, type UnitOptions } from './parameters.js';
 
 /** A bounded log-uniform distribution: log z is uniform between log low and log high. */

@@ -1,5 +1,5 @@
-import { requireNumber } from '../requirements.js';
-import { logExcess } from './logExcess.js';
+import { requireNumber } from '@infodrop/requirements';
+import { logExcess } from '../special/logExcess.js';
 import { inBase, requireParameters, type UnitOptions } from './parameters.js';
 
 /** A normal distribution; of log z for a log-normal one. */

@@ -1,5 +1,5 @@
 import { logOfBase } from '../estimate.js';
-import { describe, requireNumber, requireOptions } from '../requirements.js';
+import { describe, requireNumber, requireOptions } from '@infodrop/requirements';
 import { isArray, type NumericArray } from '../samples.js';
 
 /** Options of the closed forms: the unit of the result. */

@@ -1,4 +1,4 @@
-import { logExcess } from './logExcess.js';
+import { logExcess } from '../special/logExcess.js';
 
 /**
  * A term of a divergence that is never negative: p log(p/q) − p + q, which is 0 only where p equals q. Over all outcomes the

@@ -1,6 +1,6 @@
 import { digamma } from '../special/digamma.js';
 import { logGamma } from '../special/logGamma.js';
-import { logExcess, ratioExcess } from './logExcess.js';
+import { logExcess, ratioExcess } from '../special/logExcess.js';
 
 /** The smallest argument at which the series are within a rounding error. */
 const ASYMPTOTIC = 10;

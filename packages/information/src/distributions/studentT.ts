@@ -3,7 +3,7 @@ import { isCovariance } from '../gaussian/covariance.js';
 import { grouped } from '../gaussian/gaussian.js';
 import { gaussianEntropy } from '../gaussian/entropy.js';
 import { gaussianMutualInformation } from '../gaussian/mutualInformation.js';
-import { describe, requireNumber, requireOptions } from '../requirements.js';
+import { describe, requireNumber, requireOptions } from '@infodrop/requirements';
 import { inBase, requireParameters, type UnitOptions } from './parameters.js';
 import { digammaDifference, gammaGap, logGammaAboveTangent, logLessDigamma, restOfGap } from './stirling.js';
 

@@ -1,4 +1,4 @@
-import { describe, requireInteger } from '../requirements.js';
+import { describe, requireInteger } from '@infodrop/requirements';
 import {
   matrixOf,
   requireSameLength,

@@ -1,5 +1,5 @@
 import type { EstimateOptions } from '../estimate.js';
-import { describe, requireInteger, requireOptions } from '../requirements.js';
+import { describe, requireInteger, requireOptions } from '@infodrop/requirements';
 import { isArray, type Samples } from '../samples.js';
 import { isCovariance, momentsOf, type Covariance, type Moments } from './covariance.js';
 import { range, scaled, type Symmetric } from './factorisation.js';

@@ -1,4 +1,4 @@
-import { describe } from '../requirements.js';
+import { describe } from '@infodrop/requirements';
 import { isArray, matrixOf, type NumericArray, type Samples } from '../samples.js';
 import { isCovariance, momentsOf, type Covariance, type Moments } from './covariance.js';
 import { scaled, type Symmetric } from './factorisation.js';

@@ -1,5 +1,5 @@
 import { inUnits, type Estimate } from '../estimate.js';
-import { describe, requireNumber, requireOptions } from '../requirements.js';
+import { describe, requireNumber, requireOptions } from '@infodrop/requirements';
 import { isArray, type SampleMatrix, type Samples } from '../samples.js';
 import { isCovariance, type Covariance } from './covariance.js';
 import { factorise, type Factors } from './factorisation.js';

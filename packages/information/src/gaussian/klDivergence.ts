@@ -1,6 +1,6 @@
-import { logExcess } from '../distributions/logExcess.js';
+import { logExcess } from '../special/logExcess.js';
 import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
-import { describe, requireOptions } from '../requirements.js';
+import { describe, requireOptions } from '@infodrop/requirements';
 import type { Samples } from '../samples.js';
 import type { Covariance } from './covariance.js';
 import { difference, doubleDouble, subtractDot, type DoubleDouble } from './doubleDouble.js';

@@ -1,5 +1,5 @@
 import { inUnits, type Estimate } from '../estimate.js';
-import { describe } from '../requirements.js';
+import { describe } from '@infodrop/requirements';
 import { logRatio } from './doubleDouble.js';
 import { factorise, inverseOf } from './factorisation.js';
 import type { Gaussian, GaussianOptions } from './gaussian.js';

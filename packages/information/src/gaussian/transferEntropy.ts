@@ -1,5 +1,5 @@
 import type { Estimate, WithDetails } from '../estimate.js';
-import { requireInteger, requireOptions } from '../requirements.js';
+import { requireInteger, requireOptions } from '@infodrop/requirements';
 import { matrixOf, requireSameLength, type Matrix, type SampleMatrix, type Samples } from '../samples.js';
 import { gaussianOfVariables, type GaussianOptions } from './gaussian.js';
 import { finish } from './measure.js';

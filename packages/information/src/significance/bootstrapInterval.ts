@@ -1,5 +1,5 @@
 import { foldIn, integers, key } from '@infodrop/random';
-import { requireInteger, requireOneOf } from '../requirements.js';
+import { requireInteger, requireOneOf } from '@infodrop/requirements';
 import { type Interval, intervalOf, type IntervalOptions, quantileOf } from './interval.js';
 import { normalProbability } from '../special/normalProbability.js';
 import { normalQuantile } from '../special/normalQuantile.js';

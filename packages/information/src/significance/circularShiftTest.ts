@@ -1,5 +1,5 @@
 import { key, permutation } from '@infodrop/random';
-import { requireInteger } from '../requirements.js';
+import { requireInteger } from '@infodrop/requirements';
 import { statisticOfOrder } from './orderStatistic.js';
 import type { Scheme } from './replicates.js';
 import { type SignificanceOptions, type SignificanceTest, testAgainstNull } from './significance.js';

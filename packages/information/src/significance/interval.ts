@@ -1,5 +1,5 @@
 import { key, permutation } from '@infodrop/random';
-import { requireNumber, requireOptions } from '../requirements.js';
+import { requireNumber, requireOptions } from '@infodrop/requirements';
 import { replicates, requireRunOptions, RUN_OPTIONS, type RunOptions, type Scheme } from './replicates.js';
 import { momentsOf } from './significance.js';
 import { type AnyStatistic, observe, type Observed } from './statistic.js';

@@ -1,6 +1,6 @@
 import { foldIn, integers, key, permutation } from '@infodrop/random';
 import { describe, expect, it } from 'vitest';
-import { ksgMutualInformation } from '../neighbours/ksgMutualInformation.js';
+import { ksgMutualInformation } from '../neighbours/estimators/ksgMutualInformation.js';
 import { correlated, correlationInformation } from '../../test/significance/ownStatistics.js';
 import { bootstrapInterval } from './bootstrapInterval.js';
 import { jackknife } from './jackknife.js';

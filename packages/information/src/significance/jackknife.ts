@@ -1,5 +1,5 @@
 import { key, permutation } from '@infodrop/random';
-import { requireInteger } from '../requirements.js';
+import { requireInteger } from '@infodrop/requirements';
 import { type Interval, intervalOf, type IntervalOptions } from './interval.js';
 import { normalQuantile } from '../special/normalQuantile.js';
 import type { Scheme } from './replicates.js';

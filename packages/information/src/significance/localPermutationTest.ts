@@ -1,7 +1,7 @@
 import { bits, foldIn, key, permutation } from '@infodrop/random';
-import { KdTree } from '../neighbours/kdTree.js';
-import { kthNeighbours } from '../neighbours/kthNeighbours.js';
-import { describe, requireInteger, requireOneOf } from '../requirements.js';
+import { KdTree } from '../neighbours/search/kdTree.js';
+import { kthNeighbours } from '../neighbours/search/kthNeighbours.js';
+import { describe, requireInteger, requireOneOf } from '@infodrop/requirements';
 import { matrixOf, type Samples } from '../samples.js';
 import { statisticOfOrder } from './orderStatistic.js';
 import type { Scheme } from './replicates.js';

@@ -1,6 +1,6 @@
 import { foldIn, key, permutation } from '@infodrop/random';
 import { describe, expect, it } from 'vitest';
-import { ksgMutualInformation } from '../neighbours/ksgMutualInformation.js';
+import { ksgMutualInformation } from '../neighbours/estimators/ksgMutualInformation.js';
 import { columns } from '../samples.js';
 import {
   correlated,

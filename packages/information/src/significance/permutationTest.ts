@@ -1,5 +1,5 @@
 import { foldIn, key, permutation } from '@infodrop/random';
-import { requireInteger } from '../requirements.js';
+import { requireInteger } from '@infodrop/requirements';
 import { statisticOfOrder } from './orderStatistic.js';
 import { preparedStatistic } from './preparedStatistic.js';
 import type { Scheme } from './replicates.js';

@@ -1,6 +1,6 @@
 import { logOfBase } from '../estimate.js';
-import { ksgMutualInformation, type KsgOptions } from '../neighbours/ksgMutualInformation.js';
-import { prepareKsgPermutations } from '../neighbours/ksgPermutations.js';
+import { ksgMutualInformation, type KsgOptions } from '../neighbours/estimators/ksgMutualInformation.js';
+import { prepareKsgPermutations } from '../neighbours/estimators/ksgPermutations.js';
 import { matrixOf, type Samples } from '../samples.js';
 import type { ReplicateTask } from './replicates.js';
 import type { AnyStatistic } from './statistic.js';

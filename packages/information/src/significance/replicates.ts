@@ -1,4 +1,4 @@
-import { describe } from '../requirements.js';
+import { describe } from '@infodrop/requirements';
 import { type AnyStatistic, numberOf } from './statistic.js';
 import type { Variable } from './variable.js';
 

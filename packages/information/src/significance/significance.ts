@@ -1,5 +1,5 @@
 import { replicates, requireRunOptions, RUN_OPTIONS, type RunOptions, type Scheme } from './replicates.js';
-import { requireInteger, requireOneOf, requireOptions } from '../requirements.js';
+import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
 import { type AnyStatistic, observe, type Observed } from './statistic.js';
 
 /** Which statistics speak against the null hypothesis. */

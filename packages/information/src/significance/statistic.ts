@@ -1,5 +1,5 @@
 import type { Estimate } from '../estimate.js';
-import { describe } from '../requirements.js';
+import { describe } from '@infodrop/requirements';
 import { formOf, sampleCount, type Variable, variableOf } from './variable.js';
 
 /**

@@ -1,5 +1,5 @@
 import { foldIn, key, permutation } from '@infodrop/random';
-import { requireInteger, requireOneOf } from '../requirements.js';
+import { requireInteger, requireOneOf } from '@infodrop/requirements';
 import { type Interval, intervalOf, type IntervalOptions, quantileOf } from './interval.js';
 import { normalQuantile } from '../special/normalQuantile.js';
 import type { Scheme } from './replicates.js';

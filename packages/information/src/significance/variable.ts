@@ -1,4 +1,4 @@
-import { describe } from '../requirements.js';
+import { describe } from '@infodrop/requirements';
 import { type Columns, isArray, type SampleMatrix } from '../samples.js';
 
 type TypedArray = Exclude<ArrayBufferView, DataView> & {

@@ -1,9 +1,9 @@
 import { type Estimate, inUnits } from '../estimate.js';
-import { ksgEstimate, requireAlgorithm, type KsgParts } from '../neighbours/ksg.js';
-import type { KsgOptions } from '../neighbours/ksgMutualInformation.js';
-import { ksgPartsOfTwo } from '../neighbours/ksgOfTwo.js';
-import { NEIGHBOUR_OPTIONS, prepare } from '../neighbours/options.js';
-import type { Share } from '../neighbours/share.js';
+import { ksgEstimate, requireAlgorithm, type KsgParts } from '../neighbours/estimators/ksg.js';
+import type { KsgOptions } from '../neighbours/estimators/ksgMutualInformation.js';
+import { ksgPartsOfTwo } from '../neighbours/estimators/ksgOfTwo.js';
+import { NEIGHBOUR_OPTIONS, prepare } from '../neighbours/estimators/options.js';
+import type { Share } from '../neighbours/search/share.js';
 import type { Samples } from '../samples.js';
 import type { DIVISIBLE_NAMES } from './protocol.js';
 

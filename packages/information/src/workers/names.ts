@@ -1,4 +1,4 @@
-import { describe } from '../requirements.js';
+import { describe } from '@infodrop/requirements';
 
 /** The public name of a measure, which a worker finds it by. */
 export function measureName(

@@ -1,5 +1,5 @@
-import type { KsgParts } from '../neighbours/ksg.js';
-import type { Share } from '../neighbours/share.js';
+import type { KsgParts } from '../neighbours/estimators/ksg.js';
+import type { Share } from '../neighbours/search/share.js';
 import type { ReplicateTask } from '../significance/replicates.js';
 
 /** What the pool asks of a worker. A job is opened once in each worker, then asked for part by part, then closed. */

@@ -1,7 +1,7 @@
 import type { Estimate, WithDetails } from '../estimate.js';
 import * as measures from '../index.js';
-import type { KsgParts } from '../neighbours/ksg.js';
-import { requireInteger, requireOptions } from '../requirements.js';
+import type { KsgParts } from '../neighbours/estimators/ksg.js';
+import { requireInteger, requireOptions } from '@infodrop/requirements';
 import { type Replication, type Replicator, requireRunOptions, type RunOptions } from '../significance/replicates.js';
 import type { Statistic } from '../significance/statistic.js';
 import { compact } from './compact.js';

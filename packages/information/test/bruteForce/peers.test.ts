@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { gaoMutualInformation } from '../../src/neighbours/gaoMutualInformation.js';
-import { ksgConditionalMutualInformation } from '../../src/neighbours/ksgConditionalMutualInformation.js';
-import { ksgTransferEntropy } from '../../src/neighbours/ksgTransferEntropy.js';
-import { mesnerShaliziConditionalMutualInformation } from '../../src/neighbours/mesnerShaliziConditionalMutualInformation.js';
-import { rossMutualInformation } from '../../src/neighbours/rossMutualInformation.js';
-import { wangKlDivergence } from '../../src/neighbours/wangKlDivergence.js';
+import { gaoMutualInformation } from '../../src/neighbours/estimators/gaoMutualInformation.js';
+import { ksgConditionalMutualInformation } from '../../src/neighbours/estimators/ksgConditionalMutualInformation.js';
+import { ksgTransferEntropy } from '../../src/neighbours/estimators/ksgTransferEntropy.js';
+import { mesnerShaliziConditionalMutualInformation } from '../../src/neighbours/estimators/mesnerShaliziConditionalMutualInformation.js';
+import { rossMutualInformation } from '../../src/neighbours/estimators/rossMutualInformation.js';
+import { wangKlDivergence } from '../../src/neighbours/estimators/wangKlDivergence.js';
 import { columns, type Columns } from '../../src/samples.js';
 import { carried, expectNear, scaledColumns, stored } from '../golden/stored.js';
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { gaussianMutualInformation } from '../../src/gaussian/mutualInformation.js';
-import { ksgMutualInformation } from '../../src/neighbours/ksgMutualInformation.js';
+import { ksgMutualInformation } from '../../src/neighbours/estimators/ksgMutualInformation.js';
 import { bootstrapInterval, type BootstrapMethod } from '../../src/significance/bootstrapInterval.js';
 import { jackknife } from '../../src/significance/jackknife.js';
 import { subsamplingInterval, type SubsamplingMethod } from '../../src/significance/subsamplingInterval.js';
-import { mutualInformation } from '../../src/discrete/mutualInformation.js';
+import { mutualInformation } from '../../src/discrete/measures/mutualInformation.js';
 import { type Coverage, coverageTable, discreteSource, gaussianSource, measureCoverage } from './coverage.js';
 
 // About ten minutes on one core. The defaults of the intervals were chosen by this table; it stands in the docs.

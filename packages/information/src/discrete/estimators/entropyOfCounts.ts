@@ -1,4 +1,4 @@
-import { describe, requireInteger, requireNumber, requireOneOf, requireOptions } from '../../requirements.js';
+import { describe, requireInteger, requireNumber, requireOneOf, requireOptions } from '@infodrop/requirements';
 import { chaoShen } from './chaoShen.js';
 import { chaoWangJost } from './chaoWangJost.js';
 import { grassberger1988, grassberger2003 } from './grassberger.js';

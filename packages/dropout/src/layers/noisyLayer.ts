@@ -1,0 +1,123 @@
+import { foldIn, key, type Key } from '@infodrop/random';
+import { type serialization, type Tensor, util } from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import { type LayerArgs } from './initialWeights.js';
+import { isIndex, demand } from '../requirements.js';
+
+/** 'auto': noise when called with `{ training: true }`. 'deterministic': never. 'monteCarlo': always. */
+export type Mode = 'auto' | 'deterministic' | 'monteCarlo';
+
+const MODES: readonly unknown[] = ['auto', 'deterministic', 'monteCarlo'];
+
+/** What every layer with noise has. */
+export interface NoisyLayer {
+  readonly name: string;
+  /** When the layer is noisy. */
+  mode: Mode;
+  /** Keys the noise of the next noisy call, which advances it by one. Set it to repeat or resume a run. */
+  noiseStep: number;
+  /** Index of the call's first sample in the noise of the step: set it to draw a batch in parts. */
+  sampleOffset: number;
+  /** Seed of the noise and of the initial weights. */
+  readonly seed: number;
+}
+
+export interface NoisyLayerArgs extends LayerArgs {
+  /**
+   * Seed of the noise and of the initial weights, an integer ≥ 0; default 0. Both also depend on the layer's name, so
+   * give names where a run must be repeated: tfjs numbers unnamed layers by process.
+   */
+  readonly seed?: number;
+  /** Default 'auto'. */
+  readonly mode?: Mode;
+  /** Where the noise goes on from; default 0. A saved layer goes on where it was. */
+  readonly noiseStep?: number;
+}
+
+/** Keyword arguments of `call`; tfjs does not export the type. */
+export type Kwargs = Parameters<layers.Layer['call']>[1];
+
+/**
+ * A layer with noise: when it is noisy, and with which key.
+ *
+ *   key of a noisy call = key(seed) → foldIn(layer's name) → foldIn(noiseStep)
+ *
+ * Sample b of the call reads the key's stream from element (b + sampleOffset)·units on.
+ */
+export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer {
+  /** Marks the layer: two copies of this package have different classes, so `instanceof` cannot. */
+  readonly isInfodropNoisy = true;
+  readonly seed: number;
+  /** The factory's name, for messages. */
+  protected readonly caller: string;
+  private currentMode: Mode = 'auto';
+  private step = 0;
+  private offset = 0;
+
+  constructor(caller: string, args: NoisyLayerArgs) {
+    super(args);
+    this.caller = caller;
+    this.seed = args.seed ?? 0;
+    demand(
+      isIndex(this.seed),
+      `${caller}: seed`,
+      'an integer ≥ 0',
+      this.seed,
+      'tfjs rewrites strings when it saves a model, so a layer takes a number.',
+    );
+    this.mode = args.mode ?? 'auto';
+    this.noiseStep = args.noiseStep ?? 0;
+  }
+
+  get mode(): Mode {
+    return this.currentMode;
+  }
+
+  set mode(mode: Mode) {
+    demand(
+      MODES.includes(mode),
+      `${this.caller}: mode`,
+      "'auto', 'deterministic' or 'monteCarlo'",
+      mode,
+      "'auto' is noisy in training only.",
+    );
+    this.currentMode = mode;
+  }
+
+  get noiseStep(): number {
+    return this.step;
+  }
+
+  set noiseStep(step: number) {
+    demand(isIndex(step), `${this.caller}: noiseStep`, 'an integer ≥ 0', step, '0 begins anew.');
+    this.step = step;
+  }
+
+  get sampleOffset(): number {
+    return this.offset;
+  }
+
+  set sampleOffset(offset: number) {
+    demand(isIndex(offset), `${this.caller}: sampleOffset`, 'an integer ≥ 0', offset, '0 is a whole batch.');
+    this.offset = offset;
+  }
+
+  /** The key that the layer's noise and initial weights descend from. */
+  protected get layerKey(): Key {
+    return foldIn(key(this.seed), this.name);
+  }
+
+  protected isNoisy(training: boolean): boolean {
+    return this.mode === 'monteCarlo' || (this.mode === 'auto' && training);
+  }
+
+  /** The key and offset of the noise for a call on this tensor; advances `noiseStep`. */
+  protected nextNoise(f: Tensor): { key: Key; offset: number } {
+    const units = util.sizeFromShape(f.shape.slice(1));
+    return { key: foldIn(this.layerKey, this.noiseStep++), offset: this.sampleOffset * units };
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), seed: this.seed, mode: this.mode, noiseStep: this.noiseStep };
+  }
+}

@@ -1,0 +1,59 @@
+import { bits, type Key, uniform } from '@infodrop/random';
+import { add, engine, exp, getBackend, getKernel, mul, tensor, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
+import { type Noise } from './noise.js';
+import { demand } from '../requirements.js';
+import { standardNormal } from './standardNormal.js';
+
+/** The kernel that draws binary noise on the device, the same bits; `@infodrop/engine` brings one for wasm. */
+const BERNOULLI_KERNEL = 'PhiloxBernoulli';
+
+/**
+ * Noise factors ε of constant strength, from a key.
+ *
+ * @param noise - The law of ε. A log-normal one must have a number for its strength.
+ * @param key - From `@infodrop/random`: the same key gives the same noise on every backend.
+ * @param shape - Shape of the result.
+ * @param offset - How many elements of the key's stream to skip. Default 0.
+ * @returns float32 of that shape; its mean is 1, or e^{α²/2} for log-normal noise without mean correction.
+ * @throws RangeError when the strength is learned or comes from an input.
+ *
+ * @example
+ * drawNoise(bernoulliNoise({ rate: 0.5 }), key(7), [2, 3]); // zeros and twos
+ */
+export function drawNoise(noise: Noise, key: Key, shape: readonly number[], offset = 0): Tensor {
+  const shapeCopy = [...shape];
+  const size = util.sizeFromShape(shapeCopy);
+  switch (noise.kind) {
+    case 'bernoulli': {
+      if (getKernel(BERNOULLI_KERNEL, getBackend()) as unknown) {
+        const attrs = { key: [...key.words], offset, rate: noise.rate, shape: shapeCopy };
+        return engine().runKernel(BERNOULLI_KERNEL, {}, attrs);
+      }
+      const kept = 1 / (1 - noise.rate);
+      const threshold = noise.rate * 2 ** 32;
+      const words = bits(key, size, { offset });
+      const factors = new Float32Array(size);
+      // By index: mapping through an iterator takes as long as a convolution.
+      for (let i = 0; i < size; i++) factors[i] = words[i]! < threshold ? 0 : kept;
+      return tensor(factors, shapeCopy);
+    }
+    case 'gaussian':
+      return tidy(() => add(mul(standardNormal(key, shapeCopy, offset), noise.std), 1));
+    case 'uniform': {
+      const options = { low: 1 - noise.halfWidth, high: 1 + noise.halfWidth, offset };
+      return tensor(new Float32Array(uniform(key, size, options)), shapeCopy);
+    }
+    case 'logNormal': {
+      const alpha = noise.strength;
+      demand(
+        typeof alpha === 'number',
+        'drawNoise: noise.strength',
+        'a number',
+        alpha,
+        'Use informationDropout, which owns the weights of a trained strength.',
+      );
+      const shift = noise.meanCorrection ? -((alpha as number) ** 2) / 2 : 0;
+      return tidy(() => exp(add(mul(standardNormal(key, shapeCopy, offset), alpha as number), shift)));
+    }
+  }
+}

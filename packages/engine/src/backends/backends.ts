@@ -1,0 +1,191 @@
+import type * as WasmBackendPackage from '@tensorflow/tfjs-backend-wasm';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { backend, engine, env, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
+import { importError } from '../importError.js';
+import { prepareNative } from '../native/prepareNative.js';
+import { registerTrainingKernels } from '../registerTrainingKernels.js';
+import { installedVersions, nodeBuiltin, nodeProcess, nodeRequire } from '../runtime.js';
+import { canShareMemory, withSharedMemory } from '../threads/sharedMemory.js';
+import { threadCount } from '../threads/threadCount.js';
+import { compileTrainingModule, type SimdLevel, trainingInstance } from '../wasm/trainingModule.js';
+import { webglDevice } from './webgl.js';
+import { describeGpu, mendWebgpu, provideGpu } from './webgpu.js';
+
+/** What a backend says of itself once it may be set. */
+export interface PreparedBackend {
+  /** Its name in the registry of tfjs. */
+  readonly name: string;
+  /** What it is, where that is known only now. */
+  readonly why?: string;
+  readonly threads: () => number;
+  /** Why it computes with one thread where more were wanted. */
+  readonly oneThreadBecause?: string;
+  readonly simd: SimdLevel | 'none';
+  readonly kernels: readonly string[];
+  readonly versions: Readonly<Record<string, string>>;
+  /** Called once it is set. */
+  readonly started?: () => void;
+  /** What computes, as its driver calls it; asked for once the backend is set. */
+  readonly device?: () => string;
+}
+
+/** A backend that `prepareEngine` knows. */
+export interface BackendChoice {
+  readonly backend: string;
+  /** What to give `npm install`, and what to do after it. */
+  readonly installs: string;
+  readonly why: string;
+  /** Makes it ready to be set. Throws an error that says why it cannot. */
+  readonly prepare: (options: BackendOptions) => Promise<PreparedBackend>;
+}
+
+/** What `prepareEngine` passes on. */
+export interface BackendOptions {
+  readonly wasmPaths?: string | Record<string, string> | undefined;
+  readonly threads?: number | undefined;
+  /** Whether this backend was asked for by name. */
+  readonly asked?: boolean;
+}
+
+/** Whether tfjs knows a backend of this name: a user may have imported it, or registered one of their own. */
+function isRegistered(name: string): boolean {
+  return Boolean(findBackendFactory(name));
+}
+
+// The imports below are each in a `try` of their own: that is how bundlers know that a missing peer is no error.
+
+async function prepareWebgpu({ asked = false }: BackendOptions): Promise<PreparedBackend> {
+  let withdraw: () => void;
+  try {
+    withdraw = await provideGpu();
+  } catch (error) {
+    throw importError('webgpu', error);
+  }
+  try {
+    const gpu = await describeGpu();
+    if (gpu.software && !asked) {
+      throw new Error(`only a software adapter, ${gpu.name}, slower than wasm; ask for webgpu to take it all the same`);
+    }
+    if (!isRegistered('webgpu')) {
+      try {
+        await import('@tensorflow/tfjs-backend-webgpu');
+      } catch (error) {
+        throw importError('@tensorflow/tfjs-backend-webgpu', error);
+      }
+      if (!isRegistered('webgpu')) {
+        throw new Error(
+          'tfjs-backend-webgpu was imported before there was a GPU; call prepareEngine before that import',
+        );
+      }
+    }
+    return {
+      name: 'webgpu',
+      threads: () => 1,
+      simd: 'none',
+      kernels: [],
+      versions: installedVersions('@tensorflow/tfjs-backend-webgpu', 'webgpu'),
+      started: mendWebgpu,
+      device: () => (gpu.software ? `${gpu.name} (software)` : gpu.name),
+    };
+  } catch (error) {
+    withdraw();
+    throw error;
+  }
+}
+
+async function prepareWasm({ wasmPaths, threads }: BackendOptions): Promise<PreparedBackend> {
+  let peer: typeof WasmBackendPackage;
+  try {
+    peer = await import('@tensorflow/tfjs-backend-wasm');
+  } catch (error) {
+    throw importError('@tensorflow/tfjs-backend-wasm', error);
+  }
+  const wanted = threadCount(threads);
+  const kernels = await registerTrainingKernels();
+  // What a user has set up is taken as it is.
+  if (!isSetUp('wasm')) {
+    const path = nodeBuiltin('node:path');
+    const file = nodeRequire()?.resolve('@tensorflow/tfjs-backend-wasm');
+    if (wasmPaths !== undefined) peer.setWasmPaths(wasmPaths);
+    else if (path && file !== undefined) peer.setWasmPaths(path.dirname(file) + path.sep);
+    // The training kernels have threads of their own.
+    peer.setThreadsCount(1);
+    if (wanted > 1 && canShareMemory()) await withSharedMemory(() => setBackend('wasm'));
+    else env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  }
+  if (!(await setBackend('wasm'))) throw new Error('does not start');
+  const wasm: unknown = backend();
+  const training = trainingInstance(wasm as BackendWasm);
+  if (training.sharesMemory) await training.startThreads(wanted);
+  const oneThreadBecause = canShareMemory()
+    ? 'the backend was set up before, without memory that threads share'
+    : 'the page must be cross-origin isolated for more';
+  return {
+    name: 'wasm',
+    threads: training.threads,
+    ...(training.sharesMemory || wanted === 1 ? {} : { oneThreadBecause }),
+    simd: await compileTrainingModule(),
+    kernels,
+    versions: { '@tensorflow/tfjs-backend-wasm': peer.version_wasm },
+  };
+}
+
+/** Whether a backend has been set up already; only what is done before that has an effect on it. */
+function isSetUp(name: string): boolean {
+  // Not `findBackend`, which would begin to set it up.
+  return name in engine().registry;
+}
+
+async function prepareWebgl(): Promise<PreparedBackend> {
+  if (typeof document === 'undefined' && typeof OffscreenCanvas === 'undefined') throw new Error('needs a browser');
+  let versions = {};
+  try {
+    // Imported also where it is registered: it says its version.
+    const { version_webgl } = (await import('@tensorflow/tfjs-backend-webgl')) as { version_webgl?: string };
+    if (version_webgl !== undefined) versions = { '@tensorflow/tfjs-backend-webgl': version_webgl };
+  } catch (error) {
+    if (!isRegistered('webgl')) throw importError('@tensorflow/tfjs-backend-webgl', error);
+  }
+  return { name: 'webgl', threads: () => 1, simd: 'none', kernels: [], versions, device: webglDevice };
+}
+
+async function prepareCpu(): Promise<PreparedBackend> {
+  if (!isRegistered('cpu')) {
+    try {
+      await import('@tensorflow/tfjs-backend-cpu');
+    } catch (error) {
+      throw importError('@tensorflow/tfjs-backend-cpu', error);
+    }
+  }
+  return { name: 'cpu', threads: () => 1, simd: 'none', kernels: [], versions: {} };
+}
+
+/** Best first. */
+export const BACKENDS: readonly BackendChoice[] = [
+  {
+    backend: 'tfjs-node-gpu',
+    installs: '--ignore-scripts @tensorflow/tfjs-node-gpu@4.22.0, then npx infodrop native',
+    why: 'native TensorFlow, on a GPU where it finds one',
+    prepare: () => prepareNative('tfjs-node-gpu'),
+  },
+  {
+    backend: 'tfjs-node',
+    installs: '--ignore-scripts @tensorflow/tfjs-node@4.22.0, then npx infodrop native',
+    why: 'native TensorFlow',
+    prepare: () => prepareNative('tfjs-node'),
+  },
+  {
+    backend: 'webgpu',
+    installs: `@tensorflow/tfjs-backend-webgpu${nodeProcess() ? ' webgpu' : ''}`,
+    why: 'WebGPU',
+    prepare: prepareWebgpu,
+  },
+  {
+    backend: 'wasm',
+    installs: '@tensorflow/tfjs-backend-wasm@4.22.0',
+    why: 'WebAssembly with training kernels',
+    prepare: prepareWasm,
+  },
+  { backend: 'webgl', installs: '@tensorflow/tfjs-backend-webgl', why: 'WebGL', prepare: prepareWebgl },
+  { backend: 'cpu', installs: '@tensorflow/tfjs-backend-cpu', why: 'plain JavaScript, slow', prepare: prepareCpu },
+];

@@ -1,0 +1,89 @@
+import { describe } from '@infodrop/requirements';
+import { codesOf, labelColumnsOf, type Label, type Labels } from './symbols.js';
+import { isTable, type Table } from './table.js';
+
+/** A distribution over discrete values: samples of it, or a table of its counts or probabilities. */
+export type Distribution = Labels | Table;
+
+/** Distributions over the same cells. */
+export interface AlignedFrequencies {
+  /** Of each distribution, the probability of every cell. */
+  readonly frequencies: readonly Float64Array[];
+  /** How many samples each is made from; undefined for probabilities. */
+  readonly samples: readonly (number | undefined)[];
+}
+
+/**
+ * The probabilities of several distributions, cell by cell: tables must have one shape; samples are counted over the union of
+ * their labels. Counts become frequencies n/N, without any correction.
+ */
+export function alignedFrequencies(
+  caller: string,
+  names: readonly string[],
+  given: readonly Distribution[],
+): AlignedFrequencies {
+  const tables = given.filter(isTable);
+  if (tables.length === given.length) return ofTables(caller, names, tables);
+  if (tables.length === 0) return ofSamples(caller, names, given as readonly Labels[]);
+  throw new TypeError(`${caller}: ${names.join(' and ')} must be all samples or all tables, got both.`);
+}
+
+function ofTables(caller: string, names: readonly string[], tables: readonly Table[]): AlignedFrequencies {
+  const [first] = tables;
+  for (const [i, { shape }] of tables.entries()) {
+    if (shape.length !== first!.shape.length || shape.some((size, axis) => size !== first!.shape[axis])) {
+      throw new RangeError(
+        `${caller}: ${names[i]} must have the shape of ${names[0]}, ${describe(first!.shape)}, got ${describe(shape)}.`,
+      );
+    }
+  }
+  const samples = tables.map(({ kind, values }) => (kind === 'counts' ? values.reduce((a, b) => a + b) : undefined));
+  const frequencies = tables.map(({ values }, i) => {
+    const total = samples[i];
+    return total === undefined ? values : values.map((n) => n / total);
+  });
+  return { frequencies, samples };
+}
+
+function ofSamples(caller: string, names: readonly string[], given: readonly Labels[]): AlignedFrequencies {
+  const columns = given.map((labels, i) => labelColumnsOf(caller, names[i]!, labels));
+  const widths = columns.map((each) => each.length);
+  if (widths.some((width) => width !== widths[0])) {
+    throw new RangeError(`${caller}: ${names.join(' and ')} must have as many columns, got ${widths.join(', ')}.`);
+  }
+  const samples = columns.map((each) => each[0]!.length);
+  const together = columns[0]!.map((_, j) => joined(columns.map((each) => each[j]!)));
+  const { codes, alphabet } = codesOf(caller, names.join(' and '), {
+    columns: together as unknown as readonly Label[][],
+  });
+  let at = 0;
+  const frequencies = samples.map((total) => {
+    const counts = new Float64Array(alphabet);
+    for (const end = at + total; at < end; at++) counts[codes[at]!]!++;
+    return counts.map((n) => n / total);
+  });
+  return { frequencies, samples };
+}
+
+function joined(parts: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {
+  if (parts.every((part) => part instanceof Int32Array)) {
+    const all = new Int32Array(parts.reduce((length, part) => length + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
+  }
+  return parts.flatMap((part) => Array.from(part));
+}
+
+/** How many samples there are in all, when each distribution is made from some. */
+export function totalOf(samples: readonly (number | undefined)[]): number | undefined {
+  let total = 0;
+  for (const each of samples) {
+    if (each === undefined) return undefined;
+    total += each;
+  }
+  return total;
+}

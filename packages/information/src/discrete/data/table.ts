@@ -1,0 +1,183 @@
+import { describe, requireInteger } from '@infodrop/requirements';
+import { isArray, type NumericArray } from '../../samples.js';
+
+/** Numbers in as many axes as there are variables: `[.5, .5]`, `[[.25, .25], [.25, .25]]`, … */
+export type NestedNumbers = NumericArray | readonly NestedNumbers[];
+
+/** Joint probabilities of one or more discrete variables, an axis each. Made by {@link probabilities}. */
+export interface ProbabilityTable {
+  readonly kind: 'probabilities';
+  /** Row-major: the last variable runs fastest. */
+  readonly values: Float64Array;
+  readonly shape: readonly number[];
+}
+
+/** How often each value (or combination of values) was seen, an axis a variable. Made by {@link counts}. */
+export interface CountTable {
+  readonly kind: 'counts';
+  /** Row-major: the last variable runs fastest. */
+  readonly values: Float64Array;
+  readonly shape: readonly number[];
+}
+
+export type Table = ProbabilityTable | CountTable;
+
+/**
+ * A table of probabilities: what a measure takes when the distribution is known instead of sampled.
+ *
+ *   pᵢ ≥ 0,  |Σ pᵢ − 1| ≤ 1e-9  (1e-6 when the numbers are in a Float32Array)
+ *
+ * The numbers are copied and never rescaled: a sum that is off within the tolerance stays off.
+ *
+ * @param values - Probabilities, nested one level a variable, or flat when `shape` is given.
+ * @param shape - How many values each variable has, for flat `values` in row-major order. Read from the nesting by default.
+ * @returns The table, to be passed to `entropy`, `mutualInformation` and the like.
+ * @throws TypeError when a value is no number; RangeError when one is negative or not finite, when they do not sum to one,
+ *   when rows differ in length, or when `shape` does not hold them.
+ *
+ * Zero probabilities are allowed (0 log 0 = 0).
+ *
+ * @example
+ * import { entropy, probabilities } from '@infodrop/information';
+ * entropy(probabilities([0.5, 0.25, 0.25]), { base: 2 }); // 1.5
+ */
+export function probabilities(values: NestedNumbers, shape?: readonly number[]): ProbabilityTable {
+  const table = read('probabilities', values, shape);
+  requireProbabilities(table.values, table.single ? 1e-6 : 1e-9);
+  return { kind: 'probabilities', values: table.values, shape: table.shape };
+}
+
+/**
+ * A table of counts: how often each value was seen.
+ *
+ * @param values - Integers ≥ 0, nested one level a variable, or flat when `shape` is given.
+ * @param shape - How many values each variable has, for flat `values` in row-major order. Read from the nesting by default.
+ * @returns The table, to be passed to `entropy`, `mutualInformation` and the like.
+ * @throws TypeError when a value is no number; RangeError when one is negative or no integer, when all are 0,
+ *   when rows differ in length, or when `shape` does not hold them.
+ *
+ * Weights that are no integers are refused, since bias corrections have no meaning for them: divide them by their sum and
+ * use `probabilities`. Cells with a count of 0 are part of the table: estimators that need the number of possible values take its size.
+ *
+ * @example
+ * import { counts, entropy } from '@infodrop/information';
+ * entropy(counts([3, 1]), { base: 2 }); // 0.8112781245
+ */
+export function counts(values: NestedNumbers, shape?: readonly number[]): CountTable {
+  const table = read('counts', values, shape);
+  requireCounts(table.values);
+  return { kind: 'counts', values: table.values, shape: table.shape };
+}
+
+function requireProbabilities(values: Float64Array, tolerance: number): void {
+  let sum = 0;
+  for (const p of values) {
+    if (!(p >= 0 && p < Infinity)) {
+      throw new RangeError(`probabilities: values must be finite numbers ≥ 0, got ${describe(p)}.`);
+    }
+    sum += p;
+  }
+  if (!(Math.abs(sum - 1) <= tolerance)) {
+    throw new RangeError(
+      `probabilities: values must sum to 1, got a sum of ${sum}. Divide them by their sum; for how often each was seen, use counts().`,
+    );
+  }
+}
+
+function requireCounts(values: Float64Array): void {
+  let total = 0;
+  for (const n of values) {
+    if (!(Number.isSafeInteger(n) && n >= 0)) {
+      throw new RangeError(
+        `counts: values must be integers ≥ 0, got ${describe(n)}. Divide weights by their sum and use probabilities().`,
+      );
+    }
+    total += n;
+  }
+  if (!(total > 0 && Number.isSafeInteger(total))) {
+    throw new RangeError(`counts: values must have a sum ≥ 1 and below 2^53, got ${total}.`);
+  }
+}
+
+/** Whether a value is a table. One made by hand is checked as {@link probabilities} and {@link counts} do, and refused in their name. */
+export function isTable(value: unknown): value is Table {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  const { kind } = value;
+  if (kind !== 'probabilities' && kind !== 'counts') return false;
+  const { values, shape } = value as Partial<Table>;
+  if (!(values instanceof Float64Array) || !isArray(shape) || shape.reduce((a, b) => a * b, 1) !== values.length) {
+    throw new TypeError(
+      `${kind}: table must have a Float64Array of values that its shape holds, got ${describe(value)}. Make it with ${kind}().`,
+    );
+  }
+  // What Float32Array were made into a table may be off by so much.
+  if (kind === 'counts') requireCounts(values);
+  else requireProbabilities(values, 1e-6);
+  return true;
+}
+
+/** The table of some of the variables, in the order given: the sum over the others. */
+export function marginalOf<T extends Table>(table: T, axes: readonly number[]): T {
+  const { values, shape } = table;
+  const kept = axes.map((axis) => shape[axis]!);
+  const strides = shape.map(() => 0);
+  let size = 1;
+  for (let i = axes.length - 1; i >= 0; i--) {
+    strides[axes[i]!] = size;
+    size *= kept[i]!;
+  }
+  const sums = new Float64Array(size);
+  const at = shape.map(() => 0);
+  let cell = 0;
+  for (const value of values) {
+    sums[cell]! += value;
+    // One step of the row-major odometer.
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      cell += strides[axis]!;
+      if (++at[axis]! < shape[axis]!) break;
+      cell -= strides[axis]! * shape[axis]!;
+      at[axis] = 0;
+    }
+  }
+  return { ...table, values: sums, shape: kept };
+}
+
+function read(
+  caller: string,
+  values: unknown,
+  shape: readonly number[] | undefined,
+): { values: Float64Array; shape: readonly number[]; single: boolean } {
+  const sizes: number[] = [];
+  for (let inner = values; isArray(inner); inner = inner[0]) sizes.push(inner.length);
+  if (sizes.length === 0) {
+    throw new TypeError(`${caller}: values must be an array of numbers or nested arrays, got ${describe(values)}.`);
+  }
+  const size = sizes.reduce((product, length) => product * length, 1);
+  if (size === 0) throw new RangeError(`${caller}: values must be at least one number, got none.`);
+  const flat = new Float64Array(size);
+  let filled = 0;
+  let single = false;
+  const fill = (part: unknown, depth: number): void => {
+    if (!isArray(part) || part.length !== sizes[depth]) {
+      const got = isArray(part) ? `one of length ${part.length}` : describe(part);
+      throw new RangeError(`${caller}: rows must be arrays of one length, ${sizes[depth]}, got ${got}.`);
+    }
+    single ||= part instanceof Float32Array;
+    for (const each of Array.from(part)) {
+      if (depth + 1 < sizes.length) fill(each, depth + 1);
+      else if (typeof each === 'number') flat[filled++] = each;
+      else throw new TypeError(`${caller}: values must be numbers, got ${describe(each)}.`);
+    }
+  };
+  fill(values, 0);
+  const given: unknown = shape;
+  if (shape === undefined) return { values: flat, shape: sizes, single };
+  if (!isArray(given) || sizes.length !== 1) {
+    throw new TypeError(`${caller}: shape must be an array of sizes, for flat values, got ${describe(shape)}.`);
+  }
+  for (const [axis, length] of shape.entries()) requireInteger(caller, `shape[${axis}]`, length, 1);
+  if (shape.reduce((product: number, length) => product * length, 1) !== size) {
+    throw new RangeError(`${caller}: shape must hold ${size} values, got ${describe(shape)}.`);
+  }
+  return { values: flat, shape: [...shape], single };
+}

@@ -1,0 +1,60 @@
+import type { Estimate, EstimateOptions, WithDetails } from '../../estimate.js';
+import { requireInteger, requireOptions } from '@infodrop/requirements';
+import { embeddedTimes, lagged, pastOf } from '../data/embedding.js';
+import type { EntropyEstimator } from '../estimators/entropyOfCounts.js';
+import { sharedInformation, sharedTerms } from './sharedInformation.js';
+import { codesOf, jointCodes, type Labels } from '../data/symbols.js';
+import { finish, type Variables } from '../data/variables.js';
+
+/** How a sequence is embedded. */
+export interface ActiveInformationStorageOptions extends EstimateOptions {
+  /** How many samples of the past are taken: 1 by default. */
+  readonly history?: number | undefined;
+  /** Lengths of trials that lie end to end in the sequence; no past reaches from one into another. One trial by default. */
+  readonly trialLengths?: readonly number[] | undefined;
+  /** How the three entropies are estimated: 'plugIn' by default. */
+  readonly estimator?: EntropyEstimator | undefined;
+}
+
+/**
+ * Active information storage: what the past of a sequence tells of its next symbol.
+ *
+ *   A(X) = I( x(t−1), …, x(t−k) ; x(t) )
+ *
+ * A stationary sequence is assumed: the mean is over all times t whose past lies within their trial. The plug-in value is biased up,
+ * the more so the longer the history.
+ *
+ * @param sequence - Labels, one a time; several columns are one joint symbol.
+ * @param options - `history` k (1 by default), `trialLengths`, `estimator` ('plugIn'), `base`, `details`.
+ * @returns Nats, or units of `base`. With `details` and plug-in, a local value for each time used, trial by trial: the first is `history`
+ *   after the trial's start.
+ * @throws RangeError when the sequence or a trial is no longer than `history`, or `history` is no integer ≥ 1.
+ *
+ * Edge cases: 0 for a constant sequence; ln 2 in the limit for 0, 1, 0, 1, ….
+ *
+ * Source: Lizier, Prokopenko & Zomaya 2012.
+ *
+ * @example
+ * import { activeInformationStorage } from '@infodrop/information';
+ * activeInformationStorage([0, 1, 0, 1, 0, 1, 0, 1, 0], { base: 2 }); // 1
+ */
+export function activeInformationStorage(
+  sequence: Labels,
+  options: WithDetails<ActiveInformationStorageOptions>,
+): Estimate;
+export function activeInformationStorage(sequence: Labels, options?: ActiveInformationStorageOptions): number;
+export function activeInformationStorage(
+  sequence: Labels,
+  options: ActiveInformationStorageOptions | WithDetails<ActiveInformationStorageOptions> = {},
+): number | Estimate {
+  const caller = 'activeInformationStorage';
+  requireOptions(caller, options, ['history', 'trialLengths', 'estimator', 'base', 'details']);
+  const { history = 1, trialLengths } = options;
+  requireInteger(caller, 'history', history, 1);
+  const x = codesOf(caller, 'sequence', sequence);
+  const times = embeddedTimes(caller, x.samples, trialLengths, history);
+  const parts = [jointCodes(pastOf(x, times, history, 1)), lagged(x, times, 0)];
+  const variables: Variables = { caller, parts, total: times.length, kind: 'samples' };
+  const exact = () => sharedInformation(variables, [0], [1]);
+  return finish(variables, sharedTerms([0], [1]), options, exact, { history });
+}

@@ -1,0 +1,39 @@
+import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { requireOptions } from '@infodrop/requirements';
+import { alignedFrequencies, type Distribution } from '../data/alignedFrequencies.js';
+import { described, unseenWarnings, type DivergenceOptions } from './klDivergence.js';
+
+/**
+ * Cross-entropy of q relative to p, both discrete: the mean code length for p's values with a code made for q.
+ *
+ *   H(p, q) = −Σ p ln q = H(p) + KL(p‖q)
+ *
+ * @param p - Samples (labels), `counts(...)` or `probabilities(...)`.
+ * @param q - The same kind of thing: samples where p is samples, or a table of p's shape.
+ * @param options - `base`, `details`.
+ * @returns Cross-entropy in nats, or to `base`: ≥ H(p), +∞ where q = 0 < p.
+ * @throws TypeError for samples beside a table and for missing labels; RangeError for tables of different shapes, and for no samples.
+ *
+ * 0 log 0 = 0. Counts become frequencies with no correction, as for `klDivergence`.
+ *
+ * Source: Shannon (1948); seed eq. 1 is its mean over data.
+ *
+ * @example
+ * import { crossEntropy, probabilities } from '@infodrop/information';
+ * crossEntropy(probabilities([0.5, 0.5]), probabilities([0.75, 0.25]), { base: 2 }); // 1.20751875
+ */
+export function crossEntropy(p: Distribution, q: Distribution, options: WithDetails<DivergenceOptions>): Estimate;
+export function crossEntropy(p: Distribution, q: Distribution, options?: DivergenceOptions): number;
+export function crossEntropy(
+  p: Distribution,
+  q: Distribution,
+  options?: DivergenceOptions | WithDetails<DivergenceOptions>,
+): number | Estimate {
+  const caller = 'crossEntropy';
+  requireOptions(caller, options, ['base', 'details']);
+  const { frequencies, samples } = alignedFrequencies(caller, ['p', 'q'], [p, q]);
+  const [of, by] = frequencies as readonly [Float64Array, Float64Array];
+  let nats = 0;
+  for (let i = 0; i < of.length; i++) if (of[i]! > 0) nats -= of[i]! * Math.log(by[i]!);
+  return inUnits(caller, { nats, ...described(samples), warnings: unseenWarnings(nats, samples[1]) }, options);
+}

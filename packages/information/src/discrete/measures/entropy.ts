@@ -1,0 +1,71 @@
+import { inUnits, type Computed, type Estimate, type WithDetails } from '../../estimate.js';
+import { requireOptions } from '@infodrop/requirements';
+import { requireEstimatorOptions, type EntropyOptions } from '../data/estimatorOptions.js';
+import { entropyOfCounts } from '../estimators/entropyOfCounts.js';
+import { codesOf, countsOf, labelCounts, type Labels } from '../data/symbols.js';
+import { isTable, type Table } from '../data/table.js';
+
+/**
+ * Entropy of a discrete variable, from samples, counts or probabilities.
+ *
+ *   H(X) = −Σ p(x) ln p(x)
+ *
+ * @param x - Samples: labels, an array of rows or `columns(...)` (one joint symbol a sample); or `counts(...)`, or `probabilities(...)`,
+ *   the cells of which are the values, however many axes there are.
+ * @param options - `estimator` ('plugIn' by default: the entropy of the observed frequencies) and `alphabetSize`, for samples and counts;
+ *   `base`, `details`.
+ * @returns Entropy in nats, or to `base`, ≥ 0 (but for Grassberger's estimators, which may fall below 0 for few samples).
+ *   With `details`, an `Estimate`: its `local` values are −ln p̂ of each sample (plug-in from samples).
+ * @throws TypeError for missing labels, for an estimator with probabilities, and for an alphabet size that the estimator has no use for;
+ *   RangeError for no samples, and for an alphabet smaller than what was seen.
+ *
+ * 0 log 0 = 0. A plain array of numbers holds samples: `entropy([0.5, 0.5])` is 0, `entropy(probabilities([0.5, 0.5]))` is ln 2.
+ *
+ * Source: Shannon (1948). The estimators are described, with their papers, at {@link EntropyEstimatorName}.
+ *
+ * @example
+ * import { counts, entropy, probabilities } from '@infodrop/information';
+ * entropy(['a', 'b', 'a', 'b'], { base: 2 }); // 1
+ * entropy(counts([2, 1]), { estimator: 'nsb', base: 2 }); // 0.8496661678
+ * entropy(probabilities([0.75, 0.25]), { base: 2 }); // 0.8112781245
+ */
+export function entropy(x: Labels | Table, options: WithDetails<EntropyOptions>): Estimate;
+export function entropy(x: Labels | Table, options?: EntropyOptions): number;
+export function entropy(x: Labels | Table, options?: EntropyOptions | WithDetails<EntropyOptions>): number | Estimate {
+  return inUnits('entropy', computeEntropy('entropy', x, options), options);
+}
+
+/** The entropy of a variable in nats, under the caller's name. */
+export function computeEntropy(
+  caller: string,
+  x: Labels | Table,
+  options: EntropyOptions | WithDetails<EntropyOptions> | undefined,
+): Computed {
+  requireOptions(caller, options, ['estimator', 'alphabetSize', 'base', 'details']);
+  const { estimator, alphabetSize } = options ?? {};
+  requireEstimatorOptions(caller, isTable(x) && x.kind === 'probabilities', estimator, 'alphabetSize', alphabetSize);
+  if (isTable(x)) {
+    if (x.kind === 'probabilities') return { nats: entropyOfProbabilities(x.values), estimator: 'exact', settings: {} };
+    const samples = x.values.reduce((a, b) => a + b);
+    return { ...entropyOfCounts(caller, x.values, estimator, alphabetSize ?? x.values.length), samples };
+  }
+  if (options?.details !== true) {
+    const { counts, samples } = labelCounts(caller, 'x', x);
+    return { ...entropyOfCounts(caller, counts, estimator, alphabetSize), samples };
+  }
+  const coded = codesOf(caller, 'x', x);
+  const counts = countsOf(coded);
+  const estimated = entropyOfCounts(caller, counts, estimator, alphabetSize);
+  const localNats =
+    (estimator ?? 'plugIn') === 'plugIn'
+      ? Float64Array.from(coded.codes, (code) => -Math.log(counts[code]! / coded.samples))
+      : undefined;
+  return { ...estimated, samples: coded.samples, localNats };
+}
+
+/** −Σ p ln p; 0 log 0 = 0. */
+export function entropyOfProbabilities(values: Float64Array): number {
+  let nats = 0;
+  for (const p of values) if (p > 0) nats -= p * Math.log(p);
+  return nats;
+}

@@ -1,0 +1,42 @@
+import { type Estimate, wantsDetails } from '../../estimate.js';
+import type { EstimatedMeasure, Variables } from '../data/variables.js';
+
+/** What two entropies are made one by: their mean, geometric mean, smaller, larger, or the joint entropy. */
+export const NORMALIZATIONS = ['arithmetic', 'geometric', 'min', 'max', 'joint'] as const;
+
+/** What a mutual information is divided by. */
+export type Normalization = (typeof NORMALIZATIONS)[number];
+
+/** The entropy that a mutual information of two variables is measured by. */
+export function normalizer(normalization: Normalization, hx: number, hy: number, joint: () => number): number {
+  switch (normalization) {
+    case 'arithmetic':
+      return (hx + hy) / 2;
+    case 'geometric':
+      return Math.sqrt(Math.max(0, hx) * Math.max(0, hy));
+    case 'min':
+      return Math.min(hx, hy);
+    case 'max':
+      return Math.max(hx, hy);
+    case 'joint':
+      return joint();
+  }
+}
+
+/** A ratio in the shape of a result: its unit is '1'. */
+export function dimensionless(
+  { kind, total, caller }: Variables,
+  { value, estimator, settings, warnings }: Omit<EstimatedMeasure, 'nats'> & { readonly value: number },
+  extra: Readonly<Record<string, unknown>>,
+  options: { readonly details?: boolean | undefined } | undefined,
+): number | Estimate {
+  if (!wantsDetails(caller, options)) return value;
+  return {
+    value,
+    unit: '1',
+    estimator,
+    settings: { ...settings, ...extra },
+    ...(kind === 'probabilities' ? {} : { samples: total }),
+    warnings,
+  };
+}

@@ -1,0 +1,101 @@
+import type { Estimate, EstimateOptions, WithDetails } from '../../estimate.js';
+import { requireInteger, requireOptions } from '@infodrop/requirements';
+import { requireSameLength } from '../../samples.js';
+import { embeddedTimes, lagged, pastOf } from '../data/embedding.js';
+import type { EntropyEstimator } from '../estimators/entropyOfCounts.js';
+import { sharedInformation, sharedTerms } from './sharedInformation.js';
+import { codesOf, jointCodes, type Labels } from '../data/symbols.js';
+import { finish, type Variables } from '../data/variables.js';
+
+/** How sequences are embedded. */
+export interface TransferEntropyOptions extends EstimateOptions {
+  /** How many samples of the past are taken, of source and target alike: 1 by default. */
+  readonly history?: number | undefined;
+  /** The same of the source alone, k. */
+  readonly sourceHistory?: number | undefined;
+  /** The same of the target alone, l. */
+  readonly targetHistory?: number | undefined;
+  /** How many samples the source's past ends before the target's present: 1 by default. */
+  readonly delay?: number | undefined;
+  /** A further sequence (or columns of several) whose past is known: what comes through it is not counted. */
+  readonly conditioning?: Labels | undefined;
+  /** How many samples of it are known, the latest one back: 1 by default. */
+  readonly conditioningHistory?: number | undefined;
+  /** Lengths of trials that lie end to end in the sequences; no past reaches from one into another. One trial by default. */
+  readonly trialLengths?: readonly number[] | undefined;
+  /** How the four entropies are estimated: 'plugIn' by default. */
+  readonly estimator?: EntropyEstimator | undefined;
+}
+
+/**
+ * Transfer entropy: what the past of one sequence tells of the next symbol of another, beyond what its own past does.
+ *
+ *   T(source → target) = I( s(t−u), …, s(t−u−k+1) ; x(t) | x(t−1), …, x(t−l) )
+ *
+ * Stationary sequences are assumed: the mean is over all times t whose pasts lie within their trial. The plug-in value is biased up,
+ * the more so the longer the histories; `circularShiftTest` gives its null.
+ *
+ * @param source - Labels, one a time; several columns are one joint symbol.
+ * @param target - Labels at the same times.
+ * @param options - `history` or `sourceHistory` k and `targetHistory` l (1 by default), `delay` u (1), `conditioning`,
+ *   `conditioningHistory` (1), `trialLengths`, `estimator` ('plugIn'), `base`, `details`.
+ * @returns Nats, or units of `base`. With `details` and plug-in, a local value for each time used, trial by trial: the first is at
+ *   max(l, u + k − 1, conditioningHistory) after the trial's start.
+ * @throws RangeError when lengths differ, a sequence or trial is no longer than the past it needs, or a history is no integer ≥ 1.
+ *
+ * Edge cases: 0 where target or source is constant, or the target's own past tells all.
+ *
+ * Source: Schreiber 2000; delay: Wibral et al. 2013; conditional: Lizier et al. 2008.
+ *
+ * @example
+ * import { transferEntropy } from '@infodrop/information';
+ * const source = [0, 1, 1, 0, 1, 0, 0, 1, 1];
+ * const target = [0, 0, 1, 1, 0, 1, 0, 0, 1]; // the source, one later
+ * transferEntropy(source, target, { base: 2 }); // 0.9512050593
+ */
+export function transferEntropy(source: Labels, target: Labels, options: WithDetails<TransferEntropyOptions>): Estimate;
+export function transferEntropy(source: Labels, target: Labels, options?: TransferEntropyOptions): number;
+export function transferEntropy(
+  source: Labels,
+  target: Labels,
+  options: TransferEntropyOptions | WithDetails<TransferEntropyOptions> = {},
+): number | Estimate {
+  const caller = 'transferEntropy';
+  requireOptions(caller, options, [
+    'history',
+    'sourceHistory',
+    'targetHistory',
+    'delay',
+    'conditioning',
+    'conditioningHistory',
+    'trialLengths',
+    'estimator',
+    'base',
+    'details',
+  ]);
+  const { history = 1, delay = 1, conditioning, conditioningHistory = 1, trialLengths } = options;
+  const { sourceHistory = history, targetHistory = history } = options;
+  for (const [name, value] of Object.entries({ history, sourceHistory, targetHistory, delay, conditioningHistory })) {
+    requireInteger(caller, name, value, 1);
+  }
+  const s = codesOf(caller, 'source', source);
+  const x = codesOf(caller, 'target', target);
+  const other = conditioning === undefined ? undefined : codesOf(caller, 'conditioning', conditioning);
+  const lengths = [s, x, ...(other === undefined ? [] : [other])].map(({ samples }) => samples);
+  requireSameLength(caller, other === undefined ? 'source and target' : 'source, target and conditioning', lengths);
+  const reach = Math.max(targetHistory, delay + sourceHistory - 1, other === undefined ? 0 : conditioningHistory);
+  const times = embeddedTimes(caller, x.samples, trialLengths, reach);
+  const past = jointCodes(pastOf(s, times, sourceHistory, delay));
+  const known = jointCodes([
+    ...pastOf(x, times, targetHistory, 1),
+    ...(other === undefined ? [] : pastOf(other, times, conditioningHistory, 1)),
+  ]);
+  const parts = [past, lagged(x, times, 0), known];
+  const variables: Variables = { caller, parts, total: times.length, kind: 'samples' };
+  return finish(variables, sharedTerms([0], [1], [2]), options, () => sharedInformation(variables, [0], [1], [2]), {
+    sourceHistory,
+    targetHistory,
+    delay,
+    ...(other === undefined ? {} : { conditioningHistory }),
+  });
+}

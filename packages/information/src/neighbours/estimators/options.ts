@@ -1,0 +1,221 @@
+import { philox4x32 } from '@infodrop/random';
+import type { EstimateOptions } from '../../estimate.js';
+import { requireInteger, requireNumber, requireOneOf, requireOptions } from '@infodrop/requirements';
+import { matrixOf, requireSameLength, type Matrix, type Samples } from '../../samples.js';
+import { argsort } from '../search/argsort.js';
+import { columnsOf, extent } from '../search/layout.js';
+
+/** What every nearest-neighbour estimator takes. */
+export interface NeighbourOptions extends EstimateOptions {
+  /** Which neighbour's distance is taken, 4 by default: few have less bias, many less spread. */
+  readonly k?: number | undefined;
+  /** Norm within each variable, 'max' by default; between variables it is always the max norm. */
+  readonly norm?: 'max' | 'euclidean' | undefined;
+  /** For series: samples i and j with |i − j| ≤ this are no neighbours. 0 by default: a sample is not its own. */
+  readonly theilerWindow?: number | undefined;
+  /** 'none' by default; 'standardize' gives each column mean 0 and deviation 1; 'ranks' gives it ranks, which no monotone map changes. */
+  readonly scaling?: 'none' | 'standardize' | 'ranks' | undefined;
+  /** 'keep' by default; or uniform noise on every column, up to `noise` times its standard deviation either way. */
+  readonly ties?: 'keep' | { readonly noise: number; readonly seed: number } | undefined;
+  /** What becomes of an estimate below zero: 'keep' by default, since clamping biases means and tests. */
+  readonly negative?: 'keep' | 'zero' | undefined;
+}
+
+/** Names of the options, for those who refuse others. */
+export const NEIGHBOUR_OPTIONS = [
+  'k',
+  'norm',
+  'theilerWindow',
+  'scaling',
+  'ties',
+  'negative',
+  'base',
+  'details',
+] as const;
+
+/** Variables ready for a search, with the settings that made them so. */
+export interface Prepared {
+  readonly variables: readonly Matrix[];
+  readonly rows: number;
+  readonly k: number;
+  readonly norm: 'max' | 'euclidean';
+  readonly theilerWindow: number;
+  readonly negative: 'keep' | 'zero';
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads the variables, checks the options against `allowed`, then scales the columns and adds the noise that the options ask for.
+ * Refuses a constant column, and fewer samples than give each one k neighbours.
+ */
+export function prepare(
+  caller: string,
+  samples: Readonly<Record<string, Samples>>,
+  options: (Omit<NeighbourOptions, 'details'> & { readonly details?: boolean | undefined }) | undefined,
+  allowed: readonly string[] = NEIGHBOUR_OPTIONS,
+): Prepared {
+  requireOptions(caller, options, allowed);
+  const { k = 4, norm = 'max', theilerWindow = 0, scaling = 'none', ties = 'keep', negative = 'keep' } = options ?? {};
+  requireInteger(caller, 'k', k, 1);
+  requireOneOf(caller, 'norm', norm, ['max', 'euclidean']);
+  requireInteger(caller, 'theilerWindow', theilerWindow, 0);
+  requireOneOf(caller, 'scaling', scaling, ['none', 'standardize', 'ranks']);
+  requireOneOf(caller, 'negative', negative, ['keep', 'zero']);
+  const names = Object.keys(samples);
+  let variables = names.map((name) => matrixOf(caller, name, samples[name]!));
+  requireSameLength(
+    caller,
+    names.join(' and '),
+    variables.map((variable) => variable.rows),
+  );
+  const { rows } = variables[0]!;
+  // A sample in the middle excludes the most: itself and the window on either side.
+  const least = 1 + 2 * theilerWindow + k;
+  if (rows < least) {
+    throw new RangeError(
+      `${caller}: samples must be at least ${least} for k = ${k}` +
+        `${theilerWindow > 0 ? ` and theilerWindow = ${theilerWindow}` : ''}, got ${rows}. Lower k.`,
+    );
+  }
+  for (const [v, variable] of variables.entries()) requireVarying(caller, names[v]!, variable);
+  if (scaling !== 'none') variables = variables.map((variable) => scaled(variable, scaling));
+  if (ties !== 'keep') variables = withNoise(caller, variables, ties);
+  return {
+    variables,
+    rows,
+    k,
+    norm,
+    theilerWindow,
+    negative,
+    settings: {
+      k,
+      norm,
+      theilerWindow,
+      ...(allowed.includes('scaling') ? { scaling } : {}),
+      ties,
+      ...(allowed.includes('negative') ? { negative } : {}),
+    },
+  };
+}
+
+function requireVarying(caller: string, name: string, { data, rows, columns }: Matrix): void {
+  for (let j = 0; j < columns; j++) {
+    let i = 1;
+    while (i < rows && data[i * columns + j] === data[j]) i++;
+    if (i < rows) continue;
+    throw new RangeError(
+      `${caller}: ${name} must vary, got the constant ${data[j]}${columns > 1 ? ` in dimension ${j}` : ''}. Leave it out.`,
+    );
+  }
+}
+
+/** A new matrix with each column mapped. */
+function byColumn(matrix: Matrix, map: (column: Float64Array) => void): Matrix {
+  const { rows, columns } = matrix;
+  const data = new Float64Array(rows * columns);
+  columnsOf(matrix).forEach((column, j) => {
+    map(column);
+    for (let i = 0; i < rows; i++) data[i * columns + j] = column[i]!;
+  });
+  return { data, rows, columns };
+}
+
+function scaled(matrix: Matrix, scaling: 'standardize' | 'ranks'): Matrix {
+  return byColumn(matrix, (column) => {
+    if (scaling === 'ranks') {
+      toRanks(column);
+      return;
+    }
+    const { mean, deviation } = moments(column);
+    for (let i = 0; i < column.length; i++) column[i] = (column[i]! - mean) / deviation;
+  });
+}
+
+/** Mean and standard deviation (of n − 1), free of overflow and cancellation. */
+export function moments(column: Float64Array): { mean: number; deviation: number } {
+  const n = column.length;
+  const [least, most] = extent(column, 0, n);
+  const centre = least / 2 + most / 2;
+  const half = most / 2 - least / 2;
+  if (half === 0) return { mean: least, deviation: 0 };
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += (column[i]! - centre) / half;
+  const mean = sum / n;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += ((column[i]! - centre) / half - mean) ** 2;
+  return { mean: centre + mean * half, deviation: Math.sqrt(squares / (n - 1)) * half };
+}
+
+/** Ranks over n, in (0, 1); equal values share the mean of theirs. */
+function toRanks(column: Float64Array): void {
+  const n = column.length;
+  const order = argsort(column);
+  const sorted = Float64Array.from(order, (i) => column[i]!);
+  for (let p = 0; p < n;) {
+    let end = p + 1;
+    while (end < n && sorted[end] === sorted[p]) end++;
+    for (let each = p; each < end; each++) column[order[each]!] = (p + end) / 2 / n;
+    p = end;
+  }
+}
+
+/** Last word of the counters that the noise is drawn by: no other stream of the same seed has it. */
+const NOISE = 0x74696573;
+
+function withNoise(caller: string, variables: readonly Matrix[], ties: { noise: number; seed: number }): Matrix[] {
+  if (typeof ties !== 'object') requireOneOf(caller, 'ties', ties, ['keep']);
+  requireOptions(`${caller}: ties`, ties, ['noise', 'seed']);
+  const { noise, seed } = ties;
+  requireNumber(caller, 'noise of ties', noise, { least: 0, above: true });
+  requireInteger(caller, 'seed of ties', seed, 0);
+  let number = 0;
+  return variables.map((variable) =>
+    byColumn(variable, (column) => {
+      const size = noise * moments(column).deviation;
+      for (let i = 0; i < column.length; i++) {
+        const [high, low] = philox4x32([i, number, 0, NOISE], [seed >>> 0, Math.floor(seed / 2 ** 32)]);
+        column[i]! += size * ((high + low / 2 ** 32) / 2 ** 31 - 1);
+      }
+      number++;
+    }),
+  );
+}
+
+/** How many samples sample i has its neighbours among: all but those within the Theiler window. */
+export function candidates(rows: number, i: number, theilerWindow: number): number {
+  return rows - 1 - Math.min(i, theilerWindow) - Math.min(rows - 1 - i, theilerWindow);
+}
+
+/** An estimate, at zero where it is below and the options ask for that, and the warning that goes with it. */
+export function signed(nats: number, { negative }: Prepared, warnings: string[]): number {
+  if (!(nats < 0)) return nats;
+  if (negative === 'keep') {
+    warnings.push('The estimate is below zero.');
+    return nats;
+  }
+  warnings.push(`The estimate ${nats} nats is below zero and was set to zero.`);
+  return 0;
+}
+
+/** Scales that differ by more than this make one variable decide who is near. */
+const FAR_SCALES = 10;
+
+/** Warns of variables on scales so different that the neighbours of one decide for all. */
+export function warnOfScales({ variables }: Prepared, warnings: string[]): void {
+  const deviations = variables.flatMap(columnsOf).map((column) => moments(column).deviation);
+  const ratio = Math.max(...deviations) / Math.min(...deviations);
+  if (ratio > FAR_SCALES) {
+    warnings.push(`Columns differ ${ratio.toPrecision(3)}-fold in standard deviation: see scaling: 'standardize'.`);
+  }
+}
+
+/** Warns of samples whose k-th neighbour is at distance 0. */
+export function warnOfDuplicates(distances: Float64Array, { k }: Prepared, warnings: string[]): void {
+  let duplicates = 0;
+  for (const distance of distances) if (distance === 0) duplicates++;
+  if (duplicates > 0) {
+    warnings.push(
+      `${duplicates} of ${distances.length} samples have ${k} or more exact copies. Use an estimator for mixtures, or ties: { noise, seed }.`,
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import { describe } from './describe.js';
+import { nearest } from './nearest.js';
+
+/** As {@link requireOptions}, of a function that cannot do without the first of its options. */
+export function requireSomeOptions(caller: string, options: object | undefined, known: readonly string[]): void {
+  if (options === undefined) {
+    throw new TypeError(`${caller}: options must be an object with ${known[0]}, got undefined. It has no default.`);
+  }
+  requireOptions(caller, options, known);
+}
+
+/** Refuses an option that the function does not have: a misspelt one would otherwise be passed over in silence. */
+export function requireOptions(caller: string, options: object | undefined, known: readonly string[]): void {
+  if (options === undefined) return;
+  if (typeof options !== 'object' || (options as unknown) === null || Array.isArray(options)) {
+    throw new TypeError(`${caller}: options must be an object, got ${describe(options)}.`);
+  }
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const close = nearest(name, known);
+    const wayOut = close === undefined ? '' : ` Did you mean ${close}?`;
+    throw new TypeError(`${caller}: options must be among ${known.join(', ')}, got ${describe(name)}.${wayOut}`);
+  }
+}

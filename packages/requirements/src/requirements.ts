@@ -1,0 +1,50 @@
+import { describe } from './describe.js';
+
+/** A RangeError unless `holds`: `caller: name must be requirement, got value. wayOut`. */
+export function requireThat(
+  holds: boolean,
+  caller: string,
+  name: string,
+  requirement: string,
+  value: unknown,
+  wayOut = '',
+): void {
+  if (!holds) {
+    const end = wayOut === '' ? '' : ` ${wayOut}`;
+    throw new RangeError(`${caller}: ${name} must be ${requirement}, got ${describe(value)}.${end}`);
+  }
+}
+
+/** An integer in [least, most], or a RangeError that names it. */
+export function requireInteger(caller: string, name: string, value: number, least: number, most = Infinity): number {
+  if (!(Number.isSafeInteger(value) && value >= least && value <= most)) {
+    const upper = most === Infinity ? '' : ` and ≤ ${most}`;
+    throw new RangeError(`${caller}: ${name} must be an integer ≥ ${least}${upper}, got ${describe(value)}.`);
+  }
+  return value;
+}
+
+/** A finite number in [least, most] (or above `least`), or a RangeError that names it. */
+export function requireNumber(
+  caller: string,
+  name: string,
+  value: number,
+  { least = -Infinity, most = Infinity, above = false }: { least?: number; most?: number; above?: boolean } = {},
+): number {
+  if (!(Number.isFinite(value) && (above ? value > least : value >= least) && value <= most)) {
+    const lower = least === -Infinity ? '' : ` ${above ? '>' : '≥'} ${least}`;
+    const upper = most === Infinity ? '' : `${lower === '' ? '' : ' and'} ≤ ${most}`;
+    throw new RangeError(`${caller}: ${name} must be a finite number${lower}${upper}, got ${describe(value)}.`);
+  }
+  return value;
+}
+
+/** One of the values given, or a RangeError that lists them. */
+export function requireOneOf<T extends string>(caller: string, name: string, value: T, allowed: readonly T[]): T {
+  if (!allowed.includes(value)) {
+    throw new RangeError(
+      `${caller}: ${name} must be one of ${allowed.map(describe).join(', ')}, got ${describe(value)}.`,
+    );
+  }
+  return value;
+}

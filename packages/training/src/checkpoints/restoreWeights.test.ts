@@ -1,0 +1,38 @@
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useBackend } from '../../test/backends.js';
+import { ringData, ringNetwork, weightsOf } from '../../test/fixtures.js';
+import { memoryCheckpointStore } from './checkpoint.js';
+import { restoreWeights } from './restoreWeights.js';
+import { constant } from '../schedules/schedules.js';
+import { train } from '../train.js';
+
+describe('restoreWeights', () => {
+  beforeEach(() => useBackend('cpu'));
+
+  it('gives a fresh model the weights and statistics of the run, and refuses another model', async () => {
+    const model = ringNetwork();
+    const store = memoryCheckpointStore();
+    await train({
+      model,
+      data: ringData(48, 1),
+      epochs: 1,
+      batchSize: 12,
+      seed: 1,
+      optimizer: { kind: 'nesterov', momentum: 0.9 },
+      schedule: constant(0.1),
+      checkpoint: store,
+    });
+    const { checkpoint } = (await store.load())!;
+    const fresh = ringNetwork();
+    restoreWeights(fresh, checkpoint);
+    expect(weightsOf(fresh)).toEqual(weightsOf(model));
+
+    const other = sequential({ layers: [layers.dense({ units: 3, inputShape: [6], name: 'dense1' })] });
+    const before = weightsOf(other);
+    expect(() => {
+      restoreWeights(other, checkpoint);
+    }).toThrow('restoreWeights: model must have the weights of the checkpoint, got');
+    expect(weightsOf(other)).toEqual(before);
+  });
+});

@@ -1,0 +1,9 @@
+import type { ViteUserConfig } from 'vitest/config';
+
+type Tests = NonNullable<ViteUserConfig['test']>;
+
+/** How every package is tested: its siblings are seen as they are written, not as they were last built. */
+export function packageTests(test?: Tests, config?: ViteUserConfig): ViteUserConfig;
+
+/** The same for what takes long: `npm run test:slow`. */
+export function slowTests(test?: Tests, config?: ViteUserConfig): ViteUserConfig;
