@@ -8,6 +8,12 @@ const withoutSource = (exports) =>
           .map(([condition, target]) => [condition, withoutSource(target)]),
       );
 
-module.exports = {
-  hooks: { beforePacking: (manifest) => ({ ...manifest, exports: withoutSource(manifest.exports) }) },
+// Nor have its users the workspace's tools and private packages, or any use for scripts that call them.
+const forUsers = (manifest) => {
+  const packed = { ...manifest, exports: withoutSource(manifest.exports) };
+  delete packed.devDependencies;
+  delete packed.scripts;
+  return packed;
 };
+
+module.exports = { hooks: { beforePacking: forUsers } };

@@ -11,7 +11,7 @@ import { loadedNames, nameProblems, snapshots } from './package/names.mjs';
 import { packed } from './package/packed.mjs';
 import { runNode } from './package/run.mjs';
 import { shippedProblems } from './package/shipped.mjs';
-import { publishedPackages, workspaceRoot } from './package/siblings.mjs';
+import { privateNames, publishedPackages, workspaceRoot } from './package/siblings.mjs';
 import { typeErrors, useOf } from './package/types.mjs';
 import { failingPrograms, readmePrograms } from './readme.mjs';
 
@@ -59,7 +59,7 @@ function commandProblems(project) {
 
 const own = packed(folder, root);
 await check('publint --strict', () => lintTarball(own.tarball));
-await check('what is shipped', () => shippedProblems(own.folder, { root }));
+await check('what is shipped', () => shippedProblems(own.folder, { root, inlined: privateNames(root) }));
 // A command without entry points has no types for anybody to resolve.
 if (isLibrary) await check('are the types wrong', () => wrongTypes(own.tarball));
 

@@ -37,10 +37,10 @@ const goodFiles = {
   'src/api.test.ts': 'expect(Object.keys(api)).toMatchInlineSnapshot(`\n  [\n    "one",\n  ]\n`);\n',
 };
 
-function checkPackage(t, changes) {
+function checkPackage(t, changes, elsewhere = {}) {
   const files = { ...goodFiles, ...changes };
   const inPlace = Object.entries(files).map(([path, content]) => [`packages/random/${path}`, content]);
-  const root = fakeWorkspace(t, Object.fromEntries(inPlace));
+  const root = fakeWorkspace(t, { ...Object.fromEntries(inPlace), ...elsewhere });
   return runNode([SCRIPT], { cwd: join(root, 'packages/random') });
 }
 
@@ -84,6 +84,30 @@ test('a build that CommonJS cannot load fails', (t) => {
   const { code, output } = checkPackage(t, { 'dist/index.cjs': "exports.one = require('absent').one;\n" });
   assert.equal(code, 1);
   assert.match(output, /does not load in a CJS project[^]*absent/);
+});
+
+test('a tarball that names what exists in the workspace alone fails', (t) => {
+  const { code, output } = checkPackage(
+    t,
+    {
+      'package.json': library({
+        exports: { ...exports, '.': { '@infodrop/source': './src/index.ts', ...exports['.'] } },
+        devDependencies: { '@infodrop/requirements': '0.0.0' },
+      }),
+      'dist/index.js': "import '@infodrop/requirements/deep';\nexport const one = () => 1;\n",
+      'dist/index.d.ts': "import '@infodrop/requirements';\nexport declare const one: () => number;\n",
+    },
+    { 'packages/requirements/package.json': manifest('@infodrop/requirements', { private: true }) },
+  );
+  assert.equal(code, 1);
+  for (const reason of [
+    /package\.json names @infodrop\/requirements, which exists in the workspace alone/,
+    /package\.json names @infodrop\/source/,
+    /dist\/index\.js names @infodrop\/requirements/,
+    /dist\/index\.d\.ts names @infodrop\/requirements/,
+  ]) {
+    assert.match(output, reason);
+  }
 });
 
 test('a package without README and licence fails', (t) => {

@@ -23,11 +23,11 @@ export function filesBelow(folder) {
   return found.sort();
 }
 
-function contentHash(folder, manifest) {
+function contentHash(folder, root, manifest) {
   const hash = createHash('sha256');
-  const shipped = ['package.json', 'README.md', 'LICENSE', ...(manifest.files ?? [])];
-  for (const name of shipped) {
-    const path = join(folder, name);
+  const shipped = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', ...(manifest.files ?? [])];
+  // The last one changes the manifest at packing.
+  for (const path of [...shipped.map((name) => join(folder, name)), join(root, '.pnpmfile.cjs')]) {
     if (!existsSync(path)) continue;
     const files = statSync(path).isDirectory() ? filesBelow(path).map((file) => join(path, file)) : [path];
     for (const file of files) hash.update(relative(folder, file)).update('\0').update(readFileSync(file)).update('\0');
@@ -48,7 +48,7 @@ export function packed(folder, root) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const store = join(root, 'node_modules', '.cache', 'infodrop-packed');
   const flatName = manifest.name.replace('@', '').replace('/', '-');
-  const home = join(store, `${flatName}-${contentHash(folder, manifest)}`);
+  const home = join(store, `${flatName}-${contentHash(folder, root, manifest)}`);
   if (!existsSync(home)) {
     mkdirSync(store, { recursive: true });
     const building = mkdtempSync(join(store, 'building-'));

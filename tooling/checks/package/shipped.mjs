@@ -5,10 +5,14 @@ import { join, sep } from 'node:path';
 import { filesBelow } from './packed.mjs';
 
 const ALWAYS = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
+const SOURCE_CONDITION = '@infodrop/source';
 const HOME_OF_SOMEBODY = /(?:^|[^\w.:/-])\/(?:home|Users|root|work)\/[\w.-]+/;
 
-/** Problems of the unpacked tarball in `folder`, as sentences. */
-export function shippedProblems(folder, { root }) {
+/**
+ * Problems of the unpacked tarball in `folder`, as sentences. `inlined` are the names of the workspace's private packages, which a
+ * build takes in: nobody could install them.
+ */
+export function shippedProblems(folder, { root, inlined = [] }) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const files = filesBelow(folder);
   const problems = [];
@@ -26,6 +30,14 @@ export function shippedProblems(folder, { root }) {
   }
   for (const range of Object.entries({ ...manifest.dependencies, ...manifest.peerDependencies })) {
     if (/^(workspace|catalog|file|link):/.test(range[1])) problems.push(`${range[0]} is published as ${range[1]}`);
+  }
+  const unknownToUsers = [...inlined, SOURCE_CONDITION];
+  // Source maps hold the sources as they are written.
+  for (const file of files.filter((name) => name === 'package.json' || /\.[cm]?[jt]s$/.test(name))) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    for (const name of unknownToUsers.filter((each) => new RegExp(`["']${each}["'/]`).test(text))) {
+      problems.push(`${file} names ${name}, which exists in the workspace alone. Build it in, or strip it at packing`);
+    }
   }
   const ours = [root, homedir()].map((path) => path + sep).filter((path) => path.length > 3);
   for (const file of files.filter((name) => /\.(?:[cm]?js|map|json|[cm]?ts|md)$|^LICENSE$/.test(name))) {

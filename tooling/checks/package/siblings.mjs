@@ -12,14 +12,23 @@ export function workspaceRoot(from) {
 
 /** The published packages of the workspace: a map from name to `{ name, folder, manifest }`. */
 export function publishedPackages(root) {
+  return packagesOf(root, ['packages', 'apps'], (manifest) => manifest.private !== true);
+}
+
+/** The names of what is never published: packages that builds take in, and tools. */
+export function privateNames(root) {
+  return [...packagesOf(root, ['packages', 'apps', 'tooling'], (manifest) => manifest.private === true).keys()];
+}
+
+function packagesOf(root, groups, wanted) {
   const found = new Map();
-  for (const group of ['packages', 'apps']) {
+  for (const group of groups) {
     if (!existsSync(join(root, group))) continue;
     for (const entry of readdirSync(join(root, group))) {
       const folder = join(root, group, entry);
       if (!existsSync(join(folder, 'package.json'))) continue;
       const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      if (manifest.private !== true) found.set(manifest.name, { name: manifest.name, folder, manifest });
+      if (wanted(manifest)) found.set(manifest.name, { name: manifest.name, folder, manifest });
     }
   }
   return found;

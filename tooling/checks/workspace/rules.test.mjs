@@ -17,7 +17,8 @@ import { tensors } from './tensors.mjs';
 const read = (t, files) => readWorkspace(fakeWorkspace(t, files));
 
 test('arrows: a package may use what its arrows reach, and nothing else', (t) => {
-  assert.deepEqual([...allowedFor('networks')].sort(), ['dropout', 'priors', 'random']);
+  assert.deepEqual([...allowedFor('networks')].sort(), ['dropout', 'kernels', 'priors', 'random', 'requirements']);
+  assert.deepEqual([...allowedFor('priors')], ['requirements']);
   const workspace = read(t, {
     'packages/priors/package.json': manifest('@infodrop/priors', { dependencies: { '@infodrop/networks': '*' } }),
     'packages/dropout/package.json': manifest('@infodrop/dropout', { dependencies: { '@infodrop/priors': '*' } }),
@@ -34,7 +35,7 @@ test('arrows: a package may use what its arrows reach, and nothing else', (t) =>
   assert.equal(problems.length, 4, problems.join('\n'));
   assert.match(problems[0], /dropout\/src\/bad\.ts: dropout must not use training/);
   assert.match(problems[1], /dropout\/src\/late\.ts: dropout must not use engine/);
-  assert.match(problems[2], /packages\/priors\/package\.json: priors must not use networks; it may use random/);
+  assert.match(problems[2], /packages\/priors\/package\.json: priors must not use networks; it may use requirements$/);
   assert.match(problems[3], /packages\/surprise: @infodrop\/surprise is not in the arrows/);
 });
 
@@ -82,6 +83,25 @@ test('declared: an import must be in the manifest, for users not only in devDepe
   assert.match(problems[0], /src\/a\.ts: imports absent, .* dependencies or peerDependencies$/);
   assert.match(problems[1], /src\/b\.test\.ts: imports @scope\/absent\/deep, .* devDependencies$/);
   assert.match(problems[2], /src\/b\.ts: imports vitest/);
+});
+
+test('declared: a private package is inlined, so devDependencies are enough for it', (t) => {
+  const workspace = read(t, {
+    'packages/requirements/package.json': manifest('@infodrop/requirements', { private: true }),
+    'packages/random/package.json': manifest('@infodrop/random', {
+      devDependencies: { '@infodrop/requirements': 'workspace:*', '@infodrop/priors': 'workspace:^' },
+    }),
+    'packages/random/src/a.ts': "import { describe } from '@infodrop/requirements';\nimport '@infodrop/priors';",
+    'packages/priors/package.json': manifest('@infodrop/priors'),
+    'packages/priors/src/a.ts': "import { describe } from '@infodrop/requirements';",
+  });
+  const problems = declared(workspace);
+  assert.equal(problems.length, 2, problems.join('\n'));
+  assert.match(
+    problems[0],
+    /priors\/src\/a\.ts: imports @infodrop\/requirements, which packages\/priors\/package\.json/,
+  );
+  assert.match(problems[1], /random\/src\/a\.ts: imports @infodrop\/priors, .* dependencies or peerDependencies$/);
 });
 
 test('fileNames: nothing is called utils or helpers', (t) => {
