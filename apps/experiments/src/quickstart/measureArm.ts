@@ -1,7 +1,7 @@
 import { type ClutteredMnist } from '@infodrop/datasets';
 import { informationLayers, setMode } from '@infodrop/dropout';
 import { type EngineReport } from '@infodrop/engine';
-import { type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { type RunProgress } from '../progress/progressBoard.js';
 import { cellKinds } from '../statistics/cellKinds.js';
@@ -51,7 +51,7 @@ export async function measureArm(
   const measurement = new Measurement(model, test, shown);
   for (let from = 0; from < test.size; from += batchSize) {
     if (signal.aborted) return 'stopped';
-    measurement.add(indices.slice(from, from + batchSize));
+    await measurement.add(indices.slice(from, from + batchSize));
     // A turn of the event loop, in which a wish to stop arrives.
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -100,20 +100,25 @@ class Measurement {
     this.#statistics = this.#layers.map(() => []);
   }
 
-  add(indices: readonly number[]): void {
+  async add(indices: readonly number[]): Promise<void> {
     const { images, labels, digitMasks, clutterMasks } = this.#test.batch(indices);
     const { height, width } = this.#test;
     const pixels = height * width;
-    const [logits, kls] = tidy(() => {
+    const tensors = tidy(() => {
       const answer = this.#model.apply(tensor4d(images, [indices.length, height, width, 1]), { training: false });
       const costs = this.#layers.map((layer, index) => {
         const kl = layer.klPerUnit();
         if (kl === null) throw new TypeError(`measureArm: layer ${layer.name} must know its KL, got null. Track it.`);
         this.#shapes[index] = kl.shape;
-        return kl.dataSync();
+        return kl;
       });
-      return [(answer as Tensor).dataSync(), costs];
+      return [answer as Tensor, ...costs];
     });
+    // Not dataSync(), which webgpu outside a browser cannot do.
+    const values = await Promise.all(tensors.map((result) => result.data())).finally(() => {
+      dispose(tensors);
+    });
+    const [logits, kls] = [values[0]!, values.slice(1)];
     const classes = logits.length / indices.length;
     indices.forEach((_, i) => {
       const scores = Array.from(logits.slice(i * classes, (i + 1) * classes));
