@@ -28,11 +28,16 @@ export {
   informationDropoutDense,
   type InformationDropoutDenseArgs,
 } from './layers/informationDropoutDense.js';
-export { type InformationLayer, type InformationLayerArgs } from './layers/informationLayer.js';
+export { type InformationLayer, type InformationLayerArgs, isInformationLayer } from './layers/informationLayer.js';
+export { KlLedger, type KlOfCall } from './layers/klLedger.js';
 export { type LayerArgs } from './layers/initialWeights.js';
 export { type KernelArgs, type KernelGeometry } from './functions/kernelGeometry.js';
-export { klNats, type Metric } from './models/klNats.js';
-export { informationLayers, noisyLayers, setMode } from './models/noisyLayers.js';
+export { type ForwardPass, forwardPass, type ForwardPassOptions, type KlOfLayer } from './models/forwardPass.js';
+export { informationCost } from './models/informationCost.js';
+export { klNats, type KlNatsOptions, type Metric } from './models/klNats.js';
+export { type LayerPath, layerPaths } from './models/layerPaths.js';
+export { setNoiseMode, withNoiseMode } from './models/noiseMode.js';
+export { informationLayers, noisyLayers } from './models/noisyLayers.js';
 export {
   MultiplicativeNoise,
   multiplicativeNoise,
@@ -51,7 +56,7 @@ export {
   uniformNoise,
 } from './noise/noise.js';
 export { noiseStrength } from './noise/alpha.js';
-export { type Mode, type NoisyLayer, type NoisyLayerArgs } from './layers/noisyLayer.js';
+export { isNoisyLayer, type NoiseMode, type NoisyLayer, type NoisyLayerArgs } from './layers/noisyLayer.js';
 export { registerLayers } from './layers/registerLayers.js';
 export { standardNormal } from './noise/standardNormal.js';
 

@@ -10,9 +10,9 @@ import {
   type InformationDropoutDenseArgs,
   type InformationLayer,
   logNormalNoise,
-  type Mode,
+  type NoiseMode,
   multiplicativeNoise,
-  setMode,
+  setNoiseMode,
 } from '../src/index.js';
 import { use } from './backends.js';
 
@@ -64,7 +64,7 @@ describe.each(FACTORIES)('%s refuses', (name, make) => {
   it('a β, mode, step or offset that turns bad later', () => {
     const layer = make({});
     expect(() => (layer.beta = -0.1)).toThrow(`${name}: beta must be a finite number ≥ 0, got -0.1. 0 makes`);
-    expect(() => (layer.mode = 'on' as Mode)).toThrow('got "on"');
+    expect(() => (layer.mode = 'on' as NoiseMode)).toThrow('got "on"');
     expect(() => (layer.noiseStep = -1)).toThrow('noiseStep must be an integer ≥ 0');
     expect(() => (layer.sampleOffset = 1.5)).toThrow('sampleOffset must be an integer ≥ 0');
     expect([layer.beta, layer.mode, layer.noiseStep, layer.sampleOffset]).toEqual([1, 'auto', 0, 0]);
@@ -146,11 +146,11 @@ describe('strengths that make no sense', () => {
   });
 });
 
-it('setMode refuses an unknown mode, and leaves the layers as they are', () => {
+it('setNoiseMode refuses an unknown mode, and leaves the layers as they are', () => {
   const layer = informationDropout({ klScale: 1, inputShape: [2] });
   const model = sequential({ layers: [layer] });
   expect(() => {
-    setMode(model, 'eval' as Mode);
+    setNoiseMode(model, 'eval' as NoiseMode);
   }).toThrow('got "eval"');
   expect(layer.mode).toBe('auto');
   expect((model.predict(ones([1, 2])) as Tensor).shape).toEqual([1, 2]);

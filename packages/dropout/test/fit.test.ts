@@ -171,12 +171,16 @@ describe('model.fit', () => {
     const x = input({ shape: [3] });
     const once = nested.apply(x) as SymbolicTensor;
     const built = compile(model({ inputs: x, outputs: nested.apply(once) as SymbolicTensor }));
-    expect(informationLayers(built).map(({ name }) => name)).toEqual(['inner']);
+    expect(informationLayers(built).map(({ path }) => path)).toEqual(['nested/inner']);
     await expectFitToEqual(built, data(BATCH, 3), data(BATCH, 3, 1), (x_, ...w) => {
       const [kernel, bias, alphaKernel, alphaBias] = w as [Tensor, Tensor, Tensor, Tensor];
       const weights = { kernel, bias, alphaKernel, alphaBias };
-      const one = applyInformationDropoutDense({ x: x_, ...weights, noise: noiseOf('inner', 0, [BATCH, 3]) });
-      const two = applyInformationDropoutDense({ x: one.output, ...weights, noise: noiseOf('inner', 1, [BATCH, 3]) });
+      const one = applyInformationDropoutDense({ x: x_, ...weights, noise: noiseOf('nested/inner', 0, [BATCH, 3]) });
+      const two = applyInformationDropoutDense({
+        x: one.output,
+        ...weights,
+        noise: noiseOf('nested/inner', 1, [BATCH, 3]),
+      });
       return { prediction: two.output, cost: mul(add(costOf(one.kl), costOf(two.kl)), 0.4) };
     });
   });
@@ -295,7 +299,7 @@ describe('the metric klNats', () => {
     const once = shared.apply(x) as SymbolicTensor;
     const twice = shared.apply(once) as SymbolicTensor;
     const built = model({ inputs: x, outputs: other.apply(twice) as SymbolicTensor });
-    const metrics = [klNats(built), klNats(built, 'shared'), klNats(built, 'other')];
+    const metrics = [klNats(built), klNats(built, { layer: 'shared' }), klNats(built, { layer: 'other' })];
     built.compile({ optimizer: train.sgd(0), loss: 'meanSquaredError', metrics });
     for (const layer of [shared, other]) layer.setWeights(layer.getWeights().map((weight) => mul(weight, 0)));
     const { history } = await built.fit(data(4, 2), data(4, 2), { epochs: 1, verbose: 0 });
@@ -325,9 +329,22 @@ describe('the metric klNats', () => {
     const { built, layer } = build();
     layer.trackKl = false;
     expect(() => built.evaluate(data(3, 3), data(3, 3))).toThrow('Set its trackKl to true');
-    expect(() => klNats(built, 'e')).toThrow('got "e". The model has "d"');
+    const [x, y] = [data(3, 3), data(3, 3)];
+    expect(() => klNats(built, { layer: 'e' })(y, x)).toThrow('got "e". The model has "d"');
     const plain = sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] });
-    expect(() => klNats(plain)).toThrow('a model with an information-dropout layer');
+    expect(() => klNats(plain)(y, x)).toThrow('klNats: model must be a model with an information layer');
+  });
+
+  it('counts the layers there are when it is asked, not when it is made', async () => {
+    const built = sequential({ layers: [informationDropout({ name: 'one', klScale: 1, beta: 0, inputShape: [3] })] });
+    const metric = klNats(built);
+    built.add(informationDropout({ name: 'two', klScale: 1, beta: 0 }));
+    built.compile({ optimizer: train.sgd(0), loss: 'meanSquaredError', metrics: [metric] });
+    for (const layer of built.layers) layer.setWeights(layer.getWeights().map((weight) => mul(weight, 0)));
+    const { history } = await built.fit(data(4, 3), data(4, 3), { epochs: 1, verbose: 0 });
+    expect(history.klNats![0]).toBeCloseTo(6 * Math.log(0.701 / 0.351), 4);
+    const [, evaluated] = built.evaluate(data(5, 3), data(5, 3)) as Tensor[];
+    expect(evaluated!.dataSync()[0]).toBeCloseTo(6 * Math.log(0.701 / 0.351), 4);
   });
 
   it('costs predict nothing unless it is asked for', () => {

@@ -9,10 +9,10 @@ import {
   informationDropoutConv2d,
   informationDropoutDense,
   logNormalNoise,
-  type Mode,
+  type NoiseMode,
   multiplicativeNoise,
   noisyLayers,
-  setMode,
+  setNoiseMode,
   standardNormal,
   uniformNoise,
 } from '../src/index.js';
@@ -97,7 +97,7 @@ describe.each(
     const x = images(2);
     layer.mode = 'deterministic';
     const still = valuesOf(layer, x, true);
-    const isStill = (mode: Mode, training: boolean): boolean => {
+    const isStill = (mode: NoiseMode, training: boolean): boolean => {
       layer.mode = mode;
       return JSON.stringify(valuesOf(layer, x, training)) === JSON.stringify(still);
     };
@@ -163,7 +163,7 @@ describe('noise on two backends', () => {
   });
 });
 
-describe('setMode and noisyLayers', () => {
+describe('setNoiseMode and noisyLayers', () => {
   it('reach every layer with noise, those of nested models once', () => {
     const inner = sequential({
       layers: [informationDropoutDense({ klScale: 1, units: 2, inputShape: [2], name: 'b' })],
@@ -177,12 +177,12 @@ describe('setMode and noisyLayers', () => {
       ],
     });
     expect(noisyLayers(model).map(({ name }) => name)).toEqual(['a', 'b', 'c']);
-    setMode(model, 'monteCarlo');
+    setNoiseMode(model, 'monteCarlo');
     expect(noisyLayers(model).map(({ mode }) => mode)).toEqual(['monteCarlo', 'monteCarlo', 'monteCarlo']);
     const x = ones([1, 2]);
     const [one, two] = [model.predict(x) as Tensor, model.predict(x) as Tensor];
     expect(sub(one, two).dataSync()[0]).not.toBe(0);
-    setMode(model, 'deterministic');
+    setNoiseMode(model, 'deterministic');
     expect(sub(model.predict(x) as Tensor, model.predict(x) as Tensor).dataSync()[0]).toBe(0);
   });
 });

@@ -130,11 +130,11 @@ describe('two copies of the package', () => {
     });
     expect(informationLayers(mixed).map(({ name }) => name)).toEqual(['mine', 'theirs']);
     expect(copy.noisyLayers(mixed)).toHaveLength(2);
-    copy.setMode(mixed, 'deterministic');
+    copy.setNoiseMode(mixed, 'deterministic');
     mixed.compile({
       optimizer: 'sgd',
       loss: 'meanSquaredError',
-      metrics: [copy.klNats(mixed), klNats(mixed, 'theirs')],
+      metrics: [copy.klNats(mixed), klNats(mixed, { layer: 'theirs' })],
     });
     const { history } = await mixed.fit(standardNormal(key(1), [4, 2]), standardNormal(key(2), [4, 2]), { verbose: 0 });
     expect(history.klNats![0]).toBeGreaterThan(history.klNats_theirs![0] as number);

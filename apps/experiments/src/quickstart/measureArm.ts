@@ -1,5 +1,5 @@
 import { type ClutteredMnist } from '@infodrop/datasets';
-import { informationLayers, setMode } from '@infodrop/dropout';
+import { informationLayers, setNoiseMode } from '@infodrop/dropout';
 import { type EngineReport } from '@infodrop/engine';
 import { dispose, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
@@ -95,7 +95,7 @@ class Measurement {
     this.#shown = new Set(shown);
     this.#layers = informationLayers(model);
     for (const layer of this.#layers) layer.trackKl = true;
-    setMode(model, 'deterministic');
+    setNoiseMode(model, 'deterministic');
     this.shownMaps = this.#layers.map(() => []);
     this.#statistics = this.#layers.map(() => []);
   }

@@ -23,37 +23,41 @@ import { constant } from './initialWeights.js';
 import { KlLedger } from './klLedger.js';
 import { logNormalProduct } from '../noise/logNormalProduct.js';
 import { capOf, type LogNormalNoise, logNormalNoiseFor, noiseFromConfig } from '../noise/noise.js';
-import { type Kwargs, type NoisyLayer, NoisyLayerBase, type NoisyLayerArgs } from './noisyLayer.js';
+import { isNoisyLayer, type Kwargs, type NoisyLayer, NoisyLayerBase, type NoisyLayerArgs } from './noisyLayer.js';
 import { isNonNegative, isPositive, demand, requireFloat, requireShape } from '../requirements.js';
 import { standardNormal } from '../noise/standardNormal.js';
 import { alphaOf, type Strength } from '../noise/strength.js';
 
-/** What every information-dropout layer has. */
+/**
+ * What every layer has that knows what its noise lets through. Layers are known by it (by `beta`, `klScale` and
+ * `klPerUnit`, besides what a noisy layer has), whatever their class.
+ */
 export interface InformationLayer extends NoisyLayer {
-  /** Weight of the cost in the loss, ≥ 0; may change between steps (warm-up). */
+  /** Weight of the KL in the loss, ≥ 0; may change between steps (warm-up). */
   beta: number;
-  /** What the cost is multiplied by besides β: 1 for seed eq. 17, 1/N for the paper's experiments. */
+  /** What the KL is multiplied by besides β: 1 for seed eq. 17, 1/N for the paper's experiments. */
   readonly klScale: number;
-  readonly noise: LogNormalNoise;
-  readonly prior: Prior;
-  readonly gateZeros: boolean;
-  /** Whether calls outside training compute the cost too. Default false: `predict` then pays nothing for it. */
+  /** Whether calls outside training compute the KL too. Default false: `predict` then pays nothing for it. */
   trackKl: boolean;
   /**
-   * The cost of the latest call per unit, shape [batch, …units], in nats (above the cap for a log-uniform prior).
+   * The KL of the latest call per unit, shape [batch, …units], in nats (above the cap for a log-uniform prior).
    *
    * It is null when the call computed none, and once the outermost tidy, gradient or fit step around the call has
    * ended. The tensor is a copy and the caller's; gradients flow through it.
    */
   klPerUnit(): Tensor | null;
-  /** Its sum over units, averaged over the batch: a scalar, in nats; null when `klPerUnit` is. */
-  klMean(): Tensor | null;
-  /**
-   * Share of the units that sat at their cap (α > 0.99·cap) when it was last measured, which is once in 20 training
-   * calls; null before. With `gateZeros` units that are off are left out, for nothing moves their α. Above one half the
-   * layer warns, once.
-   */
-  readonly saturation: number | null;
+  /** Its sum over units, averaged over the batch: a scalar, nats; null when `klPerUnit` is. */
+  klMean(): Scalar | null;
+  /** Where the layer keeps the KL of its calls, for who counts them all. */
+  readonly klLedger: Pick<KlLedger, keyof KlLedger>;
+}
+
+/** Whether this object (a tfjs layer, mostly) is noisy, and has a β, a scale and a KL. */
+export function isInformationLayer(layer: object): layer is InformationLayer {
+  const { beta, klScale, klPerUnit } = layer as Partial<InformationLayer>;
+  return (
+    isNoisyLayer(layer) && typeof beta === 'number' && typeof klScale === 'number' && typeof klPerUnit === 'function'
+  );
 }
 
 export interface InformationLayerArgs extends NoisyLayerArgs {
@@ -89,14 +93,12 @@ const READ_AT_ONCE: readonly string[] = ['cpu', 'wasm', 'tensorflow'];
  * a call of another kind (validation, predict) pays nothing.
  */
 export abstract class InformationLayerBase extends NoisyLayerBase implements InformationLayer {
-  /** Marks the layer: two copies of this package have different classes, so `instanceof` cannot. */
-  readonly isInfodropInformation = true;
   readonly klScale: number;
   readonly noise: LogNormalNoise;
   readonly prior: Prior;
   readonly gateZeros: boolean;
   trackKl = false;
-  private readonly ledger = new KlLedger();
+  readonly klLedger = new KlLedger();
   private priorParameters: LayerVariable[] = [];
   private currentBeta = 1;
   private trainingCalls = 0;
@@ -128,21 +130,21 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
     this.currentBeta = beta;
   }
 
+  /**
+   * Share of the units that sat at their cap (α > 0.99·cap) when it was last measured, which is once in 20 training
+   * calls; null before. With `gateZeros` units that are off are left out, for nothing moves their α. Above one half the
+   * layer warns, once.
+   */
   get saturation(): number | null {
     return this.latestSaturation;
   }
 
   klPerUnit(): Tensor | null {
-    return this.ledger.perUnit();
+    return this.klLedger.perUnit();
   }
 
-  klMean(): Tensor | null {
-    return this.ledger.mean();
-  }
-
-  /** The mean costs of the latest calls, oldest first: what the metric reads. */
-  klMeansOfLatest(calls: number): Tensor[] {
-    return this.ledger.meansOfLatest(calls);
+  klMean(): Scalar | null {
+    return this.klLedger.mean();
   }
 
   /** The activation f of the unit. */
@@ -182,14 +184,14 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
       };
     });
     const [perUnit, meanCost] = charge;
-    if (perUnit !== undefined && meanCost !== undefined) this.ledger.record({ perUnit, mean: meanCost });
-    else this.ledger.dropLatest();
+    if (perUnit !== undefined && meanCost !== undefined) this.klLedger.record({ perUnit, mean: meanCost });
+    else this.klLedger.dropLatest();
     return output;
   }
 
   override calculateLosses(): Scalar[] {
     const losses = super.calculateLosses();
-    const cost = this.ledger.claim();
+    const cost = this.klLedger.claim();
     const weight = this.beta * this.klScale;
     if (cost !== null && weight > 0) losses.push(mul(cost, weight));
     return losses;

@@ -1,70 +1,115 @@
-import { clone, engine, type Tensor } from '@tensorflow/tfjs-core';
+import { clone, engine, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 
-/** What one call of a layer cost. */
-interface Charge {
-  /** [batch, …units], nats. */
+/** The KL of one call of a layer. */
+export interface KlOfCall {
+  /** KL(p(z|x) ‖ q(z)) of each unit, [batch, …units], nats. */
   readonly perUnit: Tensor;
-  /** Scalar: the sum over units, averaged over the batch; nats. */
+  /** Its sum over units, averaged over the batch: a scalar, nats. */
   readonly mean: Tensor;
 }
 
+interface Entry extends KlOfCall {
+  /** The scopes that were open at the call, by id. */
+  readonly scopes: readonly number[];
+  /** Whether a recording holds it, so that it lives as long as the scope does. */
+  held: boolean;
+  /** Whether a loss has it already. */
+  paid: boolean;
+}
+
 /**
- * The costs of a layer's latest calls, as long as their tensors live.
+ * The KL of a layer's calls, as long as their tensors live: what an information layer keeps it in.
  *
- * A layer computes its cost inside `call`, and tfjs asks for it later: for the loss after the forward pass, for the
- * metric after the output. In between, nested models end scopes of their own. So the tensors are handed to the
- * outermost open scope: that of `fit`'s step, of `evaluate`, of the gradient, of the caller. Nothing is kept beyond it,
- * so nothing leaks; and nothing outlives it, so nothing stale is read. Where no scope is open they are disposed at once.
+ * A layer computes its KL inside `call`, and is asked for it later: for the loss after the forward pass, for the metric
+ * after the output. In between, tfjs ends scopes of its own. So the tensors are handed to the outermost open scope: that
+ * of `fit`'s step, of `evaluate`, of the gradient, of the caller. Nothing is kept beyond it, so nothing leaks; and
+ * nothing outlives it, so nothing stale is read. Where no scope is open they are disposed at once.
+ *
+ * A layer of your own that has `beta`, `klScale`, `klPerUnit()` and such a ledger is an information layer as those of
+ * this package are: `train`, `forwardPass` and `klNats` count it.
+ *
+ * @example
+ * const klLedger = new KlLedger();
+ * tidy(() => {
+ *   klLedger.record({ perUnit: ones([2, 3]), mean: scalar(3) }); // in your layer's call()
+ *   klLedger.perUnit()!.print(); // in its klPerUnit()
+ * });
  */
 export class KlLedger {
-  private latest: Charge | null = null;
-  /** Costs that no loss has claimed, oldest first. */
-  private unclaimed: Tensor[] = [];
+  private latest: Entry | null = null;
+  /** Oldest first. */
+  private entries: Entry[] = [];
+  private recording: Entry[] | null = null;
 
-  /** Takes the charge of a call, whose tensors must be new. */
-  record(charge: Charge): void {
+  /** Takes the KL of a call, whose tensors must be new: they belong to the ledger from here on. */
+  record({ perUnit, mean }: KlOfCall): void {
     this.dropLatest();
-    this.unclaimed = this.unclaimed.filter((mean) => !mean.isDisposed);
-    const { activeScope } = engine().state as { activeScope: object | null | undefined };
-    if (activeScope === null || activeScope === undefined) {
-      charge.perUnit.dispose();
-      charge.mean.dispose();
+    this.entries = this.entries.filter((entry) => !entry.mean.isDisposed);
+    const scopes = openScopes();
+    if (scopes.length === 0) {
+      perUnit.dispose();
+      mean.dispose();
       return;
     }
-    moveToOutermostScope(charge.perUnit);
-    moveToOutermostScope(charge.mean);
-    this.latest = charge;
-    this.unclaimed.push(charge.mean);
+    moveToOutermostScope(perUnit);
+    moveToOutermostScope(mean);
+    this.latest = { perUnit, mean, scopes, held: this.recording !== null, paid: false };
+    this.entries.push(this.latest);
+    this.recording?.push(this.latest);
   }
 
-  /** Forgets the charge of the latest call: for a call that computes none. */
+  /** Forgets the KL of the latest call: for a call that computes none. */
   dropLatest(): void {
-    // Only the big tensor: the scalar may yet be claimed by the loss, when the layer is applied more than once.
-    this.latest?.perUnit.dispose();
+    // Only the big tensor: the loss may yet ask for the scalar, when the layer is applied more than once.
+    if (this.latest?.held === false) this.latest.perUnit.dispose();
     this.latest = null;
   }
 
-  /** A copy of the latest call's cost per unit, or null where it is gone. */
+  /** A copy of the latest call's KL per unit, or null where it is gone. */
   perUnit(): Tensor | null {
     return this.latest === null || this.latest.perUnit.isDisposed ? null : clone(this.latest.perUnit);
   }
 
-  /** A copy of the latest call's mean cost, or null where it is gone. */
-  mean(): Tensor | null {
-    return this.latest === null || this.latest.mean.isDisposed ? null : clone(this.latest.mean);
+  /** A copy of the latest call's mean KL, or null where it is gone. */
+  mean(): Scalar | null {
+    return this.latest === null || this.latest.mean.isDisposed ? null : clone(this.latest.mean as Scalar);
   }
 
-  /** The mean costs of the latest calls, oldest first; fewer where they are gone. */
-  meansOfLatest(calls: number): Tensor[] {
-    return calls === 0 ? [] : this.unclaimed.filter((mean) => !mean.isDisposed).slice(-calls);
+  /** The mean KL of the calls that were made in a scope (or in one within it) and still live, oldest first. */
+  meansWithin(scope: number): Tensor[] {
+    return this.entries
+      .filter(({ mean, scopes }) => !mean.isDisposed && scopes.includes(scope))
+      .map(({ mean }) => mean);
   }
 
-  /** Takes the mean cost of the latest call that no loss has claimed, or null. */
+  /**
+   * Keeps the KL of every call from here on, until the function returned is called: that gives them, oldest first.
+   *
+   * Who takes them pays for them: the layer's own losses do not ask for them again.
+   */
+  startRecording(): () => readonly KlOfCall[] {
+    const outer = this.recording;
+    const calls: Entry[] = [];
+    this.recording = calls;
+    return () => {
+      this.recording = outer;
+      for (const call of calls) call.paid = true;
+      return calls;
+    };
+  }
+
+  /** Takes the mean KL of the latest call that no loss has taken, or null. */
   claim(): Tensor | null {
-    let mean = this.unclaimed.pop();
-    while (mean?.isDisposed === true) mean = this.unclaimed.pop();
-    return mean ?? null;
+    const entry = this.entries.findLast(({ mean, paid }) => !paid && !mean.isDisposed);
+    if (entry === undefined) return null;
+    entry.paid = true;
+    return entry.mean;
   }
+}
+
+/** The open scopes of tfjs by id, outermost first. */
+export function openScopes(): number[] {
+  return engine().state.scopeStack.map(({ id }) => id);
 }
 
 /** Lets a tensor of the active scope live until the outermost scope ends. */

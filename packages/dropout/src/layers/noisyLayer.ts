@@ -4,22 +4,36 @@ import { layers } from '@tensorflow/tfjs-layers';
 import { type LayerArgs } from './initialWeights.js';
 import { isIndex, demand } from '../requirements.js';
 
-/** 'auto': noise when called with `{ training: true }`. 'deterministic': never. 'monteCarlo': always. */
-export type Mode = 'auto' | 'deterministic' | 'monteCarlo';
+/** When a layer draws noise. 'auto': when called with `{ training: true }`. 'deterministic': never. 'monteCarlo': always. */
+export type NoiseMode = 'auto' | 'deterministic' | 'monteCarlo';
 
 const MODES: readonly unknown[] = ['auto', 'deterministic', 'monteCarlo'];
 
-/** What every layer with noise has. */
+/**
+ * What every layer with noise has. Layers are known by it (by `name`, `mode` and `noiseStep`), whatever their class: so
+ * those of another copy of this package count, and those of your own.
+ */
 export interface NoisyLayer {
   readonly name: string;
   /** When the layer is noisy. */
-  mode: Mode;
+  mode: NoiseMode;
   /** Keys the noise of the next noisy call, which advances it by one. Set it to repeat or resume a run. */
   noiseStep: number;
+  /**
+   * What tells the layer's noise from that of the other layers of its model: see `layerPaths`. `noisyLayers` and all that
+   * look through a whole model set it; before, it is the layer's name.
+   */
+  path: string;
   /** Index of the call's first sample in the noise of the step: set it to draw a batch in parts. */
-  sampleOffset: number;
-  /** Seed of the noise and of the initial weights. */
-  readonly seed: number;
+  sampleOffset?: number;
+  /** Seed of the noise. */
+  readonly seed?: number | string;
+}
+
+/** Whether this object (a tfjs layer, mostly) draws noise by a step that can be set. */
+export function isNoisyLayer(layer: object): layer is NoisyLayer {
+  const { name, mode, noiseStep } = layer as Partial<NoisyLayer>;
+  return typeof name === 'string' && typeof mode === 'string' && typeof noiseStep === 'number';
 }
 
 export interface NoisyLayerArgs extends LayerArgs {
@@ -29,7 +43,7 @@ export interface NoisyLayerArgs extends LayerArgs {
    */
   readonly seed?: number;
   /** Default 'auto'. */
-  readonly mode?: Mode;
+  readonly mode?: NoiseMode;
   /** Where the noise goes on from; default 0. A saved layer goes on where it was. */
   readonly noiseStep?: number;
 }
@@ -40,19 +54,20 @@ export type Kwargs = Parameters<layers.Layer['call']>[1];
 /**
  * A layer with noise: when it is noisy, and with which key.
  *
- *   key of a noisy call = key(seed) → foldIn(layer's name) → foldIn(noiseStep)
+ *   key of a noisy call = key(seed) → foldIn(path) → foldIn(noiseStep)
  *
- * Sample b of the call reads the key's stream from element (b + sampleOffset)·units on.
+ * The path is the layer's name until someone looks through the whole model (`noisyLayers`, `train`, …). In a model
+ * without models inside it, of named layers, the two are the same. Sample b of the call reads the key's stream from
+ * element (b + sampleOffset)·units on.
  */
 export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer {
-  /** Marks the layer: two copies of this package have different classes, so `instanceof` cannot. */
-  readonly isInfodropNoisy = true;
   readonly seed: number;
   /** The factory's name, for messages. */
   protected readonly caller: string;
-  private currentMode: Mode = 'auto';
+  private currentMode: NoiseMode = 'auto';
   private step = 0;
   private offset = 0;
+  private pathInModel: string | null = null;
 
   constructor(caller: string, args: NoisyLayerArgs) {
     super(args);
@@ -69,11 +84,11 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
     this.noiseStep = args.noiseStep ?? 0;
   }
 
-  get mode(): Mode {
+  get mode(): NoiseMode {
     return this.currentMode;
   }
 
-  set mode(mode: Mode) {
+  set mode(mode: NoiseMode) {
     demand(
       MODES.includes(mode),
       `${this.caller}: mode`,
@@ -102,7 +117,15 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
     this.offset = offset;
   }
 
-  /** The key that the layer's noise and initial weights descend from. */
+  get path(): string {
+    return this.pathInModel ?? this.name;
+  }
+
+  set path(path: string) {
+    this.pathInModel = path;
+  }
+
+  /** The key that the layer's initial weights descend from: of its name, for it is built before it has a model. */
   protected get layerKey(): Key {
     return foldIn(key(this.seed), this.name);
   }
@@ -114,7 +137,8 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
   /** The key and offset of the noise for a call on this tensor; advances `noiseStep`. */
   protected nextNoise(f: Tensor): { key: Key; offset: number } {
     const units = util.sizeFromShape(f.shape.slice(1));
-    return { key: foldIn(this.layerKey, this.noiseStep++), offset: this.sampleOffset * units };
+    const ofLayer = foldIn(key(this.seed), this.path);
+    return { key: foldIn(ofLayer, this.noiseStep++), offset: this.sampleOffset * units };
   }
 
   override getConfig(): serialization.ConfigDict {

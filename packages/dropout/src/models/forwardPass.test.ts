@@ -1,0 +1,210 @@
+import {
+  type Variable,
+  add,
+  memory,
+  mul,
+  ones,
+  reshape,
+  type Tensor,
+  tensor,
+  tensor2d,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import {
+  layers,
+  type LayersModel,
+  model as modelOf,
+  input,
+  sequential,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BACKENDS, use } from '../../test/backends.js';
+import { informationDropout } from '../layers/informationDropout.js';
+import { informationDropoutDense } from '../layers/informationDropoutDense.js';
+import { multiplicativeNoise } from '../layers/multiplicativeNoise.js';
+import { gaussianNoise } from '../noise/noise.js';
+import { forwardPass } from './forwardPass.js';
+import { informationCost } from './informationCost.js';
+import { informationLayers } from './noisyLayers.js';
+
+const LN2 = Math.log(0.701 / 0.351); // of a unit whose α is at the middle of its range
+
+/** Sets the logits of α to 0, so that every unit costs LN2. */
+function atMiddle(model: LayersModel): LayersModel {
+  for (const layer of informationLayers(model)) layer.setWeights(layer.getWeights().map((weight) => mul(weight, 0)));
+  return model;
+}
+
+const wave = (rows: number, columns: number): Tensor =>
+  tensor2d(
+    Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(1 + 1.7 * i)),
+    [rows, columns],
+  );
+
+describe.each(BACKENDS)('forwardPass on %s', (backend) => {
+  beforeAll(() => use(backend));
+
+  it('gives the outputs, and each layer’s KL per example and in the mean', () => {
+    const model = sequential({
+      layers: [
+        informationDropoutDense({ name: 'first', units: 5, klScale: 0.25, inputShape: [3] }),
+        informationDropoutDense({ name: 'second', units: 4, klScale: 1, activation: 'softplus' }),
+      ],
+    });
+    tidy(() => {
+      const { outputs, kl } = forwardPass(model, wave(6, 3), { training: true });
+      expect(outputs.shape).toEqual([6, 4]);
+      expect(kl.map(({ path }) => path)).toEqual(['first', 'second']);
+      for (const ofLayer of kl) {
+        const { nats, layer } = ofLayer;
+        expect(nats.shape).toEqual([]);
+        expect(nats.dataSync()).toEqual(layer.klMean()!.dataSync());
+        const examples = ofLayer.perExample();
+        expect(examples.shape).toEqual([6]);
+        const mean = examples.dataSync<'float32'>().reduce((total, value) => total + value, 0) / 6;
+        expect(nats.dataSync()[0]).toBeCloseTo(mean, 5);
+      }
+    });
+  });
+
+  it('counts the calls of a shared layer, of a nested model and of a wrapper', () => {
+    const shared = informationDropout({ name: 'shared', klScale: 1 });
+    const each = informationDropout({ name: 'each', klScale: 1 });
+    const nested = sequential({
+      name: 'nested',
+      layers: [informationDropout({ name: 'in', klScale: 1, inputShape: [4] })],
+    });
+    const x = input({ shape: [4] });
+    const twice = shared.apply(shared.apply(x)) as SymbolicTensor;
+    const inner = nested.apply(nested.apply(twice)) as SymbolicTensor;
+    const steps = layers.reshape({ targetShape: [2, 2] }).apply(inner) as SymbolicTensor;
+    const wrapped = layers.timeDistributed({ name: 'wrapper', layer: each }).apply(steps) as SymbolicTensor;
+    const model = atMiddle(modelOf({ inputs: x, outputs: wrapped }));
+    tidy(() => {
+      const { kl } = forwardPass(model, ones([3, 4]), { training: true });
+      expect(kl.map(({ path }) => path)).toEqual(['shared', 'nested/in', 'wrapper/each']);
+      kl.forEach((ofLayer, i) => {
+        const expected = [8, 8, 4][i]! * LN2;
+        expect(ofLayer.nats.dataSync()[0]).toBeCloseTo(expected, 4);
+        for (const value of ofLayer.perExample().dataSync()) expect(value).toBeCloseTo(expected, 4);
+      });
+    });
+  });
+
+  it('gives gradients inside variableGrads, and keeps the KL of an earlier pass', () => {
+    const model = sequential({
+      layers: [informationDropout({ name: 'only', klScale: 0.5, beta: 3, mode: 'deterministic', inputShape: [4] })],
+    });
+    const x = wave(5, 4);
+    const variables = model.trainableWeights.map((weight) => weight.read() as unknown as Variable);
+    const { value, grads: gradients } = tidy(() =>
+      variableGrads(() => {
+        const earlier = forwardPass(model, x, { training: true });
+        const pass = forwardPass(model, mul(x, 2), { training: true });
+        expect(earlier.kl[0]!.perExample().dataSync()).not.toEqual(pass.kl[0]!.perExample().dataSync());
+        return informationCost(pass, 1, earlier.kl[0]!.nats);
+      }, variables),
+    );
+    const [kernel, bias] = model.getWeights().map((weight) => mul(weight, 1)) as [Tensor, Tensor]; // not the variables
+    const byHand = (k: Tensor, b: Tensor): Tensor => {
+      model.setWeights([k, b].map((weight) => tensor(weight.dataSync(), weight.shape)));
+      return tidy(() =>
+        add(
+          forwardPass(model, x, { training: true }).kl[0]!.nats,
+          mul(forwardPass(model, mul(x, 2), { training: true }).kl[0]!.nats, 1.5),
+        ),
+      );
+    };
+    expect(value.dataSync()[0]).toBeCloseTo(byHand(kernel, bias).dataSync()[0]!, 4);
+    const slope = gradients[variables[1]!.name]!.dataSync()[2]!;
+    const at = (shift: number): number => {
+      const moved = Float32Array.from(bias.dataSync());
+      moved[2]! += shift;
+      return byHand(kernel, tensor(moved)).dataSync()[0]!;
+    };
+    expect((at(0.05) - at(-0.05)) / 0.1).toBeCloseTo(slope, 2);
+  });
+
+  it('leaves in its scope what it returns, and nothing after it', () => {
+    const model = sequential({ layers: [informationDropout({ klScale: 1, inputShape: [3] })] });
+    const x = wave(4, 3);
+    tidy(() => forwardPass(model, x, { training: true }).outputs).dispose();
+    const before = memory().numTensors;
+    tidy(() => {
+      const { kl } = forwardPass(model, x, { training: true });
+      kl[0]!.perExample();
+    });
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+describe('forwardPass', () => {
+  beforeAll(() => use('cpu'));
+
+  it('computes the KL outside training too, and leaves trackKl as it was', () => {
+    const model = atMiddle(sequential({ layers: [informationDropout({ klScale: 1, inputShape: [3] })] }));
+    tidy(() => {
+      const { outputs, kl } = forwardPass(model, ones([2, 3]), { training: false });
+      expect(Array.from(outputs.dataSync())).toEqual([1, 1, 1, 1, 1, 1]);
+      expect(kl[0]!.nats.dataSync()[0]).toBeCloseTo(3 * LN2, 5);
+    });
+    expect(informationLayers(model)[0]!.trackKl).toBe(false);
+  });
+
+  it('of a model without information layers has no KL', () => {
+    const noise = multiplicativeNoise({ noise: gaussianNoise({ std: 1 }), inputShape: [3] });
+    tidy(() => {
+      expect(forwardPass(sequential({ layers: [noise] }), ones([2, 3]), { training: true }).kl).toEqual([]);
+    });
+  });
+
+  it('is paid by who takes it: the losses of the model do not give it again', () => {
+    const model = sequential({ layers: [informationDropout({ klScale: 1, inputShape: [3] })] });
+    tidy(() => {
+      forwardPass(model, ones([2, 3]), { training: true });
+      expect(model.calculateLosses().reduce((total, loss) => total + loss.dataSync()[0]!, 0)).toBe(0);
+      model.apply(ones([2, 3]), { training: true });
+      expect(model.calculateLosses()[0]!.dataSync()[0]).toBeGreaterThan(1);
+    });
+  });
+
+  it('refuses to be called outside every scope, and says what a layer of one’s own lacks', () => {
+    const model = sequential({ layers: [informationDropout({ name: 'a', klScale: 1, inputShape: [3] })] });
+    expect(() => forwardPass(model, ones([2, 3]), { training: true })).toThrow('inside tidy()');
+    const layer = Object.assign(layers.activation({ activation: 'relu', name: 'own', inputShape: [3] }), {
+      mode: 'auto',
+      noiseStep: 0,
+      beta: 1,
+      klScale: 1,
+      klPerUnit: () => null,
+    });
+    const own = sequential({ layers: [layer] });
+    const pass = () => tidy(() => forwardPass(own, ones([2, 3]), { training: true }).outputs);
+    expect(pass).toThrow('forwardPass: layer "own" must keep the KL of its calls, got no klLedger');
+    Object.assign(layer, { klLedger: informationDropout({ klScale: 1 }).klLedger });
+    expect(pass).toThrow('forwardPass: layer "own" must be called by the model and record its KL, got none');
+  });
+
+  it('refuses to tell examples apart where the calls had batches of different sizes', () => {
+    const layer = informationDropout({ name: 'flat', klScale: 1 });
+    const x = input({ shape: [4] });
+    class Folded extends layers.Layer {
+      static readonly className = 'FoldedForTest';
+      override computeOutputShape(shape: number[]): number[] {
+        return shape;
+      }
+      override call(inputs: Tensor | Tensor[], kwargs: object): Tensor {
+        const [y] = inputs as Tensor[];
+        return reshape(layer.apply(reshape(y!, [-1, 4]), kwargs) as Tensor, y!.shape);
+      }
+    }
+    const folded = new Folded({}).apply(layers.repeatVector({ n: 3 }).apply(layer.apply(x))) as SymbolicTensor;
+    tidy(() => {
+      const { kl } = forwardPass(modelOf({ inputs: x, outputs: folded }), ones([2, 4]), { training: true });
+      expect(kl[0]!.nats.dataSync()[0]).toBeGreaterThan(0);
+      expect(() => kl[0]!.perExample()).toThrow('every call of layer "flat" must have one batch size, got 2 and 6');
+    });
+  });
+});
