@@ -2,7 +2,7 @@
 import { standardNormal } from '@infodrop/dropout';
 import { clutteredCnn } from '@infodrop/networks';
 import { foldIn, integers, key, normal } from '@infodrop/random';
-import { arrayData, constant, evaluate, train } from '@infodrop/training';
+import { arrayData, classification, constant, evaluate, nesterov, train } from '@infodrop/training';
 import { dispose, memory, mul, tidy } from '@tensorflow/tfjs-core';
 
 const COMMON = {
@@ -43,7 +43,7 @@ function bars({ seed, images, canvas, classes }) {
       pixels[index] += 1.5;
     }
   }
-  return arrayData({ images: pixels, shape: [canvas, canvas, 1], labels });
+  return arrayData({ inputs: pixels, shape: [canvas, canvas, 1], targets: labels });
 }
 
 /**
@@ -63,12 +63,12 @@ export async function trainSameNetwork(settings) {
   let started = performance.now();
   let tensors = 0;
   await train({
-    model,
+    objective: classification({ model }),
     data,
     epochs: (steps * batchSize) / images,
     batchSize,
     seed,
-    optimizer: { kind: 'nesterov', momentum },
+    optimizer: nesterov({ momentum }),
     schedule: constant(learningRate),
     weightDecay,
     onStep: ({ step, loss }) => {

@@ -1,7 +1,7 @@
 // The training steps that are timed, on whatever back end is set.
 import { allCnn32, mlp } from '@infodrop/networks';
 import { integers, key, uniform } from '@infodrop/random';
-import { constant, train } from '@infodrop/training';
+import { classification, constant, nesterov, train } from '@infodrop/training';
 import { dispose, tensor } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { allCnn96 } from './networks/allCnn96.mjs';
@@ -26,17 +26,18 @@ export function stepRunner(setting) {
     return async (steps, watch) => {
       const data = {
         size: steps * batch,
+        shape,
         batch: () => {
           watch.start();
-          return { images: tensor(images, [batch, ...shape]), labels };
+          return { inputs: images, targets: labels };
         },
       };
       await train({
-        model,
+        objective: classification({ model }),
         data,
         epochs: 1,
         batchSize: batch,
-        optimizer: { kind: 'nesterov', momentum: setting.momentum },
+        optimizer: nesterov({ momentum: setting.momentum }),
         schedule: constant(setting.learningRate),
         seed: 1,
         onStep: () => {

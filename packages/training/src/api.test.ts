@@ -7,17 +7,25 @@ it('exports these names', () => {
     [
       "CheckpointError",
       "DivergenceError",
+      "adam",
       "arrayData",
+      "classification",
       "constant",
       "crossEntropy",
       "evaluate",
+      "evaluateMeasures",
       "informationLoss",
+      "jsonDifferences",
       "linearWarmUp",
       "memoryCheckpointStore",
       "memoryMetricsLog",
+      "nesterov",
+      "objective",
       "oneCycle",
       "recalibrateBatchNorm",
       "restoreWeights",
+      "rmsProp",
+      "sgd",
       "stepDecay",
       "train",
     ]
@@ -29,6 +37,8 @@ it('exports these names for Node', () => {
     [
       "fileCheckpointStore",
       "jsonLinesLog",
+      "reasonOf",
+      "writeFileDurably",
     ]
   `);
 });

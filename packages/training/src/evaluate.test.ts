@@ -2,10 +2,10 @@ import { memory, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../test/backends.js';
-import { FixtureInformationLayer, ringData, ringNetwork } from '../test/fixtures.js';
-import { arrayData } from './data.js';
+import { noisyUnits, ringData, ringNetwork } from '../test/fixtures.js';
+import { arrayData } from './data/arrayData.js';
 import { evaluate } from './evaluate.js';
-import { informationLayersOf } from './noisyLayer.js';
+import { informationLayers } from '@infodrop/dropout';
 
 describe.each(BACKENDS)('evaluate on %s', (backend) => {
   beforeEach(() => useBackend(backend));
@@ -16,9 +16,9 @@ describe.each(BACKENDS)('evaluate on %s', (backend) => {
       layers: [layers.dense({ units: 3, inputShape: [3], kernelInitializer: 'identity', useBias: false })],
     });
   const three = arrayData({
-    images: Float32Array.of(0, 0, 0, 5, 0, 0, 0, 0, 2),
+    inputs: Float32Array.of(0, 0, 0, 5, 0, 0, 0, 0, 2),
     shape: [3],
-    labels: Uint8Array.of(0, 1, 2),
+    targets: Uint8Array.of(0, 1, 2),
   });
 
   it('gives the means of cross-entropy and wrong answers over all images, a partial batch included', async () => {
@@ -43,9 +43,39 @@ describe.each(BACKENDS)('evaluate on %s', (backend) => {
     }
   });
 
+  it('gives the values of each example, in the order of the data, whatever the batches', async () => {
+    const model = ringNetwork();
+    const data = ringData(30, 8);
+    for (const mode of ['deterministic', 'monteCarlo'] as const) {
+      const before = memory().numTensors;
+      const { perExample, ...means } = await evaluate({
+        model,
+        data,
+        batchSize: 7,
+        mode,
+        samples: 3,
+        perExample: true,
+      });
+      expect(memory().numTensors).toBe(before);
+      expect(means).toEqual(await evaluate({ model, data, batchSize: 7, mode, samples: 3 }));
+      const mean = (values: ArrayLike<number>): number =>
+        Array.from(values).reduce((sum, value) => sum + value, 0) / 30;
+      expect(mean(perExample.crossEntropy)).toBeCloseTo(means.crossEntropy, 5);
+      expect(mean(perExample.wrong)).toBeCloseTo(means.error, 12);
+      expect(mean(perExample.kl.information1!)).toBeCloseTo(means.kl.information1!, 4);
+      const { targets } = data.batch(Uint32Array.from({ length: 30 }, (_, i) => i));
+      perExample.predicted.forEach((answer, i) => {
+        expect(perExample.wrong[i]).toBe(answer === targets[i] ? 0 : 1);
+      });
+    }
+    const third = await evaluate({ model: identity(), data: three, batchSize: 2, perExample: true });
+    expect(third.perExample.predicted).toEqual(Int32Array.of(0, 0, 2));
+    expect(third.perExample.crossEntropy[2]).toBeCloseTo(Math.log(2 + Math.exp(2)) - 2, 5);
+  });
+
   it('leaves no tensor, mode, step or statistic changed', async () => {
     const model = ringNetwork();
-    const [layer] = informationLayersOf(model).map((found) => found.layer);
+    const [layer] = informationLayers(model);
     layer!.noiseStep = 17;
     const weights = tidy(() => model.getWeights().map((weight) => weight.dataSync().slice()));
     const before = memory().numTensors;
@@ -62,7 +92,7 @@ describe('evaluate', () => {
 
   it('averages probabilities in Monte Carlo, not logits or losses', async () => {
     // One unit f = 1 with α = 0.35: logits (z, 0) with z log-normal of mean 1.
-    const layer = new FixtureInformationLayer({ name: 'noise', beta: 0 });
+    const layer = noisyUnits({ name: 'noise', beta: 0 });
     const model = sequential({
       layers: [
         layers.inputLayer({ inputShape: [1] }),
@@ -72,7 +102,7 @@ describe('evaluate', () => {
     });
     const gain = 8;
     model.getLayer('out').setWeights([tensor2d([[gain, 0]])]);
-    const data = arrayData({ images: new Float32Array(1).fill(1), shape: [1], labels: Uint8Array.of(1) });
+    const data = arrayData({ inputs: new Float32Array(1).fill(1), shape: [1], targets: Uint8Array.of(1) });
     const samples = 1000;
     const { crossEntropy, error } = await evaluate({ model, data, mode: 'monteCarlo', samples });
     // P = 1/(1 + e^{gain·z}): its mean and variance, and the mean of −log P, by quadrature.
@@ -92,19 +122,19 @@ describe('evaluate', () => {
 
   it('is NaN for a network whose outputs are not finite', async () => {
     const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [1] })] });
-    const data = arrayData({ images: Float32Array.of(NaN), shape: [1], labels: Uint8Array.of(1) });
+    const data = arrayData({ inputs: Float32Array.of(NaN), shape: [1], targets: Uint8Array.of(1) });
     expect((await evaluate({ model, data })).crossEntropy).toBeNaN();
   });
 
   it('refuses labels out of range, bad sizes, and Monte Carlo without noise', async () => {
     const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [1] })] });
-    const data = arrayData({ images: Float32Array.of(1, 1), shape: [1], labels: Uint8Array.of(1, 2) });
+    const data = arrayData({ inputs: Float32Array.of(1, 1), shape: [1], targets: Uint8Array.of(1, 2) });
     const before = memory().numTensors;
-    await expect(evaluate({ model, data })).rejects.toThrow('evaluate: labels must be integers from 0 to 1');
+    await expect(evaluate({ model, data })).rejects.toThrow('evaluate: targets must be integers from 0 to 1');
     await expect(evaluate({ model, data, batchSize: 0 })).rejects.toThrow('batchSize must be an integer ≥ 1, got 0');
     await expect(evaluate({ model, data, samples: 1.5 })).rejects.toThrow('samples');
     await expect(evaluate({ model, data, mode: 'auto' as 'monteCarlo' })).rejects.toThrow(
-      "evaluate: mode must be 'deterministic' or 'monteCarlo', got \"auto\"",
+      'evaluate: mode must be one of "deterministic", "monteCarlo", got "auto"',
     );
     await expect(evaluate({ model, data, mode: 'monteCarlo' })).rejects.toThrow('must have a noisy layer');
     expect(memory().numTensors).toBe(before);
@@ -116,6 +146,6 @@ describe('evaluate', () => {
     await expect(
       evaluate({ model, data: ringData(9, 1), mode: 'monteCarlo', signal: AbortSignal.abort(reason) }),
     ).rejects.toBe(reason);
-    expect(informationLayersOf(model)[0]!.layer.mode).toBe('auto');
+    expect(informationLayers(model)[0]!.mode).toBe('auto');
   });
 });

@@ -1,13 +1,15 @@
+import { forwardPass, informationLayers, type NoiseMode, noisyLayers, withNoiseMode } from '@infodrop/dropout';
+import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
 import {
   addN,
   argMax,
   cast,
-  dispose,
+  concat,
   logSumExp,
   mul,
   neg,
   notEqual,
-  type Scalar,
+  reshape,
   softmax,
   stack,
   sub,
@@ -19,19 +21,17 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { crossEntropyOfRows, oneHotRows, requireLogits } from './objectives/crossEntropy.js';
-import { type Batch, type TrainingData } from './data.js';
+import { loadBatch, stretch, type TrainingData } from './data/trainingData.js';
 import { eventLoopTurns } from './eventLoop.js';
-import { forwardPass } from './objectives/classification.js';
-import { informationLayersOf, noisyLayersOf, withNoiseMode } from './noisyLayer.js';
-import { describe, requireInteger } from './requirements.js';
+import { FIRST_EVALUATION_STEP } from './objectives/evaluateMeasures.js';
+import { classesOf, crossEntropyOfRows, oneHotRows } from './objectives/crossEntropy.js';
 
 /** Arguments of {@link evaluate}. */
 export interface EvaluateOptions {
   /** A classifier that ends in logits [batch, classes]. */
   readonly model: LayersModel;
   readonly data: TrainingData;
-  /** Images in one call of the model; the result does not depend on it but for rounding. Default 100. */
+  /** Examples in one call of the model; the result does not depend on it but for rounding. Default 100. */
   readonly batchSize?: number;
   /** Noise off (the default), or noise on and class probabilities averaged over `samples` draws. */
   readonly mode?: 'deterministic' | 'monteCarlo';
@@ -43,47 +43,44 @@ export interface EvaluateOptions {
 
 /** What a classifier achieves on some data. */
 export interface Evaluation {
-  /** How many images. */
+  /** How many examples. */
   readonly count: number;
-  /** Mean of −log of the (averaged) probability of the right class, nats per image. */
+  /** Mean of −log of the (averaged) probability of the right class, nats per example. */
   readonly crossEntropy: number;
-  /** Share of images whose most probable class is wrong, 0 to 1. */
+  /** Share of examples whose most probable class is wrong, 0 to 1. */
   readonly error: number;
-  /** For every information layer by its path: KL summed over its units, mean over images (and draws), nats per image. */
+  /** For every information layer by its path: KL summed over its units, mean over examples (and draws), nats per example. */
   readonly kl: Readonly<Record<string, number>>;
 }
 
-/** The noise of evaluation is keyed by steps that no training run reaches. */
-const FIRST_EVALUATION_STEP = 2 ** 40;
-
-/** The class numbers of a batch, read from the backend if they are a tensor. */
-export async function labelsOf({ labels }: Batch): Promise<ArrayLike<number>> {
-  return 'dataId' in labels ? labels.data() : labels;
+/** The same of each example, in the order of the data. */
+export interface ExampleValues {
+  /** Nats. */
+  readonly crossEntropy: Float32Array;
+  /** The most probable class. */
+  readonly predicted: Int32Array;
+  /** 1 where that is not the right one, else 0. */
+  readonly wrong: Uint8Array;
+  /** For every information layer by its path: KL summed over its units, mean over draws, nats. */
+  readonly kl: Readonly<Record<string, Float32Array>>;
 }
 
-/** Gives back what a batch holds. */
-export function disposeBatch({ images, labels }: Batch): void {
-  dispose(images);
-  if ('dataId' in labels) dispose(labels);
-}
+const MODES: readonly ('deterministic' | 'monteCarlo')[] = ['deterministic', 'monteCarlo'];
 
 /** Throws unless the mode is one that evaluation knows, and the model, where given, one that has it. */
-export function requireEvaluationMode(caller: string, name: string, mode: unknown, model?: LayersModel): void {
-  if (mode !== undefined && mode !== 'deterministic' && mode !== 'monteCarlo') {
-    throw new RangeError(
-      `${caller}: ${name} must be 'deterministic' or 'monteCarlo', got ${describe(mode)}. The default is 'deterministic'.`,
-    );
-  }
-  if (mode === 'monteCarlo' && model !== undefined && noisyLayersOf(model).length === 0) {
+export function requireEvaluationMode(
+  caller: string,
+  name: string,
+  mode: NoiseMode | undefined,
+  models: readonly LayersModel[] = [],
+): void {
+  if (mode === undefined) return;
+  requireOneOf(caller, name, mode, MODES);
+  if (mode === 'monteCarlo' && models.length > 0 && models.every((model) => noisyLayers(model).length === 0)) {
     throw new TypeError(
       `${caller}: model must have a noisy layer for ${name} 'monteCarlo', got none. Use 'deterministic'.`,
     );
   }
-}
-
-/** The indices `from` … `to − 1`. */
-function stretch(from: number, to: number): Uint32Array {
-  return Uint32Array.from({ length: to - from }, (_, i) => from + i);
 }
 
 /**
@@ -94,76 +91,108 @@ function stretch(from: number, to: number): Uint32Array {
  * draws'. Either way nothing of the model is changed: modes and noise steps are put back, and batch-norm statistics are read only.
  * The noise of draw s is the same for every batch size.
  *
- * @returns Means over all images of `data`. A network whose outputs are not finite has a cross-entropy of NaN.
- * @throws RangeError when a label is out of range or an argument outside its domain; TypeError when Monte Carlo is
- * asked for and the model has no noisy layer; the signal's reason when it is aborted.
+ * @param options - See {@link EvaluateOptions}; with `perExample: true` the values of each example come back too.
+ * @returns Means over all examples of `data`. A network whose outputs are not finite has a cross-entropy of NaN.
+ * @throws RangeError when a target is out of range or an argument outside its domain; TypeError when the model ends in a softmax, or
+ * Monte Carlo is asked for and it has no noisy layer; the signal's reason when it is aborted.
  *
  * @example
  * import '@tensorflow/tfjs-backend-cpu';
  * import { layers, sequential } from '@tensorflow/tfjs-layers';
  * import { arrayData, evaluate } from '@infodrop/training';
  * const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [3], kernelInitializer: 'zeros' })] });
- * const data = arrayData({ images: new Float32Array(12), shape: [3], labels: Uint8Array.of(0, 1, 0, 1) });
+ * const data = arrayData({ inputs: new Float32Array(12), shape: [3], targets: Uint8Array.of(0, 1, 0, 1) });
  * await evaluate({ model, data }); // { count: 4, crossEntropy: 0.693…, error: 0.5, kl: {} }
  */
-export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { model, data, batchSize = 100, mode = 'deterministic', samples = 10, signal } = options;
+export async function evaluate(
+  options: EvaluateOptions & { readonly perExample: true },
+): Promise<Evaluation & { readonly perExample: ExampleValues }>;
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation>;
+export async function evaluate(
+  options: EvaluateOptions & { readonly perExample?: boolean },
+): Promise<Evaluation & { readonly perExample?: ExampleValues }> {
+  requireOptions('evaluate', options, ['model', 'data', 'batchSize', 'mode', 'samples', 'signal', 'perExample']);
+  const { model, data, batchSize = 100, mode = 'deterministic', samples = 10, signal, perExample = false } = options;
   requireInteger('evaluate', 'batchSize', batchSize, 1);
   requireInteger('evaluate', 'samples', samples, 1);
   requireInteger('evaluate', 'data.size', data.size, 1);
-  const noisy = noisyLayersOf(model).map(({ layer }) => layer);
-  requireEvaluationMode('evaluate', 'mode', mode, model);
-  const information = informationLayersOf(model);
+  requireEvaluationMode('evaluate', 'mode', mode, [model]);
+  const classes = classesOf('evaluate', model);
+  const noisy = noisyLayers(model);
+  const information = informationLayers(model);
   const draws = mode === 'monteCarlo' ? samples : 1;
-  const totals = new Float64Array(2 + information.length);
   const turn = eventLoopTurns();
+  const totals = new Float64Array(2 + information.length);
+  const examples = {
+    crossEntropy: new Float32Array(perExample ? data.size : 0),
+    predicted: new Int32Array(perExample ? data.size : 0),
+    wrong: new Uint8Array(perExample ? data.size : 0),
+    kl: information.map(() => new Float32Array(perExample ? data.size : 0)),
+  };
 
   await withNoiseMode(model, mode, async () => {
-    for (const { layer } of information) layer.trackKl = true;
+    for (const layer of information) layer.trackKl = true;
     for (let from = 0; from < data.size; from += batchSize) {
       signal?.throwIfAborted();
       const to = Math.min(from + batchSize, data.size);
-      const batch = data.batch(stretch(from, to));
+      const { inputs, arrays } = loadBatch('evaluate', data, stretch(from, to));
       try {
-        const labels = await labelsOf(batch);
-        const report = tidy(() => batchSums(batch.images, labels, from));
+        const { targets } = arrays;
+        const rows = oneHotRows('evaluate', targets, to - from, classes);
+        const report = tidy(() => batchReport(inputs, rows, from));
         // Not dataSync(): on a GPU it stalls, and webgpu outside a browser cannot do it at all.
-        const sums = await report.data().finally(() => {
+        const values = await report.data<'float32'>().finally(() => {
           report.dispose();
         });
-        totals.forEach((total, i) => (totals[i] = total + sums[i]!));
+        totals.forEach((total, i) => (totals[i] = total + values[i]!));
+        if (perExample) keepExamples(values.subarray(totals.length), targets, from, to);
       } finally {
-        disposeBatch(batch);
+        inputs.dispose();
       }
       await turn();
     }
   });
 
-  /** Sums over the images of a batch: cross-entropy, wrong answers, and the KL of each layer. */
-  function batchSums(images: Tensor, labels: ArrayLike<number>, from: number): Tensor {
-    const count = images.shape[0];
-    const rowsOf = (logits: Tensor2D): Tensor2D => {
-      const [batch, classes] = requireLogits('evaluate', logits);
-      return tensor2d(oneHotRows('evaluate', labels, batch, classes), [batch, classes]);
-    };
+  /** Sums over a batch: cross-entropy, wrong answers, the KL of each layer; then, where asked for, the values of each example. */
+  function batchReport(inputs: Tensor, oneHot: Float32Array, from: number): Tensor {
+    const count = inputs.shape[0];
+    const rows = tensor2d(oneHot, [count, classes]);
     const results = Array.from({ length: draws }, (_, draw) =>
       tidy(() => {
         for (const layer of noisy) {
           layer.noiseStep = FIRST_EVALUATION_STEP + draw;
           if (layer.sampleOffset !== undefined) layer.sampleOffset = from;
         }
-        const { outputs: logits, kl } = forwardPass('evaluate', model, images, false, information);
-        const loss = crossEntropyOfRows(logits, rowsOf(logits));
-        return [draws === 1 ? logits : softmax(logits), loss, ...kl] as [Tensor2D, Tensor1D, ...Scalar[]];
+        const { outputs: logits, kl } = forwardPass<Tensor2D>(model, inputs, { training: false });
+        const loss = crossEntropyOfRows(logits, rows);
+        const nats = kl.map((each) => each.nats);
+        const each = perExample ? kl.map((layer) => layer.perExample()) : [];
+        return [draws === 1 ? logits : softmax(logits), loss, ...nats, ...each] as [Tensor2D, Tensor1D, ...Tensor[]];
       }),
     );
     const answers = addN(results.map(([answer]) => answer));
     const losses = results.map(([, loss]) => loss);
     // −log of the mean probability, also where every probability underflows.
     const loss = draws === 1 ? losses[0]! : sub(Math.log(draws), logSumExp(neg(stack(losses)), 0));
-    const wrong = sum(cast(notEqual(argMax(answers, -1), argMax(rowsOf(answers), -1)), 'float32'));
-    const kl = information.map((_, i) => mul(addN(results.map((result) => result[2 + i] as Scalar)), count / draws));
-    return stack([sum(loss), wrong, ...kl]);
+    const predicted = argMax(answers, -1);
+    const wrong = sum(cast(notEqual(predicted, argMax(rows, -1)), 'float32'));
+    const meanOf = (place: number): Tensor => mul(addN(results.map((result) => result[place]!)), 1 / draws);
+    const kl = information.map((_, i) => mul(addN(results.map((result) => result[2 + i]!)), count / draws));
+    const sums = stack([sum(loss), wrong, ...kl].map((scalar) => reshape(scalar, [])));
+    if (!perExample) return sums;
+    const each = information.map((_, i) => reshape(meanOf(2 + information.length + i), [-1]));
+    return concat([sums, reshape(loss, [-1]), cast(predicted, 'float32'), ...each] as Tensor1D[]);
+  }
+
+  function keepExamples(values: Float32Array, targets: ArrayLike<number>, from: number, to: number): void {
+    const count = to - from;
+    const part = (place: number): Float32Array => values.subarray(place * count, (place + 1) * count);
+    examples.crossEntropy.set(part(0), from);
+    examples.predicted.set(part(1), from);
+    for (let i = from; i < to; i++) examples.wrong[i] = examples.predicted[i] === targets[i - from] ? 0 : 1;
+    examples.kl.forEach((array, layer) => {
+      array.set(part(2 + layer), from);
+    });
   }
 
   return {
@@ -171,5 +200,13 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     crossEntropy: totals[0]! / data.size,
     error: totals[1]! / data.size,
     kl: Object.fromEntries(information.map(({ path }, i) => [path, totals[2 + i]! / data.size])),
+    ...(perExample
+      ? {
+          perExample: {
+            ...examples,
+            kl: Object.fromEntries(information.map(({ path }, i) => [path, examples.kl[i]!])),
+          },
+        }
+      : {}),
   };
 }

@@ -1,4 +1,3 @@
-export { type BetaWarmUp, linearWarmUp } from './schedules/betaWarmUp.js';
 export {
   type Checkpoint,
   CheckpointError,
@@ -8,21 +7,51 @@ export {
   memoryCheckpointStore,
   type PassedOverCheckpoint,
 } from './checkpoints/checkpoint.js';
-export { crossEntropy } from './objectives/crossEntropy.js';
-export { arrayData, type ArrayDataOptions, type Batch, type Labels, type TrainingData } from './data.js';
-export { DivergenceError, type DivergencePlace } from './divergence.js';
-export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.js';
-export { informationLoss, type InformationLoss, type InformationLossOptions } from './objectives/classification.js';
-export { type Json } from './json.js';
+export { restoreWeights, type RestoreWeightsOptions } from './checkpoints/restoreWeights.js';
+export { type StoredTensor } from './checkpoints/safetensors.js';
+export { arrayData, type ArrayDataOptions } from './data/arrayData.js';
+export {
+  type Batch,
+  type LoadedBatch,
+  type Numbers,
+  type TargetedBatch,
+  type TrainingData,
+} from './data/trainingData.js';
+export { DivergenceError, type DivergencePlace } from './run/divergence.js';
+export { evaluate, type EvaluateOptions, type Evaluation, type ExampleValues } from './evaluate.js';
+export { type Json, type JsonDifference, jsonDifferences } from './json.js';
 export { memoryMetricsLog, type MetricsLog } from './log/metricsLog.js';
-export { type InformationLayerLike, type NoiseMode, type NoisyLayerLike } from './noisyLayer.js';
+export {
+  classification,
+  type ClassificationMeasures,
+  type ClassificationOptions,
+} from './objectives/classification.js';
+export { crossEntropy } from './objectives/crossEntropy.js';
+export { evaluateMeasures } from './objectives/evaluateMeasures.js';
+export { informationLoss, type InformationLoss, type InformationLossOptions } from './objectives/informationLoss.js';
+export {
+  type EvaluationRequest,
+  type MeasuresOf,
+  type MeasureTensors,
+  type Objective,
+  objective,
+  type ObjectiveOptions,
+  type StepContext,
+  type TensorsByName,
+  type Terms,
+  type Turn,
+} from './objectives/objective.js';
+export { adam, type AdamOptions } from './optimizers/adam.js';
+export { nesterov, type NesterovOptions } from './optimizers/nesterov.js';
+export { type Optimizer, type OptimizerSlots, type RunningOptimizer } from './optimizers/optimizer.js';
+export { rmsProp, type RmsPropOptions } from './optimizers/rmsProp.js';
+export { sgd } from './optimizers/sgd.js';
 export {
   type BatchNormRecalibration,
   recalibrateBatchNorm,
   type RecalibrateBatchNormOptions,
 } from './recalibrateBatchNorm.js';
-export { restoreWeights } from './checkpoints/restoreWeights.js';
-export { type StoredTensor } from './checkpoints/safetensors.js';
+export { type BetaWarmUp, linearWarmUp } from './schedules/betaWarmUp.js';
 export {
   constant,
   oneCycle,
@@ -34,8 +63,11 @@ export {
 export { train } from './train.js';
 export {
   type EpochMetrics,
+  type EpochRecord,
+  type PerTurn,
   type ResumeReport,
   type StepMetrics,
+  type StepRecord,
   type TrainingResult,
   type TrainOptions,
   type ValidationOptions,

@@ -1,2 +1,4 @@
 export { fileCheckpointStore } from './checkpoints/fileCheckpointStore.js';
+export { writeFileDurably } from './files/durableFile.js';
+export { reasonOf } from './files/systemErrors.js';
 export { jsonLinesLog } from './log/jsonLinesLog.js';

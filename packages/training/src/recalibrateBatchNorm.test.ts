@@ -2,14 +2,14 @@ import { div, memory, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BACKENDS, useBackend } from '../test/backends.js';
-import { FixtureInformationLayer, ringData, ringNetwork, weightsOf } from '../test/fixtures.js';
-import { arrayData } from './data.js';
+import { noisyUnits, ringData, ringNetwork, weightsOf } from '../test/fixtures.js';
+import { arrayData } from './data/arrayData.js';
 import { evaluate } from './evaluate.js';
-import { informationLayersOf } from './noisyLayer.js';
+import { informationLayers } from '@infodrop/dropout';
 import { recalibrateBatchNorm } from './recalibrateBatchNorm.js';
 
 const values = Float32Array.from({ length: 14 }, (_, i) => Math.sin(3 * i) + i / 5);
-const data = arrayData({ images: values, shape: [2], labels: new Uint8Array(7) });
+const data = arrayData({ inputs: values, shape: [2], targets: new Uint8Array(7) });
 const mean = (list: readonly number[]): number => list.reduce((total, x) => total + x, 0) / list.length;
 const column = (from: number, to: number, c: number): number[] =>
   Array.from({ length: to - from }, (_, i) => values[2 * (from + i) + c]!);
@@ -27,7 +27,7 @@ describe.each(BACKENDS)('recalibrateBatchNorm on %s', (backend) => {
       layers: [
         layers.inputLayer({ inputShape: [2] }),
         layers.dropout({ rate: 0.5 }),
-        new FixtureInformationLayer({ name: 'noise', beta: 1 }),
+        noisyUnits({ name: 'noise', beta: 1 }),
         layers.batchNormalization({ name: 'norm', momentum: 0.9 }),
       ],
     });
@@ -58,8 +58,8 @@ describe.each(BACKENDS)('recalibrateBatchNorm on %s', (backend) => {
 
   it('changes neither weights, modes, steps, momentum nor the number of tensors', async () => {
     const model = ringNetwork();
-    const [{ layer }] = informationLayersOf(model) as [ReturnType<typeof informationLayersOf>[0]];
-    layer.noiseStep = 5;
+    const [layer] = informationLayers(model);
+    layer!.noiseStep = 5;
     const before = { tensors: memory().numTensors, weights: weightsOf(model) };
     await recalibrateBatchNorm({ model, data: ringData(30, 2), batchSize: 8 });
     const norm = model.getLayer('norm1') as layers.Layer & { momentum: number };
@@ -92,7 +92,11 @@ describe('recalibrateBatchNorm', () => {
     const model = ringNetwork();
     const asked: number[] = [];
     const rings = ringData(30, 2);
-    const watched = { size: 30, batch: (indices: Uint32Array) => (asked.push(...indices), rings.batch(indices)) };
+    const watched = {
+      size: 30,
+      shape: [6],
+      batch: (indices: Uint32Array) => (asked.push(...indices), rings.batch(indices)),
+    };
     await recalibrateBatchNorm({ model, data: watched, batchSize: 4, count: 10 });
     expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
@@ -104,6 +108,7 @@ describe('recalibrateBatchNorm', () => {
     const rings = ringData(30, 2);
     const stopping = {
       size: 30,
+      shape: [6],
       batch: (indices: Uint32Array) => {
         controller.abort(new Error('enough'));
         return rings.batch(indices);
@@ -113,7 +118,7 @@ describe('recalibrateBatchNorm', () => {
       recalibrateBatchNorm({ model, data: stopping, batchSize: 10, signal: controller.signal }),
     ).rejects.toThrow('enough');
     expect(weightsOf(model)).toEqual(before);
-    const broken = arrayData({ images: new Float32Array(12).fill(NaN), shape: [6], labels: new Uint8Array(2) });
+    const broken = arrayData({ inputs: new Float32Array(12).fill(NaN), shape: [6], targets: new Uint8Array(2) });
     await expect(recalibrateBatchNorm({ model, data: broken })).rejects.toThrow(
       "statistics of layer 'norm1' must be finite, got NaN",
     );

@@ -1,21 +1,19 @@
+import { layerPaths, withNoiseMode } from '@infodrop/dropout';
+import { describe, requireInteger, requireOptions } from '@infodrop/requirements';
 import { dispose, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { type layers, type LayersModel, type LayerVariable } from '@tensorflow/tfjs-layers';
-import { type TrainingData } from './data.js';
-import { disposeBatch } from './evaluate.js';
+import { type Batch, loadBatch, stretch, type TrainingData } from './data/trainingData.js';
 import { eventLoopTurns } from './eventLoop.js';
 import { interceptCalls } from './interceptCalls.js';
-import { modelLayers } from './weights.js';
-import { withNoiseMode } from './noisyLayer.js';
-import { describe, requireInteger } from './requirements.js';
 
 /** Arguments of {@link recalibrateBatchNorm}. */
 export interface RecalibrateBatchNormOptions {
   readonly model: LayersModel;
   /** The data whose statistics are taken: the training data. */
-  readonly data: TrainingData;
-  /** Images in one call of the model: use that of training. Default 100. A smaller last batch counts by its size. */
+  readonly data: TrainingData<Batch>;
+  /** Examples in one call of the model: use that of training. Default 100. A smaller last batch counts by its size. */
   readonly batchSize?: number;
-  /** How many images are looked at, from the first on. Default all. */
+  /** How many examples are looked at, from the first on. Default all. */
   readonly count?: number;
   /** Stops the recalibration with the signal's reason; the statistics are then as they were. */
   readonly signal?: AbortSignal;
@@ -25,7 +23,7 @@ export interface RecalibrateBatchNormOptions {
 export interface BatchNormRecalibration {
   /** Paths of the layers whose statistics were replaced. */
   readonly layers: readonly string[];
-  /** How many images were looked at. */
+  /** How many examples were looked at. */
   readonly count: number;
 }
 
@@ -58,28 +56,29 @@ function isBatchNorm(layer: layers.Layer): layer is BatchNormLike {
  * Weights, noise steps and modes are unchanged. With the momentum n_b / Σ n, the moving average becomes this plain average; the
  * layer's own momentum is put back.
  *
- * @returns Which layers were recalibrated, on how many images.
+ * @returns Which layers were recalibrated, on how many examples.
  * @throws TypeError when the model has no batch normalisation; RangeError when an argument is outside its domain or the
  * new statistics are not finite; the signal's reason when it is aborted. The statistics are then as they were.
  *
- * Source: the authors' procedure before testing ('dry run'), described in Information Dropout (2017) code.
+ * Source: the authors' procedure before testing ('dry run'), in the code of Information Dropout (https://arxiv.org/abs/1611.01353).
  *
  * @example
  * import '@tensorflow/tfjs-backend-cpu';
  * import { layers, sequential } from '@tensorflow/tfjs-layers';
  * import { arrayData, recalibrateBatchNorm } from '@infodrop/training';
  * const model = sequential({ layers: [layers.batchNormalization({ inputShape: [1], name: 'norm' })] });
- * const data = arrayData({ images: Float32Array.of(1, 3), shape: [1], labels: Uint8Array.of(0, 1) });
+ * const data = arrayData({ inputs: Float32Array.of(1, 3), shape: [1], targets: Uint8Array.of(0, 1) });
  * await recalibrateBatchNorm({ model, data }); // { layers: ['norm'], count: 2 }; the moving mean is now 2
  */
 export async function recalibrateBatchNorm(options: RecalibrateBatchNormOptions): Promise<BatchNormRecalibration> {
-  const { model, data, batchSize = 100, signal } = options;
   const caller = 'recalibrateBatchNorm';
+  requireOptions(caller, options, ['model', 'data', 'batchSize', 'count', 'signal']);
+  const { model, data, batchSize = 100, signal } = options;
   requireInteger(caller, 'batchSize', batchSize, 1);
   const count = requireInteger(caller, 'count', options.count ?? data.size, 1);
   if (count > data.size)
     throw new RangeError(`${caller}: count must be at most data.size, got ${count} > ${data.size}.`);
-  const found = modelLayers(model).flatMap(({ path, layer }) => (isBatchNorm(layer) ? [{ path, layer }] : []));
+  const found = layerPaths(model).flatMap(({ path, layer }) => (isBatchNorm(layer) ? [{ path, layer }] : []));
   if (found.length === 0) {
     throw new TypeError(`${caller}: model must have a batch normalisation, got none. It needs no recalibration.`);
   }
@@ -107,13 +106,13 @@ export async function recalibrateBatchNorm(options: RecalibrateBatchNormOptions)
         signal?.throwIfAborted();
         const to = Math.min(from + batchSize, count);
         for (const { layer } of found) layer.momentum = from / to;
-        const batch = data.batch(Uint32Array.from({ length: to - from }, (_, i) => from + i));
+        const { inputs } = loadBatch(caller, data, stretch(from, to));
         try {
           tidy(() => {
-            model.apply(batch.images, { training: false });
+            model.apply(inputs, { training: false });
           });
         } finally {
-          disposeBatch(batch);
+          inputs.dispose();
         }
         await turn();
       }
@@ -123,7 +122,7 @@ export async function recalibrateBatchNorm(options: RecalibrateBatchNormOptions)
         const wrong = Array.from(await weight.read().data()).find((value) => !Number.isFinite(value));
         if (wrong !== undefined) {
           throw new RangeError(
-            `${caller}: statistics of layer '${path}' must be finite, got ${describe(wrong)}. Check the images and weights.`,
+            `${caller}: statistics of layer '${path}' must be finite, got ${describe(wrong)}. Check the inputs and weights.`,
           );
         }
       }

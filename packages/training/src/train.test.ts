@@ -1,22 +1,25 @@
-import { memory, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
-import { layers, type LayersModel, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import { memory, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
+import { layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { BACKENDS, useBackend } from '../test/backends.js';
-import { FixtureInformationLayer, ringData, ringNetwork, weightsOf } from '../test/fixtures.js';
+import { noisyUnits, ringData, ringNetwork, weightsOf } from '../test/fixtures.js';
 import { linearWarmUp } from './schedules/betaWarmUp.js';
-import { arrayData, type TrainingData } from './data.js';
+import { arrayData } from './data/arrayData.js';
+import { type TrainingData } from './data/trainingData.js';
+import { classification } from './objectives/classification.js';
+import { nesterov } from './optimizers/nesterov.js';
 import { memoryMetricsLog } from './log/metricsLog.js';
-import { informationLayersOf } from './noisyLayer.js';
+import { informationLayers } from '@infodrop/dropout';
 import { constant, oneCycle } from './schedules/schedules.js';
 import { train } from './train.js';
 import { type EpochMetrics, type StepMetrics, type TrainOptions } from './trainOptions.js';
 
-const rings = (): Omit<TrainOptions, 'model'> => ({
+const rings = (): Omit<TrainOptions, 'objective'> => ({
   data: ringData(240, 1),
   epochs: 3,
   batchSize: 24,
   seed: 1,
-  optimizer: { kind: 'nesterov', momentum: 0.9 },
+  optimizer: nesterov(),
   schedule: oneCycle({ peak: 0.1 }),
 });
 
@@ -29,7 +32,7 @@ describe.each(BACKENDS)('train on %s', (backend) => {
     const before = memory().numTensors;
     const result = await train({
       ...options,
-      model,
+      objective: classification({ model }),
       epochs: 20,
       validation: { data: ringData(90, 2), everyEpochs: 20 },
     });
@@ -45,7 +48,7 @@ describe.each(BACKENDS)('train on %s', (backend) => {
     const counts: number[] = [];
     await train({
       ...rings(),
-      model: ringNetwork(),
+      objective: classification({ model: ringNetwork() }),
       weightDecay: 1e-3,
       onStep: () => void counts.push(memory().numTensors),
     });
@@ -56,7 +59,7 @@ describe.each(BACKENDS)('train on %s', (backend) => {
     // One weight pair, one image: logits (w₁x, w₂x), x = 2, label 0.
     const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [1], useBias: false, name: 'out' })] });
     model.setWeights([tensor2d([[0.3, -0.1]])]);
-    const data = arrayData({ images: Float32Array.of(2), shape: [1], labels: Uint8Array.of(0) });
+    const data = arrayData({ inputs: Float32Array.of(2), shape: [1], targets: Uint8Array.of(0) });
     const [rate, momentum, weightDecay] = [0.05, 0.8, 0.01];
     const w = [0.3, -0.1];
     const v = [0, 0];
@@ -73,13 +76,13 @@ describe.each(BACKENDS)('train on %s', (backend) => {
     }
     const seen: number[] = [];
     await train({
-      model,
+      objective: classification({ model }),
       data,
       epochs: 6,
       batchSize: 1,
       seed: 0,
       weightDecay,
-      optimizer: { kind: 'nesterov', momentum },
+      optimizer: nesterov({ momentum }),
       schedule: constant(rate),
       onStep: ({ loss }) => void seen.push(loss),
     });
@@ -97,7 +100,7 @@ describe.each(BACKENDS)('train on %s', (backend) => {
     const epochs: EpochMetrics[] = [];
     const { history } = await train({
       ...rings(),
-      model: ringNetwork({ beta: 24 }),
+      objective: classification({ model: ringNetwork({ beta: 24 }) }),
       metrics: log,
       onStep: (step) => void steps.push(step),
       onEpoch: (epoch) => void epochs.push(epoch),
@@ -108,7 +111,7 @@ describe.each(BACKENDS)('train on %s', (backend) => {
       const price = (24 / 240) * (step.kl.information1! + step.kl.information2!);
       expect(step.loss).toBeCloseTo(step.crossEntropy + price, 4);
       expect(24 * step.error).toBeCloseTo(Math.round(24 * step.error), 9);
-      expect(step.imagesPerSecond).toBeGreaterThan(0);
+      expect(step.examplesPerSecond).toBeGreaterThan(0);
       expect(step).toMatchObject({ totalSteps: 30, betaFactor: 1 });
     }
     const mean = (of: (step: StepMetrics) => number): number =>
@@ -142,12 +145,13 @@ describe('train', () => {
       const asked: number[] = [];
       const watched: TrainingData = {
         size: 240,
+        shape: data.shape,
         batch(indices) {
           asked.push(...indices);
           return data.batch(indices);
         },
       };
-      await train({ ...rings(), model: ringNetwork(), data: watched, seed, epochs: 2 });
+      await train({ ...rings(), objective: classification({ model: ringNetwork() }), data: watched, seed, epochs: 2 });
       return [asked.slice(0, 240), asked.slice(240)];
     };
     const [first, second] = await orders('a');
@@ -163,6 +167,7 @@ describe('train', () => {
       const data = ringData(240, 1);
       return {
         size: 240,
+        shape: data.shape,
         batch(indices, epoch) {
           told.push(epoch);
           return data.batch(indices);
@@ -172,7 +177,7 @@ describe('train', () => {
     const [training, validation]: [(number | undefined)[], (number | undefined)[]] = [[], []];
     await train({
       ...rings(),
-      model: ringNetwork(),
+      objective: classification({ model: ringNetwork() }),
       data: epochsTold(training),
       validation: { data: epochsTold(validation) },
       batchSize: 120,
@@ -183,28 +188,55 @@ describe('train', () => {
   });
 
   it('leaves out the images that fill no batch', async () => {
-    const { step } = await train({ ...rings(), model: ringNetwork(), batchSize: 100, epochs: 1 });
+    const { step } = await train({
+      ...rings(),
+      objective: classification({ model: ringNetwork() }),
+      batchSize: 100,
+      epochs: 1,
+    });
     expect(step).toBe(2);
   });
 
-  it('raises β as its warm-up says, and gives it back afterwards', async () => {
+  it('multiplies β by its warm-up, and leaves the layer its own', async () => {
     const model = ringNetwork({ beta: 8 });
-    const [{ layer }] = informationLayersOf(model) as [ReturnType<typeof informationLayersOf>[0]];
+    const [layer] = informationLayers(model);
     const betas: number[] = [];
     const steps: StepMetrics[] = [];
     await train({
       ...rings(),
-      model,
+      objective: classification({ model }),
       betaWarmUp: linearWarmUp({ epochs: 2 }),
       onStep: (step) => {
-        betas.push(layer.beta);
+        betas.push(layer!.beta);
         steps.push(step);
       },
     });
-    expect([betas[0], betas[5], betas[10], betas[20], betas[29]]).toEqual([0, 2, 4, 8, 8]);
+    expect(new Set(betas)).toEqual(new Set([8]));
+    const factors = [0, 5, 10, 20, 29].map((step) => steps[step]!.betaFactor);
+    expect(factors).toEqual([0, 0.25, 0.5, 1, 1]);
     expect(steps[0]!.loss).toBe(steps[0]!.crossEntropy);
-    expect(steps[5]!.betaFactor).toBe(0.25);
-    expect(layer.beta).toBe(8);
+    const price = (8 * 0.25) / 240;
+    const { loss, crossEntropy, kl } = steps[5]!;
+    expect(loss).toBeCloseTo(crossEntropy + price * (kl.information1! + kl.information2!), 5);
+  });
+
+  it('takes a β that a controller moves between steps', async () => {
+    const model = ringNetwork({ beta: 0 });
+    const [layer, other] = informationLayers(model);
+    const steps: StepMetrics[] = [];
+    await train({
+      ...rings(),
+      objective: classification({ model }),
+      epochs: 1,
+      onStep: (step) => {
+        steps.push(step);
+        layer!.beta = 10 * step.step;
+      },
+    });
+    for (const [i, { loss, crossEntropy, kl }] of steps.entries()) {
+      expect(loss, `step ${i + 1}`).toBeCloseTo(crossEntropy + ((10 * i) / 240) * kl.information1!, 4);
+    }
+    expect([layer!.beta, other!.beta]).toEqual([100, 0]);
   });
 
   it('counts what layers add to the loss themselves, as fit does', async () => {
@@ -214,11 +246,11 @@ describe('train', () => {
       ],
     });
     model.setWeights([tensor2d([[3, 3]])]);
-    const data = arrayData({ images: Float32Array.of(0), shape: [1], labels: Uint8Array.of(0) });
+    const data = arrayData({ inputs: Float32Array.of(0), shape: [1], targets: Uint8Array.of(0) });
     const losses: number[] = [];
     await train({
       ...rings(),
-      model,
+      objective: classification({ model }),
       data,
       epochs: 2,
       batchSize: 1,
@@ -239,7 +271,7 @@ describe('train', () => {
         .getWeights()
         .map((weight) => weight.dataSync().slice());
     const frozen = dense1();
-    await train({ ...rings(), model, epochs: 1 });
+    await train({ ...rings(), objective: classification({ model }), epochs: 1 });
     expect(dense1()).toEqual(frozen);
     expect(weightsOf(model)).not.toEqual(before);
   });
@@ -248,106 +280,132 @@ describe('train', () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 5);
     const began = performance.now();
-    await train({ ...rings(), model: ringNetwork(), epochs: 10 });
+    await train({ ...rings(), objective: classification({ model: ringNetwork() }), epochs: 10 });
     const milliseconds = performance.now() - began;
     clearInterval(timer);
     expect(turns).toBeGreaterThan(milliseconds / 120);
   });
 
-  it('hands on what a callback throws, with β and tensors as they were', async () => {
+  it('hands on what a callback throws, with tensors as they were', async () => {
     const model = ringNetwork({ beta: 8 });
     const options = rings();
     const before = memory().numTensors;
     const failing = train({
       ...options,
-      model,
+      objective: classification({ model }),
       betaWarmUp: linearWarmUp({ epochs: 2 }),
       onStep: () => Promise.reject(new Error('disk on fire')),
     });
     await expect(failing).rejects.toThrow('disk on fire');
     expect(memory().numTensors).toBe(before);
-    expect(informationLayersOf(model)[0]!.layer.beta).toBe(8);
   });
 
   it('refuses arguments outside their domain before it starts', async () => {
-    const refusal = async (change: Partial<Record<keyof TrainOptions, unknown>>): Promise<string> => {
+    const refusal = async (change: Partial<Record<string, unknown>>): Promise<string> => {
       const batch = vi.fn();
       const options = {
         ...rings(),
-        model: ringNetwork(),
-        data: { size: 240, batch },
+        objective: classification({ model: ringNetwork() }),
+        data: { size: 240, shape: [6], batch },
         ...change,
       } as unknown as TrainOptions;
       const error: unknown = await train(options).catch((reason: unknown) => reason);
       expect(batch).not.toHaveBeenCalled();
       return String(error);
     };
+    expect(await refusal({ objective: undefined })).toContain(
+      'objective must be what classification() or objective() return, got undefined',
+    );
     expect(await refusal({ epochs: 0 })).toContain('RangeError: train: epochs must be an integer ≥ 1, got 0');
     expect(await refusal({ batchSize: 241 })).toContain(
-      'batchSize must be at most the number of images (240), got 241',
+      'batchSize must be at most the number of examples (240), got 241',
     );
     expect(await refusal({ weightDecay: -1 })).toContain('weightDecay must be a finite number ≥ 0, got -1');
-    expect(await refusal({ optimizer: { kind: 'adam' } })).toContain('optimizer.kind must be \'nesterov\', got "adam"');
-    expect(await refusal({ optimizer: { kind: 'nesterov', momentum: 1 } })).toContain('momentum must be less than 1');
+    expect(await refusal({ optimizer: { kind: 'adam' } })).toContain(
+      'optimizer must be what nesterov(), adam(), sgd() or rmsProp() return, got {"kind":"adam"}',
+    );
+    expect(await refusal({ optimiser: nesterov() })).toContain('got "optimiser". Did you mean optimizer?');
+    expect(await refusal({ schedule: { byTurn: { other: constant(1) } } })).toContain(
+      'schedule.byTurn must name turns (all), got "other"',
+    );
     expect(await refusal({ schedule: () => NaN })).toContain(
       'learning rate of step 0 must be a finite number ≥ 0, got NaN',
     );
     expect(await refusal({ betaWarmUp: () => -1 })).toContain('β factor of step 0');
     expect(await refusal({ checkpointEverySteps: 5 })).toContain('checkpointEverySteps needs a checkpoint store');
-    const validation = rings();
+    const validation = { data: rings().data };
     expect(await refusal({ validation: { ...validation, batchSize: 0 } })).toContain(
       'train: validation.batchSize must',
     );
     expect(await refusal({ validation: { ...validation, samples: 1.5 } })).toContain('train: validation.samples must');
     expect(await refusal({ validation: { ...validation, mode: 'auto' } })).toContain(
-      "validation.mode must be 'deterministic' or 'monteCarlo', got \"auto\"",
+      'validation.mode must be one of "deterministic", "monteCarlo", got "auto"',
     );
+    expect(await refusal({ validation: { ...validation, everyEpoch: 2 } })).toContain('Did you mean everyEpochs?');
     expect(await refusal({ metricsEverySteps: 0 })).toContain('metricsEverySteps must be an integer ≥ 1');
-    expect(
-      await refusal({ model: sequential({ layers: [layers.dense({ units: 3, inputShape: [2, 2] })] }) }),
-    ).toContain('model must have one output of shape [batch, classes], got [[null,2,3]]');
     expect(await refusal({ seed: -1 })).toContain('seed must be an integer from 0');
-    expect(await refusal({ model: ringNetwork({ beta: -1 }) })).toContain(
-      "beta of layer 'information1' must be a finite number ≥ 0, got -1",
-    );
   });
 
-  it('refuses labels that the network has no output for', async () => {
-    const data = arrayData({ images: new Float32Array(24), shape: [6], labels: Uint8Array.of(0, 1, 3, 2) });
+  it('refuses targets that the network has no output for', async () => {
+    const data = arrayData({ inputs: new Float32Array(24), shape: [6], targets: Uint8Array.of(0, 1, 3, 2) });
     const model = ringNetwork();
     const before = memory().numTensors;
-    await expect(train({ ...rings(), model, data, batchSize: 4 })).rejects.toThrow(
-      'train: labels must be integers from 0 to 2 (the network has 3 outputs), got 3',
+    await expect(train({ ...rings(), objective: classification({ model }), data, batchSize: 4 })).rejects.toThrow(
+      'train: targets must be integers from 0 to 2 (the network has 3 outputs), got 3',
     );
     expect(memory().numTensors).toBe(before);
-  });
-
-  it('takes labels as a tensor too, and disposes of it', async () => {
-    const data = ringData(240, 1);
-    const options = { ...rings(), epochs: 1 };
-    const before = memory().numTensors;
-    const asTensor: TrainingData = {
-      size: 240,
-      batch(indices) {
-        const { images, labels } = data.batch(indices);
-        return { images, labels: tensor1d(labels as Int32Array, 'int32') };
-      },
-    };
-    const [one, other] = [ringNetwork(), ringNetwork()] as [LayersModel, LayersModel];
-    const held = memory().numTensors - before;
-    await train({ ...options, model: one, data: asTensor });
-    await train({ ...options, model: other });
-    expect(weightsOf(one)).toEqual(weightsOf(other));
-    expect(memory().numTensors).toBe(before + held);
   });
 
   it('finds information layers inside a model inside the model', async () => {
     const inner = sequential({
       name: 'inner',
-      layers: [layers.inputLayer({ inputShape: [6] }), new FixtureInformationLayer({ name: 'deep', beta: 1 })],
+      layers: [layers.inputLayer({ inputShape: [6] }), noisyUnits({ name: 'deep', beta: 1 })],
     });
     const model = sequential({ layers: [inner, layers.dense({ units: 3 })] });
-    const { history } = await train({ ...rings(), model, epochs: 1 });
+    const { history } = await train({ ...rings(), objective: classification({ model }), epochs: 1 });
     expect(history[0]!.kl['inner/deep']).toBeGreaterThan(0);
+  });
+
+  it('tells apart two layers of one name in two models inside the model: noise, KL and steps', async () => {
+    const branch = (name: string) =>
+      sequential({ name, layers: [layers.inputLayer({ inputShape: [6] }), noisyUnits({ name: 'noise', beta: 1 })] });
+    const model = sequential({ layers: [branch('one'), branch('two'), layers.dense({ units: 3 })] });
+    const { history } = await train({ ...rings(), objective: classification({ model }), epochs: 1 });
+    expect(Object.keys(history[0]!.kl)).toEqual(['one/noise', 'two/noise']);
+    const [first, second] = informationLayers(model);
+    expect([first!.path, second!.path]).toEqual(['one/noise', 'two/noise']);
+    const ones = tensor2d([[1, 1, 1, 1, 1, 1]]);
+    const noise = [first!, second!].map((layer) => {
+      layer.noiseStep = 0;
+      return (layer.apply(ones, { training: true }) as Tensor).dataSync();
+    });
+    expect(noise[0]).not.toEqual(noise[1]);
+  });
+
+  it('leaves nothing behind where a layer throws in the forward pass, and goes on with another batch', async () => {
+    class Bomb extends layers.Layer {
+      static className = 'FixtureBomb';
+      armed = true;
+      override call(inputs: Tensor | Tensor[]): Tensor {
+        if (this.armed) throw new Error('boom');
+        return [inputs].flat()[0]!.clone();
+      }
+    }
+    const bomb = new Bomb({});
+    const model = sequential({
+      layers: [
+        layers.dense({ units: 8, inputShape: [6], activation: 'relu' }),
+        layers.batchNormalization(),
+        noisyUnits({ name: 'noise', beta: 1 }),
+        bomb,
+        layers.dense({ units: 3 }),
+      ],
+    });
+    const options = { ...rings(), objective: classification({ model }), epochs: 1 };
+    const before = memory();
+    await expect(train(options)).rejects.toThrow('boom');
+    expect(memory()).toMatchObject({ numTensors: before.numTensors, numBytes: before.numBytes });
+    bomb.armed = false;
+    expect((await train(options)).status).toBe('finished');
   });
 });

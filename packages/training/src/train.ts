@@ -1,115 +1,121 @@
 import { foldIn, permutation } from '@infodrop/random';
 import { dispose } from '@tensorflow/tfjs-core';
 import { type Checkpoint, requireSameRun } from './checkpoints/checkpoint.js';
-import { type Divergence, divergedForward, divergedGradient, DivergenceError } from './divergence.js';
-import { disposeBatch, evaluate, type Evaluation, labelsOf } from './evaluate.js';
+import { slotsFrom, restoreWeightsFrom, takeSnapshot } from './checkpoints/snapshot.js';
+import { type Batch, loadBatch, type LoadedBatch, type TargetedBatch } from './data/trainingData.js';
+import { type Divergence, divergedForward, divergedGradient, DivergenceError } from './run/divergence.js';
+import { type Evaluation } from './evaluate.js';
 import { eventLoopTurns } from './eventLoop.js';
+import { identityOf } from './run/identity.js';
 import { type Json, jsonDifferences } from './json.js';
-import { isFiniteArray, namedWeights, variableOf } from './weights.js';
-import { NesterovOptimizer } from './optimizers/nesterov.js';
-import { informationLayersOf, noisyLayersOf } from './noisyLayer.js';
-import { restoreSnapshot, takeSnapshot } from './checkpoints/snapshot.js';
-import { batchGradients, stepSubject } from './trainingStep.js';
+import { type ClassificationMeasures } from './objectives/classification.js';
+import { evaluateMeasures } from './objectives/evaluateMeasures.js';
+import { type EvaluationRequest, type StepContext } from './objectives/objective.js';
+import { joinMeasures, mapMeasures, type Measures } from './objectives/report.js';
+import { betaFactorAt, learningRateAt, planRun } from './run/plan.js';
+import { addUpdate, LayerStates, type RunState } from './run/runState.js';
 import {
-  betaFactorAt,
   type EpochMetrics,
-  identityOf,
-  learningRateAt,
-  planRun,
+  type EpochRecord,
   type ResumeReport,
   type StepMetrics,
+  type StepRecord,
   type TrainingResult,
   type TrainOptions,
 } from './trainOptions.js';
-
-/** Where a run is: what a checkpoint stores besides the tensors. */
-interface RunState {
-  /** Epochs completed. */
-  epoch: number;
-  /** Updates made in the present epoch. */
-  batch: number;
-  /** Sums over those updates: loss, cross-entropy, wrong answers, KL of each layer. */
-  sums: number[];
-  /** The step of every noisy layer, by name. */
-  noiseSteps: Record<string, number>;
-  history: EpochMetrics[];
-  /** How many records the metrics log had. */
-  records: number;
-}
+import { type RunningTurn, runningTurn, turnGradients } from './run/turnUpdate.js';
+import { isFiniteArray, namedWeights, weightsOf } from './weights.js';
 
 /**
- * Trains a classifier: cross-entropy plus β times the information its layers let through, by stochastic gradient descent
- * with Nesterov momentum.
+ * Minimizes an objective by stochastic gradient descent: a classifier with the information its layers let through
+ * (`classification`), or any loss of any models, in one turn or several a step.
  *
- *   L = (1/B) Σᵢ { −log p(yᵢ|zᵢ) + Σ_layers β · klScale · KL } + weightDecay · ½ Σ w²
+ *   w ← optimizer(w, ∂/∂w { loss + the losses of layers + weightDecay · ½ Σ w² })      in every turn of every step
  *
- * Layers that draw noise, and those that pay for information, are found in the model by what they have (`noiseStep` and `mode`;
- * `beta`, `klScale` and `klPerUnit()`). Losses that other layers add (regularizers) count as in `model.fit`.
+ * Losses that layers add themselves (regularizers) count as in `model.fit`.
  *
- * Epoch e takes the images in the order of a permutation keyed by (seed, e). With a checkpoint store the run is saved at its start, after every
- * epoch and every `checkpointEverySteps`; called again with the same arguments on a new model of the same kind, it goes on from
+ * Epoch e takes the examples in the order of a permutation keyed by (seed, e). With a checkpoint store the run is saved at its start, after
+ * every epoch and every `checkpointEverySteps`; called again with the same arguments on new models of the same kind, it goes on from
  * the last checkpoint and ends with the same weights, bit for bit, and the same records in its log, as if it had never stopped
- * (on the same backend). Weights, optimizer slots, noise steps and the order of the images are part of that; randomness of
- * stock tfjs dropout layers is not, since it cannot be set.
+ * (on the same backend). Weights, optimizer slots, noise steps, β (which may be moved while the run goes) and the order of the examples are
+ * part of that; randomness of stock tfjs dropout layers is not, since it cannot be set.
  *
- * The event loop gets a turn at least every 30 ms or so, between updates. No tensor is left behind.
+ * The event loop gets a turn at least every 30 ms or so, between updates. No tensor is left behind, also where a layer throws.
  *
  * @param options - See {@link TrainOptions}.
  * @returns How the run ended, and the metrics of its epochs.
- * @throws RangeError or TypeError when an argument or a label is outside its domain; CheckpointError when the checkpoint
- * found is damaged or of another configuration, or cannot be written; DivergenceError when the loss, a gradient or a
+ * @throws RangeError or TypeError when an argument or a target is outside its domain; CheckpointError when the checkpoint
+ * found is damaged or of another configuration, or cannot be written; DivergenceError when a loss, a measure, a gradient or a
  * statistic is NaN or infinite: it names the step and the layer where that began, the weights are not updated any more, and the last
  * checkpoint is kept (`restoreWeights` takes batch-norm statistics back to it).
  *
- * Source: seed eqs. 17 and 18; Nesterov momentum, order and weight decay as in the paper's experiments.
+ * Source: (17) and (18) of docs/equations.md; order and weight decay as in the paper's experiments (https://arxiv.org/abs/1611.01353).
  *
  * @example
  * import '@tensorflow/tfjs-backend-cpu';
  * import { layers, sequential } from '@tensorflow/tfjs-layers';
- * import { arrayData, constant, train } from '@infodrop/training';
+ * import { arrayData, classification, constant, nesterov, train } from '@infodrop/training';
  * const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [1] })] });
- * const data = arrayData({ images: Float32Array.of(-2, -1, 1, 2), shape: [1], labels: Uint8Array.of(0, 0, 1, 1) });
+ * const data = arrayData({ inputs: Float32Array.of(-2, -1, 1, 2), shape: [1], targets: Uint8Array.of(0, 0, 1, 1) });
  * const result = await train({
- *   model, data, epochs: 20, batchSize: 2, seed: 1,
- *   optimizer: { kind: 'nesterov', momentum: 0.9 }, schedule: constant(0.1),
+ *   objective: classification({ model }), data, epochs: 20, batchSize: 2, seed: 1,
+ *   optimizer: nesterov({ momentum: 0.9 }), schedule: constant(0.1),
  * });
  * result.history.at(-1)?.error; // 0
  */
-export async function train(options: TrainOptions): Promise<TrainingResult> {
-  const { model, data, validation, epochs, batchSize, checkpoint: store, metrics, signal } = options;
-  const noisyLayers = noisyLayersOf(model);
-  const informationLayers = informationLayersOf(model);
-  const weights = namedWeights(model);
-  const trainable = weights.filter((weight) => weight.trainable);
-  if (trainable.length === 0) throw new TypeError('train: model must have trainable weights, got none.');
-  const plan = planRun(options, informationLayers);
+export async function train<B extends Batch = TargetedBatch, M extends object = ClassificationMeasures, E = Evaluation>(
+  options: TrainOptions<B, M, E>,
+): Promise<TrainingResult<M, E>> {
+  const plan = planRun(options);
+  const { objective, data, validation, epochs, batchSize, checkpoint: store, metrics, signal } = options;
+  const { models } = objective;
   const { stepsPerEpoch, totalSteps } = plan;
-  const identity = identityOf(options, plan, weights, noisyLayers, informationLayers);
-  const subject = stepSubject(model, weights, informationLayers, plan.weightDecay);
-  const optimizer = new NesterovOptimizer(
-    trainable.map(({ weight }) => variableOf(weight)),
-    options.optimizer.momentum,
-  );
+  const weights = namedWeights(models);
+  const states = new LayerStates(models);
+  const identity = identityOf(options, plan, weights);
+  const turns = objective.turns.map((turn, i) => {
+    const { trains = Object.keys(models) } = turn;
+    const changed = weightsOf(weights, models, trains);
+    if (changed.length === 0) {
+      const which = trains.map((name) => `'${name}'`).join(', ');
+      throw new TypeError(`train: turn '${turn.name}' must have trainable weights, got none in ${which}.`);
+    }
+    const own = trains.map((name) => models[name]!);
+    return runningTurn(turn, changed, own, (variables) => plan.optimizers[i]!.start(variables));
+  });
 
-  const emptySums = (): number[] => Array.from({ length: 3 + informationLayers.length }, () => 0);
-  const namedKl = (kl: readonly number[]): Record<string, number> =>
-    Object.fromEntries(informationLayers.map(({ path }, i) => [path, kl[i]!]));
-  let state: RunState = { epoch: 0, batch: 0, sums: emptySums(), noiseSteps: {}, history: [], records: 0 };
+  type Epoch = EpochMetrics<M, E>;
+  let state: RunState<Epoch> = {
+    epoch: 0,
+    batch: 0,
+    sums: null,
+    noiseSteps: {},
+    betas: {},
+    history: [],
+    records: 0,
+  };
   let lastCheckpoint: string | null = null;
   let lastCheckpointStep = 0;
-  const stepOf = ({ epoch, batch }: RunState): number => epoch * stepsPerEpoch + batch;
+  const stepOf = ({ epoch, batch }: Pick<RunState<Epoch>, 'epoch' | 'batch'>): number => epoch * stepsPerEpoch + batch;
 
   async function save(): Promise<void> {
     if (store === undefined) return;
-    const tensors = await takeSnapshot(weights, await optimizer.velocities());
-    for (const { name, layer } of weights) {
-      if (!isFiniteArray(tensors.get(`model/${name}`)!.data)) {
+    const slots = await Promise.all(
+      turns.map(async ({ turn, weights, optimizer }) => ({ turn: turn.name, weights, slots: await optimizer.slots() })),
+    );
+    const tensors = await takeSnapshot(weights, slots);
+    for (const { key, name, layer } of weights) {
+      if (!isFiniteArray(tensors.get(key)!.data)) {
         stop(stepOf(state), { place: 'weight', layer, what: `weight '${name}'` });
       }
     }
     metrics?.flush();
-    const noiseSteps = Object.fromEntries(noisyLayers.map(({ layer }) => [layer.name, layer.noiseStep]));
-    const saved: RunState = { ...state, noiseSteps, records: metrics?.count() ?? 0 };
+    const saved: RunState<Epoch> = {
+      ...state,
+      noiseSteps: states.noiseSteps(),
+      betas: states.betas(),
+      records: metrics?.count() ?? 0,
+    };
     const checkpoint: Checkpoint = { step: stepOf(state), identity, state: saved as unknown as Json, tensors };
     lastCheckpoint = await store.save(checkpoint);
     lastCheckpointStep = checkpoint.step;
@@ -120,17 +126,13 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     if (!loaded) return null;
     const { checkpoint, source, passedOver } = loaded;
     requireSameRun(source, jsonDifferences(checkpoint.identity, identity));
-    state = structuredClone(checkpoint.state) as unknown as RunState;
-    requireSameRun(
-      source,
-      jsonDifferences(
-        Object.keys(state.noiseSteps),
-        noisyLayers.map(({ layer }) => layer.name),
-        'names of the noisy layers',
-      ),
-    );
-    for (const { layer } of noisyLayers) layer.noiseStep = state.noiseSteps[layer.name]!;
-    await optimizer.restore(restoreSnapshot(weights, checkpoint.tensors), checkpoint.step);
+    state = structuredClone(checkpoint.state) as unknown as RunState<Epoch>;
+    states.restore(source, state);
+    restoreWeightsFrom(weights, checkpoint.tensors);
+    for (const [i, { turn, weights: changed, optimizer }] of turns.entries()) {
+      const { slotNames } = plan.optimizers[i]!;
+      await optimizer.restore(slotsFrom(checkpoint.tensors, turn.name, changed, slotNames), checkpoint.step);
+    }
     metrics?.truncate(state.records);
     lastCheckpoint = source;
     lastCheckpointStep = checkpoint.step;
@@ -156,87 +158,116 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     );
   }
 
-  /** Makes the next update of the present epoch. */
-  async function update(order: Uint32Array): Promise<StepMetrics> {
+  /** Makes one turn of an update: its gradients, and the step along them. */
+  async function makeTurn(
+    running: RunningTurn<B, M>,
+    batch: LoadedBatch<B>,
+    context: StepContext,
+    learningRate: number,
+  ): Promise<{ loss: number; measures: Measures }> {
+    const noiseSteps = states.noiseSteps();
+    const { gradients, report } = turnGradients(running, batch, context, plan.weightDecay);
+    try {
+      const values = await report.values.data();
+      const { loss, measures, sums } = report.read(values);
+      if (!isFiniteArray(values)) {
+        const present = running.weights.filter((_, i) => gradients[i] !== null);
+        states.setNoiseSteps(noiseSteps);
+        stop(
+          context.step + 1,
+          (await divergedForward(running.turn, models, weights, batch, context)) ??
+            divergedGradient(present, (i) => Number.isFinite(sums[i])) ?? {
+              place: 'loss',
+              layer: null,
+              what: 'the loss',
+            },
+        );
+      }
+      running.optimizer.apply(gradients, learningRate);
+      return { loss, measures };
+    } finally {
+      dispose([report.values, ...gradients.filter((gradient) => gradient !== null)]);
+    }
+  }
+
+  /** Makes the next update of the present epoch, turn by turn. */
+  async function update(order: Uint32Array): Promise<StepMetrics<M>> {
     const started = performance.now();
     const done = stepOf(state);
-    const learningRate = learningRateAt(options, plan, done);
     const betaFactor = betaFactorAt(options, plan, done);
-    informationLayers.forEach(({ layer }, i) => (layer.beta = plan.betas[i]! * betaFactor));
-    const noiseSteps = noisyLayers.map(({ layer }) => layer.noiseStep);
     const indices = order.subarray(state.batch * batchSize, (state.batch + 1) * batchSize);
-    const batch = data.batch(indices, state.epoch);
-    let values: ArrayLike<number>;
+    const batch = loadBatch('train', data, indices, state.epoch);
+    states.settlePaths();
+    let loss = 0;
+    let measures: Measures = {};
     try {
-      const labels = await labelsOf(batch);
-      const { gradients, report } = batchGradients(subject, batch.images, labels);
-      try {
-        values = await report.data();
-        if (!isFiniteArray(values)) {
-          const sums = 3 + informationLayers.length;
-          const present = trainable.filter((_, i) => gradients[i] !== null);
-          noisyLayers.forEach(({ layer }, i) => (layer.noiseStep = noiseSteps[i]!));
-          stop(
-            done + 1,
-            (await divergedForward(model, batch.images, informationLayers)) ??
-              divergedGradient(present, (i) => Number.isFinite(values[sums + i])) ?? {
-                place: 'loss',
-                layer: null,
-                what: 'the loss',
-              },
-          );
-        }
-        optimizer.apply(gradients, learningRate);
-      } finally {
-        dispose([report, ...gradients.filter((gradient) => gradient !== null)]);
+      for (const [i, running] of turns.entries()) {
+        const context: StepContext = {
+          step: done,
+          epoch: state.epoch,
+          training: true,
+          betaFactor,
+          key: foldIn(plan.turnKeys[i]!, done),
+        };
+        const made = await makeTurn(running, batch, context, learningRateAt(plan, i, done));
+        if (i === 0) loss = made.loss;
+        measures = joinMeasures(running.turn.name, measures, made.measures);
       }
     } finally {
-      disposeBatch(batch);
+      batch.inputs.dispose();
     }
-    state.batch++;
-    state.sums = state.sums.map((total, i) => total + values[i]!);
-    return {
+    state = { ...state, batch: state.batch + 1, sums: addUpdate(state.sums, { loss, measures }) };
+    const record: StepRecord = {
       step: done + 1,
       totalSteps,
       epoch: state.epoch + 1,
-      loss: values[0]!,
-      crossEntropy: values[1]!,
-      error: values[2]! / batchSize,
-      kl: namedKl(Array.from(values).slice(3)),
-      learningRate,
+      loss,
+      learningRate: learningRateAt(plan, 0, done),
       betaFactor,
-      imagesPerSecond: (1000 * batchSize) / (performance.now() - started),
+      examplesPerSecond: (1000 * batchSize) / (performance.now() - started),
     };
+    return { ...record, ...(measures as M) };
+  }
+
+  async function validate(): Promise<E | null> {
+    const epoch = state.epoch + 1;
+    if (!validation || (epoch % (validation.everyEpochs ?? 1) !== 0 && epoch !== epochs)) return null;
+    const { data: held, batchSize: heldBatchSize = batchSize, mode, samples } = validation;
+    const request: EvaluationRequest<B> = {
+      data: held,
+      batchSize: heldBatchSize,
+      ...(mode === undefined ? {} : { mode }),
+      ...(samples === undefined ? {} : { samples }),
+      ...(signal ? { signal } : {}),
+    };
+    return objective.evaluate
+      ? objective.evaluate(request)
+      : ((await evaluateMeasures(objective, request)) as unknown as E);
   }
 
   /** Validation, metrics and checkpoint after the last update of an epoch. Throws the signal's reason when aborted. */
-  async function endEpoch(seconds: number, updates: number): Promise<EpochMetrics> {
+  async function endEpoch(seconds: number, updates: number): Promise<Epoch> {
     const epoch = state.epoch + 1;
-    let validated: Evaluation | null = null;
-    if (validation && (epoch % (validation.everyEpochs ?? 1) === 0 || epoch === epochs)) {
-      validated = await evaluate({ batchSize, ...validation, model, ...(signal ? { signal } : {}) });
-    }
-    const [loss, crossEntropy, wrong, ...kl] = state.sums.map((total) => total / stepsPerEpoch);
     const last = epoch * stepsPerEpoch - 1;
-    const record: EpochMetrics = {
+    const validated = await validate();
+    const sums = state.sums ?? { loss: NaN, measures: {} };
+    const record: EpochRecord<E> = {
       step: last + 1,
       epoch,
-      loss: loss!,
-      crossEntropy: crossEntropy!,
-      error: wrong! / batchSize,
-      kl: namedKl(kl),
-      learningRate: learningRateAt(options, plan, last),
+      loss: sums.loss / stepsPerEpoch,
+      learningRate: learningRateAt(plan, 0, last),
       betaFactor: betaFactorAt(options, plan, last),
-      imagesPerSecond: seconds > 0 ? (updates * batchSize) / seconds : 0,
+      examplesPerSecond: seconds > 0 ? (updates * batchSize) / seconds : 0,
       seconds,
       validation: validated,
     };
-    metrics?.append({ kind: 'epoch', ...record } as unknown as Json);
-    state = { ...state, epoch, batch: 0, sums: emptySums(), history: [...state.history, record] };
-    return record;
+    const ended: Epoch = { ...record, ...(mapMeasures(sums.measures, (total) => total / stepsPerEpoch) as M) };
+    metrics?.append({ kind: 'epoch', ...ended } as unknown as Json);
+    state = { ...state, epoch, batch: 0, sums: null, history: [...state.history, ended] };
+    return ended;
   }
 
-  const resultOf = (status: TrainingResult['status'], resumed: ResumeReport | null): TrainingResult => ({
+  const resultOf = (status: TrainingResult['status'], resumed: ResumeReport | null): TrainingResult<M, E> => ({
     status,
     step: stepOf(state),
     epoch: state.epoch,
@@ -263,14 +294,14 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         }
         const step = await update(order);
         if (step.step % (options.metricsEverySteps ?? 1) === 0) {
-          metrics?.append({ kind: 'step', ...step });
+          metrics?.append({ kind: 'step', ...step } as unknown as Json);
         }
         await options.onStep?.(step);
         const every = options.checkpointEverySteps;
         if (every !== undefined && step.step % every === 0 && state.batch < stepsPerEpoch) await save();
         await turn();
       }
-      let record: EpochMetrics;
+      let record: Epoch;
       try {
         record = await endEpoch((performance.now() - started) / 1000, stepsPerEpoch - first);
       } catch (error) {
@@ -283,7 +314,6 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     }
     return resultOf('finished', resumed);
   } finally {
-    informationLayers.forEach(({ layer }, i) => (layer.beta = plan.betas[i]!));
-    optimizer.dispose();
+    for (const { optimizer } of turns) optimizer.dispose();
   }
 }

@@ -3,7 +3,7 @@ import { type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useBackend } from '../test/backends.js';
 import { interceptCalls } from './interceptCalls.js';
-import { isFiniteArray, modelLayers, namedWeights } from './weights.js';
+import { isFiniteArray, type NamedWeight, namedWeights, weightsOf } from './weights.js';
 
 const network = () =>
   sequential({
@@ -21,7 +21,7 @@ describe('namedWeights', () => {
   beforeEach(() => useBackend('cpu'));
 
   it('gives the same names to the same model, whatever was built before it', () => {
-    const names = namedWeights(network()).map(({ name }) => name);
+    const names = namedWeights({ model: network() }).map(({ name }) => name);
     expect(names).toEqual([
       'dense_Dense1/kernel',
       'dense_Dense1/bias',
@@ -34,13 +34,13 @@ describe('namedWeights', () => {
       'batch_normalization_BatchNormalization1/moving_mean',
       'batch_normalization_BatchNormalization1/moving_variance',
     ]);
-    expect(namedWeights(network()).map(({ name }) => name)).toEqual(names);
+    expect(namedWeights({ model: network() }).map(({ name }) => name)).toEqual(names);
   });
 
   it('knows which are trained', () => {
     const model = network();
     model.layers[0]!.trainable = false;
-    const trained = namedWeights(model).filter(({ trainable }) => trainable);
+    const trained = namedWeights({ model }).filter(({ trainable }) => trainable);
     expect(trained.map(({ name }) => name)).not.toContain('dense_Dense1/kernel');
     expect(trained).toHaveLength(6);
   });
@@ -50,8 +50,21 @@ describe('namedWeights', () => {
     const shared = layers.dense({ units: 3, name: 'shared' });
     const twice = shared.apply(shared.apply(x)) as SymbolicTensor;
     const model = modelOf({ inputs: x, outputs: twice });
-    expect(namedWeights(model)).toHaveLength(2);
-    expect(modelLayers(model).filter(({ path }) => path === 'shared')).toHaveLength(1);
+    expect(namedWeights({ model })).toHaveLength(2);
+  });
+
+  it('names the model where there are several, and counts what they share once', () => {
+    const shared = layers.dense({ units: 3, inputShape: [3], name: 'shared' });
+    const models = {
+      one: sequential({ layers: [shared] }),
+      two: sequential({ layers: [shared, layers.dense({ units: 1, name: 'own', useBias: false })] }),
+    };
+    const weights = namedWeights(models);
+    const names = (list: readonly NamedWeight[]): string[] => list.map(({ key }) => key);
+    expect(names(weights)).toEqual(['one/shared/kernel', 'one/shared/bias', 'two/own/kernel']);
+    expect(weights[2]).toMatchObject({ name: 'two/own/kernel', layer: 'two/own', model: 'two' });
+    expect(names(weightsOf(weights, models, ['two']))).toEqual(names(weights));
+    expect(names(weightsOf(weights, models, ['one']))).toEqual(['one/shared/kernel', 'one/shared/bias']);
   });
 });
 

@@ -1,77 +1,63 @@
+import { layerPaths } from '@infodrop/dropout';
 import { type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel, type LayerVariable } from '@tensorflow/tfjs-layers';
+import { type LayersModel, type LayerVariable } from '@tensorflow/tfjs-layers';
 
-type Layer = layers.Layer;
-
-/** A layer and the path that names it: its name, after the names of the models it lies in. */
-export interface NamedLayer {
-  readonly path: string;
-  readonly layer: Layer;
-}
-
-/** A weight, by a name that does not depend on what else was built in this process. */
+/** A weight, by names that do not depend on what else was built in this process. */
 export interface NamedWeight {
-  /** `path/of/layer/kernel`. */
+  /** How checkpoints call it: `model/path/of/layer/kernel`. */
+  readonly key: string;
+  /** How messages call it: the same, without the name of a model that is the only one. */
   readonly name: string;
+  /** The path of its layer, after the name of its model where there are several. */
   readonly layer: string;
+  /** The name of its model. */
+  readonly model: string;
   readonly weight: LayerVariable;
   readonly trainable: boolean;
 }
 
-function innerLayers(layer: Layer): readonly Layer[] | null {
-  const { layers: inner } = layer as Layer & { readonly layers?: unknown };
-  return Array.isArray(inner) ? (inner as Layer[]) : null;
+/** How messages and checkpoints call a layer of one of these models. */
+export function layerName(models: Readonly<Record<string, LayersModel>>, model: string, path: string): string {
+  return Object.keys(models).length === 1 ? path : `${model}/${path}`;
 }
 
-/**
- * tfjs numbers the layers that were given no name over the whole process: the first dense layer of a second model is
- * `dense_Dense3`. Here they are counted in their model, so that the same model has the same names in every process.
- */
-function stableNames(inner: readonly Layer[]): string[] {
-  const counts = new Map<string, number>();
-  return inner.map((layer) => {
-    const ending = `_${layer.getClassName()}`;
-    const number = layer.name.lastIndexOf(ending) + ending.length;
-    const prefix = layer.name.slice(0, number);
-    if (!prefix.endsWith(ending) || !/^\d+$/.test(layer.name.slice(number))) return layer.name;
-    const count = (counts.get(prefix) ?? 0) + 1;
-    counts.set(prefix, count);
-    return `${prefix}${count}`;
+/** Every weight of some models, each once, in model order, trainable or not. A shared one is the first model's. */
+export function namedWeights(models: Readonly<Record<string, LayersModel>>): NamedWeight[] {
+  const seen = new Set<number>();
+  return Object.entries(models).flatMap(([modelName, model]) => {
+    const trainable = new Set(model.trainableWeights.map((weight) => weight.id));
+    const used = new Set<string>();
+    return layerPaths(model).flatMap(({ path, layer }) =>
+      layer.weights.flatMap((weight): NamedWeight[] => {
+        if (seen.has(weight.id)) return [];
+        seen.add(weight.id);
+        const base = `${path}/${weight.originalName.split('/').pop() ?? 'weight'}`;
+        let name = base;
+        for (let again = 2; used.has(name); again++) name = `${base}:${again}`;
+        used.add(name);
+        return [
+          {
+            key: `${modelName}/${name}`,
+            name: layerName(models, modelName, name),
+            layer: layerName(models, modelName, path),
+            model: modelName,
+            weight,
+            trainable: trainable.has(weight.id),
+          },
+        ];
+      }),
+    );
   });
 }
 
-/** Every layer of a model and of the models inside it, each once, in model order. */
-export function modelLayers(model: LayersModel): NamedLayer[] {
-  const found: NamedLayer[] = [];
-  const seen = new Set<number>();
-  const visit = (inner: readonly Layer[], prefix: string): void => {
-    const names = stableNames(inner);
-    inner.forEach((layer, i) => {
-      if (seen.has(layer.id)) return;
-      seen.add(layer.id);
-      const path = `${prefix}${names[i]!}`;
-      const further = innerLayers(layer);
-      if (further === null) found.push({ path, layer });
-      else visit(further, `${path}/`);
-    });
-  };
-  visit(model.layers, '');
-  return found;
-}
-
-/** Every weight of a model, each once, in model order, trainable or not. */
-export function namedWeights(model: LayersModel): NamedWeight[] {
-  const trainable = new Set(model.trainableWeights.map((weight) => weight.id));
-  const used = new Set<string>();
-  return modelLayers(model).flatMap(({ path, layer }) =>
-    layer.weights.map((weight) => {
-      const base = `${path}/${weight.originalName.split('/').pop() ?? 'weight'}`;
-      let name = base;
-      for (let again = 2; used.has(name); again++) name = `${base}:${again}`;
-      used.add(name);
-      return { name, layer: path, weight, trainable: trainable.has(weight.id) };
-    }),
-  );
+/** Those of them that a turn changes: the trainable weights of the models it trains, shared ones included. */
+export function weightsOf(
+  weights: readonly NamedWeight[],
+  models: Readonly<Record<string, LayersModel>>,
+  trains: readonly string[] = Object.keys(models),
+): NamedWeight[] {
+  const changed = new Set(trains.flatMap((name) => models[name]!.trainableWeights.map(({ id }) => id)));
+  return weights.filter(({ weight }) => changed.has(weight.id));
 }
 
 /** The variable behind a weight: `read()` returns it, typed as the tensor that it also is. */

@@ -3,9 +3,11 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   arrayData,
+  classification,
   constant,
   type DivergenceError,
   memoryCheckpointStore,
+  nesterov,
   train,
   type TrainOptions,
 } from '../src/index.js';
@@ -31,12 +33,12 @@ class FailingLayer extends layers.Layer {
 }
 serialization.registerClass(FailingLayer);
 
-const options = (): Omit<TrainOptions, 'model'> => ({
+const options = (): Omit<TrainOptions, 'objective'> => ({
   data: ringData(40, 1),
   epochs: 2,
   batchSize: 10,
   seed: 1,
-  optimizer: { kind: 'nesterov', momentum: 0.9 },
+  optimizer: nesterov(),
   schedule: constant(0.01),
 });
 
@@ -54,9 +56,12 @@ describe.each(BACKENDS)('training on %s stops when numbers are not finite', (bac
     });
     const checkpoint = memoryCheckpointStore();
     const before = memory().numTensors;
-    const error = (await train({ ...options(), model, checkpoint, checkpointEverySteps: 1 }).catch(
-      (reason: unknown) => reason,
-    )) as DivergenceError;
+    const error = (await train({
+      ...options(),
+      objective: classification({ model }),
+      checkpoint,
+      checkpointEverySteps: 1,
+    }).catch((reason: unknown) => reason)) as DivergenceError;
     expect(error).toMatchObject({ name: 'DivergenceError', step: 3, epoch: 1, place: 'output', layer: 'culprit' });
     expect(error.message).toBe(
       "train: numbers must stay finite, got NaN or infinity at step 3 (epoch 1): the output of layer 'culprit' is not " +
@@ -69,21 +74,26 @@ describe.each(BACKENDS)('training on %s stops when numbers are not finite', (bac
   it('in an information layer, where it is the noise step that made it', async () => {
     const model = ringNetwork({ beta: 1e3 });
     // A gigantic β drives α to 0: its KL is infinite long before the weights are.
-    const error = await train({ ...options(), model, epochs: 100, schedule: constant(1e30) }).catch(
-      (reason: unknown) => reason,
-    );
+    const error = await train({
+      ...options(),
+      objective: classification({ model }),
+      epochs: 100,
+      schedule: constant(1e30),
+    }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'DivergenceError', checkpoint: null });
     expect((error as DivergenceError).layer).not.toBeNull();
     expect((error as Error).message).toContain('No checkpoint was kept');
   });
 
-  it('in the images', async () => {
-    const images = new Float32Array(240);
-    images[100] = Infinity;
-    const data = arrayData({ images, shape: [6], labels: new Uint8Array(40) });
-    await expect(train({ ...options(), data, model: ringNetwork(), batchSize: 40 })).rejects.toMatchObject({
+  it('in the inputs', async () => {
+    const inputs = new Float32Array(240);
+    inputs[100] = Infinity;
+    const data = arrayData({ inputs, shape: [6], targets: new Uint8Array(40) });
+    await expect(
+      train({ ...options(), data, objective: classification({ model: ringNetwork() }), batchSize: 40 }),
+    ).rejects.toMatchObject({
       step: 1,
-      place: 'images',
+      place: 'inputs',
       layer: null,
     });
   });
@@ -93,7 +103,11 @@ describe.each(BACKENDS)('training on %s stops when numbers are not finite', (bac
     const dense2 = model.getLayer('dense2');
     const [kernel, bias] = dense2.getWeights();
     dense2.setWeights([tensor(new Float32Array(kernel!.size).fill(NaN), kernel!.shape), bias!]);
-    await expect(train({ ...options(), model })).rejects.toMatchObject({ step: 1, place: 'weight', layer: 'dense2' });
+    await expect(train({ ...options(), objective: classification({ model }) })).rejects.toMatchObject({
+      step: 1,
+      place: 'weight',
+      layer: 'dense2',
+    });
   });
 
   it('in a gradient, although the loss is finite, before it is applied', async () => {
@@ -113,8 +127,8 @@ describe.each(BACKENDS)('training on %s stops when numbers are not finite', (bac
       ],
     });
     model.getLayer('last').setWeights([tensor([3e38, -3e38, 3e38, -3e38], [2, 2])]);
-    const data = arrayData({ images: Float32Array.of(3e38, 3e38), shape: [1], labels: Uint8Array.of(0, 0) });
-    const error = (await train({ ...options(), model, data, batchSize: 2 }).catch(
+    const data = arrayData({ inputs: Float32Array.of(3e38, 3e38), shape: [1], targets: Uint8Array.of(0, 0) });
+    const error = (await train({ ...options(), objective: classification({ model }), data, batchSize: 2 }).catch(
       (reason: unknown) => reason,
     )) as DivergenceError;
     expect(error).toMatchObject({ step: 1, place: 'gradient', layer: 'first' });

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { oneCycle, type ResumeReport, train, type TrainOptions } from '../src/index.js';
+import { classification, nesterov, oneCycle, type ResumeReport, train, type TrainOptions } from '../src/index.js';
 import { fileCheckpointStore, jsonLinesLog } from '../src/node.js';
 import { useBackend } from './backends.js';
 import { ringData, ringNetwork, weightsOf } from './fixtures.js';
@@ -19,12 +19,12 @@ describe('a run in a folder', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  const options = (name: string): Omit<TrainOptions, 'model'> => ({
+  const options = (name: string): Omit<TrainOptions, 'objective'> => ({
     data: ringData(48, 1),
     epochs: 4,
     batchSize: 12,
     seed: 1,
-    optimizer: { kind: 'nesterov', momentum: 0.9 },
+    optimizer: nesterov(),
     schedule: oneCycle({ peak: 0.1 }),
     checkpoint: fileCheckpointStore(path.join(folder, name)),
     metrics: jsonLinesLog(path.join(folder, name, 'metrics.jsonl')),
@@ -39,7 +39,7 @@ describe('a run in a folder', () => {
 
   it('whose disk fills up stops with a clear error and resumes from what was saved', async () => {
     const whole = ringNetwork();
-    await train({ ...options('whole'), model: whole });
+    await train({ ...options('whole'), objective: classification({ model: whole }) });
 
     const write = fs.writeSync;
     let saves = 0;
@@ -50,7 +50,7 @@ describe('a run in a folder', () => {
     const model = ringNetwork();
     const full = options('full');
     const before = memory().numTensors;
-    await expect(train({ ...full, model })).rejects.toMatchObject({
+    await expect(train({ ...full, objective: classification({ model }) })).rejects.toMatchObject({
       name: 'CheckpointError',
       problem: 'unwritable',
       message: expect.stringContaining(
@@ -61,19 +61,23 @@ describe('a run in a folder', () => {
     vi.restoreAllMocks();
 
     const resumed = ringNetwork();
-    expect((await train({ ...options('full'), model: resumed })).resumed?.step).toBe(8);
+    expect((await train({ ...options('full'), objective: classification({ model: resumed }) })).resumed?.step).toBe(8);
     expect(weightsOf(resumed)).toEqual(weightsOf(whole));
     expect(stepsLogged('full')).toEqual(stepsLogged('whole'));
   });
 
   it('whose newest checkpoint was cut short goes on from the one before, with the log of that one', async () => {
     const whole = ringNetwork();
-    await train({ ...options('run'), model: whole });
+    await train({ ...options('run'), objective: classification({ model: whole }) });
     const newest = path.join(folder, 'run', 'step-000000016.safetensors');
     fs.truncateSync(newest, 1000);
     let report: ResumeReport | undefined;
     const resumed = ringNetwork();
-    await train({ ...options('run'), model: resumed, onResume: (seen) => void (report = seen) });
+    await train({
+      ...options('run'),
+      objective: classification({ model: resumed }),
+      onResume: (seen) => void (report = seen),
+    });
     expect(report).toMatchObject({ step: 12, epoch: 3, passedOver: [{ source: newest }] });
     expect(report!.passedOver[0]!.why).toContain('cut short');
     expect(weightsOf(resumed)).toEqual(weightsOf(whole));
@@ -85,16 +89,18 @@ describe('a run in a folder', () => {
     fs.writeFileSync(path.join(folder, 'file'), '');
     const onStep = vi.fn();
     const inFile = fileCheckpointStore(path.join(folder, 'file', 'checkpoints'));
-    await expect(train({ ...options('x'), checkpoint: inFile, model: ringNetwork(), onStep })).rejects.toMatchObject({
+    await expect(
+      train({ ...options('x'), checkpoint: inFile, objective: classification({ model: ringNetwork() }), onStep }),
+    ).rejects.toMatchObject({
       name: 'CheckpointError',
     });
     expect(onStep).not.toHaveBeenCalled();
   });
 
   it('whose log lost lines is refused rather than continued with a gap', async () => {
-    await train({ ...options('run'), model: ringNetwork() });
+    await train({ ...options('run'), objective: classification({ model: ringNetwork() }) });
     fs.writeFileSync(path.join(folder, 'run', 'metrics.jsonl'), '');
-    await expect(train({ ...options('run'), model: ringNetwork() })).rejects.toThrow(
+    await expect(train({ ...options('run'), objective: classification({ model: ringNetwork() }) })).rejects.toThrow(
       'Lines that a checkpoint counted are gone',
     );
   });

@@ -62,7 +62,7 @@ function outcome(runFolder: string): unknown {
     weights: fs.readFileSync(path.join(runFolder, 'weights.sha256'), 'utf8'),
     metrics: lines.map((line) => {
       const record = JSON.parse(line) as Record<string, unknown>;
-      return { ...record, seconds: null, imagesPerSecond: null };
+      return { ...record, seconds: null, examplesPerSecond: null };
     }),
   };
 }

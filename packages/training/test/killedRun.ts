@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
-import { oneCycle, train } from '../src/index.js';
+import { classification, nesterov, oneCycle, train } from '../src/index.js';
 import { fileCheckpointStore, jsonLinesLog } from '../src/node.js';
 import { useBackend } from './backends.js';
 import { ringData, ringNetwork, weightsOf } from './fixtures.js';
@@ -34,12 +34,12 @@ if (fatal !== undefined) {
 await useBackend(backend);
 const model = ringNetwork();
 await train({
-  model,
+  objective: classification({ model }),
   data: ringData(120, 1),
   epochs: 12,
   batchSize: 12,
   seed: 'killed',
-  optimizer: { kind: 'nesterov', momentum: 0.9 },
+  optimizer: nesterov(),
   schedule: oneCycle({ peak: 0.1 }),
   checkpoint: fileCheckpointStore(path.join(folder, 'checkpoints')),
   checkpointEverySteps: 3,

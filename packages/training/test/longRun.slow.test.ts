@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { backend, memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { constant, train } from '../src/index.js';
+import { classification, constant, nesterov, train } from '../src/index.js';
 import { useBackend } from './backends.js';
 import { ringData, ringNetwork } from './fixtures.js';
 
@@ -44,12 +44,12 @@ it('trains 10,000 steps with as many tensors and as much memory at the end as at
   const model = ringNetwork();
   const measured: Held[] = [];
   const result = await train({
-    model,
+    objective: classification({ model }),
     data: ringData(BATCH * STEPS_PER_EPOCH, 11),
     epochs: STEPS / STEPS_PER_EPOCH,
     batchSize: BATCH,
     seed: 1,
-    optimizer: { kind: 'nesterov', momentum: 0.9 },
+    optimizer: nesterov(),
     schedule: constant(0.01),
     weightDecay: 1e-4,
     onStep: ({ step }) => {

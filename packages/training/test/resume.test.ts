@@ -1,14 +1,17 @@
+import { informationLayers } from '@infodrop/dropout';
 import { integers, key } from '@infodrop/random';
-import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type Checkpoint,
   type CheckpointStore,
+  classification,
   constant,
   type Json,
   linearWarmUp,
   memoryCheckpointStore,
   memoryMetricsLog,
+  nesterov,
   oneCycle,
   type ResumeReport,
   train,
@@ -16,15 +19,15 @@ import {
   type TrainOptions,
 } from '../src/index.js';
 import { BACKENDS, useBackend } from './backends.js';
-import { ringData, ringNetwork, weightsOf } from './fixtures.js';
+import { noisyUnits, ringData, ringNetwork, weightsOf } from './fixtures.js';
 
-const options = (): Omit<TrainOptions, 'model'> => ({
+const options = (): Omit<TrainOptions, 'objective'> => ({
   data: ringData(120, 1),
   validation: { data: ringData(30, 2), batchSize: 10, mode: 'monteCarlo', samples: 2 },
   epochs: 3,
   batchSize: 24,
   seed: 1,
-  optimizer: { kind: 'nesterov', momentum: 0.9 },
+  optimizer: nesterov(),
   schedule: oneCycle({ peak: 0.1 }),
   betaWarmUp: linearWarmUp({ epochs: 1 }),
   checkpointEverySteps: 2,
@@ -33,7 +36,7 @@ const options = (): Omit<TrainOptions, 'model'> => ({
 
 /** What must be the same in both runs: everything but times. */
 function withoutTimes(records: readonly unknown[]): unknown {
-  const times = new Set(['seconds', 'imagesPerSecond']);
+  const times = new Set(['seconds', 'examplesPerSecond']);
   return JSON.parse(JSON.stringify(records, (name, value: unknown) => (times.has(name) ? undefined : value)));
 }
 
@@ -60,7 +63,12 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
   const straight = async (): Promise<{ weights: Float32Array[]; records: unknown; result: TrainingResult }> => {
     const model = ringNetwork();
     const metrics = memoryMetricsLog();
-    const result = await train({ ...options(), model, metrics, checkpoint: memoryCheckpointStore() });
+    const result = await train({
+      ...options(),
+      objective: classification({ model }),
+      metrics,
+      checkpoint: memoryCheckpointStore(),
+    });
     return { weights: weightsOf(model), records: withoutTimes(metrics.records), result };
   };
 
@@ -73,13 +81,15 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
       let checkpoint: CheckpointStore;
       if (i % 3 === 0) {
         const mortal = mortalStore(Math.ceil(moment / 2), i % 2 === 0);
-        await expect(train({ ...options(), model, metrics, checkpoint: mortal })).rejects.toThrow('killed');
+        await expect(
+          train({ ...options(), objective: classification({ model }), metrics, checkpoint: mortal }),
+        ).rejects.toThrow('killed');
         checkpoint = mortal.store;
       } else {
         checkpoint = memoryCheckpointStore();
         const killed = train({
           ...options(),
-          model,
+          objective: classification({ model }),
           metrics,
           checkpoint,
           onStep: ({ step }) => {
@@ -89,7 +99,7 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
         if (moment <= 15) await expect(killed).rejects.toThrow('killed');
       }
       const fresh = ringNetwork();
-      const result = await train({ ...options(), model: fresh, metrics, checkpoint });
+      const result = await train({ ...options(), objective: classification({ model: fresh }), metrics, checkpoint });
       expect(result.status).toBe('finished');
       expect(weightsOf(fresh), `killed at ${moment}`).toEqual(whole.weights);
       expect(withoutTimes(metrics.records), `killed at ${moment}`).toEqual(whole.records);
@@ -109,6 +119,7 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
       const validation = ringData(30, 2);
       const abortingValidation = {
         size: 30,
+        shape: validation.shape,
         batch: (indices: Uint32Array) => {
           controller.abort();
           return validation.batch(indices);
@@ -116,7 +127,7 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
       };
       const aborted = await train({
         ...options(),
-        model,
+        objective: classification({ model }),
         metrics,
         checkpoint,
         signal: controller.signal,
@@ -136,7 +147,7 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
       const fresh = ringNetwork();
       const resumed = await train({
         ...options(),
-        model: fresh,
+        objective: classification({ model: fresh }),
         metrics,
         checkpoint,
         onResume: (seen) => void (report = seen),
@@ -162,7 +173,7 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
     await train({
       ...options(),
       validation: { data: ringData(30, 2) },
-      model: one,
+      objective: classification({ model: one }),
       checkpoint: memoryCheckpointStore(),
     });
     const kill = {
@@ -171,9 +182,20 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
       },
     };
     await expect(
-      train({ ...options(), validation: { data: ringData(30, 2) }, model: two, checkpoint, ...kill }),
+      train({
+        ...options(),
+        validation: { data: ringData(30, 2) },
+        objective: classification({ model: two }),
+        checkpoint,
+        ...kill,
+      }),
     ).rejects.toThrow('killed');
-    await train({ ...options(), validation: { data: ringData(30, 2) }, model: three, checkpoint });
+    await train({
+      ...options(),
+      validation: { data: ringData(30, 2) },
+      objective: classification({ model: three }),
+      checkpoint,
+    });
     expect(three.layers[0]!.name).not.toBe(two.layers[0]!.name);
     expect(weightsOf(three)).toEqual(weightsOf(one));
   });
@@ -182,23 +204,75 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
 describe('resuming', () => {
   beforeEach(() => useBackend('cpu'));
 
+  it('goes on with the β that a controller had moved, to the same weights', async () => {
+    /** Raises β by what the layer lets through, and dies where it is told to. */
+    const controlled = async (model: LayersModel, checkpoint: CheckpointStore, fatal = Infinity) => {
+      const [layer] = informationLayers(model);
+      return train({
+        ...options(),
+        objective: classification({ model }),
+        checkpoint,
+        onStep: ({ step, kl }) => {
+          layer!.beta += 1e-3 * kl.information1!;
+          if (step === fatal) throw new Error('killed');
+        },
+      });
+    };
+    const whole = ringNetwork();
+    await controlled(whole, memoryCheckpointStore());
+    const checkpoint = memoryCheckpointStore();
+    await expect(controlled(ringNetwork(), checkpoint, 9)).rejects.toThrow('killed');
+    const fresh = ringNetwork();
+    await controlled(fresh, checkpoint);
+    expect(weightsOf(fresh)).toEqual(weightsOf(whole));
+    expect(informationLayers(fresh)[0]!.beta).toBe(informationLayers(whole)[0]!.beta);
+    expect(informationLayers(fresh)[0]!.beta).toBeGreaterThan(0.3);
+  });
+
+  it('tells two layers of one name in two models apart', async () => {
+    const network = (): LayersModel => {
+      const branch = (name: string) =>
+        sequential({ name, layers: [layers.inputLayer({ inputShape: [6] }), noisyUnits({ name: 'noise', beta: 1 })] });
+      const logits = layers.dense({ units: 3, kernelInitializer: 'ones' });
+      return sequential({ layers: [branch('one'), branch('two'), logits] });
+    };
+    const run = (model: LayersModel, checkpoint: CheckpointStore, fatal = Infinity) =>
+      train({
+        ...options(),
+        objective: classification({ model }),
+        checkpoint,
+        onStep: ({ step }) => {
+          if (step === fatal) throw new Error('killed');
+        },
+      });
+    const whole = network();
+    await run(whole, memoryCheckpointStore());
+    const checkpoint = memoryCheckpointStore();
+    await expect(run(network(), checkpoint, 9)).rejects.toThrow('killed');
+    const fresh = network();
+    await run(fresh, checkpoint);
+    expect(weightsOf(fresh)).toEqual(weightsOf(whole));
+  });
+
   it('a finished run returns at once, with its history', async () => {
     const checkpoint = memoryCheckpointStore();
-    const { history } = await train({ ...options(), model: ringNetwork(), checkpoint });
+    const { history } = await train({ ...options(), objective: classification({ model: ringNetwork() }), checkpoint });
     const onStep = vi.fn();
     const again = ringNetwork();
-    const result = await train({ ...options(), model: again, checkpoint, onStep });
+    const result = await train({ ...options(), objective: classification({ model: again }), checkpoint, onStep });
     expect(onStep).not.toHaveBeenCalled();
     expect(result).toMatchObject({ status: 'finished', step: 15, epoch: 3, history });
   });
 
   it('another configuration is refused, saying what differs, before anything is changed', async () => {
     const checkpoint = memoryCheckpointStore();
-    await train({ ...options(), model: ringNetwork(), checkpoint });
+    await train({ ...options(), objective: classification({ model: ringNetwork() }), checkpoint });
     const refusal = async (change: Partial<TrainOptions>): Promise<string> => {
-      const model = change.model ?? ringNetwork();
+      const model = change.objective?.models.model ?? ringNetwork();
       const before = weightsOf(model);
-      const error = await train({ ...options(), ...change, model, checkpoint }).catch((reason: unknown) => reason);
+      const error = await train({ ...options(), ...change, objective: classification({ model }), checkpoint }).catch(
+        (reason: unknown) => reason,
+      );
       expect(error).toMatchObject({ name: 'CheckpointError', problem: 'otherConfiguration' });
       expect(weightsOf(model)).toEqual(before);
       return (error as Error).message;
@@ -208,36 +282,52 @@ describe('resuming', () => {
     expect(await refusal({ seed: 2 })).toContain('order[0]:');
     expect(await refusal({ config: { network: 'other' } })).toContain('config.network: "rings" there, "other" here');
     expect(await refusal({ config: null })).toContain('config: {"network":"rings"} there, null here');
-    expect(await refusal({ schedule: constant(0.1) })).toContain('learningRate.step 0:');
+    expect(await refusal({ schedule: constant(0.1) })).toContain('turns.all.learningRate.step 0:');
+    expect(await refusal({ optimizer: nesterov({ momentum: 0.5 }) })).toContain(
+      'turns.all.optimizer.momentum: 0.9 there, 0.5 here',
+    );
     expect(await refusal({ weightDecay: 0.1 })).toContain('weightDecay: 0 there, 0.1 here');
     expect(await refusal({ betaWarmUp: linearWarmUp({ epochs: 2 }) })).toContain('betaFactor.step');
-    expect(await refusal({ model: ringNetwork({ beta: 7 }) })).toContain(
-      'informationLayers[0].beta: 0.1 there, 7 here',
+    expect(await refusal({ objective: classification({ model: ringNetwork({ beta: 7 }) }) })).toContain(
+      'layers.information1.beta: 0.1 there, 7 here',
     );
-    expect(await refusal({ model: ringNetwork({ noiseSeed: 6 }) })).toContain('noisyLayers[0].seed: 5 there, 6 here');
+    expect(await refusal({ objective: classification({ model: ringNetwork({ noiseSeed: 6 }) }) })).toContain(
+      'layers.information1.seed: 5 there, 6 here',
+    );
     const wider = sequential({ layers: [layers.dense({ units: 3, inputShape: [6], name: 'dense1' })] });
-    expect(await refusal({ model: wider })).toContain('weights.dense1/kernel[1]: 24 there, 3 here');
-    expect(await refusal({ model: wider })).toContain(
-      'Resume with the same arguments, or give the new run another folder',
-    );
+    expect(
+      await refusal({ objective: classification({ model: wider }), validation: { data: ringData(30, 2) } }),
+    ).toContain('layers.dense1.units: 24 there, 3 here');
+    expect(
+      await refusal({ objective: classification({ model: wider }), validation: { data: ringData(30, 2) } }),
+    ).toContain('Resume with the same arguments, or give the new run another folder');
   });
 
   it('from an older checkpoint than the damaged newest says so on the console, unless it is asked', async () => {
     const kept = memoryCheckpointStore();
     const model = ringNetwork();
-    await train({ ...options(), model, checkpoint: kept });
+    await train({ ...options(), objective: classification({ model }), checkpoint: kept });
     const store: CheckpointStore = {
       save: (checkpoint) => kept.save(checkpoint),
       load: async () => ({ ...(await kept.load())!, passedOver: [{ source: 'step-9', why: 'cut short' }] }),
     };
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const { resumed } = await train({ ...options(), model: ringNetwork(), checkpoint: store });
+    const { resumed } = await train({
+      ...options(),
+      objective: classification({ model: ringNetwork() }),
+      checkpoint: store,
+    });
     expect(warn).toHaveBeenCalledWith(
       'train: a checkpoint was damaged (step-9: cut short); going on from step 15 (memory, step 15).',
     );
     expect(resumed?.passedOver).toEqual([{ source: 'step-9', why: 'cut short' }]);
     warn.mockClear();
-    await train({ ...options(), model: ringNetwork(), checkpoint: store, onResume: () => undefined });
+    await train({
+      ...options(),
+      objective: classification({ model: ringNetwork() }),
+      checkpoint: store,
+      onResume: () => undefined,
+    });
     expect(warn).not.toHaveBeenCalled();
     warn.mockRestore();
   });

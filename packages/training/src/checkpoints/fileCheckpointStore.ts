@@ -1,39 +1,17 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { requireInteger, requireOptions } from '@infodrop/requirements';
 import { CheckpointError, type CheckpointStore, type PassedOverCheckpoint } from './checkpoint.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpointBytes.js';
-import { requireInteger } from '../requirements.js';
-import { reasonOf } from '../systemErrors.js';
+import { writeFileDurably } from '../files/durableFile.js';
+import { reasonOf } from '../files/systemErrors.js';
 
 const CHECKPOINT_NAME = /^step-(\d{9,})\.safetensors$/;
 const TEMPORARY_NAME = /^step-\d{9,}\.safetensors\.\d+\.tmp$/;
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function syncFolder(folder: string): void {
-  let descriptor: number | undefined;
-  try {
-    descriptor = fs.openSync(folder, 'r');
-    fs.fsyncSync(descriptor);
-  } catch {
-    // Windows and some network file systems cannot sync a folder; the rename is atomic all the same.
-  } finally {
-    if (descriptor !== undefined) fs.closeSync(descriptor);
-  }
-}
-
-/** Writes all bytes, then waits until they are on the disk. */
-function writeDurably(file: string, bytes: Uint8Array): void {
-  const descriptor = fs.openSync(file, 'w');
-  try {
-    for (let at = 0; at < bytes.length;) at += fs.writeSync(descriptor, bytes, at, bytes.length - at);
-    fs.fsyncSync(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
-  }
 }
 
 /**
@@ -56,7 +34,9 @@ function writeDurably(file: string, bytes: Uint8Array): void {
  * const store = fileCheckpointStore('runs/first/checkpoints');
  * await store.load(); // null where nothing was saved yet
  */
-export function fileCheckpointStore(folder: string, { keep = 2 }: { readonly keep?: number } = {}): CheckpointStore {
+export function fileCheckpointStore(folder: string, options: { readonly keep?: number } = {}): CheckpointStore {
+  requireOptions('fileCheckpointStore', options, ['keep']);
+  const { keep = 2 } = options;
   if (folder === '') throw new RangeError("fileCheckpointStore: folder must be a path, got ''.");
   requireInteger('fileCheckpointStore', 'keep', keep, 2);
 
@@ -101,18 +81,11 @@ export function fileCheckpointStore(folder: string, { keep = 2 }: { readonly kee
       return new Promise((resolve) => {
         const name = `step-${String(checkpoint.step).padStart(9, '0')}.safetensors`;
         const file = path.join(folder, name);
-        const temporary = `${file}.${process.pid}.tmp`;
         const bytes = encodeCheckpoint(checkpoint, sha256);
         try {
           fs.mkdirSync(folder, { recursive: true });
-          writeDurably(temporary, bytes);
-          fs.renameSync(temporary, file);
+          writeFileDurably(file, bytes);
         } catch (error) {
-          try {
-            fs.unlinkSync(temporary);
-          } catch {
-            // It was not made.
-          }
           let newest: string | undefined;
           try {
             newest = names()[0];
@@ -127,7 +100,6 @@ export function fileCheckpointStore(folder: string, { keep = 2 }: { readonly kee
             error,
           );
         }
-        syncFolder(folder);
         tidyUp(name);
         resolve(file);
       });

@@ -4,6 +4,8 @@ import { useBackend } from '../../test/backends.js';
 import { ringData, ringNetwork, weightsOf } from '../../test/fixtures.js';
 import { memoryCheckpointStore } from './checkpoint.js';
 import { restoreWeights } from './restoreWeights.js';
+import { classification } from '../objectives/classification.js';
+import { nesterov } from '../optimizers/nesterov.js';
 import { constant } from '../schedules/schedules.js';
 import { train } from '../train.js';
 
@@ -14,12 +16,12 @@ describe('restoreWeights', () => {
     const model = ringNetwork();
     const store = memoryCheckpointStore();
     await train({
-      model,
+      objective: classification({ model }),
       data: ringData(48, 1),
       epochs: 1,
       batchSize: 12,
       seed: 1,
-      optimizer: { kind: 'nesterov', momentum: 0.9 },
+      optimizer: nesterov(),
       schedule: constant(0.1),
       checkpoint: store,
     });
@@ -32,7 +34,7 @@ describe('restoreWeights', () => {
     const before = weightsOf(other);
     expect(() => {
       restoreWeights(other, checkpoint);
-    }).toThrow('restoreWeights: model must have the weights of the checkpoint, got');
+    }).toThrow("restoreWeights: model must have the weights of 'model' in the checkpoint, got");
     expect(weightsOf(other)).toEqual(before);
   });
 });

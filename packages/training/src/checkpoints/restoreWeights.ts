@@ -1,8 +1,15 @@
+import { requireOptions } from '@infodrop/requirements';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { type Checkpoint, CheckpointError } from './checkpoint.js';
 import { jsonDifferences } from '../json.js';
 import { namedWeights } from '../weights.js';
-import { restoreSnapshot } from './snapshot.js';
+import { restoreWeightsFrom } from './snapshot.js';
+
+/** Options of {@link restoreWeights}. */
+export interface RestoreWeightsOptions {
+  /** The model's name in the objective that the checkpoint is of. Default 'model', the name in `classification`. */
+  readonly name?: string;
+}
 
 /**
  * Writes the weights of a checkpoint into a model of the same kind, batch-norm statistics included: to evaluate a run that
@@ -10,6 +17,7 @@ import { restoreSnapshot } from './snapshot.js';
  *
  * @param model - The model, whose weights are changed in place.
  * @param checkpoint - What a store's `load()` gave.
+ * @param options - `name` of the model in the run's objective. Default 'model'.
  * @throws CheckpointError 'otherConfiguration', saying what differs, when the model's weights have other names or shapes;
  * nothing is changed then.
  *
@@ -21,12 +29,15 @@ import { restoreSnapshot } from './snapshot.js';
  * const loaded = await memoryCheckpointStore().load();
  * if (loaded) restoreWeights(model, loaded.checkpoint);
  */
-export function restoreWeights(model: LayersModel, checkpoint: Checkpoint): void {
-  const weights = namedWeights(model);
+export function restoreWeights(model: LayersModel, checkpoint: Checkpoint, options: RestoreWeightsOptions = {}): void {
+  requireOptions('restoreWeights', options, ['name']);
+  const { name: modelName = 'model' } = options;
+  const weights = namedWeights({ [modelName]: model });
+  const prefix = `${modelName}/`;
   const own = Object.fromEntries(weights.map(({ name, weight }) => [name, weight.shape.map((length) => length ?? 0)]));
   const theirs = Object.fromEntries(
-    [...checkpoint.tensors].flatMap(([name, { shape }]) =>
-      name.startsWith('model/') ? [[name.slice('model/'.length), [...shape]]] : [],
+    [...checkpoint.tensors].flatMap(([key, { shape }]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), [...shape]]] : [],
     ),
   );
   const differences = jsonDifferences(theirs, own);
@@ -34,9 +45,9 @@ export function restoreWeights(model: LayersModel, checkpoint: Checkpoint): void
     const { path, left, right } = differences[0]!;
     throw new CheckpointError(
       'otherConfiguration',
-      `restoreWeights: model must have the weights of the checkpoint, got ${differences.length} differences, the first in ` +
-        `${path}: ${JSON.stringify(left)} there, ${JSON.stringify(right)} here. Build the model as that run did.`,
+      `restoreWeights: model must have the weights of '${modelName}' in the checkpoint, got ${differences.length} differences, ` +
+        `the first in ${path}: ${JSON.stringify(left)} there, ${JSON.stringify(right)} here. Build the model as that run did.`,
     );
   }
-  restoreSnapshot(weights, checkpoint.tensors);
+  restoreWeightsFrom(weights, checkpoint.tensors);
 }

@@ -1,8 +1,15 @@
 import { tensor, type Tensor, tidy, type TypedArray } from '@tensorflow/tfjs-core';
 import { type Json } from '../json.js';
+import { type OptimizerSlots } from '../optimizers/optimizer.js';
 import { type NamedWeight, variableOf } from '../weights.js';
-import { type Velocities } from '../optimizers/nesterov.js';
 import { type StoredTensor } from './safetensors.js';
+
+/** A turn's weights, and what its optimizer has gathered of them. */
+export interface TurnSlots {
+  readonly turn: string;
+  readonly weights: readonly NamedWeight[];
+  readonly slots: OptimizerSlots | null;
+}
 
 function stored(dtype: string, shape: readonly (number | null)[], data: TypedArray): StoredTensor {
   const sizes = shape.map((length) => length ?? 0);
@@ -11,52 +18,75 @@ function stored(dtype: string, shape: readonly (number | null)[], data: TypedArr
     : { dtype: 'I32', shape: sizes, data: new Int32Array(data) };
 }
 
-const weightName = (name: string): string => `model/${name}`;
-const velocityName = (name: string): string => `optimizer/${name}/momentum`;
+const slotKey = (turn: string, weight: string, slot: string): string => `optimizer/${turn}/${weight}/${slot}`;
+const scalarKey = (turn: string, name: string): string => `optimizer/${turn}/${name}`;
 
-/** Names and shapes of the weights a checkpoint must have to fit this model. */
+/** Names and shapes of the weights a checkpoint must have to fit. */
 export function weightShapes(weights: readonly NamedWeight[]): Json {
   return Object.fromEntries(weights.map(({ name, weight }) => [name, weight.shape.map((length) => length ?? 0)]));
 }
 
-/** All weights and, of the trainable ones, the optimizer's slots. */
+/** All weights and the slots of each turn's optimizer. */
 export async function takeSnapshot(
   weights: readonly NamedWeight[],
-  velocities: Velocities,
+  turns: readonly TurnSlots[],
 ): Promise<Map<string, StoredTensor>> {
   const tensors = new Map<string, StoredTensor>();
-  for (const { name, weight } of weights) {
+  for (const { key, weight } of weights) {
     const value: Tensor = weight.read();
-    tensors.set(weightName(name), stored(value.dtype, value.shape, await value.data()));
+    tensors.set(key, stored(value.dtype, value.shape, await value.data()));
   }
-  if (velocities !== null) {
-    const trainable = weights.filter((weight) => weight.trainable);
-    trainable.forEach(({ name, weight }, i) => {
-      tensors.set(velocityName(name), stored('float32', weight.shape, velocities[i]!));
-    });
+  for (const { turn, weights: changed, slots } of turns) {
+    if (slots === null) continue;
+    for (const [slot, arrays] of Object.entries(slots.perWeight)) {
+      changed.forEach(({ key, weight }, i) => {
+        tensors.set(slotKey(turn, key, slot), stored('float32', weight.shape, arrays[i]!));
+      });
+    }
+    for (const [name, value] of Object.entries(slots.scalars)) {
+      tensors.set(scalarKey(turn, name), stored('float32', [], Float32Array.of(value)));
+    }
   }
   return tensors;
 }
 
-/** Writes a snapshot's weights into the model and returns the optimizer's slots. */
-export function restoreSnapshot(
-  weights: readonly NamedWeight[],
-  tensors: ReadonlyMap<string, StoredTensor>,
-): Velocities {
-  const find = (name: string): StoredTensor => {
-    const found = tensors.get(name);
-    if (found === undefined)
-      throw new RangeError(`train: checkpoint must have a tensor '${name}', got none of that name.`);
-    return found;
-  };
+function find(tensors: ReadonlyMap<string, StoredTensor>, key: string): StoredTensor {
+  const found = tensors.get(key);
+  if (found === undefined) {
+    throw new RangeError(`train: checkpoint must have a tensor '${key}', got none of that name.`);
+  }
+  return found;
+}
+
+/** Writes a snapshot's weights into the models. */
+export function restoreWeightsFrom(weights: readonly NamedWeight[], tensors: ReadonlyMap<string, StoredTensor>): void {
   tidy(() => {
-    for (const { name, weight } of weights) {
-      const { dtype, shape, data } = find(weightName(name));
+    for (const { key, weight } of weights) {
+      const { dtype, shape, data } = find(tensors, key);
       // Not weight.write(), which would apply the weight's constraint once more than the run did.
       variableOf(weight).assign(tensor(data, [...shape], dtype === 'F32' ? 'float32' : 'int32'));
     }
   });
-  const trainable = weights.filter((weight) => weight.trainable);
-  const hasVelocities = trainable.some(({ name }) => tensors.has(velocityName(name)));
-  return hasVelocities ? trainable.map(({ name }) => find(velocityName(name)).data as Float32Array) : null;
+}
+
+/** The slots of one turn's optimizer in a snapshot; null where it had made no update. */
+export function slotsFrom(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  turn: string,
+  weights: readonly NamedWeight[],
+  slotNames: readonly string[],
+): OptimizerSlots | null {
+  const prefix = scalarKey(turn, '');
+  const keys = [...tensors.keys()].filter((key) => key.startsWith(prefix));
+  if (keys.length === 0) return null;
+  const scalars = keys.filter((key) => !key.slice(prefix.length).includes('/'));
+  return {
+    perWeight: Object.fromEntries(
+      slotNames.map((slot) => [
+        slot,
+        weights.map(({ key }) => find(tensors, slotKey(turn, key, slot)).data as Float32Array),
+      ]),
+    ),
+    scalars: Object.fromEntries(scalars.map((key) => [key.slice(prefix.length), find(tensors, key).data[0]!])),
+  };
 }

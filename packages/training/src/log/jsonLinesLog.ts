@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { jsonLine } from '../json.js';
 import { type MetricsLog } from './metricsLog.js';
-import { reasonOf } from '../systemErrors.js';
+import { reasonOf } from '../files/systemErrors.js';
 
 const NEWLINE = 0x0a;
 

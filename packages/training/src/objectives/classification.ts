@@ -1,163 +1,78 @@
-import {
-  add,
-  addN,
-  dispose,
-  keep,
-  mean,
-  mul,
-  reshape,
-  type Scalar,
-  scalar,
-  sum,
-  type Tensor,
-  type Tensor2D,
-  tensor2d,
-  tidy,
-} from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
-import { classesOf, crossEntropyOfRows, oneHotRows } from './crossEntropy.js';
-import { interceptCalls } from '../interceptCalls.js';
-import { type Found, type InformationLayerLike, informationLayersOf } from '../noisyLayer.js';
+import { forwardPass, informationCost, informationLayers } from '@infodrop/dropout';
+import { requireNumber, requireOptions } from '@infodrop/requirements';
+import { argMax, cast, notEqual, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import { type LayersModel } from '@tensorflow/tfjs-layers';
+import { type TargetedBatch } from '../data/trainingData.js';
+import { evaluate, type Evaluation } from '../evaluate.js';
+import { classesOf, oneHotRows } from './crossEntropy.js';
+import { klByPath, meanCrossEntropy } from './informationLoss.js';
+import { type Objective } from './objective.js';
 
-type InformationLayers = readonly Found<layers.Layer & InformationLayerLike>[];
-
-/** KL of a layer's latest call, summed over units, mean over the batch; kept. Null where the layer has none. */
-function klPerImage(layer: InformationLayerLike): Tensor | null {
-  let nats: Tensor | null = null;
-  tidy(() => {
-    const kl = layer.klMean ? layer.klMean() : layer.klPerUnit();
-    if (kl === null) return;
-    // Within an image first: a float32 sum over the whole batch would lose digits.
-    nats = keep(layer.klMean ? reshape(kl, []) : mean(sum(reshape(kl, [kl.shape[0], -1]), 1)));
-  });
-  return nats;
-}
-
-/** What a model's forward pass gave. */
-export interface ForwardPass {
-  readonly outputs: Tensor2D;
-  /** For every information layer: KL summed over its units, mean over the batch, nats per image. */
-  readonly kl: readonly Scalar[];
-}
-
-/**
- * Calls a model and takes the KL of each information layer at the moment when it is made: the model's own tidy would
- * have disposed of it afterwards. A layer that the model calls several times is counted as often.
- *
- * To be called in a tidy or a gradient's function; what it returns belongs to that.
- */
-export function forwardPass(
-  caller: string,
-  model: LayersModel,
-  images: Tensor,
-  training: boolean,
-  found: InformationLayers,
-): ForwardPass {
-  const taken = new Map<layers.Layer, Tensor[]>();
-  const restore = interceptCalls(
-    found.map(({ layer }) => layer),
-    (layer, call, inputs, kwargs) => {
-      const outputs = call(inputs, kwargs);
-      const nats = klPerImage(layer);
-      if (nats === null) {
-        throw new TypeError(
-          `${caller}: klPerUnit() of layer '${layer.name}' must be the KL of the call just made, got null. ` +
-            'Outside training the layer must compute it when trackKl is set.',
-        );
-      }
-      taken.set(layer, [...(taken.get(layer) ?? []), nats]);
-      return outputs;
-    },
-  );
-  try {
-    const outputs = model.apply(images, { training }) as Tensor2D;
-    const kl = found.map(({ path, layer }) => {
-      const calls = taken.get(layer);
-      if (calls === undefined)
-        throw new TypeError(`${caller}: layer '${path}' must be called by the model, got no call.`);
-      return addN(calls) as Scalar; // of the caller's tidy, where those it sums are kept
-    });
-    return { outputs, kl };
-  } finally {
-    restore();
-    dispose([...taken.values()].flat());
-  }
-}
-
-/** Arguments of {@link informationLoss}. */
-export interface InformationLossOptions {
-  /** A classifier that ends in logits [batch, classes]. */
+/** Arguments of {@link classification}. */
+export interface ClassificationOptions {
+  /** A classifier that ends in logits [batch, classes]. Its weights are changed in place. */
   readonly model: LayersModel;
-  /** [batch, …shape of an image]. */
-  readonly images: Tensor;
-  /** [batch] class numbers, from 0. */
-  readonly labels: ArrayLike<number>;
-  /** Whether the model is called as in training (noise, batch statistics). Default true. */
-  readonly training?: boolean;
 }
 
-/** The loss and its parts. */
-export interface InformationLoss {
-  /** Cross-entropy + Σ β · klScale · KL, scalar. */
-  readonly loss: Scalar;
-  /** Mean over the batch, nats per image, scalar. */
-  readonly crossEntropy: Scalar;
-  /** For every information layer, in model order: its path and its KL, nats per image, scalar, without β and klScale. */
-  readonly kl: readonly { readonly layer: string; readonly nats: Scalar }[];
-  /** What the model gave, [batch, classes]. */
-  readonly logits: Tensor2D;
-}
-
-/** The loss from a forward pass and one-hot rows. */
-export function lossOf(
-  { outputs, kl }: ForwardPass,
-  rows: Tensor2D,
-  found: InformationLayers,
-): Pick<InformationLoss, 'loss' | 'crossEntropy'> {
-  const crossEntropy = mean<Scalar>(crossEntropyOfRows(outputs, rows));
-  let loss: Scalar = crossEntropy;
-  found.forEach(({ layer }, i) => {
-    const price = layer.beta * layer.klScale;
-    if (price !== 0) loss = add(loss, mul(kl[i]!, scalar(price)));
-  });
-  return { loss, crossEntropy };
+/** What the training of a classifier tells of each step: means over its batch, noise on. */
+export interface ClassificationMeasures {
+  /** Nats per example. */
+  readonly crossEntropy: number;
+  /** Share of wrong answers, 0 to 1. */
+  readonly error: number;
+  /** For every information layer by its path: nats per example, summed over units, without β and klScale. */
+  readonly kl: Readonly<Record<string, number>>;
 }
 
 /**
- * What a network with information dropout is trained on: cross-entropy plus β times the information its layers let through.
+ * The objective of a classifier: cross-entropy plus β times the information its layers let through.
  *
- *   L = (1/B) Σᵢ { −log p(yᵢ|zᵢ) + Σ_layers β · klScale · Σ_units KL }
+ *   L = (1/B) Σᵢ { −log p(yᵢ|zᵢ) + Σ_layers β · klScale · KL }
  *
- * The brace covers both terms. A layer whose β · klScale is 0 is left out of the sum, so that a KL which is infinite but
- * costs nothing does not turn it into NaN. For a loop of your own: `train` minimises the same.
+ * Layers that pay for information are found in the model by what they have (`beta`, `klScale` and `klPerUnit()`), in models and
+ * wrappers inside it too. Their β is read in every step, so that it may be moved between steps; a warm-up multiplies it.
  *
- * @returns The loss and its parts, in nats per image. Call it in a tidy, or dispose of what it returns.
- * @throws RangeError when a label is out of range or the shapes do not fit; TypeError when a layer has no KL.
+ * @param options - `model`, a classifier that ends in logits.
+ * @throws RangeError when the model has another output than [batch, classes], or a layer a β or klScale below 0; TypeError when it
+ * ends in a softmax or a sigmoid.
  *
- * Source: seed eqs. 17 and 18, with the brace that they lack; klScale 1/N is the scaling of the paper's experiments.
+ * Source: (17) of docs/equations.md; A. Achille, S. Soatto, 2016 (https://arxiv.org/abs/1611.01353).
  *
  * @example
  * import '@tensorflow/tfjs-backend-cpu';
- * import { ones, train, type Tensor } from '@tensorflow/tfjs-core';
  * import { layers, sequential } from '@tensorflow/tfjs-layers';
- * import { informationLoss } from '@infodrop/training';
+ * import { classification } from '@infodrop/training';
  * const model = sequential({ layers: [layers.dense({ units: 2, inputShape: [3] })] });
- * train.sgd(0.1).minimize(() => informationLoss({ model, images: ones([1, 3]), labels: [1] }).loss);
+ * classification({ model }).turns[0]?.name; // 'all'
  */
-export function informationLoss({ model, images, labels, training = true }: InformationLossOptions): InformationLoss {
-  const found = informationLayersOf(model);
-  const classes = classesOf('informationLoss', model);
-  const batch = images.shape[0];
-  const [loss, crossEntropy, logits, ...kl] = tidy(() => {
-    const rows = tensor2d(oneHotRows('informationLoss', labels, batch, classes), [batch, classes]);
-    const pass = forwardPass('informationLoss', model, images, training, found);
-    const parts = lossOf(pass, rows, found);
-    return [parts.loss.clone(), parts.crossEntropy, pass.outputs, ...pass.kl] as [
-      Scalar,
-      Scalar,
-      Tensor2D,
-      ...Scalar[],
-    ];
-  });
-  return { loss, crossEntropy, logits, kl: found.map(({ path }, i) => ({ layer: path, nats: kl[i]! })) };
+export function classification(
+  options: ClassificationOptions,
+): Objective<TargetedBatch, ClassificationMeasures, Evaluation> {
+  requireOptions('classification', options, ['model']);
+  const { model } = options;
+  const classes = classesOf('classification', model);
+  for (const layer of informationLayers(model)) {
+    requireNumber('classification', `beta of layer '${layer.path}'`, layer.beta, { least: 0 });
+    requireNumber('classification', `klScale of layer '${layer.path}'`, layer.klScale, { least: 0 });
+  }
+  return {
+    models: { model },
+    turns: [
+      {
+        name: 'all',
+        terms({ size, inputs, arrays }, { training, betaFactor }) {
+          const rows = tensor2d(oneHotRows('train', arrays.targets, size, classes), [size, classes]);
+          const pass = forwardPass<Tensor2D>(model, inputs, { training });
+          const logits = pass.outputs;
+          const crossEntropy = meanCrossEntropy(logits, rows);
+          const error = cast(notEqual(argMax(logits, -1), argMax(rows, -1)), 'float32');
+          return {
+            loss: informationCost(pass, betaFactor, crossEntropy),
+            measures: { crossEntropy, error, kl: klByPath(pass) },
+          };
+        },
+      },
+    ],
+    evaluate: (request) => evaluate({ model, ...request }),
+  };
 }

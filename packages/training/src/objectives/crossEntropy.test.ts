@@ -55,17 +55,17 @@ describe('crossEntropy', () => {
       [3, 4],
     ]);
 
-  it('refuses a label that no output stands for, and says where it is', () => {
+  it('refuses a target that no output stands for, and says where it is', () => {
     expect(() => crossEntropy(logits(), [0, 2])).toThrow(
-      'crossEntropy: labels must be integers from 0 to 1 (the network has 2 outputs), got 2 at position 1',
+      'crossEntropy: targets must be integers from 0 to 1 (the network has 2 outputs), got 2 at position 1',
     );
     expect(() => crossEntropy(logits(), [-1, 0])).toThrow('got -1 at position 0');
     expect(() => crossEntropy(logits(), [0.5, 0])).toThrow('got 0.5');
     expect(() => crossEntropy(logits(), [0, NaN])).toThrow(RangeError);
   });
 
-  it('refuses another number of labels than images', () => {
-    expect(() => crossEntropy(logits(), [0])).toThrow('got 1 labels for 2 images');
+  it('refuses another number of targets than examples', () => {
+    expect(() => crossEntropy(logits(), [0])).toThrow('got 1 targets for 2 examples');
   });
 
   it('refuses logits that are no table', () => {

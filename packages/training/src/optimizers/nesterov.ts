@@ -1,83 +1,40 @@
-import {
-  dispose,
-  type MomentumOptimizer,
-  scalar,
-  type Scalar,
-  type Tensor,
-  tensor,
-  train as optimizers,
-  type Variable,
-} from '@tensorflow/tfjs-core';
-import { requireNumber } from '../requirements.js';
+import { requireNumber, requireOptions } from '@infodrop/requirements';
+import { train as optimizers } from '@tensorflow/tfjs-core';
+import { type Optimizer } from './optimizer.js';
+import { tfjsOptimizer } from './tfjsOptimizer.js';
 
-type NamedTensors = Parameters<MomentumOptimizer['setWeights']>[0];
-
-/** Velocities of the optimizer, one per weight and in the order of the weights; null before the first update. */
-export type Velocities = readonly Float32Array[] | null;
+/** Options of {@link nesterov}. */
+export interface NesterovOptions {
+  /** Share of the velocity that stays from update to update, in [0, 1). Default 0.9. */
+  readonly momentum?: number;
+}
 
 /**
- * Stochastic gradient descent with Nesterov momentum on a fixed list of weights: `tf.train.momentum`, with its slots
- * saved and restored by position.
+ * Stochastic gradient descent with Nesterov's momentum: the optimizer of the paper's experiments.
  *
  *   v ← m·v + g,   w ← w − rate·(g + m·v)
  *
- * tfjs names a slot after the variable it belongs to, and numbers the variables over the whole process, so the names of
- * a saved run are not those of the process that resumes it. The order is what holds.
+ * @param options - `momentum` m, in [0, 1); default 0.9.
+ * @throws RangeError when the momentum is outside.
+ *
+ * Source: Y. Nesterov, 1983, in the form of I. Sutskever et al., 2013 (https://proceedings.mlr.press/v28/sutskever13.html).
+ *
+ * @example
+ * import { nesterov } from '@infodrop/training';
+ * nesterov({ momentum: 0.9 }).settings; // { momentum: 0.9 }
  */
-export class NesterovOptimizer {
-  readonly #weights: readonly Variable[];
-  readonly #optimizer: MomentumOptimizer;
-
-  constructor(weights: readonly Variable[], momentum: number) {
-    requireNumber('train', 'optimizer.momentum', momentum, { least: 0 });
-    if (momentum >= 1) throw new RangeError(`train: optimizer.momentum must be less than 1, got ${momentum}.`);
-    this.#weights = weights;
-    this.#optimizer = optimizers.momentum(0, momentum, true);
-  }
-
-  /** One update. A weight without a gradient keeps its value and its slot. The gradients stay the caller's. */
-  apply(gradients: readonly (Tensor | null)[], learningRate: number): void {
-    this.#optimizer.setLearningRate(learningRate);
-    // tfjs takes a missing tensor for 'no gradient', which its types do not say.
-    this.#optimizer.applyGradients(
-      this.#weights.map(({ name }, i) => ({ name, tensor: gradients[i] ?? null }) as unknown as NamedTensors[number]),
-    );
-  }
-
-  /** The slots' values, or null when no update was made yet. */
-  async velocities(): Promise<Velocities> {
-    const [iterations, ...slots] = await this.#optimizer.getWeights();
-    iterations?.tensor.dispose();
-    if (slots.length === 0) return null;
-    return Promise.all(slots.map(async (slot) => new Float32Array(await slot.tensor.data())));
-  }
-
-  /** Puts saved slots in place of the present ones. */
-  async restore(velocities: Velocities, steps: number): Promise<void> {
-    if (velocities === null) return;
-    if (velocities.length !== this.#weights.length) {
-      throw new RangeError(
-        `train: velocities must be one per trainable weight, got ${velocities.length} for ${this.#weights.length}.`,
-      );
-    }
-    const [iterations, ...present] = await this.#optimizer.getWeights();
-    iterations?.tensor.dispose();
-    dispose(present.map((slot) => slot.tensor));
-    const saved: { name: string; tensor: Tensor }[] = [
-      { name: 'iter', tensor: scalar(steps, 'int32') },
-      ...this.#weights.map((weight, i) => ({
-        name: `${weight.name}/momentum`,
-        tensor: tensor(velocities[i]!, weight.shape, 'float32'),
-      })),
-    ];
-    await this.#optimizer.setWeights(saved);
-    dispose(saved.map((slot) => slot.tensor));
-  }
-
-  /** Gives back the slots and scalars. */
-  dispose(): void {
-    this.#optimizer.dispose();
-    // MomentumOptimizer.dispose() forgets the scalar that setLearningRate() keeps.
-    (this.#optimizer as unknown as { readonly c: Scalar }).c.dispose();
-  }
+export function nesterov(options: NesterovOptions = {}): Optimizer {
+  requireOptions('nesterov', options, ['momentum']);
+  const { momentum = 0.9 } = options;
+  requireNumber('nesterov', 'momentum', momentum, { least: 0 });
+  if (momentum >= 1) throw new RangeError(`nesterov: momentum must be less than 1, got ${momentum}. 0.9 is usual.`);
+  return tfjsOptimizer({
+    name: 'nesterov',
+    settings: { momentum },
+    slotNames: ['momentum'],
+    make: () => optimizers.momentum(0, momentum, true),
+    setLearningRate: (optimizer, learningRate) => {
+      optimizer.setLearningRate(learningRate);
+    },
+  });
 }

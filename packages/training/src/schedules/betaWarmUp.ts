@@ -1,4 +1,4 @@
-import { requireNumber } from '../requirements.js';
+import { requireNumber, requireOptions } from '@infodrop/requirements';
 
 /**
  * What β is multiplied by at a moment of training.
@@ -23,7 +23,9 @@ export type BetaWarmUp = (epochs: number) => number;
  * import { linearWarmUp } from '@infodrop/training';
  * linearWarmUp({ epochs: 2 })(0.5); // 0.25
  */
-export function linearWarmUp({ epochs }: { readonly epochs: number }): BetaWarmUp {
+export function linearWarmUp(options: { readonly epochs: number }): BetaWarmUp {
+  requireOptions('linearWarmUp', options, ['epochs']);
+  const { epochs } = options;
   requireNumber('linearWarmUp', 'epochs', epochs, { least: 0, above: true });
   return (behind) => Math.min(1, requireNumber('linearWarmUp', 'epochs behind', behind, { least: 0 }) / epochs);
 }

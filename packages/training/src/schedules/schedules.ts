@@ -1,4 +1,4 @@
-import { requireInteger, requireNumber } from '../requirements.js';
+import { requireInteger, requireNumber, requireOptions } from '@infodrop/requirements';
 
 /**
  * A learning rate for every update of a run.
@@ -58,7 +58,9 @@ export interface StepDecayOptions {
  * rate(0, 200); // 0.05
  * rate(80, 200); // 0.005
  */
-export function stepDecay({ initial, factor = 0.1, at }: StepDecayOptions): Schedule {
+export function stepDecay(options: StepDecayOptions): Schedule {
+  requireOptions('stepDecay', options, ['initial', 'factor', 'at']);
+  const { initial, factor = 0.1, at } = options;
   requireNumber('stepDecay', 'initial', initial, { least: 0, above: true });
   requireNumber('stepDecay', 'factor', factor, { least: 0, most: 1, above: true });
   const drops = [...at];
@@ -100,7 +102,7 @@ export interface OneCycleOptions {
  * @returns A schedule.
  * @throws RangeError when an argument is outside its domain.
  *
- * Source: L. N. Smith and N. Topin, Super-Convergence (2018), in PyTorch's two-phase form.
+ * Source: L. N. Smith, N. Topin, Super-Convergence, 2017 (https://arxiv.org/abs/1708.07120), in PyTorch's two-phase form.
  *
  * @example
  * import { oneCycle } from '@infodrop/training';
@@ -108,7 +110,9 @@ export interface OneCycleOptions {
  * rate(0, 100); // 0.004
  * rate(29, 100); // 0.1
  */
-export function oneCycle({ peak, warmUp = 0.3, start = 1 / 25, end = 1 / 250_000 }: OneCycleOptions): Schedule {
+export function oneCycle(options: OneCycleOptions): Schedule {
+  requireOptions('oneCycle', options, ['peak', 'warmUp', 'start', 'end']);
+  const { peak, warmUp = 0.3, start = 1 / 25, end = 1 / 250_000 } = options;
   requireNumber('oneCycle', 'peak', peak, { least: 0, above: true });
   if (!(warmUp >= 0 && warmUp < 1)) throw new RangeError(`oneCycle: warmUp must be in [0, 1), got ${warmUp}.`);
   requireNumber('oneCycle', 'start', start, { least: 0, most: 1, above: true });

@@ -1,4 +1,13 @@
-/** What the system said, for people who do not know its codes. */
+/**
+ * What the file system said, for people who do not know its codes.
+ *
+ * @param error - What was thrown.
+ * @returns A reason in words, with the code; the error's own message where it has none.
+ *
+ * @example
+ * import { reasonOf } from '@infodrop/training/node';
+ * reasonOf({ code: 'ENOSPC' }); // 'no space left on the device (ENOSPC)'
+ */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   const known: Record<string, string> = {

@@ -1,12 +1,13 @@
+import { layerPaths } from '@infodrop/dropout';
 import { clone, dispose, keep, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
-import { forwardPass } from './objectives/classification.js';
-import { interceptCalls } from './interceptCalls.js';
-import { isFiniteTensor, modelLayers, type NamedWeight, namedWeights } from './weights.js';
-import { type Found, type InformationLayerLike } from './noisyLayer.js';
+import { type Batch, type LoadedBatch } from '../data/trainingData.js';
+import { interceptCalls } from '../interceptCalls.js';
+import { type StepContext, type Turn } from '../objectives/objective.js';
+import { isFiniteTensor, layerName, type NamedWeight } from '../weights.js';
 
 /** What it was that stopped being finite. */
-export type DivergencePlace = 'images' | 'weight' | 'output' | 'kl' | 'gradient' | 'loss';
+export type DivergencePlace = 'inputs' | 'weight' | 'output' | 'kl' | 'measure' | 'gradient' | 'loss';
 
 /** Training stopped because a number was NaN or infinite. Tell it by its `name`, not by `instanceof`. */
 export class DivergenceError extends Error {
@@ -64,19 +65,26 @@ export function divergedGradient(
 }
 
 /**
- * Runs a batch through the model once more, layer by layer, and says where the first number that is not finite appears:
- * in the images, in a weight, in the output of a layer (the first to be computed), in the KL of a layer. Null when all of them are
- * finite. Noise steps must have been set back for the noise to be the same.
+ * Makes the forward pass of a turn once more, layer by layer, and says where the first number that is not finite appears:
+ * in the inputs, in a weight, in the output of a layer (the first to be computed), in the KL of a layer, in another measure. Null when
+ * all of them are finite. Noise steps must have been set back for the noise to be the same.
  */
-export async function divergedForward(
-  model: LayersModel,
-  images: Tensor,
-  informationLayers: readonly Found<layers.Layer & InformationLayerLike>[],
+export async function divergedForward<B extends Batch, M extends object>(
+  turn: Turn<B, M>,
+  models: Readonly<Record<string, LayersModel>>,
+  weights: readonly NamedWeight[],
+  batch: LoadedBatch<B>,
+  context: StepContext,
 ): Promise<Divergence | null> {
-  if (!(await isFiniteTensor(images))) return { place: 'images', layer: null, what: 'a pixel of the batch' };
-  const weight = await divergedWeight(namedWeights(model).filter(({ trainable }) => trainable));
+  if (!(await isFiniteTensor(batch.inputs))) {
+    return { place: 'inputs', layer: null, what: 'a number of the batch' };
+  }
+  const weight = await divergedWeight(weights.filter(({ trainable }) => trainable));
   if (weight !== null) return weight;
-  const paths = new Map(modelLayers(model).map(({ path, layer }) => [layer, path]));
+  const paths = new Map<layers.Layer, string>();
+  for (const [name, model] of Object.entries(models)) {
+    for (const { path, layer } of layerPaths(model)) paths.set(layer, layerName(models, name, path));
+  }
   // Copies to be read afterwards: within the pass only some backends could be read, and none without waiting.
   const suspects: { readonly values: Tensor; readonly divergence: Divergence }[] = [];
   const suspect = (tensor: Tensor, divergence: Divergence): void => {
@@ -92,10 +100,20 @@ export async function divergedForward(
   });
   try {
     tidy(() => {
-      const { kl } = forwardPass('train', model, images, true, informationLayers);
-      informationLayers.forEach(({ path }, i) => {
-        suspect(kl[i]!, { place: 'kl', layer: path, what: `the KL of layer '${path}'` });
-      });
+      const { measures } = turn.terms(batch, context);
+      for (const [name, value] of Object.entries(measures as Record<string, Tensor | Record<string, Tensor>>)) {
+        if ('dataId' in value)
+          suspect(value as Tensor, { place: 'measure', layer: null, what: `the measure '${name}'` });
+        else {
+          for (const [path, tensor] of Object.entries(value)) {
+            suspect(tensor, {
+              place: name === 'kl' ? 'kl' : 'measure',
+              layer: name === 'kl' ? path : null,
+              what: name === 'kl' ? `the KL of layer '${path}'` : `the measure '${name}' of '${path}'`,
+            });
+          }
+        }
+      }
     });
     for (const { values, divergence } of suspects) {
       if (!(await isFiniteTensor(values))) return divergence;
