@@ -2,18 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { assertAgrees } from './agreement.mjs';
-import { chromiumPath, openBrowser } from './inBrowser.mjs';
+import { browserHere } from './inBrowser.mjs';
 import { trainInNode } from './inNode.mjs';
-import { BROWSER_RUNS, QUICK_RUNS } from './runs.mjs';
+import { BROWSER_RUNS, isMissing, QUICK_RUNS } from './runs.mjs';
 
-const skip = chromiumPath() === undefined ? 'no Chromium: set CHROMIUM_PATH, or apt-get install chromium' : false;
+const { browser, why: skip } = await browserHere();
 
 describe('in a browser', { skip }, () => {
-  let browser;
   let reference;
   before(async () => {
     reference = await trainInNode(QUICK_RUNS[0].backend);
-    browser = await openBrowser();
   });
   after(() => browser?.close());
 
@@ -27,8 +25,12 @@ describe('in a browser', { skip }, () => {
   });
 
   for (const run of BROWSER_RUNS) {
-    test(`${run.name}: the losses of cpu in Node at every step`, async () => {
+    test(`${run.name}: the losses of cpu in Node at every step`, async (context) => {
       const outcome = await browser.trainOn(run.backend, run.isolated);
+      if (isMissing(outcome)) {
+        context.skip(outcome.error);
+        return;
+      }
       assertAgrees(outcome, run, reference);
       assert.deepEqual(outcome.complaints, []);
     });

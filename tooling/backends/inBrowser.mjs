@@ -11,9 +11,7 @@ import { chromium } from 'playwright-core';
 const { resolve } = createRequire(import.meta.url);
 
 /** The browser that CHROMIUM_PATH names, or Debian's; undefined where there is none. */
-export function chromiumPath() {
-  return [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
-}
+const chromiumPath = () => [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
 
 const FLAGS = [
   '--no-sandbox',
@@ -77,12 +75,29 @@ async function serve() {
 }
 
 /**
+ * Starts the browser and the server, if there is a browser that starts.
+ *
+ * @returns `{ browser }`, or `{ why }`: why there is none, and what would bring it.
+ */
+export async function browserHere() {
+  const remedy = 'apt-get install chromium, or name one by CHROMIUM_PATH';
+  if (chromiumPath() === undefined) return { why: `no Chromium (${remedy})` };
+  try {
+    return { browser: await openBrowser() };
+  } catch (error) {
+    // Playwright's first line says only that it did not start.
+    const reason = error.message.split('\n').find((line) => /error|not found|cannot/iu.test(line)) ?? error.message;
+    return { why: `${chromiumPath()} does not start: ${reason.trim().slice(0, 200)} (${remedy})` };
+  }
+}
+
+/**
  * Starts the browser and the server.
  *
  * @returns `trainOn(backend, isolated)`, which opens a page of its own and resolves to `{ report, set, isolated, results,
  * complaints }` or `{ error }`; `version`; and `close()`.
  */
-export async function openBrowser() {
+async function openBrowser() {
   const { server, address } = await serve();
   let browser;
   try {

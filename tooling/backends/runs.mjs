@@ -1,17 +1,8 @@
 // Every backend that trains the networks: where, how it is asked for, and how near to cpu its losses must come.
-import { existsSync } from 'node:fs';
+import { webgpuInNode } from '@infodrop-tooling/vitest/webgpu';
 
 /** Largest difference from cpu that is allowed at any step, in nats; a float32 of that size has steps of 1e-7. */
 export const TOLERANCE = 1e-5;
-
-/** The Vulkan driver in software that comes with Debian's chromium: a GPU for Node where there is none. */
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-
-/** Environment in which Dawn finds an adapter: the machine's own driver where VK_DRIVER_FILES names one. */
-export function vulkanEnv() {
-  if (process.env.VK_DRIVER_FILES || !existsSync(SWIFTSHADER)) return {};
-  return { VK_DRIVER_FILES: SWIFTSHADER, VK_ICD_FILENAMES: SWIFTSHADER };
-}
 
 /** In a process of its own each: INFODROP_SIMD is read once. */
 export const QUICK_RUNS = [
@@ -22,7 +13,7 @@ export const QUICK_RUNS = [
 
 /** Those that need more than npm: passed over where the machine has none of it. */
 export const NODE_RUNS = [
-  { name: 'webgpu', backend: 'webgpu', env: vulkanEnv() },
+  { name: 'webgpu', backend: 'webgpu', env: webgpuInNode().env ?? {} },
   { name: 'tfjs-node', backend: 'tfjs-node' },
   { name: 'tfjs-node-gpu', backend: 'tfjs-node-gpu' },
 ];

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromiumPath, openBrowser } from './inBrowser.mjs';
+import { browserHere } from './inBrowser.mjs';
 import { trainInNode } from './inNode.mjs';
 import { BROWSER_RUNS, isMissing, NODE_RUNS, QUICK_RUNS, TOLERANCE } from './runs.mjs';
 import { seedsApart, tableOf } from './table.mjs';
@@ -22,7 +22,8 @@ if (!(Number.isInteger(rounds) && rounds >= 1 && Number.isInteger(seeds) && seed
 const page = fileURLToPath(new URL('../../docs/backends.md', import.meta.url));
 const progress = (text) => process.stderr.write(`${text}\n`);
 
-const browser = chromiumPath() === undefined ? undefined : await openBrowser();
+const { browser, why } = await browserHere();
+if (why !== undefined) progress(`browsers: passed over, ${why}`);
 const node = `Node ${process.versions.node}`;
 const rows = [
   ...[...QUICK_RUNS, ...NODE_RUNS].map((run) => ({

@@ -5,5 +5,8 @@ type Tests = NonNullable<ViteUserConfig['test']>;
 /** How every package is tested: its siblings are seen as they are written, not as they were last built. */
 export function packageTests(test?: Tests, config?: ViteUserConfig): ViteUserConfig;
 
+/** The same where tests run on the backends of TensorFlow.js that work here; see backends.mjs. */
+export function tensorTests(test?: Tests, config?: ViteUserConfig): ViteUserConfig;
+
 /** The same for what takes long: `npm run test:slow`. */
 export function slowTests(test?: Tests, config?: ViteUserConfig): ViteUserConfig;

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { webgpuInNode } from './webgpu.mjs';
 
 // The first stands for a sibling's source in its exports; the others are Vite's own defaults for a server.
 const conditions = ['@infodrop/source', 'module', 'node', 'development|production'];
@@ -16,6 +17,22 @@ export function packageTests(test = {}, config = {}) {
       ...test,
     },
   });
+}
+
+/** The same where tests run on the backends of TensorFlow.js that work here; see backends.mjs. */
+export function tensorTests(test = {}, config = {}) {
+  return packageTests({ ...test, env: { ...webgpuVariables(), ...test.env } }, config);
+}
+
+let said = false;
+
+/** What a test process must be started with to find a GPU. Says so once where there is none. */
+function webgpuVariables() {
+  const { adapter, env, why } = webgpuInNode();
+  if (adapter !== undefined) return { ...env, INFODROP_TEST_ADAPTER: adapter };
+  if (!said) console.log(`webgpu in Node: passed over, ${why}`);
+  said = true;
+  return {};
 }
 
 /** The same for what takes long: `npm run test:slow`. */

@@ -243,7 +243,7 @@ const PROGRAM = `
 const { prepareEngine } = await import(process.env.DIST);
 const { layers, sequential, initializers } = await import('@tensorflow/tfjs-layers');
 const { randomNormal, oneHot, tensor1d, train } = await import('@tensorflow/tfjs-core');
-const engine = await prepareEngine();
+const engine = await prepareEngine({ backend: 'wasm' });
 const kernelInitializer = (seed) => initializers.heNormal({ seed });
 const model = sequential({ layers: [
   layers.conv2d({ inputShape: [24, 24, 3], filters: 16, kernelSize: 3, padding: 'same', kernelInitializer: kernelInitializer(1) }),

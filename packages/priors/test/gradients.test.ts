@@ -1,7 +1,7 @@
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { add, grad, grads, mul, scalar, sum, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { logNormal, logNormalKl, logUniform, logUniformKl } from '../src/index.js';
-import { BACKENDS, use } from './backends.js';
 import { derivative, largestError, logNormalReference, logUniformReference } from './reference.js';
 
 const CAP = 0.701;
@@ -10,8 +10,8 @@ const ALPHA = [0.35, 0.001, 0.7, 0.05, 1e-4, 0.2, 0.6];
 const WEIGHT = [1, -2, 0.5, 3, 1, -1, 2];
 const FLOOR = 1e-4;
 
-describe.each(BACKENDS)('gradients on %s', (backend) => {
-  beforeAll(() => use(backend));
+describe.each(backendsHere)('gradients on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
 
   it('of the log-uniform divergence equal finite differences, down to tiny α', async () => {
     const alphas = [0.701, 0.3, 1e-3, 1e-6, 1e-12];

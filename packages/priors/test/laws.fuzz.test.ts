@@ -1,8 +1,8 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { mul, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { logNormal, logNormalKl, logUniform, logUniformKl } from '../src/index.js';
-import { use } from './backends.js';
 import { logNormalReference } from './reference.js';
 
 const activation = fc.oneof(fc.constant(0), fc.double({ min: 1e-3, max: 1e3, noNaN: true }));
@@ -10,7 +10,7 @@ const strength = fc.double({ min: 1e-3, max: 1, noNaN: true });
 const units = fc.array(fc.tuple(activation, strength), { minLength: 1, maxLength: 8 });
 const factor = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
 
-beforeAll(() => use('cpu'));
+beforeAll(() => useBackend('cpu'));
 
 const columns = (pairs: [number, number][]) =>
   [pairs.map(([f]) => f), pairs.map(([, alpha]) => alpha)] as [number[], number[]];

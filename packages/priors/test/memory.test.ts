@@ -1,11 +1,10 @@
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { memory, scalar, tensor1d } from '@tensorflow/tfjs-core';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { logNormal, logNormalKl, logUniform, logUniformKl } from '../src/index.js';
-import { use } from './backends.js';
 
-beforeAll(() => use('cpu'));
-
-it('leaves only its result behind, whichever function is called', () => {
+it.each(backendsHere)('on %s leaves only its result behind, whichever function is called', async (backend) => {
+  await useBackend(backend);
   const f = tensor1d([0, 1]);
   const alpha = tensor1d([0.1, 0.2]);
   const scale = scalar(2);

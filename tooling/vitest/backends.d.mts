@@ -1,0 +1,18 @@
+/** A backend on which tests run: 'wasm' is the stock one, 'engine' the same with the kernels of `@infodrop/engine`. */
+export type BackendHere = 'cpu' | 'wasm' | 'engine' | 'webgpu';
+
+/**
+ * The backends that work here. A tensor on webgpu must be read by `await tensor.data()`.
+ *
+ * @example
+ * describe.each(backendsHere)('on %s', (name) => {
+ *   beforeAll(() => useBackend(name));
+ */
+export const backendsHere: readonly BackendHere[];
+
+/**
+ * Sets one of them. The kernels of the engine are on wasm with 'engine' and not with 'wasm', in whatever order they are asked for.
+ *
+ * @throws RangeError for one that does not work here.
+ */
+export function useBackend(name: BackendHere): Promise<void>;
