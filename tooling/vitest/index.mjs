@@ -21,7 +21,8 @@ export function packageTests(test = {}, config = {}) {
 
 /** The same where tests run on the backends of TensorFlow.js that work here; see backends.mjs. */
 export function tensorTests(test = {}, config = {}) {
-  return packageTests({ ...test, env: { ...webgpuVariables(), ...test.env } }, config);
+  // A hook waits for the engine's source to be read, and for the first shaders.
+  return packageTests({ hookTimeout: 60_000, ...test, env: { ...webgpuVariables(), ...test.env } }, config);
 }
 
 let said = false;

@@ -1,6 +1,6 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { use } from '../test/backends.js';
 import { allCnn32 } from './allCnn32.js';
 
 /** Weights of kernels only: of the convolutions, and of the convolutions that compute α. */
@@ -16,7 +16,7 @@ function kernelSizes(network: LayersModel): { convolutions: number; alpha: numbe
 }
 
 describe('allCnn32', () => {
-  beforeAll(() => use('cpu'));
+  beforeAll(() => useBackend('cpu'));
 
   it.each([
     [1, 1_368_480, 414_720],

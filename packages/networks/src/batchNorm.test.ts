@@ -1,7 +1,7 @@
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { io, memory, moments, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BACKENDS, use } from '../test/backends.js';
 import { batchNorm } from './batchNorm.js';
 
 const rows = [
@@ -10,8 +10,8 @@ const rows = [
   [6, 20],
 ];
 
-describe.each(BACKENDS)('batchNorm on %s', (backend) => {
-  beforeAll(() => use(backend));
+describe.each(backendsHere)('batchNorm on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
 
   it('gives channels of mean 0 and variance 1 in training', async () => {
     const y = batchNorm({ epsilon: 1e-7 }).apply(tensor2d(rows), { training: true }) as Tensor;
@@ -74,7 +74,7 @@ describe.each(BACKENDS)('batchNorm on %s', (backend) => {
       epsilon: 0.01,
       activation: 'relu',
     });
-    const [before, after] = [model, loaded].map((m) => (m.predict(tensor2d(rows)) as Tensor).dataSync());
+    const [before, after] = await Promise.all([model, loaded].map((m) => (m.predict(tensor2d(rows)) as Tensor).data()));
     expect(after).toEqual(before);
   });
 

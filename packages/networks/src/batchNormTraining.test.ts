@@ -1,7 +1,7 @@
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { key, normal } from '@infodrop/random';
 import { grads, memory, mul, sum, type Tensor, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BACKENDS, use } from '../test/backends.js';
 import { batchNormTraining, type BatchNormTrainingOptions } from './batchNormTraining.js';
 
 const SHAPE = [3, 4, 5, 2];
@@ -40,8 +40,8 @@ function differences(of: (values: number[]) => number, at: ArrayLike<number>): n
   });
 }
 
-describe.each(BACKENDS)('batchNormTraining on %s', (backend) => {
-  beforeAll(() => use(backend));
+describe.each(backendsHere)('batchNormTraining on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
 
   it('takes the two values of a channel to −1 and 1', async () => {
     const { output, mean, variance } = batchNormTraining(tensor2d([[1], [3]]), tensor1d([0]), null, {

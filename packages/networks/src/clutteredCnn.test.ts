@@ -1,9 +1,9 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { use } from '../test/backends.js';
 import { clutteredCnn } from './clutteredCnn.js';
 
 describe('clutteredCnn', () => {
-  beforeAll(() => use('cpu'));
+  beforeAll(() => useBackend('cpu'));
 
   it('makes noise on cells of 2×2 and of 4×4 pixels', () => {
     const network = clutteredCnn({ noise: { kind: 'information', klScale: 1 } });

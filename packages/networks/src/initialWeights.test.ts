@@ -1,6 +1,6 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { use } from '../test/backends.js';
 import { initialiseWeights } from './initialWeights.js';
 
 function network(seed: number, ...names: string[]): LayersModel {
@@ -14,7 +14,7 @@ function network(seed: number, ...names: string[]): LayersModel {
 const kernel = (model: LayersModel, name: string) => model.getLayer(name).getWeights()[0]!.dataSync<'float32'>();
 
 describe('initialiseWeights', () => {
-  beforeAll(() => use('cpu'));
+  beforeAll(() => useBackend('cpu'));
 
   it('draws kernels of variance 2 / fan-in', () => {
     const values = kernel(network(1, 'a'), 'a');

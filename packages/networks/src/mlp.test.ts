@@ -1,9 +1,9 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { use } from '../test/backends.js';
 import { mlp } from './mlp.js';
 
 describe('mlp', () => {
-  beforeAll(() => use('cpu'));
+  beforeAll(() => useBackend('cpu'));
 
   it('has noise behind every hidden layer', () => {
     const network = mlp({ units: [80, 60, 40], noise: { kind: 'information', klScale: 1 } });

@@ -1,3 +1,4 @@
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { bernoulliNoise, informationLayers, noisyLayers } from '@infodrop/dropout';
 import { key, normal } from '@infodrop/random';
 import {
@@ -15,7 +16,6 @@ import {
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allCnn32, clutteredCnn, mlp, type HiddenActivation, type NetworkNoise } from '../src/index.js';
-import { BACKENDS, use } from './backends.js';
 
 const information: NetworkNoise = { kind: 'information', beta: 0.5, klScale: 0.1 };
 const binary: NetworkNoise = { kind: 'multiplicative', noise: bernoulliNoise({ rate: 0.5 }) };
@@ -56,51 +56,59 @@ async function reload(network: LayersModel): Promise<LayersModel> {
   return loadLayersModel(io.fromMemory(saved!));
 }
 
-describe.each(BACKENDS)('every network on %s', (backend) => {
-  beforeAll(() => use(backend));
+describe.each(backendsHere)('every network on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
 
   describe.each(Object.keys(NETWORKS))('%s', (name) => {
     const build = NETWORKS[name]!;
 
-    it.each(Object.keys(NOISES))('with noise "%s" gives a gradient to every weight that trains', async (noise) => {
-      const network = build(NOISES[noise]!, 3);
-      const images = imagesFor(network, 6);
-      const { grads } = tidy(() => {
-        const loss = (): Scalar => {
-          const logits = network.apply(images, { training: true }) as Tensor;
-          return network.calculateLosses().reduce<Scalar>((total, kl) => add(total, kl), sum(square(logits)));
-        };
-        return variableGrads(loss);
-      });
-      // Every weight of this network, by its original name; other networks' variables stay without a gradient.
-      for (const weight of network.trainableWeights) {
-        const gradient = (grads as Record<string, Tensor | null>)[(weight.read() as Tensor & { name: string }).name];
-        expect(gradient, weight.originalName).toBeDefined();
-        const values = await gradient!.data();
-        expect(values.every(Number.isFinite), weight.originalName).toBe(true);
-        expect(Math.max(...values.map(Math.abs)), weight.originalName).toBeGreaterThan(0);
-      }
-      network.dispose();
-    });
+    // tfjs's own wasm has no gradient of a convolution in its filter.
+    const trains = backend !== 'wasm' || name === 'mlp';
+    it.runIf(trains).each(Object.keys(NOISES))(
+      'with noise "%s" gives a gradient to every weight that trains',
+      async (noise) => {
+        const network = build(NOISES[noise]!, 3);
+        const images = imagesFor(network, 6);
+        const { grads } = tidy(() => {
+          const loss = (): Scalar => {
+            const logits = network.apply(images, { training: true }) as Tensor;
+            return network.calculateLosses().reduce<Scalar>((total, kl) => add(total, kl), sum(square(logits)));
+          };
+          return variableGrads(loss);
+        });
+        // Every weight of this network, by its original name; other networks' variables stay without a gradient.
+        for (const weight of network.trainableWeights) {
+          const gradient = (grads as Record<string, Tensor | null>)[(weight.read() as Tensor & { name: string }).name];
+          expect(gradient, weight.originalName).toBeDefined();
+          const values = await gradient!.data();
+          expect(values.every(Number.isFinite), weight.originalName).toBe(true);
+          expect(Math.max(...values.map(Math.abs)), weight.originalName).toBeGreaterThan(0);
+        }
+        network.dispose();
+      },
+    );
 
-    it('has the same weights for the same seed, others for another, and the same ones under other noise', () => {
+    it('has the same weights for the same seed, others for another, and the same ones under other noise', async () => {
       const weights = (noise: NetworkNoise, seed: number) =>
-        build(noise, seed)
-          .layers.filter((layer) => layer.getClassName() === 'Conv2D' || layer.getClassName() === 'Dense')
-          .map((layer) => Array.from(layer.getWeights()[0]!.dataSync()));
-      expect(weights(information, 3)).toEqual(weights(information, 3));
-      expect(weights(binary, 3)).toEqual(weights(information, 3));
-      expect(weights(information, 4)).not.toEqual(weights(information, 3));
+        Promise.all(
+          build(noise, seed)
+            .layers.filter((layer) => layer.getClassName() === 'Conv2D' || layer.getClassName() === 'Dense')
+            .map(async (layer) => Array.from(await layer.getWeights()[0]!.data())),
+        );
+      const informed = await weights(information, 3);
+      expect(informed.flat()).not.toEqual([]);
+      expect(await weights(information, 3)).toEqual(informed);
+      expect(await weights(binary, 3)).toEqual(informed);
+      expect(await weights(information, 4)).not.toEqual(informed);
     });
 
     it('survives saving and loading, noise and all', async () => {
       const network = build(information, 3);
       const images = imagesFor(network, 4);
       const loaded = await reload(network);
-      const forward = (model: LayersModel, training: boolean) =>
-        (model.apply(images, { training }) as Tensor).dataSync();
-      expect(forward(loaded, false)).toEqual(forward(network, false));
-      expect(forward(loaded, true)).toEqual(forward(network, true));
+      const forward = (model: LayersModel, training: boolean) => (model.apply(images, { training }) as Tensor).data();
+      expect(await forward(loaded, false)).toEqual(await forward(network, false));
+      expect(await forward(loaded, true)).toEqual(await forward(network, true));
     });
 
     it('trains with softplus units too', () => {
@@ -123,7 +131,7 @@ describe.each(BACKENDS)('every network on %s', (backend) => {
 });
 
 describe('noise of a network', () => {
-  beforeAll(() => use('cpu'));
+  beforeAll(() => useBackend('cpu'));
 
   it('is information dropout, in order and by name', () => {
     const layers = informationLayers(clutteredCnn({ noise: information }));
