@@ -1,0 +1,36 @@
+import { webgpuInNode } from '@infodrop-tooling/vitest/webgpu';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type QuickstartResult } from '../src/quickstart/result.js';
+import { buildCommand, onlyRun, run } from './command.js';
+
+const { adapter, env, why } = webgpuInNode();
+if (why !== undefined) console.log(`infodrop quickstart on webgpu in Node: passed over, ${why}`);
+
+describe.runIf(adapter)('infodrop quickstart on webgpu', () => {
+  // A driver in software takes its time to make the shaders, once in each worker.
+  it('trains, measures and draws, where no tensor can be read at once', { timeout: 400_000 }, async () => {
+    buildCommand();
+    const work = mkdtempSync(join(tmpdir(), 'infodrop-webgpu-'));
+    try {
+      const sizes = ['train', 'validation', 'test'].flatMap((split) => [`--${split}-size`, '10']);
+      const small = ['--batch-size', '10', '--epochs', '1', '--betas', '0.1', '--workers', '1'];
+      const { code, stderr } = await run(['quickstart', '--backend', 'webgpu', ...sizes, ...small], {
+        cwd: work,
+        ...(env && { env }),
+      });
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(stderr).toMatch(/^engine {3}webgpu: /m);
+      const folder = onlyRun(join(work, 'runs'));
+      expect(existsSync(join(folder, 'report.html'))).toBe(true);
+      const { arms } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as QuickstartResult;
+      expect(arms).toHaveLength(2);
+      for (const { test } of arms) expect(test.crossEntropy.mean).toBeGreaterThan(0);
+      expect(arms[1]!.layers.map(({ statistics }) => statistics.nats.mean > 0)).toEqual([true, true]);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  });
+});
