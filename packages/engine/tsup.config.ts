@@ -2,4 +2,4 @@ import { packageBuild } from '@infodrop-tooling/tsup';
 import { defineConfig } from 'tsup';
 
 // Shims: the CommonJS build needs a value for `import.meta.url`.
-export default defineConfig(packageBuild({ entry: ['src/index.ts', 'src/node.ts'], shims: true }));
+export default defineConfig(packageBuild({ shims: true }));

@@ -1,3 +1,4 @@
+import { requireThat } from '@infodrop/requirements';
 import {
   add,
   broadcast_util,
@@ -83,6 +84,14 @@ const fusedBatchNormGradient: GradConfig = {
   },
 };
 
+/** Dilated gradients are in the kernels of wasm alone. */
+function requireUndilated(caller: string, dilations: number | [number, number]): void {
+  const undilated = [dilations].flat().every((dilation) => dilation === 1);
+  const requirement = `1 for a gradient on backend ${getBackend()}`;
+  const wayOut = 'Use backend wasm with registerTrainingKernels().';
+  requireThat(undilated || getBackend() === 'wasm', caller, 'dilations', requirement, dilations, wayOut);
+}
+
 /**
  * Gradient of convolution. On wasm it also takes dilations, which tfjs's own refuses everywhere; a rounding mode of the
  * output's size is handed on, which tfjs's own forgets.
@@ -94,12 +103,7 @@ const conv2dGradient: GradConfig = {
     const [x, filter] = saved as [Tensor4D, Tensor4D];
     const { dilations, ...rest } = attrs as typeof attrs & { dilations?: number | [number, number] };
     const dilated = [dilations ?? 1].flat().some((dilation) => dilation !== 1);
-    if (dilated && getBackend() !== 'wasm') {
-      throw new RangeError(
-        `conv2d: dilations must be 1 for a gradient on backend ${getBackend()}, got ${String(dilations)}. ` +
-          'Use backend wasm with registerTrainingKernels().',
-      );
-    }
+    requireUndilated('conv2d', dilations ?? 1);
     const geometry = dilated ? { ...rest, dilations: dilations! } : rest;
     const inputs = { dy: dy as Tensor };
     return {
@@ -145,12 +149,7 @@ const depthwiseConv2dGradient: GradConfig = {
   gradFunc: (dy, saved, attrs) => {
     const [x, filter] = saved as [Tensor4D, Tensor4D];
     const dilations = (attrs as typeof attrs & { dilations?: number | [number, number] | null }).dilations ?? 1;
-    if ([dilations].flat().some((dilation) => dilation !== 1) && getBackend() !== 'wasm') {
-      throw new RangeError(
-        `depthwiseConv2d: dilations must be 1 for a gradient on backend ${getBackend()}, got ${String(dilations)}. ` +
-          'Use backend wasm with registerTrainingKernels().',
-      );
-    }
+    requireUndilated('depthwiseConv2d', dilations);
     const geometry = { ...attrs, dilations };
     const gradient = dy as Tensor;
     return {

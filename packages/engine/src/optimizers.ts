@@ -48,7 +48,7 @@ interface Update {
   readonly name: string;
 }
 
-/** On the methods that this file put there, in whichever copy of this package. */
+/** Marks the methods that this file installs, so that a second call, or a second copy of this package, installs none on top. */
 const OURS = Symbol.for('@infodrop/engine/applyGradients');
 
 /** The weights that have a gradient, with their place among all. Empty places keep their slot, as in tfjs. */

@@ -78,6 +78,16 @@ describe('prepareEngine', () => {
     await expect(prepareEngine()).rejects.toThrow('INFODROP_THREADS must be an integer from 1 to 32, got "many"');
   });
 
+  it('refuses an option that it does not have', async () => {
+    const misspelt = { thread: 2 } as object;
+    await expect(prepareEngine(misspelt)).rejects.toThrow(
+      new TypeError(
+        'prepareEngine: options must be among backend, wasmPaths, threads, got "thread". Did you mean threads?',
+      ),
+    );
+    await expect(prepareEngine('wasm' as never)).rejects.toThrow('options must be an object, got "wasm"');
+  });
+
   it('treats an empty variable as none', async () => {
     vi.stubEnv('INFODROP_BACKEND', '');
     expect((await prepareEngine()).backend).toBe('wasm');

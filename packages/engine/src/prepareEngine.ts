@@ -1,8 +1,10 @@
+import { describe, requireOptions } from '@infodrop/requirements';
 import { matMul, setBackend, tensor2d, tidy, version_core } from '@tensorflow/tfjs-core';
 import { version } from '../package.json';
-import { type BackendChoice, BACKENDS, type PreparedBackend } from './backends/backends.js';
+import { type BackendChoice, BACKENDS } from './backends/backends.js';
 import { registerGradients } from './gradients.js';
 import { NOT_INSTALLED } from './importError.js';
+import { type PreparedBackend } from './preparedBackend.js';
 import { nodeProcess } from './runtime.js';
 import { threadCount } from './threads/threadCount.js';
 
@@ -99,6 +101,7 @@ function report(
 
 async function chooseBackend(options: PrepareEngineOptions): Promise<EngineReport> {
   // What cannot be is refused here, and is no reason to pass a backend over.
+  requireOptions('prepareEngine', options, ['backend', 'wasmPaths', 'threads']);
   threadCount(options.threads);
   const { INFODROP_BACKEND: variable = '' } = nodeProcess()?.env ?? {};
   const wanted = options.backend ?? (variable === '' ? undefined : variable);
@@ -107,7 +110,7 @@ async function chooseBackend(options: PrepareEngineOptions): Promise<EngineRepor
     const choice = BACKENDS.find(({ backend }) => backend === wanted);
     if (!choice) {
       throw new RangeError(
-        `prepareEngine: ${source} must be one of ${NAMES}, got ${JSON.stringify(wanted)}. ` +
+        `prepareEngine: ${source} must be one of ${NAMES}, got ${describe(wanted)}. ` +
           'Leave it out to take the best one that is installed.',
       );
     }
@@ -156,7 +159,8 @@ let latest: Promise<unknown> = Promise.resolve();
  * for. A second call comes to the same choice and registers nothing twice; calls at the same time take turns.
  *
  * @returns What was chosen, and why each better one was passed over.
- * @throws RangeError when the backend asked for is none of the list.
+ * @throws RangeError when the backend asked for is none of the list, or `threads` no integer from 1 to 32.
+ * @throws TypeError for an option that it does not have.
  * @throws Error when the backend asked for cannot be had, or when none can; it says what to install.
  *
  * @example

@@ -74,7 +74,7 @@ const KERNELS: readonly TrainingKernel[] = [
   ...elementwiseKernels,
 ];
 
-/** On the configurations that this function made, in whichever copy of this package. */
+/** Marks the kernels registered here, so that a second call, or a second copy of this package, replaces none of them. */
 const OURS = Symbol.for('@infodrop/engine/trainingKernel');
 
 interface OurConfig extends KernelConfig {

@@ -5,7 +5,7 @@ import {
   type NativeAddonCheck,
   type NativeAddonStep,
   type NativePackageName,
-} from '@infodrop/engine/node';
+} from '@infodrop/build-tfjs-node';
 import { CommandError } from '../commandError.js';
 
 export interface NativeArgs {

@@ -2,32 +2,15 @@ import type * as WasmBackendPackage from '@tensorflow/tfjs-backend-wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend, engine, env, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
 import { importError } from '../importError.js';
-import { prepareNative } from '../native/prepareNative.js';
+import { type BackendOptions, type PreparedBackend } from '../preparedBackend.js';
 import { registerTrainingKernels } from '../registerTrainingKernels.js';
 import { installedVersions, nodeBuiltin, nodeProcess, nodeRequire } from '../runtime.js';
 import { canShareMemory, withSharedMemory } from '../threads/sharedMemory.js';
 import { threadCount } from '../threads/threadCount.js';
-import { compileTrainingModule, type SimdLevel, trainingInstance } from '../wasm/trainingModule.js';
+import { compileTrainingModule, trainingInstance } from '../wasm/trainingModule.js';
+import { prepareNative } from './native.js';
 import { webglDevice } from './webgl.js';
 import { describeGpu, mendWebgpu, provideGpu } from './webgpu.js';
-
-/** What a backend says of itself once it may be set. */
-export interface PreparedBackend {
-  /** Its name in the registry of tfjs. */
-  readonly name: string;
-  /** What it is, where that is known only now. */
-  readonly why?: string;
-  readonly threads: () => number;
-  /** Why it computes with one thread where more were wanted. */
-  readonly oneThreadBecause?: string;
-  readonly simd: SimdLevel | 'none';
-  readonly kernels: readonly string[];
-  readonly versions: Readonly<Record<string, string>>;
-  /** Called once it is set. */
-  readonly started?: () => void;
-  /** What computes, as its driver calls it; asked for once the backend is set. */
-  readonly device?: () => string;
-}
 
 /** A backend that `prepareEngine` knows. */
 export interface BackendChoice {
@@ -37,14 +20,6 @@ export interface BackendChoice {
   readonly why: string;
   /** Makes it ready to be set. Throws an error that says why it cannot. */
   readonly prepare: (options: BackendOptions) => Promise<PreparedBackend>;
-}
-
-/** What `prepareEngine` passes on. */
-export interface BackendOptions {
-  readonly wasmPaths?: string | Record<string, string> | undefined;
-  readonly threads?: number | undefined;
-  /** Whether this backend was asked for by name. */
-  readonly asked?: boolean;
 }
 
 /** Whether tfjs knows a backend of this name: a user may have imported it, or registered one of their own. */

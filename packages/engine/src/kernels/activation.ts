@@ -1,3 +1,4 @@
+import { describe } from '@infodrop/requirements';
 import { Elu, getKernel, LeakyRelu, Prelu, Sigmoid, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall } from '../wasm/tensors.js';
 
@@ -27,7 +28,7 @@ export function activationOf(kernelName: string, { attrs, inputs, backend }: Ker
   const separate = SEPARATE[name];
   if (separate === undefined) {
     const names = [...Object.keys(FUSED), ...Object.keys(SEPARATE)].join(', ');
-    throw new RangeError(`${kernelName}: activation must be one of ${names}, got ${JSON.stringify(name)}.`);
+    throw new RangeError(`${kernelName}: activation must be one of ${names}, got ${describe(name)}.`);
   }
   return {
     fused: 0,

@@ -1,3 +1,4 @@
+import { requireThat } from '@infodrop/requirements';
 import { Conv2D, FusedConv2D, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
 import { activationOf } from './activation.js';
 import {
@@ -24,10 +25,9 @@ function convolve(kernelName: string, stock: KernelFunc | undefined, call: Kerne
   const activation = activationOf(kernelName, call);
   const geometry = convolutionGeometry(x.shape, filter.shape, attrs);
   const { batch, height, width, channels, filterHeight, filterWidth, outHeight, outWidth, outChannels } = geometry;
-  if (bias && (bias.shape.length !== 1 || bias.shape[0] !== outChannels)) {
-    throw new RangeError(
-      `${kernelName}: bias must be of shape [${outChannels}], one for each output channel, got [${bias.shape.join(', ')}].`,
-    );
+  if (bias) {
+    const fits = bias.shape.length === 1 && bias.shape[0] === outChannels;
+    requireThat(fits, kernelName, 'bias', `of shape [${outChannels}], one for each output channel`, bias.shape);
   }
   const y = makeOutput(backend, [batch, outHeight, outWidth, outChannels]);
   const training = trainingInstance(backend);

@@ -1,3 +1,4 @@
+import { describe, requireInteger } from '@infodrop/requirements';
 /** Where a stream of random words is read from, as the kernels of assembly/ take it. */
 export type StreamPlace = readonly [key0: number, key1: number, blockLow: number, blockHigh: number, skip: number];
 
@@ -10,11 +11,9 @@ export function streamPlace(kernelName: string, attrs: Readonly<Record<string, u
   const { offset } = attrs;
   const [key0, key1, ...more] = (Array.isArray(attrs.key) ? attrs.key : []) as readonly unknown[];
   if (!isWord(key0) || !isWord(key1) || more.length > 0) {
-    throw new TypeError(`${kernelName}: key must be two integers in 0 … 2³² − 1, got ${JSON.stringify(attrs.key)}.`);
+    throw new TypeError(`${kernelName}: key must be two integers in 0 … 2³² − 1, got ${describe(attrs.key)}.`);
   }
-  if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) {
-    throw new RangeError(`${kernelName}: offset must be an integer ≥ 0, got ${String(offset)}.`);
-  }
-  const block = Math.floor(offset / 4);
-  return [key0, key1, block % 2 ** 32, Math.floor(block / 2 ** 32), offset % 4];
+  const start = requireInteger(kernelName, 'offset', offset as number, 0);
+  const block = Math.floor(start / 4);
+  return [key0, key1, block % 2 ** 32, Math.floor(block / 2 ** 32), start % 4];
 }

@@ -1,3 +1,4 @@
+import { describe } from '@infodrop/requirements';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
@@ -9,7 +10,8 @@ export const ADAM_UPDATE = 'AdamUpdate';
 
 function number(kernelName: string, call: KernelCall, name: string): number {
   const value = call.attrs[name];
-  if (typeof value !== 'number') throw new TypeError(`${kernelName}: ${name} must be a number, got ${String(value)}.`);
+  if (typeof value !== 'number')
+    throw new TypeError(`${kernelName}: ${name} must be a number, got ${describe(value)}.`);
   return value;
 }
 

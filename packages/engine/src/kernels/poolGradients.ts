@@ -1,3 +1,4 @@
+import { requireThat } from '@infodrop/requirements';
 import { AvgPoolGrad, backend_util, type KernelFunc, MaxPoolGrad, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import {
   addressOf,
@@ -35,11 +36,8 @@ function poolGradient(
   const [batch, height, width, channels] = shape;
   // tfjs's gradients do not hand on how the size of the output was rounded: its shape tells.
   const [dyBatch, outHeight, outWidth, dyChannels] = dy.shape as [number, number, number, number];
-  if (dy.shape.length !== 4 || dyBatch !== batch || dyChannels !== channels) {
-    throw new RangeError(
-      `${kernelName}: dy must be of shape [${batch}, outHeight, outWidth, ${channels}], got [${dy.shape.join(', ')}].`,
-    );
-  }
+  const fits = dy.shape.length === 4 && dyBatch === batch && dyChannels === channels;
+  requireThat(fits, kernelName, 'dy', `of shape [${batch}, outHeight, outWidth, ${channels}]`, dy.shape);
   const dx = makeOutput(backend, shape);
   const { run } = trainingInstance(backend);
   const sizes = [

@@ -1,3 +1,4 @@
+import { requireThat } from '@infodrop/requirements';
 import {
   type KernelFunc,
   ResizeBilinearGrad,
@@ -29,12 +30,8 @@ function resizeGradient(
   if (images.dtype !== 'float32' || dy.dtype !== 'float32' || util.sizeFromShape(images.shape) === 0) {
     return callStock(kernelName, stock, call, 'tensors that are not float32, or empty ones');
   }
-  if (attrs.halfPixelCenters === true) {
-    throw new RangeError(
-      `${kernelName}: halfPixelCenters must be false for a gradient, got true: TensorFlow.js's own kernels ignore it ` +
-        'there. Resize without it.',
-    );
-  }
+  const wayOut = "TensorFlow.js's own kernels ignore it there. Resize without it.";
+  requireThat(attrs.halfPixelCenters !== true, kernelName, 'halfPixelCenters', 'false for a gradient', true, wayOut);
   const [batch, height, width, channels] = images.shape as [number, number, number, number];
   const dx = makeOutput(backend, images.shape);
   trainingInstance(backend).run(

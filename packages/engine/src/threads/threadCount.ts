@@ -1,3 +1,4 @@
+import { requireThat } from '@infodrop/requirements';
 import { nodeBuiltin, nodeProcess } from '../runtime.js';
 import { MOST_THREADS } from './protocol.js';
 
@@ -20,12 +21,9 @@ export function threadCount(option: number | undefined): number {
   const { INFODROP_THREADS: variable = '' } = nodeProcess()?.env ?? {};
   if (option === undefined && variable === '') return Math.min(ENOUGH, processors());
   const count = option ?? Number(variable);
-  if (!Number.isInteger(count) || count < 1 || count > MOST_THREADS) {
-    const [name, got] =
-      option === undefined ? ['INFODROP_THREADS', JSON.stringify(variable)] : ['threads', String(option)];
-    throw new RangeError(
-      `prepareEngine: ${name} must be an integer from 1 to ${MOST_THREADS}, got ${got}. Leave it out to take one for each processor.`,
-    );
-  }
+  const [name, given] = option === undefined ? ['INFODROP_THREADS', variable] : ['threads', option];
+  const holds = Number.isInteger(count) && count >= 1 && count <= MOST_THREADS;
+  const wayOut = 'Leave it out to take one for each processor.';
+  requireThat(holds, 'prepareEngine', name, `an integer from 1 to ${MOST_THREADS}`, given, wayOut);
   return count;
 }

@@ -1,3 +1,4 @@
+import { describe } from '@infodrop/requirements';
 import { type DataType, type KernelConfig, type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
@@ -17,7 +18,7 @@ export interface TrainingKernel {
 /** The input `name`, which the kernel cannot do without. */
 export function requiredInput(kernelName: string, call: KernelCall, name: string): TensorInfo {
   const tensor = call.inputs[name];
-  if (!tensor) throw new TypeError(`${kernelName}: input ${name} must be a tensor, got ${String(tensor)}.`);
+  if (!tensor) throw new TypeError(`${kernelName}: input ${name} must be a tensor, got ${describe(tensor)}.`);
   return tensor;
 }
 

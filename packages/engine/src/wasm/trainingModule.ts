@@ -1,3 +1,4 @@
+import { requireThat } from '@infodrop/requirements';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { DividedKernels, TrainingExports } from '../generated/trainingExports.js';
 import { plainKernelsBase64, relaxedKernelsBase64 } from '../generated/trainingKernels.js';
@@ -62,13 +63,10 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
 function levelAskedFor(): SimdLevel | undefined {
   const asked = nodeProcess()?.env.INFODROP_SIMD;
   if (asked === undefined || asked === '') return undefined;
-  if (asked !== 'plain' && asked !== 'relaxed') {
-    throw new RangeError(
-      `registerTrainingKernels: INFODROP_SIMD must be plain or relaxed, got ${JSON.stringify(asked)}. ` +
-        'Leave it out to take what the runtime has.',
-    );
-  }
-  return asked;
+  const known = asked === 'plain' || asked === 'relaxed';
+  const wayOut = 'Leave it out to take what the runtime has.';
+  requireThat(known, 'registerTrainingKernels', 'INFODROP_SIMD', 'plain or relaxed', asked, wayOut);
+  return asked as SimdLevel;
 }
 
 /** Whether the runtime takes the module, after Node 20 was told to: it has relaxed SIMD behind a flag. */

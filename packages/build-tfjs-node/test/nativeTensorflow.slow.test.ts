@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildNativeAddon } from '../src/native/buildNativeAddon.js';
-import { checkNativeAddon } from '../src/native/checkNativeAddon.js';
+import { buildNativeAddon } from '../src/buildNativeAddon.js';
+import { checkNativeAddon } from '../src/checkNativeAddon.js';
 
-// TensorFlow from PyPI, tfjs-node from npm, this package as it is packed, in a folder with a space in its name.
+// TensorFlow from PyPI, tfjs-node from npm, this package and the engine as they are packed, in a folder with a space in its name.
 // INFODROP_PYTHON names a Python that has TensorFlow, CUDA's for one, and saves that installation.
 
 const here = join(import.meta.dirname, '..');
@@ -29,13 +29,19 @@ beforeAll(() => {
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
   const pnpm = join(here, '..', '..', 'node_modules', 'pnpm', 'bin', 'pnpm.cjs');
-  execFileSync(process.execPath, [pnpm, 'pack', '--pack-destination', work], { cwd: here, stdio: 'ignore' });
-  const tarball = readdirSync(work).find((file) => file.endsWith('.tgz'))!;
+  for (const folder of [here, join(here, '..', 'engine')]) {
+    execFileSync(process.execPath, [pnpm, 'pack', '--pack-destination', work], { cwd: folder, stdio: 'ignore' });
+  }
+  const tarballs = readdirSync(work).filter((file) => file.endsWith('.tgz'));
   const names = ['core', 'layers', 'backend-cpu', 'node'].map((name) => `@tensorflow/tfjs-${name}@4.22.0`);
-  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', join(work, tarball), ...names], {
-    cwd: project,
-    stdio: 'inherit',
-  });
+  execFileSync(
+    'npm',
+    ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...tarballs.map((file) => join(work, file)), ...names],
+    {
+      cwd: project,
+      stdio: 'inherit',
+    },
+  );
   writeFileSync(join(project, 'train.js'), TRAINING);
 });
 
@@ -131,7 +137,7 @@ describe(`native TensorFlow on Node ${process.versions.node}`, () => {
 
   it('leaves the addon as it was when a build is killed', async () => {
     const before = hash();
-    const program = `import { buildNativeAddon } from '@infodrop/engine/node';
+    const program = `import { buildNativeAddon } from '@infodrop/build-tfjs-node';
       await buildNativeAddon({ python: process.argv[1], onProgress: ({ text }) => { console.log(text); } });`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', program, python], {
       cwd: project,

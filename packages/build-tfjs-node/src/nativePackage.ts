@@ -1,7 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { ADDON_PATH } from './addonPath.js';
 import { type NativeAddonFault } from './nativeAddonError.js';
 
 /** The packages that carry the source of the addon. */
@@ -14,8 +13,11 @@ export interface NativePackage {
   folder: string;
 }
 
-/** Best first, as `prepareEngine` has it. */
+/** Best first, as `prepareEngine` of `@infodrop/engine` has it. */
 export const NATIVE_PACKAGES: readonly NativePackageName[] = ['tfjs-node-gpu', 'tfjs-node'];
+
+/** Where tfjs-node 4.22.0 looks for its addon, from its folder, in a Node that has Node-API 8, as all that are supported do. */
+const ADDON_PATH = ['lib', 'napi-v8', 'tfjs_binding.node'] as const;
 
 /** Where the addon of a package lies, or would lie. */
 export function addonOf({ folder }: NativePackage): string {

@@ -1,3 +1,4 @@
+import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { findAddonRequirements, type NativeAddonStep } from './addonRequirements.js';
@@ -5,7 +6,7 @@ import { type NativeAddonCheck } from './checkNativeAddon.js';
 import { compileAddon } from './compileAddon.js';
 import { type CxxCompiler } from './cxxCompiler.js';
 import { NativeAddonError, type NativeAddonFault } from './nativeAddonError.js';
-import { addonOf, type NativePackage, type NativePackageName } from './nativePackage.js';
+import { addonOf, NATIVE_PACKAGES, type NativePackage, type NativePackageName } from './nativePackage.js';
 import { tryAddon } from './tryAddon.js';
 
 /** What `buildNativeAddon` may be told. */
@@ -50,12 +51,15 @@ const HOUR = 3_600_000;
  * @throws NativeAddonError which says all that is missing in one line: package, Python, TensorFlow, compiler; or
  *   that the addon does not compile, does not compute, or cannot be written. An old addon stays as it was.
  * @throws What `signal` was aborted with.
+ * @throws TypeError for an option that it does not have, RangeError for a package that it does not know.
  *
  * @example
  * const { tensorflow, check } = await buildNativeAddon({ python: '.venv/bin/python' });
  */
 export async function buildNativeAddon(options: BuildNativeAddonOptions = {}): Promise<NativeAddonReport> {
+  requireOptions('buildNativeAddon', options, ['python', 'package', 'from', 'onProgress', 'signal']);
   const { python, package: name, from = process.cwd(), onProgress = () => undefined, signal } = options;
+  if (name !== undefined) requireOneOf('buildNativeAddon', 'package', name, NATIVE_PACKAGES);
   const fail = (faults: readonly NativeAddonFault[], log = ''): never => {
     throw new NativeAddonError('buildNativeAddon', faults, log);
   };

@@ -156,6 +156,15 @@ describe('buildNativeAddon', () => {
   });
 });
 
+it.each([buildNativeAddon, checkNativeAddon])('%o refuses what it does not know', async (call) => {
+  await expect(call({ signl: undefined } as object)).rejects.toThrow(
+    /^(build|check)NativeAddon: options must be among .*signal, got "signl"\. Did you mean signal\?$/u,
+  );
+  await expect(call({ package: 'tfjs' as never, from: project })).rejects.toThrow(
+    /package must be one of "tfjs-node-gpu", "tfjs-node", got "tfjs"/u,
+  );
+});
+
 describe('checkNativeAddon', () => {
   it('says that none is built', async () => {
     const { addon } = completeProject('');

@@ -1,8 +1,10 @@
 import { findBackend } from '@tensorflow/tfjs-core';
-import { type PreparedBackend } from '../backends/backends.js';
 import { importError, NOT_INSTALLED } from '../importError.js';
+import { type PreparedBackend } from '../preparedBackend.js';
 import { nodeBuiltin, nodeProcess, nodeRequire } from '../runtime.js';
-import { ADDON_PATH } from './addonPath.js';
+
+/** Where tfjs-node 4.22.0 looks for its addon, from its folder, in a Node that has Node-API 8, as all that are supported do. */
+const ADDON_PATH = ['lib', 'napi-v8', 'tfjs_binding.node'] as const;
 
 /** What a reader of the reason can do. */
 const WAY_OUT = 'run npx infodrop native';

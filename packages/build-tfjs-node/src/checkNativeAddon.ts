@@ -1,6 +1,13 @@
+import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import { existsSync } from 'node:fs';
 import { NativeAddonError } from './nativeAddonError.js';
-import { addonOf, findNativePackages, type NativePackage, type NativePackageName } from './nativePackage.js';
+import {
+  addonOf,
+  findNativePackages,
+  NATIVE_PACKAGES,
+  type NativePackage,
+  type NativePackageName,
+} from './nativePackage.js';
 import { type AddonTrial, tryAddon } from './tryAddon.js';
 
 /** What `checkNativeAddon` may be told. */
@@ -26,15 +33,15 @@ export interface NativeAddonCheck extends AddonTrial {
  * @returns Whether it works, and why not where it does not.
  * @throws NativeAddonError when no such package is installed, or only one of a version that is too old.
  * @throws What `signal` was aborted with.
+ * @throws TypeError for an option that it does not have, RangeError for a package that it does not know.
  *
  * @example
  * const { works, fault } = await checkNativeAddon();
  */
-export async function checkNativeAddon({
-  package: name,
-  from = process.cwd(),
-  signal,
-}: CheckNativeAddonOptions = {}): Promise<NativeAddonCheck> {
+export async function checkNativeAddon(options: CheckNativeAddonOptions = {}): Promise<NativeAddonCheck> {
+  requireOptions('checkNativeAddon', options, ['package', 'from', 'signal']);
+  const { package: name, from = process.cwd(), signal } = options;
+  if (name !== undefined) requireOneOf('checkNativeAddon', 'package', name, NATIVE_PACKAGES);
   const outcome = findNativePackages(name, from);
   if ('fault' in outcome) throw new NativeAddonError('checkNativeAddon', [outcome.fault]);
   const found = outcome.packages.find((each) => existsSync(addonOf(each))) ?? outcome.packages[0]!;
