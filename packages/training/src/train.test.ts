@@ -1,4 +1,4 @@
-import { memory, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
+import { customGrad, type GradSaveFunc, memory, mul, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
 import { layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { BACKENDS, useBackend } from '../test/backends.js';
@@ -380,6 +380,34 @@ describe('train', () => {
       return (layer.apply(ones, { training: true }) as Tensor).dataSync();
     });
     expect(noise[0]).not.toEqual(noise[1]);
+  });
+
+  it('leaves nothing behind where a gradient throws in the backward pass', async () => {
+    class Mine extends layers.Layer {
+      static className = 'FixtureMine';
+      override call(inputs: Tensor | Tensor[]): Tensor {
+        const pass = customGrad((x: Tensor | GradSaveFunc) => ({
+          value: mul(x as Tensor, 1),
+          gradFunc: () => {
+            throw new Error('boom');
+          },
+        }));
+        return pass([inputs].flat()[0]!);
+      }
+    }
+    const model = sequential({
+      layers: [
+        layers.dense({ units: 8, inputShape: [6], activation: 'relu' }),
+        new Mine({}),
+        layers.dense({ units: 3 }),
+      ],
+    });
+    const options = { ...rings(), objective: classification({ model }), epochs: 1 };
+    const before = memory();
+    await expect(train(options)).rejects.toThrow('boom');
+    expect(memory()).toMatchObject({ numTensors: before.numTensors, numBytes: before.numBytes });
+    const sound = { ...rings(), objective: classification({ model: ringNetwork() }), epochs: 1 };
+    expect((await train(sound)).status).toBe('finished');
   });
 
   it('leaves nothing behind where a layer throws in the forward pass, and goes on with another batch', async () => {

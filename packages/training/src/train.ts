@@ -1,6 +1,6 @@
 import { foldIn, permutation } from '@infodrop/random';
 import { dispose } from '@tensorflow/tfjs-core';
-import { type Checkpoint, requireSameRun } from './checkpoints/checkpoint.js';
+import { type Checkpoint, CheckpointError, requireSameRun } from './checkpoints/checkpoint.js';
 import { slotsFrom, restoreWeightsFrom, takeSnapshot } from './checkpoints/snapshot.js';
 import { type Batch, loadBatch, type LoadedBatch, type TargetedBatch } from './data/trainingData.js';
 import { type Divergence, divergedForward, divergedGradient, DivergenceError } from './run/divergence.js';
@@ -8,6 +8,7 @@ import { type Evaluation } from './evaluate.js';
 import { eventLoopTurns } from './eventLoop.js';
 import { identityOf } from './run/identity.js';
 import { type Json, jsonDifferences } from './json.js';
+import { type MetricsLog } from './log/metricsLog.js';
 import { type ClassificationMeasures } from './objectives/classification.js';
 import { evaluateMeasures } from './objectives/evaluateMeasures.js';
 import { type EvaluationRequest, type StepContext } from './objectives/objective.js';
@@ -133,15 +134,12 @@ export async function train<B extends Batch = TargetedBatch, M extends object = 
       const { slotNames } = plan.optimizers[i]!;
       await optimizer.restore(slotsFrom(checkpoint.tensors, turn.name, changed, slotNames), checkpoint.step);
     }
-    metrics?.truncate(state.records);
+    const lostRecords = metrics ? state.records - metrics.truncate(state.records) : 0;
     lastCheckpoint = source;
     lastCheckpointStep = checkpoint.step;
-    const report = { step: checkpoint.step, epoch: state.epoch, source, passedOver };
+    const report = { step: checkpoint.step, epoch: state.epoch, source, passedOver, lostRecords };
     if (options.onResume) await options.onResume(report);
-    else if (passedOver.length > 0) {
-      const damaged = passedOver.map(({ source: file, why }) => `${file}: ${why}`).join('; ');
-      console.warn(`train: a checkpoint was damaged (${damaged}); going on from step ${checkpoint.step} (${source}).`);
-    }
+    else warnOfDamage(report);
     return report;
   }
 
@@ -279,7 +277,7 @@ export async function train<B extends Batch = TargetedBatch, M extends object = 
   try {
     const resumed = await resume();
     if (resumed === null) {
-      if (store) metrics?.truncate(metrics.count()); // drops a line that was cut short
+      if (store) requireEmptyLog(metrics);
       await save();
     }
     const turn = eventLoopTurns();
@@ -316,4 +314,29 @@ export async function train<B extends Batch = TargetedBatch, M extends object = 
   } finally {
     for (const { optimizer } of turns) optimizer.dispose();
   }
+}
+
+/** Says on the console what a resumed run found damaged. */
+function warnOfDamage({ step, source, passedOver, lostRecords }: ResumeReport): void {
+  const place = `going on from step ${step} (${source})`;
+  if (passedOver.length > 0) {
+    const damaged = passedOver.map(({ source: file, why }) => `${file}: ${why}`).join('; ');
+    console.warn(`train: a checkpoint was damaged (${damaged}); ${place}.`);
+  }
+  if (lostRecords > 0) {
+    console.warn(`train: ${lostRecords} records of the metrics log are gone, which the checkpoint counted; ${place}.`);
+  }
+}
+
+/** A store saves a checkpoint before the first record: a log without one is another run's, or its checkpoints are gone. */
+function requireEmptyLog(metrics: MetricsLog | undefined): void {
+  const records = metrics?.count() ?? 0;
+  if (records > 0) {
+    throw new CheckpointError(
+      'otherConfiguration',
+      `train: metrics must be empty where the store has no checkpoint, got ${records} records. ` +
+        'Bring the checkpoints back to go on, or begin again with another log.',
+    );
+  }
+  metrics?.truncate(0); // drops a line that was cut short
 }

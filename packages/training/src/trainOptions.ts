@@ -61,6 +61,8 @@ export interface ResumeReport {
   readonly source: string;
   /** Newer checkpoints that could not be read, and why. */
   readonly passedOver: readonly PassedOverCheckpoint[];
+  /** How many records of the metrics log the checkpoint counted that are gone. The run goes on without them. */
+  readonly lostRecords: number;
 }
 
 /** One for every turn of the objective, or the same for all of them. */
@@ -106,7 +108,7 @@ export interface TrainOptions<
   readonly onStep?: (metrics: StepMetrics<M>) => void | Promise<void>;
   /** Called after every epoch, and awaited. */
   readonly onEpoch?: (metrics: EpochMetrics<M, E>) => void | Promise<void>;
-  /** Called when the run goes on from a checkpoint. Without it, a damaged checkpoint is reported by `console.warn`. */
+  /** Called when the run goes on from a checkpoint. Without it, damage (a checkpoint, lost records) is reported by `console.warn`. */
   readonly onResume?: (report: ResumeReport) => void | Promise<void>;
 }
 

@@ -97,11 +97,13 @@ describe('a run in a folder', () => {
     expect(onStep).not.toHaveBeenCalled();
   });
 
-  it('whose log lost lines is refused rather than continued with a gap', async () => {
+  it('whose log lost lines goes on from its checkpoint, and says what is gone', async () => {
     await train({ ...options('run'), objective: classification({ model: ringNetwork() }) });
     fs.writeFileSync(path.join(folder, 'run', 'metrics.jsonl'), '');
-    await expect(train({ ...options('run'), objective: classification({ model: ringNetwork() }) })).rejects.toThrow(
-      'Lines that a checkpoint counted are gone',
-    );
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const { resumed } = await train({ ...options('run'), objective: classification({ model: ringNetwork() }) });
+    expect(resumed).toMatchObject({ step: 16, lostRecords: 20 });
+    expect(warn.mock.calls.flat().join()).toContain('20 records of the metrics log are gone');
+    warn.mockRestore();
   });
 });

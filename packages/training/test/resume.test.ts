@@ -303,6 +303,49 @@ describe('resuming', () => {
     ).toContain('Resume with the same arguments, or give the new run another folder');
   });
 
+  it('goes on where records of the log are lost, and says how many', async () => {
+    const checkpoint = memoryCheckpointStore();
+    const metrics = memoryMetricsLog();
+    const run = (onStep?: TrainOptions['onStep']) =>
+      train({
+        ...options(),
+        objective: classification({ model: ringNetwork() }),
+        checkpoint,
+        metrics,
+        ...(onStep ? { onStep } : {}),
+      });
+    await expect(
+      run(({ step }) => {
+        if (step === 9) throw new Error('killed');
+      }),
+    ).rejects.toThrow('killed');
+    metrics.truncate(3);
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const { resumed, status } = await run();
+    expect(status).toBe('finished');
+    expect(resumed).toMatchObject({ step: 8, lostRecords: 6 });
+    expect(warn).toHaveBeenCalledWith(
+      'train: 6 records of the metrics log are gone, which the checkpoint counted; going on from step 8 (memory, step 8).',
+    );
+    warn.mockRestore();
+    const steps = (metrics.records as unknown as readonly { kind: string; step: number }[]).map(({ step }) => step);
+    expect(steps.slice(0, 5)).toEqual([1, 2, 3, 9, 10]);
+  });
+
+  it('where the checkpoints are gone is refused instead of begun again in the old log', async () => {
+    const metrics = memoryMetricsLog();
+    const run = () =>
+      train({
+        ...options(),
+        objective: classification({ model: ringNetwork() }),
+        checkpoint: memoryCheckpointStore(),
+        metrics,
+      });
+    await run();
+    await expect(run()).rejects.toThrow('metrics must be empty where the store has no checkpoint, got 18 records');
+    expect(metrics.records).toHaveLength(18);
+  });
+
   it('from an older checkpoint than the damaged newest says so on the console, unless it is asked', async () => {
     const kept = memoryCheckpointStore();
     const model = ringNetwork();

@@ -78,13 +78,29 @@ describe('jsonLinesLog', () => {
     }).toThrow('a part of the path is not a folder (ENOTDIR)');
   });
 
-  it('refuses to go on where lines are missing that a checkpoint counted', () => {
+  it('keeps what there is where lines were lost, and says how many there are', () => {
     const log = jsonLinesLog(file);
     log.append(1);
-    expect(() => {
-      log.truncate(3);
-    }).toThrow('count must be at most the number of lines of');
+    fs.appendFileSync(file, '{"cut');
+    expect(log.truncate(3)).toBe(1);
     expect(text()).toBe('1\n');
+    expect(log.truncate(0)).toBe(0);
+  });
+
+  it('reads the file to count it once, however often it is asked', () => {
+    const log = jsonLinesLog(file);
+    for (let i = 0; i < 5; i++) log.append(i);
+    const reads = vi.spyOn(fs, 'readFileSync');
+    for (let i = 0; i < 5; i++) {
+      expect(log.count()).toBe(5 + i);
+      log.append(i);
+    }
+    expect(reads.mock.calls.length).toBeLessThanOrEqual(1);
+    reads.mockRestore();
+    expect(text().split('\n')).toHaveLength(11);
+  });
+
+  it('refuses an empty path', () => {
     expect(() => jsonLinesLog('')).toThrow("file must be a path, got ''");
   });
 });

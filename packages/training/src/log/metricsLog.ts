@@ -6,8 +6,11 @@ export interface MetricsLog {
   append(record: Json): void;
   /** How many records there are. */
   count(): number;
-  /** Keeps the first `count` records and whatever part of a record was cut short after them is dropped too. */
-  truncate(count: number): void;
+  /**
+   * Keeps the first `count` records; whatever part of a record was cut short after them is dropped too. Gives how many there are then:
+   * fewer where some were lost.
+   */
+  truncate(count: number): number;
   /** Returns when the records are safe from a power failure; a checkpoint is saved only then. */
   flush(): void;
 }
@@ -27,7 +30,10 @@ export function memoryMetricsLog(): MetricsLog & { readonly records: readonly Js
     records,
     append: (record) => void records.push(record),
     count: () => records.length,
-    truncate: (count) => void records.splice(count),
+    truncate: (count) => {
+      records.splice(count);
+      return records.length;
+    },
     flush: () => undefined,
   };
 }
