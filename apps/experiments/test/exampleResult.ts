@@ -1,6 +1,6 @@
 import { quickstartConfiguration } from '../src/quickstart/configuration.js';
 import { type ArmResult, type LayerResult, type QuickstartResult } from '../src/quickstart/result.js';
-import { spread, type Spread } from '../src/statistics/spread.js';
+import { spread, type Spread } from '@infodrop/metrics';
 
 /** Two values about a mean: enough for a spread. */
 export function around(mean: number, reach = mean / 10): Spread {

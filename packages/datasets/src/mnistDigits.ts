@@ -1,3 +1,4 @@
+/// <reference path="./mnistPackage.d.ts" />
 import type * as nodeFs from 'node:fs';
 import type * as nodeModule from 'node:module';
 import { unitFromBytes } from './bytes.js';

@@ -76,6 +76,7 @@ it('exports these names and no others', () => {
       "logNormalKlDivergence",
       "logUniformEntropy",
       "logUniformKlDivergence",
+      "meanAndDeviation",
       "mesnerShaliziConditionalMutualInformation",
       "mutualInformation",
       "normalEntropy",

@@ -165,6 +165,7 @@ export { gaussianSInformation } from './gaussian/sInformation.js';
 export { gaussianTotalCorrelation } from './gaussian/totalCorrelation.js';
 export { gaussianTransferEntropy, type GaussianTransferEntropyOptions } from './gaussian/transferEntropy.js';
 export { gaussianWasserstein } from './gaussian/wasserstein.js';
+export { meanAndDeviation, type MeanAndDeviation } from './meanAndDeviation.js';
 export { gaoMutualInformation, type GaoOptions } from './neighbours/estimators/gaoMutualInformation.js';
 export {
   kozachenkoLeonenkoEntropy,

@@ -46,10 +46,10 @@ describe('matrixOf', () => {
     [[[]], 'must have at least one dimension'],
     [
       { data: new Float64Array(3), shape: [2, 2] },
-      'shape of x must be [samples, dimensions] of its 3 numbers, got [2,2]',
+      'shape of x must be [samples, dimensions] of its 3 numbers, got [2, 2]',
     ],
     [{ data: new Float64Array(2), shape: 2 }, 'shape of x must be [samples, dimensions] of its 2 numbers, got 2'],
-    [{ data: new Float64Array(3), shape: [3, 0] }, 'of its 3 numbers, got [3,0]'],
+    [{ data: new Float64Array(3), shape: [3, 0] }, 'of its 3 numbers, got [3, 0]'],
   ])('refuses %j with a RangeError', (samples, message) => {
     expect(() => read(samples)).toThrow(RangeError);
     expect(() => read(samples)).toThrow(message);

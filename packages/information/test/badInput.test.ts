@@ -122,6 +122,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
     ],
     {},
   ],
+  meanAndDeviation: [[x]],
   mesnerShaliziConditionalMutualInformation: [[x, y, z], {}],
   mutualInformation: [[a, b], {}],
   normalEntropy: [[normal], {}],

@@ -15,6 +15,7 @@ async function bundledBytes(contents: string): Promise<number> {
     format: 'esm',
     target: 'es2022',
     write: false,
+    conditions: ['@infodrop/source', 'module'],
   });
   return gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
 }
@@ -28,13 +29,13 @@ describe('the size of a bundle, minified and gzipped', () => {
   const tests = Object.keys(information).filter((name) => name.endsWith('Test'));
 
   it.each(Object.keys(information).filter((name) => !tests.includes(name)))(
-    'is under 10 kB for %s alone',
+    'is under 12 kB for %s alone',
     async (name) => {
-      expect(await bundledBytes(`export { ${name} } from './index.js';`)).toBeLessThan(10_000);
+      expect(await bundledBytes(`export { ${name} } from './index.js';`)).toBeLessThan(12_000);
     },
   );
 
-  it.each(tests)('is under 14 kB for %s alone, a test for any measure', async (name) => {
-    expect(await bundledBytes(`export { ${name} } from './index.js';`)).toBeLessThan(14_000);
+  it.each(tests)('is under 16 kB for %s alone, a test for any measure', async (name) => {
+    expect(await bundledBytes(`export { ${name} } from './index.js';`)).toBeLessThan(16_000);
   });
 });

@@ -7,7 +7,7 @@ import { type RunProgress } from '../progress/progressBoard.js';
 import { cellKinds } from '../statistics/cellKinds.js';
 import { type CellStatistics, cellStatistics } from '../statistics/cellStatistics.js';
 import { informationMaps } from '../statistics/informationMap.js';
-import { type Spread, spread } from '../statistics/spread.js';
+import { type Spread, spread } from '@infodrop/metrics';
 import { type Workplace } from '../workers/serveParent.js';
 import { readArmFile, writeArmFile } from './armFiles.js';
 import { loadSplits } from './data.js';

@@ -1,6 +1,6 @@
 import { type Machine } from '../provenance/machine.js';
 import { type CellStatistics } from '../statistics/cellStatistics.js';
-import { type Spread } from '../statistics/spread.js';
+import { type Spread } from '@infodrop/metrics';
 import { type QuickstartConfiguration } from './configuration.js';
 
 /** What one layer kept, over the images of the test split, noise off, dead units gated. */

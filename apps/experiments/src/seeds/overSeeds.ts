@@ -1,8 +1,7 @@
 import { type ArmResult, type QuickstartResult } from '../quickstart/result.js';
 import { nothing, significant } from '../report/numbers.js';
 import { type Table } from '../report/tables.js';
-import { pairedChange } from '../statistics/pairedChange.js';
-import { spread } from '../statistics/spread.js';
+import { pairedChange, spread } from '@infodrop/metrics';
 
 /** A number of each network, by name and unit. */
 interface Quantity {

@@ -1,4 +1,4 @@
-import { auroc } from './auroc.js';
+import { auroc } from '@infodrop/metrics';
 import { cellKind } from './cellKinds.js';
 
 /** What one image's information map says about the digit, the clutter and the empty ground. */

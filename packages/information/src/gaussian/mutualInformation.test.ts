@@ -207,7 +207,7 @@ describe('gaussianMutualInformation of a covariance', () => {
       'dimensions must be given for 2 variables of 3 coordinates',
     );
     expect(() => gaussianMutualInformation(matrix, { dimensions: [1, 1] })).toThrow(
-      '2 integers that sum to 3, got [1,1]',
+      '2 integers that sum to 3, got [1, 1]',
     );
     expect(() => gaussianMutualInformation(matrix, { dimensions: [1, 1, 1] })).toThrow(RangeError);
     expect(() => gaussianMutualInformation(matrix, { dimensions: [3, 0] })).toThrow(RangeError);

@@ -4,7 +4,8 @@ import { type Interval, intervalOf, type IntervalOptions, quantileOf } from './i
 import { normalProbability } from '../special/normalProbability.js';
 import { normalQuantile } from '../special/normalQuantile.js';
 import type { Scheme } from './replicates.js';
-import { momentsOf, requireSeed } from './significance.js';
+import { momentsOf } from '../meanAndDeviation.js';
+import { requireSeed } from './significance.js';
 import type { Observed, Statistic } from './statistic.js';
 import { sampleCount, takeSamples } from './variable.js';
 

@@ -22,11 +22,11 @@ describe('a circular shift test', () => {
     const y = [1, 0, 0, 0, 0, 0];
     // Σ x*ₜ yₜ = x at the shift: shifts 2, 3, 4.
     const test = await circularShiftTest(product, [x, y], { seed: 1, minimumShift: 2 });
-    expect([...test.null.values].sort()).toEqual([3, 4, 5]);
+    expect([...test.nullDistribution.values].sort()).toEqual([3, 4, 5]);
     expect(test.permutations).toBe(3);
     expect(test.pValue).toBe(1);
     const other = await circularShiftTest(product, [y, x], { seed: 1, minimumShift: 2, shifted: 1 });
-    expect([...other.null.values].sort()).toEqual([3, 4, 5]);
+    expect([...other.nullDistribution.values].sort()).toEqual([3, 4, 5]);
     expect(other.settings).toEqual({ null: 'circular shift', shifted: 1, minimumShift: 2, alternative: 'greater' });
     const best = await circularShiftTest(product, [[9, 2, 3, 4, 5, 6], y], { seed: 5, minimumShift: 2 });
     expect(best.pValue).toBe(1 / 4);

@@ -1,7 +1,7 @@
 import { key, permutation } from '@infodrop/random';
 import { requireNumber, requireOptions } from '@infodrop/requirements';
 import { replicates, requireRunOptions, RUN_OPTIONS, type RunOptions, type Scheme } from './replicates.js';
-import { momentsOf } from './significance.js';
+import { momentsOf } from '../meanAndDeviation.js';
 import { type AnyStatistic, observe, type Observed } from './statistic.js';
 import { takeSamples } from './variable.js';
 
@@ -80,6 +80,7 @@ export async function intervalOf<Options>(
   const drawn = options.workers === undefined ? observed.statistic : measure;
   const values = await replicates({ caller, statistic: drawn, scheme, task, count }, options);
   const { value, description, samples, warnings } = observed;
+  const { mean, standardDeviation } = momentsOf(values);
   const concluded = conclude(values, (1 - level) / 2);
   const order = permutation(key(0), samples);
   const shuffled = observed.statistic(...observed.variables.map((each) => takeSamples(each, order)), measureOptions);
@@ -90,7 +91,7 @@ export async function intervalOf<Options>(
     level,
     ...concluded,
     samples,
-    replicates: { ...momentsOf(values), values },
+    replicates: { mean, standardDeviation, values },
     settings: { ...description.settings, ...settings },
     warnings: ordered ? [...warnings, ORDER_WARNING] : warnings,
   };

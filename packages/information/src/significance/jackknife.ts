@@ -3,7 +3,8 @@ import { requireInteger } from '@infodrop/requirements';
 import { type Interval, intervalOf, type IntervalOptions } from './interval.js';
 import { normalQuantile } from '../special/normalQuantile.js';
 import type { Scheme } from './replicates.js';
-import { momentsOf, requireSeed } from './significance.js';
+import { momentsOf } from '../meanAndDeviation.js';
+import { requireSeed } from './significance.js';
 import type { Statistic } from './statistic.js';
 import { sampleCount, takeSamples } from './variable.js';
 

@@ -86,8 +86,8 @@ describe('a permutation test of a discrete measure', () => {
     const test = await permutationTest(mutualInformation, [x, y], options);
     const strings = Array.from(y, (each) => 'wxyz'[each]!);
     const named = await permutationTest(mutualInformation, [Array.from(x, BigInt), strings], options);
-    named.null.values.forEach((value, i) => {
-      expect(value).toBeCloseTo(test.null.values[i]!, 13);
+    named.nullDistribution.values.forEach((value, i) => {
+      expect(value).toBeCloseTo(test.nullDistribution.values[i]!, 13);
     });
     expect(named.pValue).toBe(test.pValue);
   });

@@ -23,8 +23,8 @@ describe('a permutation test', () => {
       const test = await permutationTest(ksgMutualInformation, [x, y], { seed: 3, permutations: 20, options });
       const plain = (a: Float64Array, b: Float64Array): number => ksgMutualInformation(a, b, options);
       const expected = await permutationTest(plain, [x, y], { seed: 3, permutations: 20 });
-      test.null.values.forEach((value, i) => {
-        expect(value).toBeCloseTo(expected.null.values[i]!, 13);
+      test.nullDistribution.values.forEach((value, i) => {
+        expect(value).toBeCloseTo(expected.nullDistribution.values[i]!, 13);
       });
       expect(test.pValue).toBe(expected.pValue);
       expect(test).toMatchObject({
@@ -37,7 +37,7 @@ describe('a permutation test', () => {
         permuted: 0,
         options,
       });
-      expect([...first.null.values]).toEqual(
+      expect([...first.nullDistribution.values]).toEqual(
         Array.from({ length: 5 }, (_, i) =>
           ksgMutualInformation(
             Float64Array.from(permutation(foldIn(key(3), i), 60), (j) => x[j]!),
@@ -76,13 +76,13 @@ describe('a permutation test', () => {
         Float64Array.from(permutation(foldIn(key(9), i), 30), (j) => y[j]!),
       ),
     );
-    expect([...test.null.values]).toEqual(expected);
+    expect([...test.nullDistribution.values]).toEqual(expected);
     const value = correlationInformation(x, y);
     expect(test.value).toBe(value);
     expect(test.pValue).toBe((1 + expected.filter((each) => each >= value).length) / 51);
     const mean = expected.reduce((a, b) => a + b) / 50;
-    expect(test.null.mean).toBeCloseTo(mean, 14);
-    expect(test.null.standardDeviation).toBeCloseTo(
+    expect(test.nullDistribution.mean).toBeCloseTo(mean, 14);
+    expect(test.nullDistribution.standardDeviation).toBeCloseTo(
       Math.sqrt(expected.reduce((sum, each) => sum + (each - mean) ** 2, 0) / 49),
       14,
     );
@@ -95,10 +95,10 @@ describe('a permutation test', () => {
     const [x, y] = correlated(key(5), 25, 0.3);
     const run = (seed: number) => permutationTest(correlationInformation, [x, y], { seed, permutations: 40 });
     expect(await run(1)).toEqual(await run(1));
-    expect((await run(1)).null.values).not.toEqual((await run(2)).null.values);
+    expect((await run(1)).nullDistribution.values).not.toEqual((await run(2)).nullDistribution.values);
     // A longer run starts with the same draws.
     const longer = await permutationTest(correlationInformation, [x, y], { seed: 1, permutations: 60 });
-    expect(longer.null.values.slice(0, 40)).toEqual((await run(1)).null.values);
+    expect(longer.nullDistribution.values.slice(0, 40)).toEqual((await run(1)).nullDistribution.values);
   });
 
   it('has uniform p-values for independent variables', async () => {
@@ -130,7 +130,7 @@ describe('a permutation test', () => {
       ],
       { seed: 1, permutations: 50 },
     );
-    expect(new Set(test.null.values).size).toBeGreaterThan(1);
+    expect(new Set(test.nullDistribution.values).size).toBeGreaterThan(1);
     expect(test.pValue).toBe(1);
     expect(test.warnings).toEqual([
       'Every draw from the null has the same statistic as the samples: this null says nothing of it.',
@@ -198,8 +198,8 @@ describe('a permutation test', () => {
     expect(test.value).toBe(40);
     expect(test.pValue).toBe(0.01);
     // 14 of 40 are 'yes': (14² + 26²) / 40 agree on average, so that a draw is counted in labels.
-    expect(test.null.mean).toBeGreaterThan(19);
-    expect(test.null.mean).toBeLessThan(25);
+    expect(test.nullDistribution.mean).toBeGreaterThan(19);
+    expect(test.nullDistribution.mean).toBeLessThan(25);
     const interval = await bootstrapInterval(agreement, [x, y], { seed: 1, resamples: 50 });
     expect(interval).toMatchObject({ value: 40, standardError: 0 });
   });

@@ -1,5 +1,6 @@
 import { replicates, requireRunOptions, RUN_OPTIONS, type RunOptions, type Scheme } from './replicates.js';
 import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
+import { momentsOf } from '../meanAndDeviation.js';
 import { type AnyStatistic, observe, type Observed } from './statistic.js';
 
 /** Which statistics speak against the null hypothesis. */
@@ -26,7 +27,7 @@ export interface SignificanceTest {
   /** Probability, under the null, of a statistic as extreme as this one: (1 + #{T* ≥ T}) / (1 + permutations). */
   readonly pValue: number;
   /** The statistics of the draws from the null, in `unit`. */
-  readonly null: {
+  readonly nullDistribution: {
     readonly mean: number;
     /** NaN when there is only one draw. */
     readonly standardDeviation: number;
@@ -83,12 +84,13 @@ export async function testAgainstNull<Options>(
   const replication = { caller, statistic: drawn, scheme: hypothesis.scheme, task, count };
   const values = await replicates(replication, options);
   const { value, description, warnings } = observed;
+  const { mean, standardDeviation } = momentsOf(values);
   const { pValue, constant } = compare(value, values, alternative, description.unit !== undefined);
   return {
     value,
     ...description,
     pValue,
-    null: { ...momentsOf(values), values },
+    nullDistribution: { mean, standardDeviation, values },
     permutations: count,
     seed,
     settings: { ...description.settings, null: hypothesis.scheme.name, ...hypothesis.settings, alternative },
@@ -102,14 +104,6 @@ export async function testAgainstNull<Options>(
 export function requireSeed(caller: string, options: { readonly seed?: number | undefined } | undefined): number {
   const seed: unknown = options?.seed;
   return requireInteger(caller, 'seed', seed as number, 0);
-}
-
-/** Mean and standard deviation of finite numbers. */
-export function momentsOf(values: Float64Array): { mean: number; standardDeviation: number } {
-  const count = values.length;
-  const mean = values.reduce((sum, each) => sum + each, 0) / count;
-  const squares = values.reduce((sum, each) => sum + (each - mean) ** 2, 0);
-  return { mean, standardDeviation: Math.sqrt(squares / (count - 1)) };
 }
 
 function compare(

@@ -324,6 +324,7 @@ describe.each(['esm', 'cjs'] as const)('a bundled program (%s)', (format) => {
         },
         bundle: true,
         minify: true,
+        conditions: ['@infodrop/source', 'module'],
         format,
         platform: 'neutral',
         mainFields: ['module', 'main'],

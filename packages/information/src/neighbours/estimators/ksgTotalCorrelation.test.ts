@@ -52,7 +52,9 @@ describe('ksgTotalCorrelation', () => {
     );
     expect(() => ksgTotalCorrelation(three, { dimensions: 3 as never })).toThrow('add up to the 3 columns, got 3.');
     expect(() => ksgTotalCorrelation(three, { dimensions: [3] })).toThrow('got [3]');
-    expect(() => ksgTotalCorrelation(three, { dimensions: [1, 1] })).toThrow('add up to the 3 columns, got [1,1]');
-    expect(() => ksgTotalCorrelation(three, { dimensions: [3, 0] })).toThrow('that add up to the 3 columns, got [3,0]');
+    expect(() => ksgTotalCorrelation(three, { dimensions: [1, 1] })).toThrow('add up to the 3 columns, got [1, 1]');
+    expect(() => ksgTotalCorrelation(three, { dimensions: [3, 0] })).toThrow(
+      'that add up to the 3 columns, got [3, 0]',
+    );
   });
 });

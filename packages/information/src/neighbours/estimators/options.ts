@@ -1,9 +1,10 @@
 import { philox4x32 } from '@infodrop/random';
 import type { EstimateOptions } from '../../estimate.js';
+import { momentsOf } from '../../meanAndDeviation.js';
 import { requireInteger, requireNumber, requireOneOf, requireOptions } from '@infodrop/requirements';
 import { matrixOf, requireSameLength, type Matrix, type Samples } from '../../samples.js';
 import { argsort } from '../search/argsort.js';
-import { columnsOf, extent } from '../search/layout.js';
+import { columnsOf } from '../search/layout.js';
 
 /** What every nearest-neighbour estimator takes. */
 export interface NeighbourOptions extends EstimateOptions {
@@ -126,24 +127,9 @@ function scaled(matrix: Matrix, scaling: 'standardize' | 'ranks'): Matrix {
       toRanks(column);
       return;
     }
-    const { mean, deviation } = moments(column);
-    for (let i = 0; i < column.length; i++) column[i] = (column[i]! - mean) / deviation;
+    const { mean, standardDeviation } = momentsOf(column);
+    for (let i = 0; i < column.length; i++) column[i] = (column[i]! - mean) / standardDeviation;
   });
-}
-
-/** Mean and standard deviation (of n − 1), free of overflow and cancellation. */
-export function moments(column: Float64Array): { mean: number; deviation: number } {
-  const n = column.length;
-  const [least, most] = extent(column, 0, n);
-  const centre = least / 2 + most / 2;
-  const half = most / 2 - least / 2;
-  if (half === 0) return { mean: least, deviation: 0 };
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += (column[i]! - centre) / half;
-  const mean = sum / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += ((column[i]! - centre) / half - mean) ** 2;
-  return { mean: centre + mean * half, deviation: Math.sqrt(squares / (n - 1)) * half };
 }
 
 /** Ranks over n, in (0, 1); equal values share the mean of theirs. */
@@ -171,7 +157,7 @@ function withNoise(caller: string, variables: readonly Matrix[], ties: { noise: 
   let number = 0;
   return variables.map((variable) =>
     byColumn(variable, (column) => {
-      const size = noise * moments(column).deviation;
+      const size = noise * momentsOf(column).standardDeviation;
       for (let i = 0; i < column.length; i++) {
         const [high, low] = philox4x32([i, number, 0, NOISE], [seed >>> 0, Math.floor(seed / 2 ** 32)]);
         column[i]! += size * ((high + low / 2 ** 32) / 2 ** 31 - 1);
@@ -202,7 +188,7 @@ const FAR_SCALES = 10;
 
 /** Warns of variables on scales so different that the neighbours of one decide for all. */
 export function warnOfScales({ variables }: Prepared, warnings: string[]): void {
-  const deviations = variables.flatMap(columnsOf).map((column) => moments(column).deviation);
+  const deviations = variables.flatMap(columnsOf).map((column) => momentsOf(column).standardDeviation);
   const ratio = Math.max(...deviations) / Math.min(...deviations);
   if (ratio > FAR_SCALES) {
     warnings.push(`Columns differ ${ratio.toPrecision(3)}-fold in standard deviation: see scaling: 'standardize'.`);

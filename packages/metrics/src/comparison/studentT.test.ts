@@ -55,7 +55,7 @@ describe('studentTQuantile', () => {
 
   it('refuses what has no quantile', () => {
     expect(() => studentTQuantile(1, 4)).toThrow('probability must be in (0, 1), got 1');
-    expect(() => studentTQuantile(0.5, 0)).toThrow('degreesOfFreedom must be an integer of at least 1, got 0');
+    expect(() => studentTQuantile(0.5, 0)).toThrow('degreesOfFreedom must be an integer ≥ 1, got 0');
     expect(() => studentTCdf(0, 1.5)).toThrow('studentTCdf: degreesOfFreedom');
   });
 });

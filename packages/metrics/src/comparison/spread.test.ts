@@ -31,6 +31,13 @@ describe('spread', () => {
     expect(spread([]).quartiles[1]).toBeNaN();
   });
 
+  it('is told of infinite values by an infinite mean', () => {
+    expect(spread([1, 2, Infinity])).toMatchObject({ count: 3, mean: Infinity, standardError: Number.NaN });
+    expect(spread([1, 2, Infinity]).quartiles).toEqual([1.5, 2, Infinity]);
+    expect(spread([-Infinity, Infinity]).mean).toBeNaN();
+    expect(spread([Infinity, Infinity]).quartiles).toEqual([Infinity, Infinity, Infinity]);
+  });
+
   it('scales with its values', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 50 }), (values) => {

@@ -1,3 +1,5 @@
+import { requireThat } from '@infodrop/requirements';
+
 /**
  * Area under the receiver operating characteristic: the Mann–Whitney statistic, exact, ties counted as one half.
  *
@@ -10,7 +12,8 @@
  * @returns A number in [0, 1], without unit.
  * @throws RangeError when a side is empty or holds NaN.
  *
- * Source: Mann & Whitney (1947), U / (number of positives · number of negatives), by mid-ranks.
+ * Source: H. B. Mann and D. R. Whitney, “On a test of whether one of two random variables is stochastically larger than the
+ * other”, Annals of Mathematical Statistics 18 (1947), https://doi.org/10.1214/aoms/1177730491: U over the number of pairs.
  *
  * @example
  * auroc([3, 2], [1, 2]); // 0.875: of four pairs three are in order and one is tied
@@ -31,15 +34,11 @@ export function auroc(positives: ArrayLike<number>, negatives: ArrayLike<number>
 }
 
 function sortedScores(name: string, scores: ArrayLike<number>): Float64Array {
-  if (scores.length === 0) {
-    throw new RangeError(
-      `auroc: ${name} must hold at least one score, got none. Leave such a sample out and count it.`,
-    );
-  }
+  const wayOut = 'Leave such a sample out and count it.';
+  requireThat(scores.length > 0, 'auroc', name, 'at least one score', [], wayOut);
   const sorted = Float64Array.from(scores).sort();
   // A typed array sorts NaN to the end.
-  if (Number.isNaN(sorted[sorted.length - 1])) {
-    throw new RangeError(`auroc: ${name} must be numbers, got NaN. Find where the map lost its values.`);
-  }
+  const last = sorted[sorted.length - 1];
+  requireThat(!Number.isNaN(last), 'auroc', name, 'numbers', last, 'Find where they were lost.');
   return sorted;
 }

@@ -27,6 +27,8 @@ describe('pairedChange', () => {
   });
 
   it('refuses sides of different length', () => {
-    expect(() => pairedChange([1, 2], [1])).toThrow('each of the 2 before it, got 1');
+    expect(() => pairedChange([1, 2], [1])).toThrow(
+      'pairedChange: after must be an array of the 2 values that before has, got 1',
+    );
   });
 });

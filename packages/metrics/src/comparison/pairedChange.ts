@@ -1,3 +1,4 @@
+import { requireThat } from '@infodrop/requirements';
 import { spread } from './spread.js';
 import { studentTQuantile } from './studentT.js';
 
@@ -16,23 +17,28 @@ export interface PairedChange {
  *
  *   d̄ ± t₀.₉₇₅(n − 1) · s_d / √n,   dᵢ = afterᵢ − beforeᵢ
  *
- * The interval takes the changes for independent and normal; with few pairs that is an assumption.
+ * The interval takes the changes for independent and normal; with few pairs that is an assumption. Below two pairs its ends
+ * are NaN.
  *
  * @param before - One value per seed.
  * @param after - One value per seed, in the same order.
  * @returns See {@link PairedChange}. A pair of which one side is NaN is left out; `pairs` says how many remain.
  * @throws RangeError when the lengths differ.
  *
+ * Source: Student, “The probable error of a mean”, Biometrika 6 (1908), https://doi.org/10.1093/biomet/6.1.1.
+ *
  * @example
  * pairedChange([1, 2, 3], [2, 4, 4]).mean; // 4/3
  */
 export function pairedChange(before: readonly number[], after: readonly number[]): PairedChange {
-  if (before.length !== after.length) {
-    throw new RangeError(
-      `pairedChange: after must have one value for each of the ${before.length} before it, got ${after.length}. ` +
-        'Give both in the order of the seeds, with NaN where one is missing.',
-    );
-  }
+  requireThat(
+    before.length === after.length,
+    'pairedChange',
+    'after',
+    `an array of the ${before.length} values that before has`,
+    after.length,
+    'Give both in the order of the seeds, with NaN where one is missing.',
+  );
   const changes = spread(after.map((value, i) => value - before[i]!));
   const reach = changes.count < 2 ? Number.NaN : studentTQuantile(0.975, changes.count - 1) * changes.standardError;
   return { pairs: changes.count, mean: changes.mean, interval: [changes.mean - reach, changes.mean + reach] };

@@ -1,3 +1,5 @@
+import { requireInteger, requireThat } from '@infodrop/requirements';
+
 /**
  * Distribution function of Student's t with a whole number of degrees of freedom, in its finite trigonometric form.
  *
@@ -11,13 +13,16 @@
  * @returns P(T ≤ t), in [0, 1].
  * @throws RangeError when the degrees of freedom are no positive integer.
  *
- * Source: Abramowitz & Stegun 26.7.3 and 26.7.4.
+ * A t of NaN gives NaN; the work grows with the degrees of freedom.
+ *
+ * Source: M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964), 26.7.3 and 26.7.4,
+ * https://personal.math.ubc.ca/~cbm/aands/.
  *
  * @example
  * studentTCdf(2.7764451051977987, 4); // 0.975
  */
 export function studentTCdf(t: number, degreesOfFreedom: number): number {
-  checkDegreesOfFreedom('studentTCdf', degreesOfFreedom);
+  requireInteger('studentTCdf', 'degreesOfFreedom', degreesOfFreedom, 1);
   const theta = Math.atan(Math.abs(t) / Math.sqrt(degreesOfFreedom));
   const cosine = Math.cos(theta);
   const odd = degreesOfFreedom % 2 === 1;
@@ -45,12 +50,9 @@ export function studentTCdf(t: number, degreesOfFreedom: number): number {
  * studentTQuantile(0.975, 4); // 2.7764451…: a 95 % interval of five values is mean ± 2.776 standard errors
  */
 export function studentTQuantile(probability: number, degreesOfFreedom: number): number {
-  checkDegreesOfFreedom('studentTQuantile', degreesOfFreedom);
-  if (!(probability > 0 && probability < 1)) {
-    throw new RangeError(
-      `studentTQuantile: probability must be in (0, 1), got ${probability}. Use 0.975 for a 95 % interval.`,
-    );
-  }
+  requireInteger('studentTQuantile', 'degreesOfFreedom', degreesOfFreedom, 1);
+  const inside = probability > 0 && probability < 1;
+  requireThat(inside, 'studentTQuantile', 'probability', 'in (0, 1)', probability, 'Use 0.975 for a 95 % interval.');
   if (probability < 0.5) return -studentTQuantile(1 - probability, degreesOfFreedom);
   let low = 0;
   let high = 1;
@@ -60,13 +62,5 @@ export function studentTQuantile(probability: number, degreesOfFreedom: number):
     if (middle <= low || middle >= high) return high;
     if (studentTCdf(middle, degreesOfFreedom) < probability) low = middle;
     else high = middle;
-  }
-}
-
-function checkDegreesOfFreedom(name: string, degreesOfFreedom: number): void {
-  if (!Number.isInteger(degreesOfFreedom) || degreesOfFreedom < 1) {
-    throw new RangeError(
-      `${name}: degreesOfFreedom must be an integer of at least 1, got ${degreesOfFreedom}. An interval needs two values or more.`,
-    );
   }
 }

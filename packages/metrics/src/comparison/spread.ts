@@ -1,4 +1,6 @@
-/** How a number is spread over images (or over seeds). */
+import { meanAndDeviation } from '@infodrop/information';
+
+/** How a number is spread over images, seeds or whatever it was measured on. */
 export interface Spread {
   /** Values that the numbers below rest on. */
   readonly count: number;
@@ -15,9 +17,14 @@ export interface Spread {
  * Mean, standard error and quartiles of the values that are defined.
  *
  *   standardError = √( Σ (xᵢ − mean)² / (n − 1) ) / √n
+ *   quartile p    = x₍ₖ₎ + (h − k)(x₍ₖ₊₁₎ − x₍ₖ₎),   h = (n − 1) p + 1,  k = ⌊h⌋
  *
  * @param values - Numbers in any unit; NaN stands for undefined, is left out and counted.
- * @returns See {@link Spread}, in the unit of the values. Without a defined value everything but the counts is NaN.
+ * @returns See {@link Spread}, in the unit of the values. Without a defined value everything but the counts is NaN; an infinite
+ *   value makes the mean infinite and the standard error NaN.
+ *
+ * Source of the quartiles: R. J. Hyndman and Y. Fan, “Sample quantiles in statistical packages”, The American Statistician 50
+ * (1996), type 7, https://doi.org/10.1080/00031305.1996.10473566. It is what R and NumPy give by default.
  *
  * @example
  * spread([1, 2, 3, 4]).quartiles; // [1.75, 2.5, 3.25]
@@ -26,16 +33,22 @@ export function spread(values: ArrayLike<number>): Spread {
   const sorted = Float64Array.from(values)
     .filter((value) => !Number.isNaN(value))
     .sort();
-  const count = sorted.length;
-  const mean = sorted.reduce((sum, value) => sum + value, 0) / count;
-  const squares = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const { mean, standardError } = meanAndErrorOf(sorted);
   return {
-    count,
-    undefinedCount: values.length - count,
+    count: sorted.length,
+    undefinedCount: values.length - sorted.length,
     mean,
-    standardError: count < 2 ? Number.NaN : Math.sqrt(squares / (count - 1) / count),
+    standardError,
     quartiles: [quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)],
   };
+}
+
+function meanAndErrorOf(sorted: Float64Array): { mean: number; standardError: number } {
+  const least = sorted[0] ?? Number.NaN;
+  const most = sorted.at(-1) ?? Number.NaN;
+  // An infinite value makes the mean infinite, or undefined where the other infinity is there too.
+  if (!Number.isFinite(least) || !Number.isFinite(most)) return { mean: least + most, standardError: Number.NaN };
+  return meanAndDeviation(sorted);
 }
 
 function quantile(sorted: Float64Array, probability: number): number {
@@ -44,5 +57,7 @@ function quantile(sorted: Float64Array, probability: number): number {
   const lower = Math.floor(position);
   const low = sorted[lower]!;
   const high = sorted[Math.min(lower + 1, sorted.length - 1)]!;
-  return low + (high - low) * (position - lower);
+  const part = position - lower;
+  // Not multiplied where nothing is between: an infinite neighbour would make it NaN.
+  return part === 0 || low === high ? low : low + (high - low) * part;
 }

@@ -52,8 +52,8 @@ describe('auroc', () => {
   });
 
   it('refuses an empty side and NaN', () => {
-    expect(() => auroc([], [1])).toThrow('auroc: positives must hold at least one score, got none');
-    expect(() => auroc([1], [])).toThrow('auroc: negatives must hold');
+    expect(() => auroc([], [1])).toThrow('auroc: positives must be at least one score, got []');
+    expect(() => auroc([1], [])).toThrow('auroc: negatives must be at least one score');
     expect(() => auroc([1, Number.NaN], [1])).toThrow('auroc: positives must be numbers, got NaN');
   });
 });

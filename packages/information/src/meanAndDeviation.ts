@@ -1,0 +1,84 @@
+import { requireThat } from '@infodrop/requirements';
+import { matrixOf, type NumericArray } from './samples.js';
+
+/** Mean and spread of numbers in their own unit. */
+export interface MeanAndDeviation {
+  readonly mean: number;
+  /** Sample standard deviation, of n − 1; NaN below two values. */
+  readonly standardDeviation: number;
+  /** Of the mean: the standard deviation over √n; NaN below two values. */
+  readonly standardError: number;
+}
+
+/** A sum of squares below this may have lost digits to underflow. */
+const LEAST_SQUARES = 1e-280;
+
+/**
+ * Mean, sample standard deviation and standard error of the mean.
+ *
+ *   mean = Σ xᵢ / n,   s = √( Σ (xᵢ − mean)² / (n − 1) ),   standardError = s / √n
+ *
+ * Right over the whole range of doubles: where a sum would overflow or its squares vanish, the values are scaled first. Equal
+ * values have exactly their value as the mean and a deviation of 0.
+ *
+ * @param values - Finite numbers in any unit, at least one.
+ * @returns See {@link MeanAndDeviation}, in the unit of the values.
+ * @throws TypeError when the values are no array of numbers; RangeError when there is none, or one is not finite.
+ *
+ * @example
+ * import { meanAndDeviation } from '@infodrop/information';
+ *
+ * const { mean, standardDeviation, standardError } = meanAndDeviation([1, 2, 3, 4]);
+ * mean; // 2.5
+ * standardDeviation; // 1.291
+ * standardError; // 0.645
+ */
+export function meanAndDeviation(values: NumericArray): MeanAndDeviation {
+  const { data, rows, columns } = matrixOf('meanAndDeviation', 'values', values);
+  requireThat(rows > 0, 'meanAndDeviation', 'values', 'at least one number', [], 'Leave the empty sample out.');
+  requireThat(
+    columns === 1,
+    'meanAndDeviation',
+    'values',
+    'numbers of one dimension',
+    values,
+    'Take a column at a time.',
+  );
+  return momentsOf(data);
+}
+
+/** The same of values that are known to be numbers: of none, or where one is NaN, everything is NaN. */
+export function momentsOf(values: Float64Array): MeanAndDeviation {
+  const n = values.length;
+  let least = Infinity;
+  let most = -Infinity;
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    const value = values[i]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
+    total += value;
+  }
+  if (n > 0 && least === most && !Number.isNaN(total)) return withSquares(n, least, 0, 1);
+  const mean = total / n;
+  const squares = sumOfSquares(values, mean, 0, 1);
+  if (Number.isNaN(total) || (squares > LEAST_SQUARES && squares < Infinity)) return withSquares(n, mean, squares, 1);
+  // Halved before they are added: the sum of the ends may be beyond the largest double.
+  const centre = least / 2 + most / 2;
+  const half = most / 2 - least / 2;
+  let scaledTotal = 0;
+  for (let i = 0; i < n; i++) scaledTotal += (values[i]! - centre) / half;
+  const scaledMean = scaledTotal / n;
+  return withSquares(n, centre + scaledMean * half, sumOfSquares(values, scaledMean, centre, half), half);
+}
+
+function sumOfSquares(values: Float64Array, mean: number, centre: number, scale: number): number {
+  let sum = 0;
+  for (const value of values) sum += ((value - centre) / scale - mean) ** 2;
+  return sum;
+}
+
+function withSquares(n: number, mean: number, squares: number, scale: number): MeanAndDeviation {
+  const variance = n < 2 ? Number.NaN : squares / (n - 1);
+  return { mean, standardDeviation: Math.sqrt(variance) * scale, standardError: Math.sqrt(variance / n) * scale };
+}

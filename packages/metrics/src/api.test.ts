@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import * as api from './index.js';
+
+it('exports these names', () => {
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+    [
+      "auroc",
+      "pairedChange",
+      "spread",
+      "studentTCdf",
+      "studentTQuantile",
+    ]
+  `);
+});
