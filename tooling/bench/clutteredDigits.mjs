@@ -22,4 +22,4 @@ function measure(steps) {
   return watch.read();
 }
 
-await answerCommands(`${digits.count} digits`, measure);
+await answerCommands(`${digits.size} digits`, measure);

@@ -163,11 +163,13 @@ describe('clutteredMnist', () => {
 
   it('refuses digits it cannot use', () => {
     const digits = shades(2);
-    const empty = { ...digits, images: new Float32Array(0), labels: new Uint8Array(0), count: 0 };
-    expect(() => clutteredMnist({ digits: empty, key: key(1) })).toThrow('digits must have at least one image');
+    const empty = { ...digits, images: new Float32Array(0), labels: new Uint8Array(0), size: 0 };
+    expect(() => clutteredMnist({ digits: empty, key: key(1) })).toThrow(
+      'digits must be a set of at least one image, got 0',
+    );
     const bytes = { ...digits, images: digits.images.map((value) => value * 255 * 8) };
     expect(() => clutteredMnist({ digits: bytes, patchSize: 4, key: key(1) })).toThrow(
-      /digits must have values from 0 to 1, got .*\. Divide bytes by 255\./,
+      /digits must be images with values from 0 to 1, got .*\. Divide bytes by 255\./,
     );
     const colour = imageSet({
       images: new Float32Array(12),
@@ -176,15 +178,17 @@ describe('clutteredMnist', () => {
       width: 2,
       channels: 3,
     });
-    expect(() => clutteredMnist({ digits: colour, key: key(1) })).toThrow('digits must have 1 channel, got 3.');
+    expect(() => clutteredMnist({ digits: colour, key: key(1) })).toThrow(
+      'digits must be images of 1 channel, got 3. Average',
+    );
   });
 
   it.each([
-    [{ canvas: 5 }, 'canvas must be an integer ≥ 6, the size of a digit, got 5.'],
+    [{ canvas: 5 }, 'canvas must be an integer ≥ 6, got 5.'],
     [{ canvas: 20.5 }, 'canvas must be'],
     [{ patches: -1 }, 'patches must be an integer ≥ 0, got -1.'],
-    [{ patchSize: 0 }, 'patchSize must be an integer from 1 to 6, the size of a digit, got 0.'],
-    [{ patchSize: 7 }, 'patchSize must be an integer from 1 to 6, the size of a digit, got 7.'],
+    [{ patchSize: 0 }, 'patchSize must be an integer ≥ 1 and ≤ 6, got 0.'],
+    [{ patchSize: 7 }, 'patchSize must be an integer ≥ 1 and ≤ 6, got 7.'],
   ])('refuses %j', (options, message) => {
     const args = { digits: shades(2), canvas: 20, patches: 3, patchSize: 4, key: key(1), ...options };
     expect(() => clutteredMnist(args)).toThrow(`clutteredMnist: ${message}`);
@@ -192,8 +196,14 @@ describe('clutteredMnist', () => {
 
   it.each([-1, 0.5, NaN, 2 ** 53])('refuses the index %f', (index) => {
     const cluttered = clutteredMnist({ digits: shades(2), canvas: 8, patches: 1, patchSize: 2, key: key(1) });
-    expect(() => cluttered.example(index)).toThrow('clutteredMnist: an index must be an integer from 0 to');
+    expect(() => cluttered.example(index)).toThrow('clutteredMnist: an index must be an integer ≥ 0 and ≤ ');
     expect(() => cluttered.batch([0, index])).toThrow(RangeError);
+  });
+
+  it('refuses a misspelt option, and none', () => {
+    const args = { digits: shades(2), canvas: 20, patchsize: 4, key: key(1) };
+    expect(() => clutteredMnist(args)).toThrow('got "patchsize". Did you mean patchSize?');
+    expect(() => clutteredMnist(undefined as never)).toThrow('clutteredMnist: options must be an object with digits');
   });
 
   it('refuses what is no key when it is made, not when it is used', () => {

@@ -1,8 +1,9 @@
 import { foldIn, integers, type Key } from '@infodrop/random';
+import { requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { firstOutsideUnit, type ImageSet } from './imageSet.js';
 
 /** What {@link clutteredMnist} is made from. */
-export interface ClutteredMnistArgs {
+export interface ClutteredMnistOptions {
   /** The digits, in one channel, and where the clutter is cut from: give each split its own. */
   readonly digits: ImageSet;
   /** Height and width of the canvas in cells; 96 by default, the paper's. */
@@ -81,34 +82,27 @@ function addInk(
   }
 }
 
-function requireSize(name: string, value: number, least: number, most: number, why: string): void {
-  if (!(Number.isSafeInteger(value) && value >= least && value <= most)) {
-    const bound = most === Infinity ? `≥ ${least}` : `from ${least} to ${most}`;
-    throw new RangeError(`clutteredMnist: ${name} must be an integer ${bound}${why}, got ${value}.`);
-  }
-}
-
 /**
  * Cluttered MNIST: each digit whole, at a random place of a larger canvas, over patches cut at random from other
  * digits of the same set.
  *
  * Example i: (1) the canvas is 0; (2) for each patch, a digit of the set, a square in it and a place for it on the canvas,
- * all uniform, and the square's ink is added and clipped to 1; (3) digit i mod `digits.count` is added at a uniform place
+ * all uniform, and the square's ink is added and clipped to 1; (3) digit i mod `digits.size` is added at a uniform place
  * where it is whole, and clipped to 1. A patch may be empty where a digit's margin was cut, as in the original.
  *
  * An example depends on the key, the digits and its index only, so examples may be made in any order, in any batch and
  * in any process. An index of `size` or more is the same digit again, on other clutter: for clutter that never
  * repeats, epoch e takes the indices from e·size on.
  *
- * @param args - `digits`, one channel, values from 0 to 1, from which clutter is cut as well: make one generator for
+ * @param options - `digits`, one channel, values from 0 to 1, from which clutter is cut as well: make one generator for
  * each split, and no digit is shared between them; `canvas` (96), `patches` (21, may be 0), `patchSize` (8), in cells;
  * `key`.
  * @returns The generator.
- * @throws RangeError when there is no digit, a digit has several channels or values outside [0, 1], the canvas is
+ * @throws TypeError when an option is unknown or missing; RangeError when there is no digit, a digit has several channels or values outside [0, 1], the canvas is
  * smaller than a digit or a patch larger than one; later, when an index is not an integer ≥ 0.
  *
- * Source: the experiments of A. Achille and S. Soatto, "Information Dropout", on data made after
- * google-deepmind/mnist-cluttered (21 patches of 8 × 8 on 96 × 96).
+ * Source: the experiments of A. Achille and S. Soatto, “Information Dropout”, https://arxiv.org/abs/1611.01353, on data made
+ * after https://github.com/google-deepmind/mnist-cluttered (21 patches of 8 × 8 on 96 × 96).
  *
  * @example
  * import { clutteredMnist, imageSet } from '@infodrop/datasets';
@@ -117,22 +111,27 @@ function requireSize(name: string, value: number, least: number, most: number, w
  * const cluttered = clutteredMnist({ digits, canvas: 40, patches: 6, key: key(7) });
  * const { images, labels } = cluttered.batch([0, 1, 2]); // [3, 40, 40, 1], [3]
  */
-export function clutteredMnist(args: ClutteredMnistArgs): ClutteredMnist {
-  const { digits, canvas = 96, patches = 21, patchSize = 8, key } = args;
-  const { height, width, count } = digits;
-  if (count === 0) throw new RangeError('clutteredMnist: digits must have at least one image, got 0.');
-  if (digits.channels !== 1) {
-    throw new RangeError(`clutteredMnist: digits must have 1 channel, got ${digits.channels}.`);
-  }
-  requireSize('canvas', canvas, Math.max(height, width), Infinity, ', the size of a digit');
-  requireSize('patches', patches, 0, Infinity, '');
-  requireSize('patchSize', patchSize, 1, Math.min(height, width), ', the size of a digit');
+export function clutteredMnist(options: ClutteredMnistOptions): ClutteredMnist {
+  requireSomeOptions('clutteredMnist', options, ['digits', 'canvas', 'patches', 'patchSize', 'key']);
+  const { digits, canvas = 96, patches = 21, patchSize = 8, key } = options;
+  const { height, width, size } = digits;
+  requireThat(size > 0, 'clutteredMnist', 'digits', 'a set of at least one image', size);
+  requireThat(
+    digits.channels === 1,
+    'clutteredMnist',
+    'digits',
+    'images of 1 channel',
+    digits.channels,
+    'Average them first.',
+  );
+  // A digit is whole on the canvas, and a patch is cut from one.
+  requireInteger('clutteredMnist', 'canvas', canvas, Math.max(height, width));
+  requireInteger('clutteredMnist', 'patches', patches, 0);
+  requireInteger('clutteredMnist', 'patchSize', patchSize, 1, Math.min(height, width));
   const outside = firstOutsideUnit(digits.images);
-  if (outside >= 0) {
-    throw new RangeError(
-      `clutteredMnist: digits must have values from 0 to 1, got ${digits.images[outside]!}. Divide bytes by 255.`,
-    );
-  }
+  const ink = digits.images[outside];
+  const wayOut = 'Divide bytes by 255.';
+  requireThat(outside < 0, 'clutteredMnist', 'digits', 'images with values from 0 to 1', ink, wayOut);
 
   const cells = canvas * canvas;
   const digitTop = foldIn(key, 'digitTop');
@@ -152,11 +151,9 @@ export function clutteredMnist(args: ClutteredMnistArgs): ClutteredMnist {
     clutterMask: Uint8Array,
     at: number,
   ): number => {
-    if (!(Number.isInteger(index) && index >= 0 && index <= lastIndex)) {
-      throw new RangeError(`clutteredMnist: an index must be an integer from 0 to ${lastIndex}, got ${index}.`);
-    }
+    requireInteger('clutteredMnist', 'an index', index, 0, lastIndex);
     const offset = index * patches;
-    const sources = integers(sourceImage, patches, { high: count, offset });
+    const sources = integers(sourceImage, patches, { high: size, offset });
     const tops = integers(sourceTop, patches, { high: height - patchSize + 1, offset });
     const lefts = integers(sourceLeft, patches, { high: width - patchSize + 1, offset });
     const ys = integers(patchTop, patches, { high: canvas - patchSize + 1, offset });
@@ -166,7 +163,7 @@ export function clutteredMnist(args: ClutteredMnistArgs): ClutteredMnist {
       const to = at + ys[p]! * canvas + xs[p]!;
       addInk(digits.images, from, width, image, clutterMask, to, canvas, patchSize, patchSize);
     }
-    const digit = index % count;
+    const digit = index % size;
     const y = integers(digitTop, 1, { high: canvas - height + 1, offset: index })[0]!;
     const x = integers(digitLeft, 1, { high: canvas - width + 1, offset: index })[0]!;
     addInk(digits.images, digit * height * width, width, image, digitMask, at + y * canvas + x, canvas, height, width);
@@ -184,7 +181,7 @@ export function clutteredMnist(args: ClutteredMnistArgs): ClutteredMnist {
   return {
     height: canvas,
     width: canvas,
-    size: count,
+    size,
     example,
     batch(indices) {
       const n = indices.length;

@@ -61,7 +61,59 @@ describe('parseIdx', () => {
   });
 });
 
+const zeros = (count: number): Uint8Array => new Uint8Array(count);
+
+describe.each([
+  ['parseIdx', (given: unknown) => Promise.resolve().then(() => parseIdx(given as never))],
+  ['readIdx', (given: unknown) => readIdx(given as never)],
+])('%s, of what is no Uint8Array', (name, read) => {
+  it.each([
+    [null, 'got null. Pass the bytes of the file.'],
+    [undefined, 'got undefined'],
+    ['00 00', 'got "00 00"'],
+    [[0, 0, 8, 1], 'got [0, 0, 8, 1]'],
+    [new Int8Array(4), 'got a Int8Array'],
+    [new ArrayBuffer(16), 'got an ArrayBuffer. Pass new Uint8Array(buffer).'],
+  ])('refuses %j with a TypeError', async (given, message) => {
+    await expect(read(given)).rejects.toThrow(TypeError);
+    await expect(read(given)).rejects.toThrow(`${name}: bytes must be a Uint8Array, ${message}`);
+  });
+
+  it("takes Node's Buffer", async () => {
+    expect((await read(Buffer.from(idxFile([2], [5, 6])))).data).toEqual(Uint8Array.of(5, 6));
+  });
+});
+
 describe('readIdx', () => {
+  const peak = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = process.memoryUsage().arrayBuffers;
+    let most = before;
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers)), 1);
+    await work();
+    clearInterval(watch);
+    return most - before;
+  };
+  const MEGABYTE = 2 ** 20;
+
+  it('refuses gzip of gigabytes by what it begins with, and unpacks no more of it', async () => {
+    const bomb = gzip(zeros(200 * MEGABYTE));
+    expect(bomb.length).toBeLessThan(MEGABYTE / 4);
+    const memory = await peak(() =>
+      expect(readIdx(bomb)).rejects.toThrow('got 00 00 00 00. It is another kind of file.'),
+    );
+    expect(memory).toBeLessThan(40 * MEGABYTE);
+  });
+
+  it('refuses gzip that goes on for gigabytes after the data', async () => {
+    const bomb = gzip(Buffer.concat([idxFile([4], [1, 2, 3, 4]), zeros(200 * MEGABYTE)]));
+    const memory = await peak(() =>
+      expect(readIdx(bomb)).rejects.toThrow(
+        /must have 12 bytes, as its header says \(uint8, \[4\]\), got \d+ or more\. Something else follows the data\./,
+      ),
+    );
+    expect(memory).toBeLessThan(40 * MEGABYTE);
+  });
+
   it('reads plain and gzip alike', async () => {
     const file = idxFile([2, 2], [1, 2, 3, 4]);
     expect(await readIdx(gzip(file))).toEqual(await readIdx(file));
@@ -94,7 +146,7 @@ describe('imageSetFromIdx', () => {
     expect(set).toEqual({
       images: new Float32Array([0, 51 / 255, 1]),
       labels: new Uint8Array([9]),
-      count: 1,
+      size: 1,
       height: 1,
       width: 3,
       channels: 1,

@@ -1,4 +1,5 @@
-import { gunzip, isGzip, unitFromBytes } from './bytes.js';
+import { describe, requireSomeOptions } from '@infodrop/requirements';
+import { gunzip, isBytes, isGzip, unitFromBytes, UnpackingError } from './bytes.js';
 import type { ImageSet } from './imageSet.js';
 
 /** An array as an IDX file holds it. */
@@ -92,8 +93,15 @@ const ELEMENT_TYPES = new Map<number, ElementType>([
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 
-/** Parses plain IDX; `subject` begins each error: the function and what it was given. */
-function parse(subject: string, bytes: Uint8Array): IdxArray {
+interface Header {
+  readonly element: ElementType;
+  readonly dimensions: number;
+  /** How long the header itself is. */
+  readonly bytes: number;
+}
+
+/** The fixed part of a header, or a RangeError that says what the bytes are instead. */
+function headerOf(subject: string, bytes: Uint8Array): Header {
   const element = ELEMENT_TYPES.get(bytes[2] ?? -1);
   const dimensions = bytes[3] ?? 0;
   if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0 || element === undefined || dimensions === 0) {
@@ -103,41 +111,72 @@ function parse(subject: string, bytes: Uint8Array): IdxArray {
         (isGzip(bytes) ? 'It is gzip: readIdx() unpacks it.' : 'It is another kind of file.'),
     );
   }
-  const header = 4 + 4 * dimensions;
-  if (bytes.length < header) {
+  return { element, dimensions, bytes: 4 + 4 * dimensions };
+}
+
+const sizesOf = (bytes: Uint8Array, dimensions: number): number[] => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
+};
+
+const lengthOf = ({ element, bytes }: Header, shape: readonly number[]): number =>
+  bytes + shape.reduce((product, size) => product * size, 1) * element.bytes;
+
+/** How many bytes a file has that begins like this; Infinity while its header is not complete. */
+function wholeLength(subject: string, start: Uint8Array): number {
+  if (start.length < 4) return Infinity;
+  const header = headerOf(subject, start);
+  return start.length < header.bytes ? Infinity : lengthOf(header, sizesOf(start, header.dimensions));
+}
+
+/** Parses plain IDX; `subject` begins each error: the function and what it was given. `more`: the file goes on after `bytes`. */
+function parse(subject: string, bytes: Uint8Array, more = false): IdxArray {
+  const header = headerOf(subject, bytes);
+  if (bytes.length < header.bytes) {
     throw new RangeError(
-      `${subject} must be a whole IDX file, got ${bytes.length} bytes, fewer than its header of ${header}. ` +
+      `${subject} must be a whole IDX file, got ${bytes.length} bytes, fewer than its header of ${header.bytes}. ` +
         'It is cut short: fetch it again.',
     );
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
-  const count = shape.reduce((product, size) => product * size, 1);
-  const expected = header + count * element.bytes;
+  const { element } = header;
+  const shape = sizesOf(bytes, header.dimensions);
+  const expected = lengthOf(header, shape);
   if (bytes.length !== expected) {
     throw new RangeError(
       `${subject} must have ${expected} bytes, as its header says (${element.type}, [${shape.join(', ')}]), ` +
-        `got ${bytes.length}. ` +
+        `got ${bytes.length}${more ? ' or more' : ''}. ` +
         (bytes.length < expected ? 'It is cut short: fetch it again.' : 'Something else follows the data.'),
     );
   }
-  return { type: element.type, shape, data: element.read(new DataView(view.buffer, view.byteOffset + header), count) };
+  const data = new DataView(bytes.buffer, bytes.byteOffset + header.bytes);
+  return { type: element.type, shape, data: element.read(data, (expected - header.bytes) / element.bytes) };
+}
+
+function requireBytes(subject: string, bytes: unknown): void {
+  if (isBytes(bytes)) return;
+  const isBuffer = Object.prototype.toString.call(bytes) === '[object ArrayBuffer]';
+  throw new TypeError(
+    `${subject} must be a Uint8Array, got ${isBuffer ? 'an ArrayBuffer' : describe(bytes)}. ` +
+      (isBuffer ? 'Pass new Uint8Array(buffer).' : 'Pass the bytes of the file.'),
+  );
 }
 
 /** {@link parse}, after unpacking what is gzip. */
 async function parsePlainOrGzip(subject: string, bytes: Uint8Array): Promise<IdxArray> {
+  requireBytes(subject, bytes);
   if (!isGzip(bytes)) return parse(subject, bytes);
-  let unpacked: Uint8Array;
   try {
-    unpacked = await gunzip(bytes);
+    let expected = Infinity;
+    const unpacked = await gunzip(bytes, (start) => (expected = wholeLength(subject, start)));
+    return parse(subject, unpacked, unpacked.length > expected);
   } catch (cause) {
+    if (!(cause instanceof UnpackingError)) throw cause;
     throw new RangeError(
-      `${subject} must be a whole gzip file, got ${bytes.length} bytes that do not unpack ` +
-        `(${cause instanceof Error ? cause.message : String(cause)}). It is cut short or damaged: fetch it again.`,
+      `${subject} must be a whole gzip file, got ${bytes.length} bytes that do not unpack (${cause.message}). ` +
+        'It is cut short or damaged: fetch it again.',
       { cause },
     );
   }
-  return parse(subject, unpacked);
 }
 
 const shapeOf = ({ type, shape }: IdxArray): string => `${type} [${shape.join(', ')}]`;
@@ -171,7 +210,7 @@ export async function decodeImageSet(
         'The two files are not of the same set.',
     );
   }
-  return { images: unitFromBytes(images.data), labels: labels.data, count, height, width, channels };
+  return { images: unitFromBytes(images.data), labels: labels.data, size: count, height, width, channels };
 }
 
 /**
@@ -181,13 +220,17 @@ export async function decodeImageSet(
  *
  * @param bytes - The whole file: no more and no fewer bytes than its header says.
  * @returns Its type, shape and values; the values are a copy.
- * @throws RangeError when the bytes do not begin like IDX, are cut short, or go on after the data.
+ * @throws TypeError when `bytes` is no Uint8Array; RangeError when the bytes do not begin like IDX, are cut short, or go on
+ * after the data.
+ *
+ * Source: the format as Y. LeCun, C. Cortes and C. Burges describe it, http://yann.lecun.com/exdb/mnist/.
  *
  * @example
  * import { parseIdx } from '@infodrop/datasets';
  * parseIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9])).data; // Uint8Array [7, 9]
  */
 export function parseIdx(bytes: Uint8Array): IdxArray {
+  requireBytes('parseIdx: bytes', bytes);
   return parse('parseIdx: bytes', bytes);
 }
 
@@ -196,13 +239,14 @@ export function parseIdx(bytes: Uint8Array): IdxArray {
  *
  * @param bytes - The whole file.
  * @returns As {@link parseIdx}.
- * @throws RangeError (the promise rejects) as {@link parseIdx}, and when gzip cannot be unpacked.
+ * @throws TypeError and RangeError (the promise rejects) as {@link parseIdx}, and when gzip cannot be unpacked. No more is
+ * unpacked than the header asks for.
  *
  * @example
  * import { readIdx } from '@infodrop/datasets';
  * const { shape } = await readIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9])); // [2]
  */
-export function readIdx(bytes: Uint8Array): Promise<IdxArray> {
+export async function readIdx(bytes: Uint8Array): Promise<IdxArray> {
   return parsePlainOrGzip('readIdx: bytes', bytes);
 }
 
@@ -211,7 +255,7 @@ export function readIdx(bytes: Uint8Array): Promise<IdxArray> {
  *
  * @param files - `images`, uint8 [count, height, width] or [count, height, width, channels]; `labels`, uint8 [count].
  * @returns The set.
- * @throws RangeError (the promise rejects) when a file is no whole IDX file, is of another type or shape, or when there
+ * @throws TypeError (the promise rejects) when a file is missing, is no Uint8Array or has another name; RangeError when one is no whole IDX file, is of another type or shape, or when there
  * is not one label for each image; the message says which file.
  *
  * @example
@@ -220,6 +264,7 @@ export function readIdx(bytes: Uint8Array): Promise<IdxArray> {
  * const labels = new Uint8Array([0, 0, 8, 1, 0, 0, 0, 1, 4]);
  * const set = await imageSetFromIdx({ images, labels });
  */
-export function imageSetFromIdx(files: IdxFiles): Promise<ImageSet> {
+export async function imageSetFromIdx(files: IdxFiles): Promise<ImageSet> {
+  requireSomeOptions('imageSetFromIdx', files, ['images', 'labels']);
   return decodeImageSet(files, { images: 'imageSetFromIdx: images', labels: 'imageSetFromIdx: labels' });
 }

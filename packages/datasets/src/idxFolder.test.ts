@@ -43,17 +43,17 @@ describe('readIdxImages', () => {
   it('reads either part, packed', async () => {
     await writeFashionMnist();
     const train = await readIdxImages(folder);
-    expect(train).toMatchObject({ count: 12, height: 3, width: 2, channels: 1 });
+    expect(train).toMatchObject({ size: 12, height: 3, width: 2, channels: 1 });
     expect(train.images[5]).toBe(Math.fround(5 / 255));
     expect([...train.labels.slice(8)]).toEqual([8, 9, 0, 1]);
-    expect((await readIdxImages(folder, { part: 'test' })).count).toBe(4);
+    expect((await readIdxImages(folder, { part: 'test' })).size).toBe(4);
   });
 
   it('reads plain files, also with the dot that some unpackers leave in their names', async () => {
     const { images, labels } = idxPair(3);
     await writeFile(join(folder, 'train-images-idx3-ubyte'), images);
     await writeFile(join(folder, 'train-labels.idx1-ubyte'), labels);
-    expect((await readIdxImages(folder)).count).toBe(3);
+    expect((await readIdxImages(folder)).size).toBe(3);
   });
 
   it('says what is missing, and what is there instead', async () => {
@@ -80,7 +80,7 @@ describe('readIdxImages', () => {
 
   it('refuses another part', async () => {
     await expect(readIdxImages(folder, { part: 'validation' as never })).rejects.toThrow(
-      `readIdxImages: part must be 'train' or 'test', got "validation".`,
+      `readIdxImages: part must be one of "train", "test", got "validation".`,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import { decodeImageSet } from './idx.js';
 import type { ImageSet } from './imageSet.js';
 
@@ -38,7 +39,7 @@ function pathIn(folder: string, part: 'train' | 'test', kind: 'images' | 'labels
  * @example
  * import { findFashionMnist, readIdxImages } from '@infodrop/datasets/node';
  * const folder = findFashionMnist();
- * if (folder !== undefined) console.log((await readIdxImages(folder)).count); // 60000
+ * if (folder !== undefined) console.log((await readIdxImages(folder)).size); // 60000
  */
 export function findFashionMnist(folder: string = DEBIAN_FASHION_MNIST): string | undefined {
   const parts = ['train', 'test'] as const;
@@ -65,19 +66,18 @@ async function contents(folder: string): Promise<string> {
  * @param folder - The folder: MNIST, Fashion-MNIST, or any set in this form.
  * @param options - `part`: 'train' (the default) or 'test' (the files `t10k-…`).
  * @returns The set, values from 0 to 1.
- * @throws RangeError (the promise rejects) when a file is missing, is no whole IDX file or is not what its name says,
+ * @throws TypeError (the promise rejects) when an option is unknown; RangeError when a file is missing, is no whole IDX file or is not what its name says,
  * naming the file.
  *
  * @example
  * import { findFashionMnist, readIdxImages } from '@infodrop/datasets/node';
  * const folder = findFashionMnist();
- * if (folder !== undefined) console.log((await readIdxImages(folder, { part: 'test' })).count); // 10000
+ * if (folder !== undefined) console.log((await readIdxImages(folder, { part: 'test' })).size); // 10000
  */
 export async function readIdxImages(folder: string, options: IdxFolderOptions = {}): Promise<ImageSet> {
+  requireOptions('readIdxImages', options, ['part']);
   const { part = 'train' } = options;
-  if (!Object.hasOwn(PREFIXES, part)) {
-    throw new RangeError(`readIdxImages: part must be 'train' or 'test', got ${JSON.stringify(part)}.`);
-  }
+  requireOneOf('readIdxImages', 'part', part, ['train', 'test']);
   const pathOf = async (kind: 'images' | 'labels'): Promise<string> => {
     const path = pathIn(folder, part, kind);
     if (path !== undefined) return path;

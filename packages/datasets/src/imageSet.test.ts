@@ -10,11 +10,11 @@ const three = imageSet({
 
 describe('imageSet', () => {
   it('counts images by their labels, and takes one channel for granted', () => {
-    expect(three).toMatchObject({ count: 3, height: 1, width: 2, channels: 1 });
+    expect(three).toMatchObject({ size: 3, height: 1, width: 2, channels: 1 });
   });
 
   it('may be empty', () => {
-    expect(imageSet({ images: new Float32Array(0), labels: new Uint8Array(0), height: 28, width: 28 }).count).toBe(0);
+    expect(imageSet({ images: new Float32Array(0), labels: new Uint8Array(0), height: 28, width: 28 }).size).toBe(0);
   });
 
   it('refuses arrays that do not belong together, and says what it expected', () => {
@@ -30,12 +30,31 @@ describe('imageSet', () => {
   });
 });
 
+describe('imageSet, of what it does not know', () => {
+  const options = { images: new Float32Array(2), labels: new Uint8Array(1), height: 1, width: 2 };
+
+  it('refuses a misspelt option, arrays of another type, and no options', () => {
+    expect(() => imageSet({ ...options, chanels: 1 } as never)).toThrow('got "chanels". Did you mean channels?');
+    expect(() => imageSet({ ...options, images: [0, 1] } as never)).toThrow(
+      'imageSet: images must be a Float32Array, got [0, 1]. Use Float32Array.from(images).',
+    );
+    expect(() => imageSet({ ...options, labels: [0] } as never)).toThrow('labels must be a Uint8Array, got [0]');
+    expect(() => imageSet(undefined as never)).toThrow('imageSet: options must be an object with images');
+  });
+
+  it('makes a set like another, and refuses a size that is not that of the labels', () => {
+    const set = imageSet(options);
+    expect(imageSet({ ...set, images: Float32Array.of(1, 0) })).toEqual({ ...set, images: Float32Array.of(1, 0) });
+    expect(() => imageSet({ ...set, size: 2 })).toThrow('imageSet: size must be the number of labels, 1, got 2.');
+  });
+});
+
 describe('selectImages', () => {
   it('copies images with their labels, in the order asked for', () => {
     const some = selectImages(three, [2, 0, 2]);
     expect([...some.images]).toEqual([1, 0, 0, 0.25, 1, 0]);
     expect([...some.labels]).toEqual([9, 7, 9]);
-    expect(some.count).toBe(3);
+    expect(some.size).toBe(3);
     some.images.fill(0.5);
     expect(three.images[4]).toBe(1);
   });

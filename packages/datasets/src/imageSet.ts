@@ -1,20 +1,23 @@
+import { describe, requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
+
 /**
  * Labelled images in one array. What every reader of this package gives and every generator takes.
  */
 export interface ImageSet {
-  /** Values from 0 to 1, shape [count, height, width, channels], row-major. */
+  /** Values from 0 to 1, shape [size, height, width, channels], row-major. */
   readonly images: Float32Array;
   /** One class for each image, from 0 on. */
   readonly labels: Uint8Array;
-  readonly count: number;
+  /** How many images there are. */
+  readonly size: number;
   readonly height: number;
   readonly width: number;
   readonly channels: number;
 }
 
 /** What {@link imageSet} is made from. */
-export interface ImageSetArgs {
-  /** Values from 0 to 1, shape [count, height, width, channels], row-major. */
+export interface ImageSetOptions {
+  /** Values from 0 to 1, shape [size, height, width, channels], row-major. */
   readonly images: Float32Array;
   /** One class for each image, from 0 on. */
   readonly labels: Uint8Array;
@@ -22,6 +25,8 @@ export interface ImageSetArgs {
   readonly width: number;
   /** 1 by default. */
   readonly channels?: number;
+  /** The number of labels, where it is given: so that `{ ...set, images }` makes a set like another. */
+  readonly size?: number;
 }
 
 /** The place of the first value outside [0, 1] (or not a number), or −1. */
@@ -36,22 +41,25 @@ export function firstOutsideUnit(values: Float32Array): number {
 /**
  * An {@link ImageSet} from arrays of one's own, checked. The arrays are kept, not copied.
  *
- * @param args - `images` with values from 0 to 1, shape [count, height, width, channels]; `labels`, one for each image,
- * which sets the count; `height`, `width` and `channels` (1 by default), integers ≥ 1, in cells.
+ * @param options - `images` with values from 0 to 1, shape [size, height, width, channels]; `labels`, one for each image,
+ * which sets the size; `height`, `width` and `channels` (1 by default), integers ≥ 1, in cells.
  * @returns The set. No image is allowed: a set may be empty.
- * @throws RangeError when a size is not an integer ≥ 1, when the arrays do not belong together, or when a value is not
+ * @throws TypeError when an option is unknown or missing; RangeError when a size is not an integer ≥ 1, when the arrays do not belong together, or when a value is not
  * from 0 to 1.
  *
  * @example
  * import { imageSet } from '@infodrop/datasets';
  * const set = imageSet({ images: new Float32Array(2 * 28 * 28), labels: new Uint8Array([3, 5]), height: 28, width: 28 });
  */
-export function imageSet({ images, labels, height, width, channels = 1 }: ImageSetArgs): ImageSet {
-  for (const [name, value] of Object.entries({ height, width, channels })) {
-    if (!(Number.isSafeInteger(value) && value >= 1)) {
-      throw new RangeError(`imageSet: ${name} must be an integer ≥ 1, got ${value}.`);
-    }
-  }
+export function imageSet(options: ImageSetOptions): ImageSet {
+  requireSomeOptions('imageSet', options, ['images', 'labels', 'height', 'width', 'channels', 'size']);
+  const { images, labels, height, width, channels = 1 } = options;
+  requireArray('images', 'Float32Array', images, images instanceof Float32Array);
+  requireArray('labels', 'Uint8Array', labels, labels instanceof Uint8Array);
+  for (const [name, value] of Object.entries({ height, width, channels })) requireInteger('imageSet', name, value, 1);
+  const { size = labels.length } = options;
+  const wayOut = 'Leave it out.';
+  requireThat(size === labels.length, 'imageSet', 'size', `the number of labels, ${labels.length}`, size, wayOut);
   const values = labels.length * height * width * channels;
   if (images.length !== values) {
     throw new RangeError(
@@ -65,14 +73,19 @@ export function imageSet({ images, labels, height, width, channels = 1 }: ImageS
       `imageSet: images must have values from 0 to 1, got ${images[outside]!} at ${outside}. Divide bytes by 255.`,
     );
   }
-  return { images, labels, count: labels.length, height, width, channels };
+  return { images, labels, size, height, width, channels };
+}
+
+function requireArray(name: string, wanted: string, value: unknown, holds: boolean): void {
+  if (holds) return;
+  throw new TypeError(`imageSet: ${name} must be a ${wanted}, got ${describe(value)}. Use ${wanted}.from(${name}).`);
 }
 
 /**
  * Some images of a set, copied, in the order of `indices`.
  *
  * @param set - Where they are taken from.
- * @param indices - Which ones: integers from 0 to set.count − 1; one may come several times.
+ * @param indices - Which ones: integers from 0 to set.size − 1; one may come several times.
  * @returns A set of `indices.length` images.
  * @throws RangeError when an index is not one of the set.
  *
@@ -88,11 +101,11 @@ export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSe
   const labels = new Uint8Array(indices.length);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
-    if (!(Number.isInteger(index) && index >= 0 && index < set.count)) {
-      throw new RangeError(`selectImages: indices must be integers from 0 to ${set.count - 1}, got ${index} at ${i}.`);
+    if (!(Number.isInteger(index) && index >= 0 && index < set.size)) {
+      throw new RangeError(`selectImages: indices must be integers from 0 to ${set.size - 1}, got ${index} at ${i}.`);
     }
     images.set(set.images.subarray(index * cells, (index + 1) * cells), i * cells);
     labels[i] = set.labels[index]!;
   }
-  return { images, labels, count: indices.length, height, width, channels };
+  return { images, labels, size: indices.length, height, width, channels };
 }

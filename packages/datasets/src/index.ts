@@ -3,8 +3,8 @@ export {
   type ClutteredBatch,
   type ClutteredExample,
   type ClutteredMnist,
-  type ClutteredMnistArgs,
+  type ClutteredMnistOptions,
 } from './clutteredMnist.js';
 export { imageSetFromIdx, parseIdx, readIdx, type IdxArray, type IdxFiles } from './idx.js';
-export { imageSet, selectImages, type ImageSet, type ImageSetArgs } from './imageSet.js';
-export { splitImageSet, type SplitImageSet, type SplitSizes } from './splitImageSet.js';
+export { imageSet, selectImages, type ImageSet, type ImageSetOptions } from './imageSet.js';
+export { splitImageSet, type SplitImageSet, type SplitImageSetOptions } from './splitImageSet.js';

@@ -11,7 +11,7 @@ const textOf = (json: string): Uint8Array => new TextEncoder().encode(json);
 describe('loadMnistDigits', () => {
   it('gives 10,000 digits of 28 × 28, by class, with values that are whole bytes', async () => {
     const digits = await loadMnistDigits();
-    expect(digits).toMatchObject({ count: 10_000, height: 28, width: 28, channels: 1 });
+    expect(digits).toMatchObject({ size: 10_000, height: 28, width: 28, channels: 1 });
     const counts = new Array<number>(10).fill(0);
     for (const label of digits.labels) counts[label]! += 1;
     expect(counts).toEqual([1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]);

@@ -1,3 +1,5 @@
+// Named here, so that whoever compiles this source from another package finds the types too.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./mnistPackage.d.ts" />
 import type * as nodeFs from 'node:fs';
 import type * as nodeModule from 'node:module';
@@ -104,7 +106,7 @@ function setOfDigits(digits: readonly Uint8Array[]): ImageSet {
     labels.fill(digit, done, done + images.length / CELLS);
     done += images.length / CELLS;
   });
-  return { images: unitFromBytes(bytes), labels, count, height: SIDE, width: SIDE, channels: 1 };
+  return { images: unitFromBytes(bytes), labels, size: count, height: SIDE, width: SIDE, channels: 1 };
 }
 
 function requireImages(bytes: Uint8Array, what: string): Uint8Array {
@@ -165,7 +167,7 @@ export function digitsFromModule(mnist: MnistModule): ImageSet {
  * import { loadMnistDigits } from '@infodrop/datasets/mnist';
  * import { key } from '@infodrop/random';
  * const digits = await loadMnistDigits();
- * const parts = splitImageSet(digits, key(7), { train: 8000, validation: 1000, test: 1000 });
+ * const parts = splitImageSet(digits, { key: key(7), train: 8000, validation: 1000, test: 1000 });
  */
 export async function loadMnistDigits(): Promise<ImageSet> {
   const node = nodeModules();

@@ -26,9 +26,9 @@ describe('splitImageSet', () => {
   const sizes = { train: 700, validation: 200, test: 100 };
 
   it('gives parts of the sizes asked for, with the images of their indices', () => {
-    const parts = splitImageSet(set, key(1), sizes);
+    const parts = splitImageSet(set, { key: key(1), ...sizes });
     for (const part of ['train', 'validation', 'test'] as const) {
-      expect(parts[part].count).toBe(sizes[part]);
+      expect(parts[part].size).toBe(sizes[part]);
       parts.indices[part].forEach((index, i) => {
         expect(parts[part].images[i]).toBe(set.images[index]);
         expect(parts[part].labels[i]).toBe(labels[index]);
@@ -37,7 +37,7 @@ describe('splitImageSet', () => {
   });
 
   it('keeps each class in its share, in the parts and in the first images of each', () => {
-    const { train, test } = splitImageSet(set, key(2), sizes);
+    const { train, test } = splitImageSet(set, { key: key(2), ...sizes });
     expect(histogram(train.labels, 4)).toEqual([350, 210, 133, 7]);
     expect(histogram(test.labels, 4)).toEqual([50, 30, 19, 1]);
     const [zeros = 0, ones = 0] = histogram(train.labels.slice(0, 100), 4);
@@ -55,7 +55,8 @@ describe('splitImageSet', () => {
         (ls, a, b, seed) => {
           const first = a % (ls.length + 1);
           const second = b % (ls.length - first + 1);
-          const parts = splitImageSet(distinct(ls), key(seed), {
+          const parts = splitImageSet(distinct(ls), {
+            key: key(seed),
             train: first,
             validation: second,
             test: ls.length - first - second,
@@ -72,7 +73,7 @@ describe('splitImageSet', () => {
   });
 
   it('depends on the key, and on nothing else', () => {
-    const indices = (seed: number): string => splitImageSet(set, key(seed), sizes).indices.test.join();
+    const indices = (seed: number): string => splitImageSet(set, { key: key(seed), ...sizes }).indices.test.join();
     expect(indices(1)).toBe(indices(1));
     expect(indices(1)).not.toBe(indices(2));
   });
@@ -82,7 +83,7 @@ describe('splitImageSet', () => {
     const counts = new Array<number>(40).fill(0);
     const draws = 2000;
     for (let seed = 0; seed < draws; seed++) {
-      const { indices } = splitImageSet(small, key(seed), { train: 20, validation: 10, test: 10 });
+      const { indices } = splitImageSet(small, { key: key(seed), train: 20, validation: 10, test: 10 });
       for (const index of indices.test) counts[index]! += 1;
     }
     for (const count of counts) {
@@ -91,13 +92,15 @@ describe('splitImageSet', () => {
   });
 
   it('refuses sizes that are no counts or more than there is', () => {
-    expect(() => splitImageSet(set, key(1), { train: 900, validation: 100, test: 1 })).toThrow(
-      'splitImageSet: sizes must sum to at most the 1000 images of the set, got 900 + 100 + 1.',
+    expect(() => splitImageSet(set, { key: key(1), train: 900, validation: 100, test: 1 })).toThrow(
+      'splitImageSet: train + validation + test must be at most the 1000 images of the set, got 1001.',
     );
-    expect(() => splitImageSet(set, key(1), { train: 0.8, validation: 0, test: 0 })).toThrow(
-      'splitImageSet: sizes.train must be an integer ≥ 0, got 0.8.',
+    expect(() => splitImageSet(set, { key: key(1), train: 0.8, validation: 0, test: 0 })).toThrow(
+      'splitImageSet: train must be an integer ≥ 0, got 0.8.',
     );
-    expect(() => splitImageSet(set, key(1), { train: 1, validation: -1, test: 0 })).toThrow('sizes.validation');
-    expect(() => splitImageSet(set, 7 as never, { train: 1, validation: 0, test: 0 })).toThrow('must be a Key');
+    expect(() => splitImageSet(set, { key: key(1), train: 1, validation: -1, test: 0 })).toThrow('validation must');
+    expect(() => splitImageSet(set, { key: 7 as never, train: 1, validation: 0, test: 0 })).toThrow('must be a Key');
+    expect(() => splitImageSet(set, { key: key(1), ...sizes, trian: 1 } as never)).toThrow('Did you mean train?');
+    expect(() => splitImageSet(set, undefined as never)).toThrow('splitImageSet: options must be an object with key');
   });
 });

@@ -1,8 +1,12 @@
 import { foldIn, permutation, uniform, type Key } from '@infodrop/random';
+import { requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { selectImages, type ImageSet } from './imageSet.js';
 
-/** How many images each part of {@link splitImageSet} gets. */
-export interface SplitSizes {
+/** How {@link splitImageSet} divides a set. */
+export interface SplitImageSetOptions {
+  /** What the choice is drawn by. */
+  readonly key: Key;
+  /** How many images each part gets, an integer ≥ 0. */
   readonly train: number;
   readonly validation: number;
   readonly test: number;
@@ -46,30 +50,31 @@ function stratifiedOrder({ labels }: ImageSet, key: Key): Uint32Array {
  * random order in which every stretch is stratified like this, so that the first hundred are a fair sample too.
  *
  * @param set - The whole set; it stays as it is, its images are copied.
- * @param key - What the choice is drawn by.
- * @param sizes - How many images each part gets: integers ≥ 0, together at most set.count. What is left is in none.
+ * @param options - `key`, what the choice is drawn by; `train`, `validation`, `test`, how many images each part gets: integers ≥ 0,
+ * together at most set.size. What is left is in none.
  * @returns The three parts, and the indices of their images in the whole set.
- * @throws RangeError when a size is not an integer ≥ 0 or they are more than the set has; TypeError when `key` is none.
+ * @throws RangeError when a size is not an integer ≥ 0 or they are more than the set has; TypeError when `key` is none or an option
+ * is unknown.
  *
  * @example
  * import { imageSet, splitImageSet } from '@infodrop/datasets';
  * import { key } from '@infodrop/random';
  * const digits = imageSet({ images: new Float32Array(100), labels: new Uint8Array(100), height: 1, width: 1 });
- * const { train, validation, test } = splitImageSet(digits, key(7), { train: 80, validation: 10, test: 10 });
+ * const { train, validation, test } = splitImageSet(digits, { key: key(7), train: 80, validation: 10, test: 10 });
  */
-export function splitImageSet(set: ImageSet, key: Key, sizes: SplitSizes): SplitImageSet {
-  const { train, validation, test } = sizes;
-  for (const [name, size] of Object.entries({ train, validation, test })) {
-    if (!(Number.isSafeInteger(size) && size >= 0)) {
-      throw new RangeError(`splitImageSet: sizes.${name} must be an integer ≥ 0, got ${size}.`);
-    }
-  }
-  if (train + validation + test > set.count) {
-    throw new RangeError(
-      `splitImageSet: sizes must sum to at most the ${set.count} images of the set, ` +
-        `got ${train} + ${validation} + ${test}. No image may be in two parts.`,
-    );
-  }
+export function splitImageSet(set: ImageSet, options: SplitImageSetOptions): SplitImageSet {
+  requireSomeOptions('splitImageSet', options, ['key', 'train', 'validation', 'test']);
+  const { key, train, validation, test } = options;
+  for (const [name, size] of Object.entries({ train, validation, test }))
+    requireInteger('splitImageSet', name, size, 0);
+  requireThat(
+    train + validation + test <= set.size,
+    'splitImageSet',
+    'train + validation + test',
+    `at most the ${set.size} images of the set`,
+    train + validation + test,
+    'No image may be in two parts.',
+  );
   const order = stratifiedOrder(set, key);
   const indices = {
     train: order.slice(0, train),

@@ -14,7 +14,7 @@ describe('cluttered digits of a split', () => {
     height: 4,
     width: 4,
   });
-  const split = splitImageSet(digits, key(1), { train: 200, validation: 60, test: 40 });
+  const split = splitImageSet(digits, { key: key(1), train: 200, validation: 60, test: 40 });
 
   /** The digits seen in the ink of the mask, where no other ink lies over it. */
   function seen(part: ImageSet, name: string, kind: 'digit' | 'clutter'): Set<number> {
@@ -41,14 +41,15 @@ describe('cluttered digits of a split', () => {
 
 describe('a split of the digits of the npm package', () => {
   it('has no image twice, by its cells', async () => {
-    const { train, validation, test } = splitImageSet(await loadMnistDigits(), key(7), {
+    const { train, validation, test } = splitImageSet(await loadMnistDigits(), {
+      key: key(7),
       train: 8000,
       validation: 1000,
       test: 1000,
     });
     const known = new Set<string>();
     for (const part of [train, validation, test]) {
-      for (let i = 0; i < part.count; i++) {
+      for (let i = 0; i < part.size; i++) {
         const cells = part.images.subarray(i * 784, (i + 1) * 784);
         known.add(Buffer.from(cells.buffer, cells.byteOffset, cells.byteLength).toString('latin1'));
       }

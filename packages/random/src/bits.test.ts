@@ -24,12 +24,13 @@ describe('bits', () => {
   });
 
   it('refuse a count or an offset that is not an integer ≥ 0, and say what they got', () => {
-    expect(() => bits(key(1), -1)).toThrow('bits: count must be an integer from 0 to 2^53 − 1, got -1.');
+    expect(() => bits(key(1), -1)).toThrow('bits: count must be an integer ≥ 0, got -1.');
     expect(() => bits(key(1), 1.5)).toThrow(RangeError);
     expect(() => bits(key(1), 1, { offset: -4 })).toThrow('bits: offset must be');
     expect(() => bits(key(1), 1, { offset: Number.MAX_SAFE_INTEGER })).toThrow(
       'offset + count must be at most 2^53 − 1',
     );
+    expect(() => bits(key(1), 1, { ofset: 4 } as never)).toThrow('got "ofset". Did you mean offset?');
     expect(() => bits(1 as never, 1)).toThrow('bits: key must be a Key');
   });
 });

@@ -61,6 +61,8 @@ describe('integers', () => {
     expect(() => integers(key(1), 1, { high: 2 ** 31 + 1 })).toThrow(RangeError);
     expect(() => integers(key(1), 1, { low: -(2 ** 31) - 1, high: 0 })).toThrow(RangeError);
     expect(() => integers(key(1), 1, {} as never)).toThrow('undefined');
+    expect(() => integers(key(1), 1, undefined as never)).toThrow('integers: options must be an object with high');
+    expect(() => integers(key(1), 1, { high: 2, lo: 0 } as never)).toThrow('got "lo". Did you mean low?');
     expect(() => integers(key(1), 1.5, { high: 2 })).toThrow('integers: count');
   });
 });

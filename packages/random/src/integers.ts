@@ -1,7 +1,8 @@
+import { describe, requireSomeOptions } from '@infodrop/requirements';
+import { requireStretch } from './bits.js';
 import { DOMAIN_INTEGERS } from './domains.js';
-import type { Key } from './key.js';
+import { requireKey, type Key } from './key.js';
 import { fillWords } from './philox.js';
-import { describe, requireKey, requireStretch } from './requirements.js';
 
 /** Options of {@link integers}. */
 export interface IntegersOptions {
@@ -40,7 +41,7 @@ export function redrawWord(element: number, limit: number, domain: number, key: 
  * @param count - How many, an integer ≥ 0.
  * @param options - The ends, and `offset`, which skips that many elements.
  * @returns `count` integers from `low` to `high − 1`.
- * @throws TypeError when `key` is no key; RangeError when count or offset is not an integer ≥ 0, or when low and high
+ * @throws TypeError when `key` is no key, `high` is not given or an option is unknown; RangeError when count or offset is not an integer ≥ 0, or when low and high
  * are not integers with −2³¹ ≤ low < high ≤ 2³¹.
  *
  * @example
@@ -49,6 +50,7 @@ export function redrawWord(element: number, limit: number, domain: number, key: 
  */
 export function integers(key: Key, count: number, options: IntegersOptions): Int32Array {
   const words = requireKey('integers', key);
+  requireSomeOptions('integers', options, ['high', 'low', 'offset']);
   const offset = requireStretch('integers', count, options.offset);
   const { low = 0, high } = options;
   if (!(Number.isInteger(low) && Number.isInteger(high) && low >= -0x80000000 && low < high && high <= 0x80000000)) {

@@ -89,7 +89,7 @@ describe('foldIn', () => {
     expect(() => foldIn({ words: [1, -1] }, 1)).toThrow('got {"words":[1,-1]}');
     expect(() => foldIn({ words: [1] } as never, 1)).toThrow(TypeError);
     expect(() => foldIn(null as never, 1)).toThrow('got null');
-    expect(() => foldIn(key(1), -1)).toThrow('foldIn: data must be an integer from 0 to 2^53 − 1, got -1');
+    expect(() => foldIn(key(1), -1)).toThrow('foldIn: data must be an integer ≥ 0, got -1');
     expect(() => foldIn(key(1), 1.5)).toThrow(RangeError);
     expect(() => foldIn(key(1), true as never)).toThrow(TypeError);
   });

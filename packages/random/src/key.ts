@@ -1,6 +1,6 @@
 import { DOMAIN_INDEX, DOMAIN_NAME } from './domains.js';
 import { philoxBlocks } from './philox.js';
-import { describe, requireCount, requireKey } from './requirements.js';
+import { describe, requireInteger, requireThat } from '@infodrop/requirements';
 
 /**
  * What random numbers are drawn by: 64 bits, as two words from 0 to 2³² − 1, lower word first.
@@ -11,7 +11,21 @@ export interface Key {
   readonly words: readonly [number, number];
 }
 
+function isWord(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
+}
+
+/** The two words of a key, or a TypeError that says how one is made. */
+export function requireKey(caller: string, key: Key): readonly [number, number] {
+  const words: unknown = (key as Partial<Key> | null | undefined)?.words;
+  if (!Array.isArray(words) || words.length !== 2 || !words.every(isWord)) {
+    throw new TypeError(`${caller}: key must be a Key, got ${describe(key)}. Make one with key(seed).`);
+  }
+  return key.words;
+}
+
 const LARGEST_SEED = 0xffffffffffffffffn;
+const HASHED = 'Pass a string to have anything hashed.';
 
 /** The key whose two words are the first of the block that `counter` and `parent` give. */
 function childKey(parent: readonly [number, number], c0: number, c1: number, c2: number, c3: number): Key {
@@ -51,16 +65,17 @@ export function key(seed: number | bigint | string): Key {
     case 'string':
       return keyOfName([0, 0], seed);
     case 'bigint':
-      if (seed < 0n || seed > LARGEST_SEED) {
-        throw new RangeError(`key: seed must be from 0 to 2^64 − 1, got ${seed}. Pass a string to have it hashed.`);
-      }
+      requireThat(seed >= 0n && seed <= LARGEST_SEED, 'key', 'seed', 'from 0 to 2^64 − 1', seed, HASHED);
       return { words: [Number(seed & 0xffffffffn), Number(seed >> 32n)] };
     case 'number':
-      if (!Number.isSafeInteger(seed) || seed < 0) {
-        throw new RangeError(
-          `key: seed must be an integer from 0 to 2^53 − 1, got ${seed}. Pass a string to have anything hashed.`,
-        );
-      }
+      requireThat(
+        Number.isSafeInteger(seed) && seed >= 0,
+        'key',
+        'seed',
+        'an integer from 0 to 2^53 − 1',
+        seed,
+        HASHED,
+      );
       return { words: [seed >>> 0, Math.floor(seed / 0x100000000)] };
     default:
       throw new TypeError(`key: seed must be a number, a bigint or a string, got ${describe(seed)}.`);
@@ -92,7 +107,7 @@ export function foldIn(parent: Key, data: number | string): Key {
   if (typeof data !== 'number') {
     throw new TypeError(`foldIn: data must be a number or a string, got ${describe(data)}.`);
   }
-  requireCount('foldIn', 'data', data);
+  requireInteger('foldIn', 'data', data, 0);
   return childKey(words, data, Math.floor(data / 0x100000000), 0, DOMAIN_INDEX);
 }
 
@@ -110,6 +125,6 @@ export function foldIn(parent: Key, data: number | string): Key {
  */
 export function split(parent: Key, count: number): Key[] {
   requireKey('split', parent);
-  requireCount('split', 'count', count);
+  requireInteger('split', 'count', count, 0);
   return Array.from({ length: count }, (_, index) => foldIn(parent, index));
 }

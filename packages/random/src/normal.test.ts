@@ -127,8 +127,9 @@ describe('normal', () => {
   it('may be empty, and refuses bad counts, offsets and keys', () => {
     expect(normal(key(1), 0)).toEqual(new Float32Array(0));
     expect(normal(key(1), 0, { offset: 3 })).toEqual(new Float32Array(0));
-    expect(() => normal(key(1), NaN)).toThrow('normal: count must be an integer from 0 to 2^53 − 1, got NaN.');
+    expect(() => normal(key(1), NaN)).toThrow('normal: count must be an integer ≥ 0, got NaN.');
     expect(() => normal(key(1), 1, { offset: 0.5 })).toThrow('normal: offset');
+    expect(() => normal(key(1), 1, { skip: 1 } as never)).toThrow('normal: options must be among offset, got "skip"');
     expect(() => normal('7' as never, 1)).toThrow('normal: key must be a Key, got "7"');
   });
 });

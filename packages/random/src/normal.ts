@@ -1,6 +1,7 @@
-import type { StretchOptions } from './bits.js';
+import { requireOptions } from '@infodrop/requirements';
+import { requireStretch, STRETCH_OPTIONS, type StretchOptions } from './bits.js';
 import { DOMAIN_NORMAL } from './domains.js';
-import type { Key } from './key.js';
+import { requireKey, type Key } from './key.js';
 import {
   COS_0,
   COS_1,
@@ -17,7 +18,6 @@ import {
   SQRT_HALF_BITS,
 } from './normalConstants.js';
 import { fillWords } from './philox.js';
-import { requireKey, requireStretch } from './requirements.js';
 
 const fround = Math.fround;
 const sqrt = Math.sqrt;
@@ -95,7 +95,7 @@ export function boxMuller(words: Uint32Array, pairs: number, out: Float32Array, 
  * @param count - How many, an integer ≥ 0.
  * @param options - `offset` skips that many elements: `normal(k, 10, { offset: 5 })` is `normal(k, 15).slice(5)`.
  * @returns `count` numbers from N(0, 1).
- * @throws TypeError when `key` is no key; RangeError when count or offset is not an integer ≥ 0.
+ * @throws TypeError when `key` is no key or an option is unknown; RangeError when count or offset is not an integer ≥ 0.
  *
  * @example
  * import { key, normal } from '@infodrop/random';
@@ -103,6 +103,7 @@ export function boxMuller(words: Uint32Array, pairs: number, out: Float32Array, 
  */
 export function normal(key: Key, count: number, options: StretchOptions = {}): Float32Array {
   const words = requireKey('normal', key);
+  requireOptions('normal', options, STRETCH_OPTIONS);
   const offset = requireStretch('normal', count, options.offset);
   const out = new Float32Array(count);
   const chunk = new Uint32Array(Math.min(CHUNK, count + 2));

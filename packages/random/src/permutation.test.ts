@@ -36,7 +36,7 @@ describe('permutation', () => {
 
   it('refuses a count that is not an integer from 0 to 2^32', () => {
     expect(() => permutation(key(1), -1)).toThrow('permutation: count must be');
-    expect(() => permutation(key(1), 2 ** 33)).toThrow('permutation: count must be at most 2^32');
+    expect(() => permutation(key(1), 2 ** 33)).toThrow('permutation: count must be an integer ≥ 0 and ≤ 4294967296');
     expect(() => permutation({} as never, 1)).toThrow('permutation: key must be a Key');
   });
 });

@@ -1,8 +1,8 @@
+import { requireInteger } from '@infodrop/requirements';
 import { DOMAIN_PERMUTATION } from './domains.js';
 import { firstUnevenWord, redrawWord } from './integers.js';
-import type { Key } from './key.js';
+import { requireKey, type Key } from './key.js';
 import { fillWords } from './philox.js';
-import { requireCount, requireKey } from './requirements.js';
 
 /**
  * A random order of 0 … count − 1, each of the count! orders as likely as any other (as far as 64 bits of key reach).
@@ -21,10 +21,7 @@ import { requireCount, requireKey } from './requirements.js';
  */
 export function permutation(key: Key, count: number): Uint32Array {
   const words = requireKey('permutation', key);
-  requireCount('permutation', 'count', count);
-  if (count > 0x100000000) {
-    throw new RangeError(`permutation: count must be at most 2^32, got ${count}.`);
-  }
+  requireInteger('permutation', 'count', count, 0, 0x100000000);
   const order = new Uint32Array(count);
   const drawn = new Uint32Array(count);
   fillWords(drawn, 0, 0, 0, DOMAIN_PERMUTATION, words);

@@ -52,7 +52,7 @@ describe('philox4x32', () => {
       'key must be made of integers from 0 to 2^32 − 1, got',
     );
     expect(() => philox4x32([0, 0.5, 0, 0], [0, 0])).toThrow(RangeError);
-    expect(() => philox4x32([0, 0, 0] as never, [0, 0])).toThrow('counter must have 4 words, got 3');
+    expect(() => philox4x32([0, 0, 0] as never, [0, 0])).toThrow('counter must be an array of 4 words, got [0, 0, 0]');
   });
 });
 

@@ -1,3 +1,5 @@
+import { requireThat } from '@infodrop/requirements';
+
 /** How many 32-bit words one block has. */
 export const WORDS_PER_BLOCK = 4;
 
@@ -105,18 +107,12 @@ export function fillWords(
 }
 
 function requireWords(words: readonly number[], count: number, name: string): void {
-  if (words.length !== count) {
-    throw new RangeError(`philox4x32: ${name} must have ${count} words, got ${words.length}.`);
-  }
-  for (const value of words) requireWord(value, name);
-}
-
-function requireWord(value: number, name: string): void {
-  if (!(Number.isInteger(value) && value >= 0 && value <= 0xffffffff)) {
-    throw new RangeError(
-      `philox4x32: ${name} must be made of integers from 0 to 2^32 − 1, got ${value}. ` +
-        'Turn a signed word into an unsigned one with `>>> 0`.',
-    );
+  const given: unknown = words;
+  requireThat(Array.isArray(given) && given.length === count, 'philox4x32', name, `an array of ${count} words`, words);
+  const unsigned = 'Turn a signed word into an unsigned one with `>>> 0`.';
+  for (const value of words) {
+    const holds = Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
+    requireThat(holds, 'philox4x32', name, 'made of integers from 0 to 2^32 − 1', value, unsigned);
   }
 }
 
@@ -134,8 +130,8 @@ function requireWord(value: number, name: string): void {
  * @returns Four words, each an integer from 0 to 2³² − 1.
  * @throws RangeError when there are more or fewer words, or one is not such an integer.
  *
- * Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011; checked
- * against the known answers published with Random123.
+ * Source: J. Salmon, M. Moraes, R. Dror and D. Shaw, “Parallel random numbers: as easy as 1, 2, 3”, SC 2011,
+ * https://doi.org/10.1145/2063384.2063405; checked against the known answers published with Random123.
  *
  * @example
  * import { philox4x32 } from '@infodrop/random';

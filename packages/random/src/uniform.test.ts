@@ -44,6 +44,7 @@ describe('uniform', () => {
     expect(() => uniform(key(1), 1, { high: NaN })).toThrow(RangeError);
     expect(() => uniform(key(1), 1, { high: Infinity })).toThrow(RangeError);
     expect(() => uniform(key(1), 1, { low: -Number.MAX_VALUE, high: Number.MAX_VALUE })).toThrow(RangeError);
+    expect(() => uniform(key(1), 1, { hi: 2 } as never)).toThrow('uniform: options must be among low, high, offset');
     expect(() => uniform(key(1), -1)).toThrow('uniform: count');
   });
 });

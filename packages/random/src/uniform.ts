@@ -1,7 +1,8 @@
+import { describe, requireOptions } from '@infodrop/requirements';
+import { requireStretch } from './bits.js';
 import { DOMAIN_UNIFORM } from './domains.js';
-import type { Key } from './key.js';
+import { requireKey, type Key } from './key.js';
 import { fillWords } from './philox.js';
-import { describe, requireKey, requireStretch } from './requirements.js';
 
 /** Options of {@link uniform}. */
 export interface UniformOptions {
@@ -36,7 +37,7 @@ function nextBelow(value: number): number {
  * @param count - How many, an integer ≥ 0.
  * @param options - The ends, and `offset`, which skips that many elements.
  * @returns `count` doubles in [low, high).
- * @throws TypeError when `key` is no key; RangeError when count or offset is not an integer ≥ 0, or when low and high
+ * @throws TypeError when `key` is no key or an option is unknown; RangeError when count or offset is not an integer ≥ 0, or when low and high
  * are not finite with low < high and a finite difference.
  *
  * @example
@@ -45,6 +46,7 @@ function nextBelow(value: number): number {
  */
 export function uniform(key: Key, count: number, options: UniformOptions = {}): Float64Array {
   const words = requireKey('uniform', key);
+  requireOptions('uniform', options, ['low', 'high', 'offset']);
   const offset = requireStretch('uniform', count, options.offset);
   const { low = 0, high = 1 } = options;
   const width = high - low;

