@@ -100,7 +100,7 @@ describe('splitImageSet', () => {
     );
     expect(() => splitImageSet(set, { key: key(1), train: 1, validation: -1, test: 0 })).toThrow('validation must');
     expect(() => splitImageSet(set, { key: 7 as never, train: 1, validation: 0, test: 0 })).toThrow('must be a Key');
-    expect(() => splitImageSet(set, { key: key(1), ...sizes, trian: 1 } as never)).toThrow('Did you mean train?');
+    expect(() => splitImageSet(set, { key: key(1), ...sizes, tran: 1 } as never)).toThrow('Did you mean train?');
     expect(() => splitImageSet(set, undefined as never)).toThrow('splitImageSet: options must be an object with key');
   });
 });

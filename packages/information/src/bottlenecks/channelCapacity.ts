@@ -38,8 +38,9 @@ export interface ChannelCapacity extends Estimate {
  * One input, or rows that are all alike, have capacity 0. Inputs that are of no use get a probability near 0. Where
  * rows are alike the best input is not unique; the one found is symmetric in them.
  *
- * Source: Blahut (1972), Computation of channel capacity and rate-distortion functions, theorems 1 and 2; Arimoto (1972).
- * Longer steps as of Matz and Duhamel (2004), taken only where they raise I(X; Y).
+ * Source: Blahut (1972, https://doi.org/10.1109/TIT.1972.1054855), Computation of channel capacity and rate-distortion
+ * functions, theorems 1 and 2; Arimoto (1972, https://doi.org/10.1109/TIT.1972.1054753). Longer steps as of Matz and Duhamel
+ * (2004), taken only where they raise I(X; Y).
  *
  * @example
  * import { channelCapacity } from '@infodrop/information';

@@ -16,7 +16,7 @@ import { distributionOf } from './distributions.js';
 
 /** Options of {@link informationBottleneck}. */
 export interface InformationBottleneckOptions extends BottleneckOptions {
-  /** What a nat of I(Z; Y) is worth, ≥ 0, in nats of cost: the β of seed eq. 14, the inverse of the β of seed eq. 15. */
+  /** What a nat of I(Z; Y) is worth, ≥ 0, in nats of cost: the β of (14) of docs/equations.md, the inverse of the β of (15). */
   readonly beta: number;
   /** From how many doublings of β each start comes down to β, one step each; 0 by default, which goes to β at once. */
   readonly annealing?: number | undefined;
@@ -43,9 +43,10 @@ export interface InformationBottleneckOptions extends BottleneckOptions {
  * and ones. An x of probability 0 is taken to have p(y|x) = p(y). A table of counts is taken as the truth: its
  * informations are plug-in values, which are too large for few samples.
  *
- * Source: seed eq. 14, whose β is used here. Eq. 15, H(Y|Z) + β₁₅ I(Z; X), has the same minimum at β₁₅ = 1/β.
- * Tishby, Pereira and Bialek (2000), The information bottleneck method; Strouse and Schwab (2017), The deterministic
- * information bottleneck, whose form is refined here by moving single values and merging clusters.
+ * Source: (14) of docs/equations.md (https://arxiv.org/abs/1611.01353), whose β is used here. (15), H(Y|Z) + β₁₅ I(Z; X), has
+ * the same minimum at β₁₅ = 1/β. Tishby, Pereira and Bialek (2000, https://arxiv.org/abs/physics/0004057), The information
+ * bottleneck method; Strouse and Schwab (2017, https://arxiv.org/abs/1604.00268), The deterministic information bottleneck,
+ * whose form is refined here by moving single values and merging clusters.
  *
  * @example
  * import { informationBottleneck, probabilities } from '@infodrop/information';

@@ -19,7 +19,7 @@ import { requireBetas } from './rateDistortion.js';
 
 /** Options of {@link informationBottleneckCurve}: `betas` or `range`. */
 export interface InformationBottleneckCurveOptions extends BottleneckOptions {
-  /** The β, ≥ 0, in any order: those of seed eq. 14. */
+  /** The β, ≥ 0, in any order: those of (14) of docs/equations.md. */
   readonly betas?: readonly number[] | undefined;
   /** So many β from one number > 0 to another, in equal ratios. */
   readonly range?: { readonly from: number; readonly to: number; readonly points: number } | undefined;
@@ -54,7 +54,8 @@ const BETTER = 1e-9;
  * A point of a worse local optimum than what the others show to be possible, and one that did not converge, says so in
  * its warnings. I(Z; Y) never falls with β but for that.
  *
- * Source: seed eq. 14; Tishby, Pereira and Bialek (2000); Strouse and Schwab (2017).
+ * Source: (14) of docs/equations.md (https://arxiv.org/abs/1611.01353); Tishby, Pereira and Bialek (2000,
+ * https://arxiv.org/abs/physics/0004057); Strouse and Schwab (2017, https://arxiv.org/abs/1604.00268).
  *
  * @example
  * import { informationBottleneckCurve, probabilities } from '@infodrop/information';

@@ -52,7 +52,7 @@ export interface RateDistortion extends Estimate {
  *
  * Below the least useful β the rate is 0 and the distortion that of the best single x̂.
  *
- * Source: Blahut (1972), theorems 6 to 8.
+ * Source: Blahut (1972, https://doi.org/10.1109/TIT.1972.1054855), theorems 6 to 8.
  *
  * @example
  * import { probabilities, rateDistortion } from '@infodrop/information';

@@ -33,7 +33,8 @@ export interface SufficiencyAndMinimality extends Estimate {
 const NAME = 'sufficiencyAndMinimality';
 
 /**
- * Whether a representation z of x is sufficient for a task y, and how far from minimal: what it loses and what it keeps for nothing.
+ * Whether a representation z of x is sufficient for a task y, and how far from minimal: what it loses and what it keeps for
+ * nothing.
  *
  *   z is sufficient:  I(z; y) = I(x; y),  that is  I(x; y|z) = I(x; y) − I(z; y) + I(y; z|x) = 0
  *   z is minimal:     I(z; x) ≤ I(z'; x) for every sufficient z',  whose least is H(s), s the class of x by p(y|x)
@@ -52,8 +53,9 @@ const NAME = 'sufficiencyAndMinimality';
  * what is lost would look like 0.01 nats or more although nothing is. Two x are of one class s when their p(y|x) are equal
  * to within 1e-9; of samples they seldom are, so that H(s) is then nearly H(x).
  *
- * Source: seed eqs. 11 and 12. Eq. 12 as written has < and any representation: a constant, which keeps nothing, would be
- * minimal. It holds with ≤, over sufficient representations. That H(s) is the least: a z with I(x; y|z) = 0 determines s.
+ * Source: (11) and (12) of docs/equations.md (https://arxiv.org/abs/1611.01353). (12) as written has < and any representation:
+ * a constant, which keeps nothing, would be minimal. It holds with ≤, over sufficient representations. That H(s) is the least:
+ * a z with I(x; y|z) = 0 determines s.
  *
  * @example
  * import { probabilities, sufficiencyAndMinimality } from '@infodrop/information';

@@ -14,7 +14,8 @@ export interface BarberAgakovOptions extends BoundOptions {
  *
  *   I(X; Y) ≥ H(X) + E log q(xᵢ|yᵢ)
  *
- * It is I(X; Y) when q(x|y) = p(x|y), and lower by E KL(p(x|y) ‖ q(x|y)) otherwise. For a classifier it is H(labels) − cross-entropy.
+ * It is I(X; Y) when q(x|y) = p(x|y), and lower by E KL(p(x|y) ‖ q(x|y)) otherwise. For a classifier it is H(labels) −
+ * cross-entropy.
  *
  * @param logConditionals - log q(xᵢ|yᵢ) of samples (xᵢ, yᵢ) drawn together, in nats, shape [n].
  * @param options - `entropy`, H(X) in nats; `base`, `details`.
@@ -24,7 +25,7 @@ export interface BarberAgakovOptions extends BoundOptions {
  *
  * A probability of 0, whose logarithm is −∞, is refused: the bound would be −∞.
  *
- * Source: Barber and Agakov (2003), The IM algorithm; Poole et al. (2019).
+ * Source: Barber and Agakov (2003), The IM algorithm; Poole et al. (2019, https://arxiv.org/abs/1905.06922).
  *
  * @example
  * import { barberAgakovBound } from '@infodrop/information';
@@ -44,7 +45,8 @@ export function barberAgakovBound(
 }
 
 /**
- * The variational upper bound on mutual information, from an encoder p(z|x) and any prior q(z): the rate of a variational bottleneck.
+ * The variational upper bound on mutual information, from an encoder p(z|x) and any prior q(z): the rate of a variational
+ * bottleneck.
  *
  *   I(X; Z) ≤ E [log p(zᵢ|xᵢ) − log q(zᵢ)] = E KL(p(z|x) ‖ q(z))
  *
@@ -56,7 +58,9 @@ export function barberAgakovBound(
  * @returns The bound in nats (or in units of `base`). With `details`, an {@link Estimate} with local values and the standard error of the mean.
  * @throws RangeError when there is no sample, the lengths differ, or a number is not finite.
  *
- * Where KL(p(z|xᵢ) ‖ q(z)) has a closed form its mean has less variance than this. Source: Barber and Agakov (2003); Alemi et al. (2017); seed eq. 17's second term.
+ * Where KL(p(z|xᵢ) ‖ q(z)) has a closed form its mean has less variance than this. Source: Barber and Agakov (2003); Alemi et
+ * al. (2017, https://arxiv.org/abs/1612.00410); the second term of (17) of docs/equations.md
+ * (https://arxiv.org/abs/1611.01353).
  *
  * @example
  * import { variationalUpperBound } from '@infodrop/information';

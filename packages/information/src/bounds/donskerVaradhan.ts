@@ -25,7 +25,8 @@ export interface SmileOptions extends BoundOptions {
  *
  * It is unchanged when a constant is added to the scores.
  *
- * Source: Donsker and Varadhan (1983); Belghazi et al. (2018), MINE.
+ * Source: Donsker and Varadhan (1983, https://doi.org/10.1002/cpa.3160360204); Belghazi et al. (2018,
+ * https://arxiv.org/abs/1801.04062), MINE.
  *
  * @example
  * import { donskerVaradhanBound } from '@infodrop/information';
@@ -47,7 +48,8 @@ export function donskerVaradhanBound(
  *
  *   E f(xᵢ, yᵢ) − log E exp clip(f(xᵢ, yⱼ), −τ, τ),   i ≠ j
  *
- * Not a bound: clipping biases it, up where scores above τ are cut, down where scores below −τ are. It is for critics trained by another objective.
+ * Not a bound: clipping biases it, up where scores above τ are cut, down where scores below −τ are. It is for critics trained
+ * by another objective.
  *
  * @param scores - f(xᵢ, yⱼ), a row each x and a column each y, shape [n, n], n ≥ 2; joint pairs on the diagonal. In nats.
  * @param options - `clip`, τ, which has no default; `base`, `details`.
@@ -57,7 +59,8 @@ export function donskerVaradhanBound(
  *
  * It depends on a constant that is added to the scores: they should be near log p(x, y)/p(x)p(y).
  *
- * Source: Song and Ermon (2020), Understanding the limitations of variational mutual information estimators.
+ * Source: Song and Ermon (2020, https://arxiv.org/abs/1910.06222), Understanding the limitations of variational mutual
+ * information estimators.
  *
  * @example
  * import { smileBound } from '@infodrop/information';

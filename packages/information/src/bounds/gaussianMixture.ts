@@ -63,8 +63,9 @@ interface Components {
  * The bounds meet where the components are all alike or all apart. Log-normal noise, z = exp(N(mean, scale²)), reduces to
  * this: pass means and scales of log z. I(X; Z) is the same, and h(Z) = h(log Z) + E log Z.
  *
- * Source: Kolchinsky and Tracey (2017), Estimating mixture entropy with pairwise distances, section 4; used by Kolchinsky, Tracey and
- * Wolpert (2019), Nonlinear information bottleneck.
+ * Source: Kolchinsky and Tracey (2017, https://doi.org/10.3390/e19070361), Estimating mixture entropy with pairwise distances,
+ * section 4; used by Kolchinsky, Tracey and Wolpert (2019, https://doi.org/10.3390/e21121181), Nonlinear information
+ * bottleneck.
  *
  * @example
  * import { gaussianMixtureBounds } from '@infodrop/information';

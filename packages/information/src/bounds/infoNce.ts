@@ -32,7 +32,8 @@ export interface InfoNceOptions extends BoundOptions {
  *
  * A constant of each row (each column, against 'x') may be added to the scores without changing it.
  *
- * Source: van den Oord, Li and Vinyals (2018); Poole et al. (2019).
+ * Source: van den Oord, Li and Vinyals (2018, https://arxiv.org/abs/1807.03748); Poole et al. (2019,
+ * https://arxiv.org/abs/1905.06922).
  *
  * @example
  * import { infoNceBound } from '@infodrop/information';
@@ -96,7 +97,8 @@ export function infoNceBound(
  *
  * The bound holds in expectation; one batch may fall below I(X; Y).
  *
- * Source: Poole et al. (2019), the variational upper bound with the other samples as q(y); `infoNceBound(logDensities, { against: 'x' })` is the other side.
+ * Source: Poole et al. (2019, https://arxiv.org/abs/1905.06922), the variational upper bound with the other samples as q(y);
+ * `infoNceBound(logDensities, { against: 'x' })` is the other side.
  *
  * @example
  * import { leaveOneOutUpperBound } from '@infodrop/information';

@@ -27,7 +27,8 @@ export interface KolchinskyTraceyOptions extends EstimateOptions {
  * An infinite divergence is refused; 1e300 stands for it. Divergences do not change when z is passed through an invertible map:
  * those of log-normal noise are those of the Gaussian noise of log z.
  *
- * Source: Kolchinsky and Tracey (2017), Estimating mixture entropy with pairwise distances, eqs. 6 and following.
+ * Source: Kolchinsky and Tracey (2017, https://doi.org/10.3390/e19070361), Estimating mixture entropy with pairwise distances,
+ * eqs. 6 and following.
  *
  * @example
  * import { kolchinskyTraceyMutualInformation } from '@infodrop/information';
@@ -59,7 +60,7 @@ export function kolchinskyTraceyMutualInformation(
  * @returns The bound in nats (or in units of `base`). With `details`, an {@link Estimate}.
  * @throws As {@link kolchinskyTraceyMutualInformation}; RangeError when there is not one finite entropy each component.
  *
- * Exact for components that are all alike or all apart. Source: Kolchinsky and Tracey (2017).
+ * Exact for components that are all alike or all apart. Source: Kolchinsky and Tracey (2017, https://doi.org/10.3390/e19070361).
  *
  * @example
  * import { kolchinskyTraceyEntropy } from '@infodrop/information';

@@ -39,7 +39,8 @@ export interface JensenShannonOptions extends BoundOptions {
  *
  * Never above the Donsker–Varadhan bound of the same scores.
  *
- * Source: Nguyen, Wainwright and Jordan (2010); Poole et al. (2019).
+ * Source: Nguyen, Wainwright and Jordan (2010, https://doi.org/10.1109/TIT.2010.2068870); Poole et al. (2019,
+ * https://arxiv.org/abs/1905.06922).
  *
  * @example
  * import { nwjBound } from '@infodrop/information';
@@ -68,7 +69,7 @@ export function nwjBound(scores: Scores, options?: BoundOptions | WithDetails<Bo
  *
  * It is a bound only for a baseline that was not fitted to the same batch.
  *
- * Source: Poole et al. (2019), On variational bounds of mutual information.
+ * Source: Poole et al. (2019, https://arxiv.org/abs/1905.06922), On variational bounds of mutual information.
  *
  * @example
  * import { tubaBound } from '@infodrop/information';
@@ -98,7 +99,8 @@ export function tubaBound(scores: Scores, options: TubaOptions | WithDetails<Tub
  * @returns The bound in nats (or in units of `base`).
  * @throws RangeError when the scores are not square or not finite.
  *
- * Source: Nowozin, Cseke and Tomioka (2016), f-GAN; Hjelm et al. (2019), Deep InfoMax; Poole et al. (2019).
+ * Source: Nowozin, Cseke and Tomioka (2016, https://arxiv.org/abs/1606.00709), f-GAN; Hjelm et al. (2019,
+ * https://arxiv.org/abs/1808.06670), Deep InfoMax; Poole et al. (2019, https://arxiv.org/abs/1905.06922).
  *
  * @example
  * import { jensenShannonBound } from '@infodrop/information';

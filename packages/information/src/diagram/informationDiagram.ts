@@ -59,7 +59,8 @@ export interface InformationDiagram {
  *
  * Edge cases: XOR has a centre of −1 bit; a constant has a circle of no content.
  *
- * Source: seed Figure 1; Yeung 1991 for the signed measure behind it.
+ * Source: Figure 1 of the analysis that docs/equations.md maps (https://arxiv.org/abs/1611.01353); Yeung 1991
+ * (https://doi.org/10.1109/18.79902) for the signed measure behind it.
  *
  * @example
  * import { informationDiagram } from '@infodrop/information';

@@ -62,7 +62,7 @@ const NARROW = 96;
  *
  * Edge cases: a region of no area has an empty path; X that determines Y has Y's circle inside its own.
  *
- * Source: seed Figure 1.
+ * Source: Figure 1 of the analysis that docs/equations.md maps (https://arxiv.org/abs/1611.01353).
  *
  * @example
  * import { informationDiagram, informationDiagramLayout } from '@infodrop/information';

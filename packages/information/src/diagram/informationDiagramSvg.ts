@@ -24,7 +24,7 @@ const LETTERS = ['X', 'Y', 'Z'];
  *
  * Edge cases: values are written with three digits after the point.
  *
- * Source: seed Figure 1.
+ * Source: Figure 1 of the analysis that docs/equations.md maps (https://arxiv.org/abs/1611.01353).
  *
  * @example
  * import { informationDiagram, informationDiagramSvg } from '@infodrop/information';

@@ -20,7 +20,7 @@ export interface BernoulliParameters {
  * @returns Entropy in nats, or in units of `base`, in [0, log 2]; 0 for p = 0 and p = 1.
  * @throws RangeError when p is outside [0, 1]; TypeError unless exactly one of `probs` and `logits` is given.
  *
- * Source: Cover & Thomas 2006, eq. 2.5.
+ * Source: Cover & Thomas 2006 (https://doi.org/10.1002/047174882X), eq. 2.5.
  *
  * @example
  * import { bernoulliEntropy } from '@infodrop/information';
@@ -43,7 +43,7 @@ export function bernoulliEntropy(distribution: BernoulliParameters, options?: Un
  * @returns Divergence in nats, or in units of `base`, ≥ 0; Infinity where q gives no probability to what p does.
  * @throws RangeError when a probability is outside [0, 1]; TypeError unless exactly one of `probs` and `logits` is given.
  *
- * Source: seed eq. 5 for two outcomes.
+ * Source: (5) of docs/equations.md (https://arxiv.org/abs/1611.01353) for two outcomes.
  *
  * @example
  * import { bernoulliKlDivergence } from '@infodrop/information';

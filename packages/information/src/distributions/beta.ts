@@ -20,7 +20,7 @@ export interface BetaParameters {
  * @returns Entropy in nats, or in units of `base`, ≤ 0; 0 for the uniform distribution.
  * @throws RangeError when a parameter is out of range.
  *
- * Source: Cover & Thomas 2006, Table 17.1.
+ * Source: Cover & Thomas 2006 (https://doi.org/10.1002/047174882X), Table 17.1.
  *
  * @example
  * import { betaEntropy } from '@infodrop/information';

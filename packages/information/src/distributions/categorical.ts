@@ -21,7 +21,7 @@ export interface CategoricalParameters {
  * @throws RangeError when a probability is negative, or they don't sum to 1; TypeError unless exactly one of `probs` and
  *   `logits` is given.
  *
- * Source: seed eq. 1.
+ * Source: (1) of docs/equations.md (https://arxiv.org/abs/1611.01353).
  *
  * @example
  * import { categoricalEntropy } from '@infodrop/information';
@@ -49,7 +49,7 @@ export function categoricalEntropy(distribution: CategoricalParameters, options?
  * @returns Divergence in nats, or in units of `base`, ≥ 0; Infinity where q gives no probability to what p does.
  * @throws RangeError when lengths differ, a probability is negative, or they don't sum to 1.
  *
- * Source: seed eq. 5.
+ * Source: (5) of docs/equations.md (https://arxiv.org/abs/1611.01353).
  *
  * @example
  * import { categoricalKlDivergence } from '@infodrop/information';

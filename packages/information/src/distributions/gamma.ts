@@ -21,7 +21,7 @@ export interface GammaParameters {
  * @returns Entropy in nats, or in units of `base`; digits are kept for any α.
  * @throws RangeError when a parameter is out of range.
  *
- * Source: Cover & Thomas 2006, Table 17.1.
+ * Source: Cover & Thomas 2006 (https://doi.org/10.1002/047174882X), Table 17.1.
  *
  * @example
  * import { gammaEntropy } from '@infodrop/information';

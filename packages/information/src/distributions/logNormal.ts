@@ -34,7 +34,7 @@ export function logNormalEntropy(distribution: NormalParameters, options?: UnitO
  * @returns Divergence in nats, or in units of `base`, ≥ 0; 0 exactly where p equals q.
  * @throws RangeError when a parameter is out of range.
  *
- * Source: seed eq. 22, with p: log z ~ N(log f, α²) and q: log z ~ N(μ₁, σ₁²).
+ * Source: (22) of docs/equations.md (https://arxiv.org/abs/1611.01353), with p: log z ~ N(log f, α²) and q: log z ~ N(μ₁, σ₁²).
  *
  * @example
  * import { logNormalKlDivergence } from '@infodrop/information';

@@ -19,7 +19,8 @@ export interface LogUniformParameters {
  * @returns Entropy in nats, or in units of `base`; of z in its own units.
  * @throws RangeError when the bounds are not finite, positive and in order.
  *
- * Source: the entropy of the uniform log z and the mean of log z; the prior c/z of seed eq. 21, made proper.
+ * Source: the entropy of the uniform log z and the mean of log z; the prior c/z of (21) of docs/equations.md
+ * (https://arxiv.org/abs/1611.01353), made proper.
  *
  * @example
  * import { logUniformEntropy } from '@infodrop/information';

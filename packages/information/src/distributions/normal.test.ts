@@ -47,7 +47,7 @@ describe('logNormalEntropy and logNormalKlDivergence', () => {
   });
 
   it('are the divergence of log-normal noise from its prior, 0.125 + log 2 − 0.5 at f = 1, α = ½', () => {
-    // The example of seed eq. 22 in @infodrop/priors.
+    // The example of (22) of docs/equations.md in @infodrop/priors.
     expect(logNormalKlDivergence({ loc: 0, scale: 0.5 }, { loc: 0, scale: 1 })).toBeCloseTo(0.125 + Math.LN2 - 0.5, 15);
   });
 });

@@ -23,7 +23,7 @@ const HALF_LOG_TWO_PI_E = 1.4189385332046727;
  * @returns Entropy in nats, or in units of `base`; negative for a small scale.
  * @throws RangeError when a parameter is out of range; TypeError when one is missing its name.
  *
- * Source: Cover & Thomas 2006, Example 8.1.2.
+ * Source: Cover & Thomas 2006 (https://doi.org/10.1002/047174882X), Example 8.1.2.
  *
  * @example
  * import { normalEntropy } from '@infodrop/information';

@@ -38,7 +38,7 @@ const LOG_TWO_PI = 1.8378770664093456;
  * @throws RangeError when a parameter is out of range or Σ is not positive definite; TypeError unless exactly one of `scale`
  *   and `dispersion` is given.
  *
- * Source: Guerrero-Cusumano 1996; Cover & Thomas 2006, Table 17.1.
+ * Source: Guerrero-Cusumano 1996; Cover & Thomas 2006 (https://doi.org/10.1002/047174882X), Table 17.1.
  *
  * @example
  * import { studentTEntropy } from '@infodrop/information';
@@ -81,7 +81,8 @@ export function studentTEntropy(distribution: StudentTParameters, options?: Unit
  * @returns Mutual information in nats, or in units of `base`, > 0.
  * @throws RangeError when ν is out of range, Σ is not positive definite, or `dimensions` do not fit.
  *
- * Source: Arellano-Valle, Contreras-Reyes & Genton 2013; Czyż, Grabowski, Vogt, Beerenwinkel & Marx 2023.
+ * Source: Arellano-Valle, Contreras-Reyes & Genton 2013; Czyż, Grabowski, Vogt, Beerenwinkel & Marx 2023
+ * (https://arxiv.org/abs/2306.11078).
  *
  * @example
  * import { covariance, studentTMutualInformation } from '@infodrop/information';

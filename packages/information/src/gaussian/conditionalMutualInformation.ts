@@ -21,7 +21,7 @@ const CALLER = 'gaussianConditionalMutualInformation';
  * @returns Conditional mutual information in nats, or in units of `base`. With `details`, local values and standard error.
  * @throws RangeError when lengths differ, there are too few samples, or one coordinate is a linear combination of others.
  *
- * Source: Cover & Thomas 2006, eq. 2.60, with Gaussian entropies.
+ * Source: Cover & Thomas 2006 (https://doi.org/10.1002/047174882X), eq. 2.60, with Gaussian entropies.
  *
  * @example
  * import { covariance, gaussianConditionalMutualInformation } from '@infodrop/information';

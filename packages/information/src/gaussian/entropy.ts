@@ -18,7 +18,7 @@ import { finish, sumOfInverses } from './measure.js';
  *   values −log p(xₜ) with the quadratic form of the n (not n − 1) covariance and shifted to the mean, and a standard error.
  * @throws RangeError when there are too few samples, or one coordinate is a linear combination of others.
  *
- * Source: Cover & Thomas 2006, Theorem 8.4.1; the correction Misra, Singh & Demchuk 2005.
+ * Source: Cover & Thomas 2006 (https://doi.org/10.1002/047174882X), Theorem 8.4.1; the correction Misra, Singh & Demchuk 2005.
  *
  * @example
  * import { covariance, gaussianEntropy } from '@infodrop/information';

@@ -16,7 +16,7 @@ interface BottleneckOptions {
 
 /** Options of {@link gaussianInformationBottleneck}. */
 export interface GaussianInformationBottleneckOptions extends BottleneckOptions {
-  /** What a nat of I(Z; Y) is worth, ≥ 0, in nats of I(X; Z): the β of seed eq. 14. */
+  /** What a nat of I(Z; Y) is worth, ≥ 0, in nats of I(X; Z): the β of (14) of docs/equations.md. */
   readonly beta: number;
 }
 
@@ -62,7 +62,8 @@ export interface GaussianInformationBottleneck extends Estimate {
  *
  * Below every critical β, and always for independent variables, A has no rows and all is 0.
  *
- * Source: Chechik, Globerson, Tishby & Weiss 2005; seed eq. 14 for β.
+ * Source: Chechik, Globerson, Tishby & Weiss 2005 (https://jmlr.org/papers/v6/chechik05a.html); (14) of docs/equations.md
+ * (https://arxiv.org/abs/1611.01353) for β.
  *
  * @example
  * import { covariance, gaussianInformationBottleneck } from '@infodrop/information';
@@ -99,7 +100,7 @@ export function gaussianInformationBottleneck(
  * @returns A representation each β, in the order of `betas`.
  * @throws As {@link gaussianInformationBottleneck}; TypeError when `betas` is no array; RangeError when it is empty.
  *
- * Source: Chechik, Globerson, Tishby & Weiss 2005, eq. 27.
+ * Source: Chechik, Globerson, Tishby & Weiss 2005 (https://jmlr.org/papers/v6/chechik05a.html), eq. 27.
  *
  * @example
  * import { covariance, gaussianInformationBottleneckCurve } from '@infodrop/information';

@@ -29,7 +29,8 @@ const CALLER = 'gaussianMutualInformation';
  * @throws RangeError when lengths differ, there are too few samples, or one coordinate is a linear combination of others:
  *   the mutual information is then infinite.
  *
- * Source: seed eq. 6 for Gaussian variables; Kraskov, Stögbauer & Grassberger 2004, eq. 11.
+ * Source: (6) of docs/equations.md (https://arxiv.org/abs/1611.01353) for Gaussian variables; Kraskov, Stögbauer & Grassberger
+ * 2004 (https://doi.org/10.1103/PhysRevE.69.066138), eq. 11.
  *
  * @example
  * import { covariance, gaussianMutualInformation } from '@infodrop/information';

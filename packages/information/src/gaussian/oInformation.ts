@@ -19,7 +19,7 @@ import { finish } from './measure.js';
  * @throws RangeError when there are too few samples, or one coordinate is a linear combination of others.
  * Positive where redundancy dominates, negative where synergy does; 0 for one or two variables.
  *
- * Source: Rosas, Mediano, Gastpar & Jensen 2019.
+ * Source: Rosas, Mediano, Gastpar & Jensen 2019 (https://doi.org/10.1103/PhysRevE.100.032305).
  *
  * @example
  * import { covariance, gaussianOInformation } from '@infodrop/information';

@@ -19,7 +19,8 @@ import { finish } from './measure.js';
  * @throws RangeError when there are too few samples, or one coordinate is a linear combination of others.
  * 0 for one variable.
  *
- * Source: James, Ellison & Crutchfield 2011; Rosas, Mediano, Gastpar & Jensen 2019.
+ * Source: James, Ellison & Crutchfield 2011 (https://doi.org/10.1063/1.3637494); Rosas, Mediano, Gastpar & Jensen 2019
+ * (https://doi.org/10.1103/PhysRevE.100.032305).
  *
  * @example
  * import { covariance, gaussianSInformation } from '@infodrop/information';

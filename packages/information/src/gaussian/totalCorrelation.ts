@@ -20,7 +20,8 @@ import { finish } from './measure.js';
  * @throws RangeError when there are too few samples, or one coordinate is a linear combination of others.
  * A single variable has 0. Digits are kept for the weakest and the strongest correlations.
  *
- * Source: seed eq. 23 (its approximation −log |diag ΣᵀΣ| is not used: it is not 0 for independent data); Watanabe 1960.
+ * Source: (23) of docs/equations.md (https://arxiv.org/abs/1611.01353) (its approximation −log |diag ΣᵀΣ| is not used: it is
+ * not 0 for independent data); Watanabe 1960 (https://doi.org/10.1147/rd.41.0066).
  *
  * @example
  * import { covariance, gaussianTotalCorrelation } from '@infodrop/information';

@@ -31,7 +31,7 @@ export interface GaussianTransferEntropyOptions extends GaussianOptions {
  * @throws RangeError when lengths differ, the series are too short for the histories, or one value of them is a linear
  *   combination of others.
  *
- * Source: Barnett, Barrett & Seth 2009; Schreiber 2000.
+ * Source: Barnett, Barrett & Seth 2009; Schreiber 2000 (https://doi.org/10.1103/PhysRevLett.85.461).
  *
  * @example
  * import { gaussianTransferEntropy } from '@infodrop/information';

@@ -59,8 +59,8 @@ export const bootstrapScheme: Scheme = {
  * Near independence the statistic is not normal, and no interval here is good: use {@link permutationTest}. The interval may
  * reach below zero; nothing is clamped.
  *
- * Source: Davison and Hinkley (1997), Bootstrap Methods and their Application, §5.2–5.3. Why the default is 'normal': the
- * measured coverage, docs/coverage.md.
+ * Source: Davison and Hinkley (1997, https://doi.org/10.1017/CBO9780511802843), Bootstrap Methods and their Application,
+ * §5.2–5.3. Why the default is 'normal': the measured coverage, docs/coverage.md.
  *
  * @example
  * import { bootstrapInterval, mutualInformation } from '@infodrop/information';

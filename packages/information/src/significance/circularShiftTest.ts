@@ -48,8 +48,8 @@ export const circularShiftScheme: Scheme = {
  *
  * Where the ends of the circle meet there is one false step; it is kept.
  *
- * Source: Quiroga, Kraskov, Kreuz and Grassberger (2002), Performance of different synchronization measures in real data, §V;
- * p-value of Phipson and Smyth (2010).
+ * Source: Quiroga, Kraskov, Kreuz and Grassberger (2002, https://doi.org/10.1103/PhysRevE.65.041903), Performance of different
+ * synchronization measures in real data, §V; p-value of Phipson and Smyth (2010, https://doi.org/10.2202/1544-6115.1585).
  *
  * @example
  * import { circularShiftTest, mutualInformation } from '@infodrop/information';

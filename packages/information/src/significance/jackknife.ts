@@ -54,7 +54,8 @@ export const jackknifeScheme: Scheme = {
  * Nearest-neighbour estimates are not smooth: their bias of this kind is mostly noise, and the interval misses too often. Use
  * {@link subsamplingInterval}. Groups of 20 to 50 take a fraction of the time, and cover nearly as well.
  *
- * Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap, ch. 11. Measured coverage: docs/coverage.md.
+ * Source: Efron and Tibshirani (1993, https://doi.org/10.1201/9780429246593), An Introduction to the Bootstrap, ch. 11.
+ * Measured coverage: docs/coverage.md.
  *
  * @example
  * import { jackknife, mutualInformation } from '@infodrop/information';

@@ -141,8 +141,9 @@ function neighbourLists(variable: Variable, width: number): Uint32Array {
  * With few neighbours the test keeps its level at the price of power; with many it loses its level where x depends on z
  * strongly. Samples that are alone in their discrete condition stay where they are.
  *
- * Source: Runge (2018), Conditional independence testing based on a nearest-neighbor estimator of conditional mutual
- * information, algorithm 1; p-value of Phipson and Smyth (2010).
+ * Source: Runge (2018, https://arxiv.org/abs/1709.01447), Conditional independence testing based on a nearest-neighbor
+ * estimator of conditional mutual information, algorithm 1; p-value of Phipson and Smyth (2010,
+ * https://doi.org/10.2202/1544-6115.1585).
  *
  * @example
  * import { conditionalMutualInformation, localPermutationTest } from '@infodrop/information';

@@ -61,7 +61,7 @@ export const permutationScheme: Scheme = {
  * Statistics that are equal but for rounding (1e-12 of the largest) count as ties, so that discrete measures are not
  * declared significant by the last bit. A p-value is never 0.
  *
- * Source: Phipson and Smyth (2010), Permutation p-values should never be zero, eq. 2.
+ * Source: Phipson and Smyth (2010, https://doi.org/10.2202/1544-6115.1585), Permutation p-values should never be zero, eq. 2.
  *
  * @example
  * import { mutualInformation, permutationTest } from '@infodrop/information';

@@ -57,12 +57,13 @@ export const subsamplingScheme: Scheme = {
  *   lengths differ or the statistic is NaN; TypeError when the statistic is no function or a variable is a table;
  *   the signal's reason when it is aborted; and what the measure throws, of too small subsamples too.
  *
- * Series lose their order in time, of which a warning tells where it matters. The interval is for what the estimator estimates on average: an estimator that is
- * biased (KSG of strong dependence in few samples) has an interval that is off by as much.
+ * Series lose their order in time, of which a warning tells where it matters. The interval is for what the estimator estimates
+ * on average: an estimator that is biased (KSG of strong dependence in few samples) has an interval that is off by as much.
  *
- * Source: Politis and Romano (1994), Large sample confidence regions based on subsamples under minimal assumptions, §2, with the
- * correction for a finite population of Politis, Romano and Wolf (1999), Subsampling, §10.3.1. Why the default is 'normal':
- * the measured coverage, docs/coverage.md.
+ * Source: Politis and Romano (1994, https://doi.org/10.1214/aos/1176325770), Large sample confidence regions based on
+ * subsamples under minimal assumptions, §2, with the correction for a finite population of Politis, Romano and Wolf (1999,
+ * https://doi.org/10.1007/978-1-4612-1554-7), Subsampling, §10.3.1. Why the default is 'normal': the measured coverage,
+ * docs/coverage.md.
  *
  * @example
  * import { ksgMutualInformation, subsamplingInterval } from '@infodrop/information';

@@ -7,7 +7,8 @@ import { seenTimes, type Observed } from './observed.js';
  *
  * f₁ is the number of values seen once. When all were (f₁ = N), C would be 0; f₁ = N − 1 is taken instead, as is usual.
  *
- * Source: Chao and Shen, Nonparametric estimation of Shannon's index of diversity when there are unseen species (2003).
+ * Source: Chao and Shen, Nonparametric estimation of Shannon's index of diversity when there are unseen species (2003,
+ * https://doi.org/10.1023/A:1026096204727).
  */
 export function chaoShen(observed: Observed): { nats: number; coverage: number; warnings: readonly string[] } {
   const { counts, total } = observed;

@@ -10,7 +10,8 @@ import { zhang } from './zhang.js';
  * f₁ and f₂ are the numbers of values seen once and twice. The second term is the share of the values not seen, 0 when f₁ = 0;
  * it is summed as (f₁/N) Σ_{j≥0} (1 − A)^(j+1) / (N + j), in which nothing cancels.
  *
- * Source: Chao, Wang and Jost, Entropy and the species accumulation curve, Methods in Ecology and Evolution 4 (2013).
+ * Source: Chao, Wang and Jost, Entropy and the species accumulation curve, Methods in Ecology and Evolution 4 (2013,
+ * https://doi.org/10.1111/2041-210X.12108).
  */
 export function chaoWangJost(observed: Observed): number {
   const { total } = observed;

@@ -13,12 +13,13 @@ const NEGLIGIBLE = -38;
  *   ρ(β) = Γ(Kβ)/Γ(N + Kβ) Πᵢ Γ(nᵢ + β)/Γ(β)
  *   ⟨H⟩_β = ψ(A + 1) − Σᵢ (aᵢ/A) ψ(aᵢ + 1),   aᵢ = nᵢ + β,  A = N + Kβ,  the sum over all K values
  *
- * The standard error is the posterior standard deviation, Var = ⟨Var(H | β)⟩ + Var(⟨H⟩_β) (Wolpert and Wolf 1995; Archer, Park and Pillow 2014).
+ * The standard error is the posterior standard deviation, Var = ⟨Var(H | β)⟩ + Var(⟨H⟩_β) (Wolpert and Wolf 1995; Archer, Park
+ * and Pillow 2014).
  *
  * The integral is taken in ln β, where the integrand is analytic and decays exponentially at both ends, so the trapezoidal rule
  * doubles its digits with every halving of the step. Equal counts are evaluated once.
  *
- * Source: Nemenman, Shafee and Bialek, Entropy and inference, revisited, NIPS 14 (2002).
+ * Source: Nemenman, Shafee and Bialek, Entropy and inference, revisited, NIPS 14 (2002, https://arxiv.org/abs/physics/0108025).
  */
 export function nsb(observed: Observed, alphabetSize: number): { nats: number; standardErrorNats: number } {
   if (alphabetSize === 1) return { nats: 0, standardErrorNats: 0 };

@@ -7,7 +7,8 @@ import type { Observed } from './observed.js';
  *
  * The sums run over all K values, seen or not.
  *
- * Source: Hausser and Strimmer, Entropy inference and the James–Stein estimator, JMLR 10 (2009).
+ * Source: Hausser and Strimmer, Entropy inference and the James–Stein estimator, JMLR 10 (2009,
+ * https://jmlr.org/papers/v10/hausser09a.html).
  */
 export function jamesStein(
   observed: Observed,
@@ -36,7 +37,8 @@ export function jamesStein(
  *
  * The sum runs over all K values, seen or not.
  *
- * Source: Agresti and Hitchcock, Bayesian inference for categorical data analysis (2005); Hausser and Strimmer (2009), table 1.
+ * Source: Agresti and Hitchcock, Bayesian inference for categorical data analysis (2005,
+ * https://doi.org/10.1007/s10260-005-0121-y); Hausser and Strimmer (2009), table 1.
  */
 export function dirichlet(observed: Observed, alphabetSize: number, alpha: number): number {
   const mass = observed.total + alphabetSize * alpha;

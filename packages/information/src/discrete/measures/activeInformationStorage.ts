@@ -21,8 +21,8 @@ export interface ActiveInformationStorageOptions extends EstimateOptions {
  *
  *   A(X) = I( x(t−1), …, x(t−k) ; x(t) )
  *
- * A stationary sequence is assumed: the mean is over all times t whose past lies within their trial. The plug-in value is biased up,
- * the more so the longer the history.
+ * A stationary sequence is assumed: the mean is over all times t whose past lies within their trial. The plug-in value is
+ * biased up, the more so the longer the history.
  *
  * @param sequence - Labels, one a time; several columns are one joint symbol.
  * @param options - `history` k (1 by default), `trialLengths`, `estimator` ('plugIn'), `base`, `details`.
@@ -32,7 +32,7 @@ export interface ActiveInformationStorageOptions extends EstimateOptions {
  *
  * Edge cases: 0 for a constant sequence; ln 2 in the limit for 0, 1, 0, 1, ….
  *
- * Source: Lizier, Prokopenko & Zomaya 2012.
+ * Source: Lizier, Prokopenko & Zomaya 2012 (https://doi.org/10.1016/j.ins.2012.04.016).
  *
  * @example
  * import { activeInformationStorage } from '@infodrop/information';

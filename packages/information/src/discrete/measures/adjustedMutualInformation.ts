@@ -25,9 +25,9 @@ export interface DetailedAdjustedMutualInformationOptions extends Omit<AdjustedM
  *
  *   AMI = (I − E[I]) / (M − E[I]),  M the mean of H(X) and H(Y)
  *
- * E[I] is exact: the mean over all permutations of the samples, cell by cell hypergeometric. The weights of each cell follow from
- * one another and are divided by their own sum, so that no factorial is evaluated. Time: about kx · ky · N / max(kx, ky) steps at most,
- * and less where sizes repeat.
+ * E[I] is exact: the mean over all permutations of the samples, cell by cell hypergeometric. The weights of each cell follow
+ * from one another and are divided by their own sum, so that no factorial is evaluated. Time: about kx · ky · N / max(kx, ky)
+ * steps at most, and less where sizes repeat.
  *
  * @param x - Labels, one a sample; or a table of counts with two axes. Probabilities are refused: chance depends on N.
  * @param y - Labels, as many as x has; left out after a table.
@@ -37,7 +37,7 @@ export interface DetailedAdjustedMutualInformationOptions extends Omit<AdjustedM
  *
  * Edge cases: 1 when both are constant, or both all different (as scikit-learn); 0 when just one is constant.
  *
- * Source: Vinh, Epps & Bailey 2010, eq. 24a.
+ * Source: Vinh, Epps & Bailey 2010 (https://jmlr.org/papers/v11/vinh10a.html), eq. 24a.
  *
  * @example
  * import { adjustedMutualInformation } from '@infodrop/information';

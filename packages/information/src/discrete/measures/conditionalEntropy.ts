@@ -21,7 +21,7 @@ import { DISCRETE_OPTIONS, finish, variablesOf, type DiscreteOptions } from '../
  *
  * 0 log 0 = 0. H(X|X) = 0; H(X|Y) = H(X) when they are independent.
  *
- * Source: Shannon (1948).
+ * Source: Shannon (1948, https://doi.org/10.1002/j.1538-7305.1948.tb01338.x).
  *
  * @example
  * import { conditionalEntropy, probabilities } from '@infodrop/information';

@@ -22,7 +22,7 @@ import { DISCRETE_OPTIONS, finish, variablesOf, type DiscreteOptions } from '../
  *
  * Edge cases: I(X; Y) where z is constant; 0 where x or y is, or z determines one of them.
  *
- * Source: Cover & Thomas 2006, eq. 2.61.
+ * Source: Cover & Thomas 2006 (https://doi.org/10.1002/047174882X), eq. 2.61.
  *
  * @example
  * import { conditionalMutualInformation } from '@infodrop/information';

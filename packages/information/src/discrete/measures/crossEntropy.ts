@@ -16,7 +16,8 @@ import { described, unseenWarnings, type DivergenceOptions } from './klDivergenc
  *
  * 0 log 0 = 0. Counts become frequencies with no correction, as for `klDivergence`.
  *
- * Source: Shannon (1948); seed eq. 1 is its mean over data.
+ * Source: Shannon (1948, https://doi.org/10.1002/j.1538-7305.1948.tb01338.x); (1) of docs/equations.md
+ * (https://arxiv.org/abs/1611.01353) is its mean over data.
  *
  * @example
  * import { crossEntropy, probabilities } from '@infodrop/information';

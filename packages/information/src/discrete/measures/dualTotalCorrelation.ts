@@ -21,7 +21,8 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  *
  * Edge cases: I(X; Y) for two variables, 0 for one.
  *
- * Source: Han 1978; the sum over pairs: Austin 2018.
+ * Source: Han 1978 (https://doi.org/10.1016/S0019-9958(78)90275-9); the sum over pairs: Austin 2018
+ * (https://arxiv.org/abs/1809.10272).
  *
  * @example
  * import { columns, dualTotalCorrelation } from '@infodrop/information';

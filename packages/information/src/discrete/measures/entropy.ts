@@ -21,7 +21,8 @@ import { isTable, type Table } from '../data/table.js';
  *
  * 0 log 0 = 0. A plain array of numbers holds samples: `entropy([0.5, 0.5])` is 0, `entropy(probabilities([0.5, 0.5]))` is ln 2.
  *
- * Source: Shannon (1948). The estimators are described, with their papers, at {@link EntropyEstimatorName}.
+ * Source: Shannon (1948, https://doi.org/10.1002/j.1538-7305.1948.tb01338.x). The estimators are described, with their papers,
+ * at {@link EntropyEstimatorName}.
  *
  * @example
  * import { counts, entropy, probabilities } from '@infodrop/information';

@@ -16,7 +16,8 @@ import { isTable, type ProbabilityTable } from '../data/table.js';
  *
  * 0 log 0 = 0: values of z with q(z) = 0 count nothing. `joint` may be a density of x, so the bound may be above 0.
  *
- * Source: seed eq. 7 (both of its forms); Kingma and Welling (2014).
+ * Source: (7) of docs/equations.md (https://arxiv.org/abs/1611.01353) (both of its forms); Kingma and Welling (2014,
+ * https://arxiv.org/abs/1312.6114).
  *
  * @example
  * import { evidenceLowerBound, probabilities } from '@infodrop/information';

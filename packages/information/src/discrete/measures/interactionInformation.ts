@@ -10,8 +10,8 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  *
  *   II(X₁; …; X_d) = (−1)^d coI = −Σ (−1)^(d − |T|) H(X_T) over all subsets T of the variables
  *
- * For three: I(X; Y | Z) − I(X; Y), McGill's convention, which is dit's and infomeasure's too. Others call the co-information by this
- * name; for an even number of variables the two are equal. Takes 2^d entropies.
+ * For three: I(X; Y | Z) − I(X; Y), McGill's convention, which is dit's and infomeasure's too. Others call the co-information
+ * by this name; for an even number of variables the two are equal. Takes 2^d entropies.
  *
  * @param samples - Labels, N × d: `columns(...)` or rows, the columns the variables; or a table of d axes.
  * @param options - `dimensions` (how many columns each variable has; one each by default), `estimator` ('plugIn' by default),
@@ -22,7 +22,8 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  *
  * Edge cases: −H(X) for one variable, I(X; Y) for two; more than 20 variables are refused.
  *
- * Source: McGill 1954; Jakulin & Bratko 2003 for d variables.
+ * Source: McGill 1954 (https://doi.org/10.1007/BF02289159); Jakulin & Bratko 2003 (https://arxiv.org/abs/cs/0308002) for d
+ * variables.
  *
  * @example
  * import { columns, interactionInformation } from '@infodrop/information';

@@ -22,7 +22,7 @@ export interface JensenShannonOptions extends EstimateOptions {
  *
  * 0 log 0 = 0; never infinite. Its square root is a metric for two equally weighted distributions.
  *
- * Source: Lin, Divergence measures based on the Shannon entropy (1991).
+ * Source: Lin, Divergence measures based on the Shannon entropy (1991, https://doi.org/10.1109/18.61115).
  *
  * @example
  * import { jensenShannonDivergence } from '@infodrop/information';

@@ -18,7 +18,7 @@ import type { Table } from '../data/table.js';
  *
  * Edge cases: as `entropy`; independent variables have the sum of their entropies.
  *
- * Source: Shannon (1948).
+ * Source: Shannon (1948, https://doi.org/10.1002/j.1538-7305.1948.tb01338.x).
  *
  * @example
  * import { columns, jointEntropy } from '@infodrop/information';

@@ -15,12 +15,13 @@ export type DivergenceOptions = EstimateOptions;
  * @returns Divergence in nats, or to `base`: ≥ 0, 0 exactly when p = q, +∞ where q = 0 < p.
  * @throws TypeError for samples beside a table and for missing labels; RangeError for tables of different shapes, and for no samples.
  *
- * 0 log 0 = 0: values that p never has count nothing. Samples are compared over the union of their labels. Counts become frequencies
- * n/N with no correction, so a value that p was seen to have and q was not gives +∞, with a warning in the details; to
- * allow for unseen values, add pseudo-counts to a table of counts. The sum is taken as Σ [p ln(p/q) − p + q], which is the same
- * for distributions, cannot be negative, and keeps its digits when p and q are nearly equal.
+ * 0 log 0 = 0: values that p never has count nothing. Samples are compared over the union of their labels. Counts become
+ * frequencies n/N with no correction, so a value that p was seen to have and q was not gives +∞, with a warning in the details;
+ * to allow for unseen values, add pseudo-counts to a table of counts. The sum is taken as Σ [p ln(p/q) − p + q], which is the
+ * same for distributions, cannot be negative, and keeps its digits when p and q are nearly equal.
  *
- * Source: Kullback and Leibler (1951); seed eq. 7 has it as the gap of the evidence lower bound.
+ * Source: Kullback and Leibler (1951, https://doi.org/10.1214/aoms/1177729694); (7) of docs/equations.md
+ * (https://arxiv.org/abs/1611.01353) has it as the gap of the evidence lower bound.
  *
  * @example
  * import { klDivergence, probabilities } from '@infodrop/information';

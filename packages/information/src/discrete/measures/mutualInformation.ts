@@ -24,7 +24,8 @@ import { DISCRETE_OPTIONS, finish, variablesOf, type DiscreteOptions } from '../
  *
  * Edge cases: 0 for a constant, and for one sample; H(X) for x with itself; 0 log 0 = 0.
  *
- * Source: Shannon 1948; seed eq. 6 (the sum above it there leaves out the factor p(x, y)).
+ * Source: Shannon 1948 (https://doi.org/10.1002/j.1538-7305.1948.tb01338.x); (6) of docs/equations.md
+ * (https://arxiv.org/abs/1611.01353) (the sum above it there leaves out the factor p(x, y)).
  *
  * @example
  * import { mutualInformation, probabilities } from '@infodrop/information';

@@ -26,7 +26,7 @@ export interface NormalizedMutualInformationOptions extends Omit<DiscreteOptions
  *
  * Edge cases: 1 when both are constant (the same partition), 0 when one of them is; as scikit-learn has them.
  *
- * Source: Vinh, Epps & Bailey 2010, table 2.
+ * Source: Vinh, Epps & Bailey 2010 (https://jmlr.org/papers/v11/vinh10a.html), table 2.
  *
  * @example
  * import { normalizedMutualInformation } from '@infodrop/information';

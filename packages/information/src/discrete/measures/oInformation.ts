@@ -20,7 +20,7 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  *
  * Edge cases: 0 for one or two variables.
  *
- * Source: Rosas, Mediano, Gastpar & Jensen 2019.
+ * Source: Rosas, Mediano, Gastpar & Jensen 2019 (https://doi.org/10.1103/PhysRevE.100.032305).
  *
  * @example
  * import { columns, oInformation } from '@infodrop/information';

@@ -36,10 +36,10 @@ export interface PointwiseTable {
  * @returns `values` in nats (or units of `base`), `shape`, `xLabels`, `yLabels`.
  * @throws As mutualInformation; TypeError when `normalized` is no boolean.
  *
- * Edge cases: −∞ (−1 normalised) for a pair that never meets; NaN where x or y itself has probability 0, which only a table can hold;
- * normalised 1 for the only pair there is.
+ * Edge cases: −∞ (−1 normalised) for a pair that never meets; NaN where x or y itself has probability 0, which only a table can
+ * hold; normalised 1 for the only pair there is.
  *
- * Source: Church & Hanks 1990; normalised: Bouma 2009.
+ * Source: Church & Hanks 1990 (https://aclanthology.org/J90-1003/); normalised: Bouma 2009.
  *
  * @example
  * import { pointwiseMutualInformation } from '@infodrop/information';

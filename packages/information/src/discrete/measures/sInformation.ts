@@ -20,7 +20,8 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  *
  * Edge cases: 2 I(X; Y) for two variables, 0 for one.
  *
- * Source: James, Ellison & Crutchfield 2011; named by Rosas et al. 2019.
+ * Source: James, Ellison & Crutchfield 2011 (https://doi.org/10.1063/1.3637494); named by Rosas et al. 2019
+ * (https://doi.org/10.1103/PhysRevE.100.032305).
  *
  * @example
  * import { columns, sInformation } from '@infodrop/information';

@@ -21,7 +21,8 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  *
  * Edge cases: I(X; Y) for two variables, 0 for one.
  *
- * Source: Watanabe 1960; discrete form of seed eq. 23.
+ * Source: Watanabe 1960 (https://doi.org/10.1147/rd.41.0066); discrete form of (23) of docs/equations.md
+ * (https://arxiv.org/abs/1611.01353).
  *
  * @example
  * import { columns, totalCorrelation } from '@infodrop/information';

@@ -32,8 +32,8 @@ export interface TransferEntropyOptions extends EstimateOptions {
  *
  *   T(source → target) = I( s(t−u), …, s(t−u−k+1) ; x(t) | x(t−1), …, x(t−l) )
  *
- * Stationary sequences are assumed: the mean is over all times t whose pasts lie within their trial. The plug-in value is biased up,
- * the more so the longer the histories; `circularShiftTest` gives its null.
+ * Stationary sequences are assumed: the mean is over all times t whose pasts lie within their trial. The plug-in value is
+ * biased up, the more so the longer the histories; `circularShiftTest` gives its null.
  *
  * @param source - Labels, one a time; several columns are one joint symbol.
  * @param target - Labels at the same times.
@@ -45,7 +45,8 @@ export interface TransferEntropyOptions extends EstimateOptions {
  *
  * Edge cases: 0 where target or source is constant, or the target's own past tells all.
  *
- * Source: Schreiber 2000; delay: Wibral et al. 2013; conditional: Lizier et al. 2008.
+ * Source: Schreiber 2000 (https://doi.org/10.1103/PhysRevLett.85.461); delay: Wibral et al. 2013
+ * (https://doi.org/10.1371/journal.pone.0055809); conditional: Lizier et al. 2008 (https://doi.org/10.1103/PhysRevE.77.026110).
  *
  * @example
  * import { transferEntropy } from '@infodrop/information';

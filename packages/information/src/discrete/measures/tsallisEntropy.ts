@@ -15,8 +15,8 @@ export interface TsallisOptions {
  *
  *   S_q(X) = (1 − Σ p(x)^q) / (q − 1)
  *
- * Order 0 is the number of values with p > 0 less one, order 1 the limit, Shannon's entropy in nats, order 2 the Gini–Simpson index,
- * order ∞ 0. Near order 1 it keeps its digits.
+ * Order 0 is the number of values with p > 0 less one, order 1 the limit, Shannon's entropy in nats, order 2 the Gini–Simpson
+ * index, order ∞ 0. Near order 1 it keeps its digits.
  *
  * @param x - Samples (labels, rows or columns), `counts(...)` or `probabilities(...)`. Frequencies are taken as they are (plug-in).
  * @param order - q in [0, ∞], without unit.
@@ -26,7 +26,7 @@ export interface TsallisOptions {
  *
  * Values with p = 0 count nothing, at order 0 as well. (1 − q) S_q + 1 multiplies for independent variables.
  *
- * Source: Tsallis, Possible generalization of Boltzmann–Gibbs statistics (1988).
+ * Source: Tsallis, Possible generalization of Boltzmann–Gibbs statistics (1988, https://doi.org/10.1007/BF01016429).
  *
  * @example
  * import { probabilities, tsallisEntropy } from '@infodrop/information';

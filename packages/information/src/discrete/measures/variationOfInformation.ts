@@ -34,7 +34,7 @@ export interface VariationOfInformationOptions extends DiscreteOptions {
  *
  * Edge cases: 0 for two constants, normalised too.
  *
- * Source: Meilă 2007; normalised: Kraskov, Stögbauer, Andrzejak & Grassberger 2005.
+ * Source: Meilă 2007 (https://doi.org/10.1016/j.jmva.2006.11.013); normalised: Kraskov, Stögbauer, Andrzejak & Grassberger 2005.
  *
  * @example
  * import { variationOfInformation } from '@infodrop/information';

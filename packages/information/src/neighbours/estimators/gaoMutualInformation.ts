@@ -20,9 +20,9 @@ export interface GaoOptions extends NeighbourOptions {
  *   form 'digamma':   I = ⟨ψ(k̃) + ln N − ψ(n_x) − ψ(n_y)⟩
  *   form 'logarithm': I = ⟨ψ(k̃) + ln N − ln(n_x + 1) − ln(n_y + 1)⟩
  *
- * ρ is the distance of a sample to its k-th nearest other, the larger of those in x and y. Where ρ > 0, k̃ is k; where ρ = 0, it is
- * the number of exact copies. With 'digamma' the counts are of samples nearer than ρ (at ρ = 0: of copies), and k̃ of copies and the
- * counts include the sample itself; with 'logarithm' they are of the others not farther than ρ.
+ * ρ is the distance of a sample to its k-th nearest other, the larger of those in x and y. Where ρ > 0, k̃ is k; where ρ = 0,
+ * it is the number of exact copies. With 'digamma' the counts are of samples nearer than ρ (at ρ = 0: of copies), and k̃ of
+ * copies and the counts include the sample itself; with 'logarithm' they are of the others not farther than ρ.
  *
  * @param x - Samples, N × any dimensions.
  * @param y - Samples paired with them, N × any dimensions.
@@ -33,11 +33,11 @@ export interface GaoOptions extends NeighbourOptions {
  *   that are not finite; TypeError for other types and unknown options.
  *
  * Codes of a discrete variable have distances: categories that are not ordered are best given as one column of 0 and 1 each.
- * 'logarithm' is consistent as k grows only: of five symbols x and y uniform in [x, x + 2], 1.055 nats, it gives 0.74 at k = 3 for any
- * N, and 'digamma' 1.05. With a Theiler window, N is the number of samples not excluded.
+ * 'logarithm' is consistent as k grows only: of five symbols x and y uniform in [x, x + 2], 1.055 nats, it gives 0.74 at k = 3
+ * for any N, and 'digamma' 1.05. With a Theiler window, N is the number of samples not excluded.
  *
- * Source: Gao, Kannan, Oh & Viswanath, Estimating mutual information for discrete-continuous mixtures, NIPS 2017, algorithm 1
- * ('logarithm'), and the program that they published with it ('digamma').
+ * Source: Gao, Kannan, Oh & Viswanath, Estimating mutual information for discrete-continuous mixtures, NIPS 2017
+ * (https://arxiv.org/abs/1709.06212), algorithm 1 ('logarithm'), and the program that they published with it ('digamma').
  *
  * @example
  * import { gaoMutualInformation } from '@infodrop/information';

@@ -24,8 +24,8 @@ export type KozachenkoLeonenkoOptions = Omit<NeighbourOptions, 'scaling' | 'nega
  *
  * With a Theiler window, ψ(N) is the mean of ψ of the number of samples not excluded.
  *
- * Source: Kozachenko & Leonenko, Probl. Inf. Transm. 23, 95 (1987); Kraskov et al., Phys. Rev. E 69, 066138 (2004), eq. 20, with
- * ε as the radius (theirs is the diameter).
+ * Source: Kozachenko & Leonenko, Probl. Inf. Transm. 23, 95 (1987); Kraskov et al., Phys. Rev. E 69, 066138 (2004,
+ * https://doi.org/10.1103/PhysRevE.69.066138), eq. 20, with ε as the radius (theirs is the diameter).
  *
  * @example
  * import { kozachenkoLeonenkoEntropy } from '@infodrop/information';

@@ -25,7 +25,7 @@ import { prepare, type NeighbourOptions } from './options.js';
  * permutations that keep the neighbourhoods of z.
  *
  * Source: Frenzel & Pompe, Partial mutual information for coupling analysis of multivariate time series, Phys. Rev. Lett. 99,
- * 204101 (2007), eq. 8, with ψ(n + 1) for counts strictly inside, as in KSG 1.
+ * 204101 (2007, https://doi.org/10.1103/PhysRevLett.99.204101), eq. 8, with ψ(n + 1) for counts strictly inside, as in KSG 1.
  *
  * @example
  * import { ksgConditionalMutualInformation } from '@infodrop/information';

@@ -32,7 +32,8 @@ export interface KsgOptions extends NeighbourOptions {
  * Samples with k or more exact copies have ε = 0 and counts of 0 (algorithm 1), and a warning. With a Theiler window, ψ(N) is
  * the mean of ψ of the number of samples not excluded, so that independent series keep a mean of zero.
  *
- * Source: Kraskov, Stögbauer & Grassberger, Estimating mutual information, Phys. Rev. E 69, 066138 (2004), eqs. 8 and 9.
+ * Source: Kraskov, Stögbauer & Grassberger, Estimating mutual information, Phys. Rev. E 69, 066138 (2004,
+ * https://doi.org/10.1103/PhysRevE.69.066138), eqs. 8 and 9.
  *
  * @example
  * import { ksgMutualInformation } from '@infodrop/information';

@@ -24,7 +24,8 @@ export interface KsgTotalCorrelationOptions extends KsgOptions {
  * @returns Total correlation in nats, or in the unit of `base`. Estimates of small values can be negative.
  * @throws RangeError for fewer than two variables, `dimensions` that do not add up, and what `ksgMutualInformation` refuses.
  *
- * Source: Kraskov, Stögbauer & Grassberger, Phys. Rev. E 69, 066138 (2004), eqs. 22 and 23.
+ * Source: Kraskov, Stögbauer & Grassberger, Phys. Rev. E 69, 066138 (2004, https://doi.org/10.1103/PhysRevE.69.066138), eqs. 22
+ * and 23.
  *
  * @example
  * import { columns, ksgTotalCorrelation } from '@infodrop/information';

@@ -45,8 +45,9 @@ export interface KsgTransferEntropyOptions extends NeighbourOptions {
  * Local values are those of the times used, trial by trial: the first is at max(h, u + l − 1, conditioningHistory) after the
  * trial's start. A Theiler window reaches over the ends of trials. `circularShiftTest` gives the null.
  *
- * Source: Schreiber, Measuring information transfer, Phys. Rev. Lett. 85, 461 (2000); Frenzel & Pompe, Phys. Rev. Lett. 99,
- * 204101 (2007), for the estimator.
+ * Source: Schreiber, Measuring information transfer, Phys. Rev. Lett. 85, 461 (2000,
+ * https://doi.org/10.1103/PhysRevLett.85.461); Frenzel & Pompe, Phys. Rev. Lett. 99, 204101 (2007,
+ * https://doi.org/10.1103/PhysRevLett.99.204101), for the estimator.
  *
  * @example
  * import { ksgTransferEntropy } from '@infodrop/information';

@@ -25,8 +25,9 @@ import { prepare, type NeighbourOptions } from './options.js';
  * Codes of a discrete variable have distances: categories that are not ordered are best given as one column of 0 and 1 each.
  * On continuous data it is biased towards zero, where `ksgConditionalMutualInformation` is not.
  *
- * Source: Mesner & Shalizi, Conditional mutual information estimation for mixed, discrete and continuous data, IEEE Trans.
- * Inf. Theory 67, 464 (2021), algorithm 1. Their max(·, 0) is applied with `negative: 'zero'` only.
+ * Source: Mesner & Shalizi, Conditional mutual information estimation for mixed, discrete and continuous data, IEEE Trans. Inf.
+ * Theory 67, 464 (2021, https://doi.org/10.1109/TIT.2020.3024886), algorithm 1. Their max(·, 0) is applied with `negative:
+ * 'zero'` only.
  *
  * @example
  * import { mesnerShaliziConditionalMutualInformation } from '@infodrop/information';

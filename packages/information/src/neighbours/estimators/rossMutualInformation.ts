@@ -35,8 +35,9 @@ export interface RossOptions extends Omit<NeighbourOptions, 'theilerWindow'> {
  *
  * One label for all gives a mean of 0 up to the ties. Local values of samples left out are NaN.
  *
- * Source: Ross, Mutual information between discrete and continuous data sets, PLoS ONE 9, e87357 (2014), eq. 2, with ψ(m + 1)
- * for counts strictly inside: what scikit-learn and ennemi compute.
+ * Source: Ross, Mutual information between discrete and continuous data sets, PLoS ONE 9, e87357 (2014,
+ * https://doi.org/10.1371/journal.pone.0087357), eq. 2, with ψ(m + 1) for counts strictly inside: what scikit-learn and ennemi
+ * compute.
  *
  * @example
  * import { rossMutualInformation } from '@infodrop/information';

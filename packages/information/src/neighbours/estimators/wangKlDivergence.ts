@@ -29,7 +29,8 @@ export type WangOptions = Omit<NeighbourOptions, 'theilerWindow'>;
  * dimensions when the densities are far apart.
  *
  * Source: Wang, Kulkarni & Verdú, Divergence estimation for multidimensional densities via k-nearest-neighbor distances, IEEE
- * Trans. Inf. Theory 55, 2392 (2009), eq. 5; the estimator with one k, not the bias-reduced one of their section III.
+ * Trans. Inf. Theory 55, 2392 (2009, https://doi.org/10.1109/TIT.2009.2016060), eq. 5; the estimator with one k, not the
+ * bias-reduced one of their section III.
  *
  * @example
  * import { wangKlDivergence } from '@infodrop/information';
