@@ -1,11 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { webgpuInNode } from './webgpu.mjs';
 
 // The first stands for a sibling's source in its exports; the others are Vite's own defaults for a server.
 const conditions = ['@infodrop/source', 'module', 'node', 'development|production'];
 
+/** Says what to run where a source that is compiled, of this package or of a sibling, is not there yet. */
+function requireGeneratedSources(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const siblings = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+    .filter((name) => name.startsWith('@infodrop/'))
+    .map((name) => join(folder, 'node_modules', name));
+  for (const each of [folder, ...siblings]) {
+    if (existsSync(join(each, 'assembly')) && !existsSync(join(each, 'src', 'generated'))) {
+      throw new Error(
+        `${join(each, 'src', 'generated')} is not there yet. Run "npm run setup" in the root of the clone`,
+      );
+    }
+  }
+}
+
 /** How every package is tested: its siblings are seen as they are written, not as they were last built. */
 export function packageTests(test = {}, config = {}) {
+  requireGeneratedSources(process.cwd());
   return defineConfig({
     ...config,
     resolve: { conditions },
