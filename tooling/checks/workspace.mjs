@@ -1,7 +1,9 @@
 // Checks the whole workspace against its rules: `npm run check:workspace`. Each rule is a file in workspace/.
 import { workspaceRoot } from './package/siblings.mjs';
+import { apiPagesAreCurrent } from './workspace/apiPages.mjs';
 import { arrows } from './workspace/arrows.mjs';
 import { declared } from './workspace/declared.mjs';
+import { arrowsAreDrawn } from './workspace/drawnArrows.mjs';
 import { equations } from './workspace/equations.mjs';
 import { fileLengths } from './workspace/fileLengths.mjs';
 import { fileNames } from './workspace/fileNames.mjs';
@@ -11,7 +13,18 @@ import { publishable } from './workspace/publishable.mjs';
 import { readWorkspace } from './workspace/read.mjs';
 import { tensors } from './workspace/tensors.mjs';
 
-const RULES = { arrows, tensors, declared, fileNames, machineTraces, publishable, oneCore, equations };
+const RULES = {
+  arrows,
+  arrowsAreDrawn,
+  tensors,
+  declared,
+  fileNames,
+  machineTraces,
+  publishable,
+  oneCore,
+  equations,
+  apiPagesAreCurrent,
+};
 
 const workspace = readWorkspace(workspaceRoot(import.meta.dirname));
 for (const warning of fileLengths(workspace)) console.warn(`warning: ${warning}`);

@@ -1,8 +1,8 @@
 // Arrows point one way only: which package of the workspace may use which.
 import { packageOf } from './read.mjs';
 
-// What a package points at; what those point at in turn is allowed too.
-const ARROWS = {
+/** What a package points at; what those point at in turn is allowed too. */
+export const ARROWS = {
   requirements: [],
   kernels: [],
   random: ['requirements'],

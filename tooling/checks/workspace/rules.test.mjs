@@ -3,8 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fakeWorkspace, manifest } from '../fakeWorkspace.mjs';
+import { apiPages, apiPagesAreCurrent } from './apiPages.mjs';
 import { allowedFor, arrows } from './arrows.mjs';
+import { citations } from './citations.mjs';
 import { declared } from './declared.mjs';
+import { arrowsAreDrawn, withDrawing } from './drawnArrows.mjs';
 import { equationRows, equations } from './equations.mjs';
 import { fileLengths } from './fileLengths.mjs';
 import { fileNames } from './fileNames.mjs';
@@ -14,6 +17,7 @@ import { publishable } from './publishable.mjs';
 import { readWorkspace } from './read.mjs';
 import { tensors } from './tensors.mjs';
 
+const FENCE = '```';
 const read = (t, files) => readWorkspace(fakeWorkspace(t, files));
 
 test('arrows: a package may use what its arrows reach, and nothing else', (t) => {
@@ -200,4 +204,80 @@ test('equations: one row may stand for several equations', () => {
   const [row] = equationRows('| (8), (9) | $x$ | `a`, `b` | `f.ts` | `f.test.ts` |');
   assert.deepEqual(row.equations, [8, 9]);
   assert.deepEqual(row.functions, ['a', 'b']);
+});
+
+test('arrowsAreDrawn: the drawing is that of the arrows', (t) => {
+  const block = (lines) => `<!-- arrows: written by "npm run pages" -->\n\n${FENCE}\n${lines}${FENCE}\n`;
+  const packages = {
+    'packages/requirements/package.json': manifest('@infodrop/requirements', { private: true }),
+    'packages/random/package.json': manifest('@infodrop/random'),
+  };
+  const old = read(t, { ...packages, 'CONTRIBUTING.md': block('random\n') });
+  assert.match(arrowsAreDrawn(old)[0], /does not draw the arrows/);
+  const text = withDrawing(block('random\n'), old);
+  assert.equal(text, block('requirements\nrandom       ──► requirements\n'));
+  assert.deepEqual(arrowsAreDrawn(read(t, { ...packages, 'CONTRIBUTING.md': text })), []);
+  assert.match(arrowsAreDrawn(read(t, packages))[0], /must hold the block/);
+});
+
+test('citations: published sources and pages cite equations by number', (t) => {
+  const workspace = read(t, {
+    'packages/random/package.json': manifest('@infodrop/random'),
+    'packages/random/src/a.ts': '/** (17), docs/equations.md. A seed equals a key. */\n/** Source: seed eq. 17. */',
+    'packages/random/README.md': "the seed's equation",
+    'docs/theory.md': 'as in seed §7',
+    'tooling/a/package.json': manifest('@infodrop-tooling/a', { private: true }),
+    'tooling/a/a.mjs': '// seed eq. 1',
+  });
+  assert.deepEqual(
+    citations(workspace).map((problem) => /^[^:]+:\d+/.exec(problem)[0]),
+    ['docs/theory.md:1', 'packages/random/README.md:1', 'packages/random/src/a.ts:2'],
+  );
+});
+
+const withPages = (t, files) => {
+  const first = read(t, files);
+  return read(t, { ...files, ...Object.fromEntries(apiPages(first)) });
+};
+
+test('apiPages: every public name, with its kind, its first sentence and its file', (t) => {
+  const source = { '@infodrop/source': './src/index.ts' };
+  const workspace = withPages(t, {
+    'packages/priors/package.json': manifest('@infodrop/priors', {
+      description: 'Priors.',
+      exports: { '.': source, './package.json': './package.json' },
+    }),
+    'packages/priors/src/index.ts': "export { prior } from './prior.js';",
+    'packages/priors/src/prior.ts': '/** A prior | a law. */\nexport const prior = 1;',
+    'packages/dropout/package.json': manifest('@infodrop/dropout', { description: 'Noise.', exports: { '.': source } }),
+    'packages/dropout/src/index.ts':
+      "export { prior } from '@infodrop/priors';\nexport { drop as dropout, type Args } from './layers/drop.js';",
+    'packages/dropout/src/layers/drop.ts':
+      '/**\n * Drops, as {@link Args} say, in @scope/x. And more.\n *\n * @param a b\n */\nexport function drop() {}\nexport interface Args {}',
+  });
+  assert.deepEqual(apiPagesAreCurrent(workspace), []);
+  const page = workspace.tracked.find(({ path }) => path === 'docs/api/dropout.md').text;
+  assert.match(page, /### layers\n/);
+  assert.match(
+    page,
+    /\| \[`dropout`\]\(\.\.\/\.\.\/packages\/dropout\/src\/layers\/drop\.ts\) \| function \| Drops, as `Args` say, in @scope\/x\. \|\n/,
+  );
+  assert.match(page, /### of @infodrop\/priors\n[^]*priors\/src\/prior\.ts\) \| constant \| A prior \\\| a law\. \|/);
+});
+
+test('apiPages: an old page, one that is left over and a name without docstring are found', (t) => {
+  const files = {
+    'packages/priors/package.json': manifest('@infodrop/priors', {
+      exports: { '.': { '@infodrop/source': './src/index.ts' } },
+    }),
+    'packages/priors/src/index.ts': 'export const a = 1;\nexport interface B {}',
+  };
+  const problems = apiPagesAreCurrent(
+    read(t, { ...files, 'docs/api/priors.md': 'old', 'docs/api/gone.md': '', 'docs/api/README.md': '' }),
+  );
+  assert.equal(problems.length, 4, problems.join('\n'));
+  assert.match(problems[0], /priors\.md: is not what the entry files give\. Run "npm run pages"/);
+  assert.match(problems[1], /README\.md: is not what/);
+  assert.match(problems[2], /gone\.md: stands for no package/);
+  assert.match(problems[3], /index\.ts: the public constant a has no docstring/);
 });
