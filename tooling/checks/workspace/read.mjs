@@ -65,8 +65,9 @@ function trackedFiles(root) {
   const walk = (folder) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (!entry.isDirectory()) found.push(path);
-      else if (entry.name !== 'node_modules' && entry.name !== 'dist') walk(path);
+      if (entry.name === 'node_modules' || entry.name === 'dist') continue;
+      if (entry.isDirectory()) walk(path);
+      else found.push(path);
     }
   };
   walk('');

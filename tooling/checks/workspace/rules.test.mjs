@@ -152,8 +152,9 @@ test('machineTraces: no registry, no path of one machine, no download host in th
   assert.match(problems[3], /^pnpm-lock\.yaml:2: names a download host/);
 });
 
-test('publishable: README, licence, and a changeset while unreleased', (t) => {
+test('publishable: README, licence, a line in the table, and a changeset while unreleased', (t) => {
   const workspace = read(t, {
+    'README.md': '| [`@infodrop/priors`](packages/priors) | priors |\n',
     'packages/random/package.json': manifest('@infodrop/random', { license: 'ISC' }),
     'packages/priors/package.json': manifest('@infodrop/priors'),
     'packages/priors/README.md': '# priors',
@@ -163,8 +164,10 @@ test('publishable: README, licence, and a changeset while unreleased', (t) => {
     'tooling/a/package.json': manifest('@infodrop-tooling/a', { private: true }),
   });
   const problems = publishable(workspace);
-  assert.equal(problems.length, 4, problems.join('\n'));
-  assert.ok(problems.every((problem) => problem.startsWith('packages/random')));
+  assert.equal(problems.length, 5, problems.join('\n'));
+  assert.ok(
+    problems.every((problem) => /^packages\/random|^README\.md: does not list @infodrop\/random/.test(problem)),
+  );
 });
 
 test('oneCore: two copies of core are found, one is fine', (t) => {
