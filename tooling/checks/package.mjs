@@ -9,11 +9,12 @@ import { formatMessage } from 'publint/utils';
 import { consumerProject, entryPoints } from './package/consumer.mjs';
 import { loadedNames, nameProblems, snapshots } from './package/names.mjs';
 import { packed } from './package/packed.mjs';
+import { readerProblems } from './package/reader.mjs';
 import { runNode } from './package/run.mjs';
 import { shippedProblems } from './package/shipped.mjs';
 import { privateNames, publishedPackages, workspaceRoot } from './package/siblings.mjs';
 import { typeErrors, useOf } from './package/types.mjs';
-import { failingPrograms, readmePrograms } from './readme.mjs';
+import { readmePrograms } from './readme.mjs';
 
 const require = createRequire(import.meta.url);
 const { values } = parseArgs({ options: { readme: { type: 'string', multiple: true, default: [] } } });
@@ -49,14 +50,6 @@ function wrongTypes(tarball) {
   return code === 0 ? [] : [output];
 }
 
-function commandProblems(project) {
-  return Object.entries(manifest.bin ?? {}).flatMap(([name, path]) => {
-    const script = join('node_modules', manifest.name, path);
-    const { code, output } = runNode([script, '--help'], { cwd: project.folder });
-    return code === 0 && output.includes(name) ? [] : [`${name} --help exits ${code}.\n${output}`];
-  });
-}
-
 const own = packed(folder, root);
 await check('publint --strict', () => lintTarball(own.tarball));
 await check('what is shipped', () => shippedProblems(own.folder, { root, inlined: privateNames(root) }));
@@ -73,17 +66,16 @@ try {
     await check('ESM project', () => nameProblems(names, 'ESM', known));
     await check('CJS project', () => nameProblems(loadedNames(cjs, 'commonjs', manifest), 'CJS', known));
     uses.set('use.mts', useOf(names)).set('use.cts', useOf(names));
-  } else {
-    await check('the command', () => commandProblems(esm));
   }
-  const examples = new Map(
-    [join(folder, 'README.md'), ...values.readme].flatMap((path, index) => [
-      ...readmePrograms(path, `README-${index}`),
-    ]),
-  );
+  const readmes = [join(folder, 'README.md'), ...values.readme].map((path, index) => [path, `README-${index}`]);
+  const examples = new Map(readmes.flatMap(([path, stem]) => [...readmePrograms(path, stem)]));
   if (isLibrary && examples.size === 0) problems.push('README.md has no example. Write one as a fenced ts block');
   await check('types', () => typeErrors(esm, new Map([...uses, ...examples])));
-  await check(`${examples.size} example(s)`, () => failingPrograms(esm, examples));
+  await check(`${examples.size} example(s), as the README installs them`, async () => {
+    const found = [];
+    for (const [path, stem] of readmes) found.push(...(await readerProblems(path, stem, { manifest, root, packages })));
+    return found;
+  });
 } catch (error) {
   problems.push(error instanceof Error ? error.message : String(error));
 } finally {

@@ -24,7 +24,8 @@ const library = (changes = {}) =>
     ...changes,
   });
 
-const readme = (program) => `# random\n\n${FENCE}ts\n${program}\n${FENCE}\n`;
+const readme = (program, installs = 'npm install @infodrop/random') =>
+  `# random\n\n${FENCE}sh\n${installs}\n${FENCE}\n\n${FENCE}ts\n${program}\n${FENCE}\n`;
 
 const goodFiles = {
   'package.json': library(),
@@ -65,8 +66,9 @@ test('what its users would stumble over fails, each with its reason', (t) => {
     /what is shipped: dist\/index\.js holds a path of a machine/,
     /ESM project: @infodrop\/random has a default export/,
     /ESM project: @infodrop\/random \(ESM\) gives one, two: no snapshot/,
-    /types: README-0-line-3\.mts\(2,7\): error TS2322/,
-    /1 example\(s\): the example README-0-line-3 fails/,
+    /types: README-0-line-7\.mts\(2,7\): error TS2322/,
+    /with npm, the example README-0-line-7 fails/,
+    /with pnpm, the example README-0-line-7 fails/,
   ]) {
     assert.match(output, reason);
   }
@@ -108,6 +110,54 @@ test('a tarball that names what exists in the workspace alone fails', (t) => {
   ]) {
     assert.match(output, reason);
   }
+});
+
+const sibling = {
+  'packages/priors/package.json': { ...library(), name: '@infodrop/priors' },
+  'packages/priors/LICENSE': 'MIT License',
+  'packages/priors/README.md': '# priors',
+  ...Object.fromEntries(
+    Object.entries(goodFiles)
+      .filter(([path]) => path.startsWith('dist/'))
+      .map(([path, text]) => [`packages/priors/${path}`, text]),
+  ),
+};
+const usesSibling = "import { one } from '@infodrop/priors';\nif (one() !== 1) throw new Error('not one');";
+
+test('a README that leaves out of its install line what its example imports fails with strict pnpm', (t) => {
+  const changes = { 'package.json': library({ dependencies: { '@infodrop/priors': '^0.0.0' } }) };
+  const short = checkPackage(t, { ...changes, 'README.md': readme(usesSibling) }, sibling);
+  assert.equal(short.code, 1);
+  assert.match(short.output, /with pnpm, the example README-0-line-7 fails[^]*Cannot find package '@infodrop\/priors'/);
+  assert.doesNotMatch(short.output, /with npm, the example/);
+
+  const whole = readme(usesSibling, 'npm install @infodrop/random # the layers\nnpm install @infodrop/priors');
+  const full = checkPackage(t, { ...changes, 'README.md': whole }, sibling);
+  assert.equal(full.code, 0, full.output);
+});
+
+test('a README whose example comes before what is to be installed fails', (t) => {
+  const { code, output } = checkPackage(t, { 'README.md': `${FENCE}ts\nconsole.log(1);\n${FENCE}\n` });
+  assert.equal(code, 1);
+  assert.match(output, /README-0-line-1\.mts comes before any "npm install" line/);
+});
+
+test('an install line that fails says why', (t) => {
+  const broken = readme('export {};', 'npm install @infodrop/random @infodrop/misspelt');
+  const { code, output } = checkPackage(t, { 'README.md': broken });
+  assert.equal(code, 1);
+  assert.match(output, /with npm, "npm install @infodrop\/random @infodrop\/misspelt" fails\.[^]*404/);
+});
+
+test('a command that does not run fails', (t) => {
+  const command = (text) => ({
+    'package.json': library({ bin: { random: './dist/bin.js' } }),
+    'dist/bin.js': `#!/usr/bin/env node\n${text}\n`,
+  });
+  const good = checkPackage(t, command("console.log('Usage: random');"));
+  assert.equal(good.code, 0, good.output);
+  const bad = checkPackage(t, command('process.exitCode = 3;'));
+  assert.match(bad.output, /with npm, random --help exits 3/);
 });
 
 test('a package without README and licence fails', (t) => {

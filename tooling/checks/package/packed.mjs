@@ -36,7 +36,7 @@ function contentHash(folder, root, manifest) {
 }
 
 /** The pnpm that the workspace of these checks pins, as a script for Node: its package exports no path to ask for. */
-function pnpmScript() {
+export function pnpmScript() {
   return join(workspaceRoot(import.meta.dirname), 'node_modules', 'pnpm', 'bin', 'pnpm.cjs');
 }
 

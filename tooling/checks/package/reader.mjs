@@ -1,0 +1,107 @@
+// Who reads a README and does what it says: an empty project, its install lines letter by letter, with npm and with strict pnpm, then its programs.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { failingPrograms, readerSteps } from '../readme.mjs';
+import { packed, pnpmScript } from './packed.mjs';
+import { serveTarballs } from './registry.mjs';
+import { runNode } from './run.mjs';
+import { withSiblings } from './siblings.mjs';
+
+// Without hoisting a package sees what it declares, and nothing that another one brought along.
+const INSTALLERS = {
+  npm: ['npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']],
+  pnpm: [
+    process.execPath,
+    [pnpmScript(), 'add', '--prefer-offline', '--ignore-scripts', '--config.hoist=false', '--loglevel=warn'],
+  ],
+};
+
+/** Problems of doing what the README at `path` says, as sentences; for a command, that it does not say what it can do. */
+export async function readerProblems(path, stem, { manifest, root, packages }) {
+  const steps = readerSteps(readFileSync(path, 'utf8'), stem);
+  const commands = Object.entries(manifest.bin ?? {});
+  const problems = [];
+  for (const { installs, programs } of steps) {
+    const installsCommand = commands.length > 0 && installs.flat().includes(manifest.name);
+    if (programs.size === 0 && !installsCommand) continue;
+    if (installs.length === 0) {
+      problems.push(`${[...programs.keys()][0]} comes before any "npm install" line. Say first what to install`);
+      continue;
+    }
+    for (const installer of Object.keys(INSTALLERS)) {
+      const project = await installed(installs, installer, { manifest, root, packages });
+      try {
+        const found =
+          project.problem === undefined
+            ? [
+                ...(installsCommand ? silentCommands(project, manifest.name, commands) : []),
+                ...failingPrograms(project, programs),
+              ]
+            : [project.problem];
+        problems.push(...found.map((problem) => `with ${installer}, ${problem}`));
+      } finally {
+        project.remove();
+      }
+    }
+  }
+  return problems;
+}
+
+function silentCommands(project, name, commands) {
+  return commands.flatMap(([command, path]) => {
+    const { code, output } = runNode([join('node_modules', name, path), '--help'], { cwd: project.folder });
+    return code === 0 && output.includes(command) ? [] : [`${command} --help exits ${code}.\n${output}`];
+  });
+}
+
+/** An empty project in which the install lines have been typed: `{ folder, remove }`, with `problem` where one failed. */
+async function installed(installs, installer, { manifest, root, packages }) {
+  const folder = mkdtempSync(join(tmpdir(), `infodrop-${installer}-`));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  const named = installs.flat().filter((word) => packages.has(word));
+  const needed = new Map(
+    [manifest.name, ...named].flatMap((name) => withSiblings(name, packages)).map((each) => [each.name, each]),
+  );
+  const tarballs = new Map([...needed].map(([name, each]) => [name, packed(each.folder, root)]));
+  const registry = await serveTarballs([...tarballs.values()]);
+  try {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'reader', private: true, type: 'module' }));
+    writeFileSync(join(folder, '.npmrc'), `@infodrop:registry=${registry.url}/\n`);
+    // The registry answers for a scope; a package without one is its tarball.
+    const words = installs.map((line) =>
+      line.map((word) => (packages.has(word) && !word.startsWith('@') ? tarballs.get(word).tarball : word)),
+    );
+    for (const [index, line] of words.entries()) {
+      const [program, args] = INSTALLERS[installer];
+      const { code, output } = await inShell(program, [...args, ...line], folder);
+      if (code !== 0)
+        return {
+          folder,
+          remove,
+          problem: `"npm install ${installs[index].join(' ')}" fails.\n${output}`,
+        };
+    }
+    return { folder, remove };
+  } finally {
+    await registry.close();
+  }
+}
+
+/** Runs a program without the settings that npm and pnpm give to what they start; both its streams together. */
+function inShell(program, args, cwd) {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) =>
+        !/^(?:NODE_PATH|NODE_OPTIONS|INIT_CWD|npm_.*|pnpm_.*)$/.test(name) || /^npm_config_registry$/i.test(name),
+    ),
+  );
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env, shell: process.platform === 'win32', timeout: 180_000 });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    child.on('error', reject).on('close', (code) => resolve({ code, output: output.trim() }));
+  });
+}
