@@ -1,3 +1,3 @@
-import { packageTests } from '@infodrop-tooling/vitest';
+import { tensorTests } from '@infodrop-tooling/vitest';
 
-export default packageTests();
+export default tensorTests();

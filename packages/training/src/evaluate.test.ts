@@ -1,13 +1,13 @@
-import { memory, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { memory, tensor2d } from '@tensorflow/tfjs-core';
 import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BACKENDS, useBackend } from '../test/backends.js';
-import { noisyUnits, ringData, ringNetwork } from '../test/fixtures.js';
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { noisyUnits, ringData, ringNetwork, weightsOf } from '../test/fixtures.js';
 import { arrayData } from './data/arrayData.js';
 import { evaluate } from './evaluate.js';
 import { informationLayers } from '@infodrop/dropout';
 
-describe.each(BACKENDS)('evaluate on %s', (backend) => {
+describe.each(backendsHere)('evaluate on %s', (backend) => {
   beforeEach(() => useBackend(backend));
 
   /** Logits are the images themselves. */
@@ -77,13 +77,13 @@ describe.each(BACKENDS)('evaluate on %s', (backend) => {
     const model = ringNetwork();
     const [layer] = informationLayers(model);
     layer!.noiseStep = 17;
-    const weights = tidy(() => model.getWeights().map((weight) => weight.dataSync().slice()));
+    const weights = await weightsOf(model);
     const before = memory().numTensors;
     await evaluate({ model, data: ringData(9, 8), batchSize: 4, mode: 'monteCarlo', samples: 2 });
     await evaluate({ model, data: ringData(9, 8), batchSize: 4 });
     expect(memory().numTensors).toBe(before);
     expect(layer).toMatchObject({ mode: 'auto', noiseStep: 17, sampleOffset: 0, trackKl: false });
-    expect(tidy(() => model.getWeights().map((weight) => weight.dataSync().slice()))).toEqual(weights);
+    expect(await weightsOf(model)).toEqual(weights);
   });
 });
 

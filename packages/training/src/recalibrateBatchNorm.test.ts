@@ -1,7 +1,7 @@
 import { div, memory, mul, type Tensor } from '@tensorflow/tfjs-core';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BACKENDS, useBackend } from '../test/backends.js';
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { noisyUnits, ringData, ringNetwork, weightsOf } from '../test/fixtures.js';
 import { arrayData } from './data/arrayData.js';
 import { evaluate } from './evaluate.js';
@@ -14,12 +14,14 @@ const mean = (list: readonly number[]): number => list.reduce((total, x) => tota
 const column = (from: number, to: number, c: number): number[] =>
   Array.from({ length: to - from }, (_, i) => values[2 * (from + i) + c]!);
 
-function statistics(model: LayersModel, name: string): number[][] {
+function statistics(model: LayersModel, name: string): Promise<number[][]> {
   const layer = model.getLayer(name) as layers.Layer & Record<'movingMean' | 'movingVariance', { read(): Tensor }>;
-  return [layer.movingMean, layer.movingVariance].map((weight) => Array.from(weight.read().dataSync()));
+  return Promise.all(
+    [layer.movingMean, layer.movingVariance].map(async (weight) => Array.from(await weight.read().data())),
+  );
 }
 
-describe.each(BACKENDS)('recalibrateBatchNorm on %s', (backend) => {
+describe.each(backendsHere)('recalibrateBatchNorm on %s', (backend) => {
   beforeEach(() => useBackend(backend));
 
   const noisyModel = () =>
@@ -36,7 +38,7 @@ describe.each(BACKENDS)('recalibrateBatchNorm on %s', (backend) => {
     const model = noisyModel();
     const result = await recalibrateBatchNorm({ model, data, batchSize: 3 });
     expect(result).toEqual({ layers: ['norm'], count: 7 });
-    const [means, variances] = statistics(model, 'norm');
+    const [means, variances] = await statistics(model, 'norm');
     for (const c of [0, 1]) {
       expect(means![c]).toBeCloseTo(mean(column(0, 7, c)), 5);
       const variance = (from: number, to: number): number => {
@@ -53,21 +55,21 @@ describe.each(BACKENDS)('recalibrateBatchNorm on %s', (backend) => {
     spoil.setWeights(spoil.getWeights().map((weight, i) => (i < 2 ? weight : div(weight, 0))));
     await recalibrateBatchNorm({ model: fresh, data, batchSize: 7 });
     await recalibrateBatchNorm({ model: spoilt, data, batchSize: 7 });
-    expect(statistics(spoilt, 'norm')).toEqual(statistics(fresh, 'norm'));
+    expect(await statistics(spoilt, 'norm')).toEqual(await statistics(fresh, 'norm'));
   });
 
   it('changes neither weights, modes, steps, momentum nor the number of tensors', async () => {
     const model = ringNetwork();
     const [layer] = informationLayers(model);
     layer!.noiseStep = 5;
-    const before = { tensors: memory().numTensors, weights: weightsOf(model) };
+    const before = { tensors: memory().numTensors, weights: await weightsOf(model) };
     await recalibrateBatchNorm({ model, data: ringData(30, 2), batchSize: 8 });
     const norm = model.getLayer('norm1') as layers.Layer & { momentum: number };
     expect(memory().numTensors).toBe(before.tensors);
     expect(layer).toMatchObject({ mode: 'auto', noiseStep: 5 });
     expect(norm.momentum).toBe(0.9);
     expect(Object.hasOwn(norm, 'call')).toBe(false);
-    const changed = weightsOf(model).filter((weight, i) => weight.some((x, j) => x !== before.weights[i]![j]));
+    const changed = (await weightsOf(model)).filter((weight, i) => weight.some((x, j) => x !== before.weights[i]![j]));
     expect(changed).toHaveLength(2);
   });
 
@@ -103,7 +105,7 @@ describe('recalibrateBatchNorm', () => {
 
   it('puts the statistics back when it is aborted or the images are not finite', async () => {
     const model = ringNetwork();
-    const before = weightsOf(model);
+    const before = await weightsOf(model);
     const controller = new AbortController();
     const rings = ringData(30, 2);
     const stopping = {
@@ -117,12 +119,12 @@ describe('recalibrateBatchNorm', () => {
     await expect(
       recalibrateBatchNorm({ model, data: stopping, batchSize: 10, signal: controller.signal }),
     ).rejects.toThrow('enough');
-    expect(weightsOf(model)).toEqual(before);
+    expect(await weightsOf(model)).toEqual(before);
     const broken = arrayData({ inputs: new Float32Array(12).fill(NaN), shape: [6], targets: new Uint8Array(2) });
     await expect(recalibrateBatchNorm({ model, data: broken })).rejects.toThrow(
       "statistics of layer 'norm1' must be finite, got NaN",
     );
-    expect(weightsOf(model)).toEqual(before);
+    expect(await weightsOf(model)).toEqual(before);
   });
 
   it('refuses a model without batch normalisation and counts outside the data', async () => {

@@ -1,7 +1,7 @@
 import { input, layers, model as modelOf, sequential } from '@tensorflow/tfjs-layers';
 import { type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useBackend } from '../test/backends.js';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { interceptCalls } from './interceptCalls.js';
 import { isFiniteArray, type NamedWeight, namedWeights, weightsOf } from './weights.js';
 

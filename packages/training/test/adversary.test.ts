@@ -36,7 +36,7 @@ import {
   type TrainingData,
   type TrainOptions,
 } from '../src/index.js';
-import { BACKENDS, useBackend } from './backends.js';
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { weightsOf } from './fixtures.js';
 
 type Measures = Readonly<{ reconstruction: number; totalCorrelation: number; discrimination: number }>;
@@ -153,7 +153,7 @@ function mortal(store: CheckpointStore, fatal: number): CheckpointStore {
   };
 }
 
-describe.each(BACKENDS)('an adversarial pair on %s', (backend) => {
+describe.each(backendsHere)('an adversarial pair on %s', (backend) => {
   beforeEach(() => useBackend(backend));
 
   it('changes in each turn what the turn trains, with its own optimizer', async () => {
@@ -166,15 +166,15 @@ describe.each(BACKENDS)('an adversarial pair on %s', (backend) => {
     expect(history.at(-1)!.reconstruction).toBeLessThan(0.5 * history[0]!.reconstruction);
 
     const frozen = models();
-    const discriminator = weightsOf(frozen.discriminator);
-    const encoder = weightsOf(frozen.encoder);
+    const discriminator = await weightsOf(frozen.discriminator);
+    const encoder = await weightsOf(frozen.encoder);
     await train({
       ...options(),
       objective: factorPair(frozen),
       schedule: { byTurn: { autoencoder: constant(0.01), adversary: constant(0) } },
     });
-    expect(weightsOf(frozen.discriminator)).toEqual(discriminator);
-    expect(weightsOf(frozen.encoder)).not.toEqual(encoder);
+    expect(await weightsOf(frozen.discriminator)).toEqual(discriminator);
+    expect(await weightsOf(frozen.encoder)).not.toEqual(encoder);
   });
 
   it('killed and resumed ends with the same weights, slots and metrics, to the bit', async () => {
@@ -199,7 +199,7 @@ describe.each(BACKENDS)('an adversarial pair on %s', (backend) => {
       const resumed = await train({ ...shared, objective: factorPair(parts), checkpoint: kept });
       expect(resumed.resumed?.step).toBeGreaterThanOrEqual(0);
       for (const name of ['encoder', 'decoder', 'discriminator'] as const) {
-        expect(weightsOf(parts[name]), `${name}, killed at save ${fatal}`).toEqual(weightsOf(whole[name]));
+        expect(await weightsOf(parts[name]), `${name}, killed at save ${fatal}`).toEqual(await weightsOf(whole[name]));
       }
       expect(withoutTimes(metrics.records)).toEqual(withoutTimes(log.records));
       expect(withoutTimes(resumed.history)).toEqual(withoutTimes(straight.history));

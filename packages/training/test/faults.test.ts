@@ -5,7 +5,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { classification, nesterov, oneCycle, type ResumeReport, train, type TrainOptions } from '../src/index.js';
 import { fileCheckpointStore, jsonLinesLog } from '../src/node.js';
-import { useBackend } from './backends.js';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { ringData, ringNetwork, weightsOf } from './fixtures.js';
 
 describe('a run in a folder', () => {
@@ -62,7 +62,7 @@ describe('a run in a folder', () => {
 
     const resumed = ringNetwork();
     expect((await train({ ...options('full'), objective: classification({ model: resumed }) })).resumed?.step).toBe(8);
-    expect(weightsOf(resumed)).toEqual(weightsOf(whole));
+    expect(await weightsOf(resumed)).toEqual(await weightsOf(whole));
     expect(stepsLogged('full')).toEqual(stepsLogged('whole'));
   });
 
@@ -80,7 +80,7 @@ describe('a run in a folder', () => {
     });
     expect(report).toMatchObject({ step: 12, epoch: 3, passedOver: [{ source: newest }] });
     expect(report!.passedOver[0]!.why).toContain('cut short');
-    expect(weightsOf(resumed)).toEqual(weightsOf(whole));
+    expect(await weightsOf(resumed)).toEqual(await weightsOf(whole));
     expect(stepsLogged('run')).toEqual(Array.from({ length: 16 }, (_, i) => i + 1));
     expect(fs.existsSync(`${newest}.damaged`)).toBe(true);
   });

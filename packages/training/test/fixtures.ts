@@ -1,6 +1,5 @@
 import { type InformationDropout, informationDropout, logNormalNoise } from '@infodrop/dropout';
 import { key, normal } from '@infodrop/random';
-import { tidy } from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { arrayData, type TrainingData } from '../src/index.js';
 
@@ -52,6 +51,6 @@ export function ringNetwork({ beta = 0.1, seed = 3, noiseSeed = 5, dimensions = 
 }
 
 /** All weights of a model, one array each. */
-export function weightsOf(model: LayersModel): Float32Array[] {
-  return tidy(() => model.getWeights().map((weight) => Float32Array.from(weight.dataSync())));
+export function weightsOf(model: LayersModel): Promise<Float32Array[]> {
+  return Promise.all(model.getWeights().map(async (weight) => Float32Array.from(await weight.data())));
 }

@@ -1,4 +1,3 @@
-import { prepareEngine } from '@infodrop/engine';
 import {
   grad,
   logSoftmax,
@@ -6,16 +5,15 @@ import {
   mul,
   neg,
   profile,
-  setBackend,
   sum,
   tensor1d,
   type Tensor2D,
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
+import { describe, expect, it } from 'vitest';
 import { crossEntropy } from '../src/index.js';
-import './backends.js';
 
 const LABELS = [2, 0, 3, 1, 2];
 const logits = (): Tensor2D =>
@@ -25,8 +23,8 @@ const logits = (): Tensor2D =>
   );
 
 /** Losses and the gradient of their weighted sum on a backend. */
-async function trained(backend: string): Promise<number[]> {
-  await setBackend(backend);
+async function trained(backend: 'cpu' | 'engine'): Promise<number[]> {
+  await useBackend(backend);
   const [losses, gradient] = tidy(() => [
     crossEntropy(logits(), LABELS),
     grad((x) => mul(crossEntropy(x as Tensor2D, LABELS), tensor1d([1, -2, 0.5, 3, 0])))(logits()),
@@ -38,14 +36,10 @@ async function trained(backend: string): Promise<number[]> {
 }
 
 describe('crossEntropy with the kernel of the engine', () => {
-  beforeAll(async () => {
-    await prepareEngine({ backend: 'wasm' });
-  });
-
   it('equals the composed operations of the cpu backend, with its gradient, and leaves no tensor', async () => {
     const expected = await trained('cpu');
     const before = memory().numTensors;
-    const got = await trained('wasm');
+    const got = await trained('engine');
     got.forEach((value, i) => {
       expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-5);
     });
@@ -53,7 +47,7 @@ describe('crossEntropy with the kernel of the engine', () => {
   });
 
   it('comes from one kernel in each direction', async () => {
-    await setBackend('wasm');
+    await useBackend('engine');
     const { kernels } = await profile(() =>
       tidy(() => grad((x) => sum(crossEntropy(x as Tensor2D, LABELS)))(logits())),
     );
@@ -64,8 +58,8 @@ describe('crossEntropy with the kernel of the engine', () => {
   });
 
   it('is NaN, as composed, where a row of logits is not finite', async () => {
-    const spoilt = async (backend: string) => {
-      await setBackend(backend);
+    const spoilt = async (backend: 'cpu' | 'engine') => {
+      await useBackend(backend);
       return tidy(() => {
         const rows = tensor2d([
           [0, -Infinity],
@@ -82,10 +76,10 @@ describe('crossEntropy with the kernel of the engine', () => {
         ];
       });
     };
-    expect(await spoilt('wasm')).toEqual([
+    expect(await spoilt('engine')).toEqual([
       [true, false],
       [true, false],
     ]);
-    expect(await spoilt('cpu')).toEqual(await spoilt('wasm'));
+    expect(await spoilt('cpu')).toEqual(await spoilt('engine'));
   });
 });

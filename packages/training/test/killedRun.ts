@@ -6,10 +6,14 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { setBackend } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers'; // registers the gradients
 import { classification, nesterov, oneCycle, train } from '../src/index.js';
 import { fileCheckpointStore, jsonLinesLog } from '../src/node.js';
-import { useBackend } from './backends.js';
 import { ringData, ringNetwork, weightsOf } from './fixtures.js';
 
 const [backend, folder, fatal] = process.argv.slice(2);
@@ -31,7 +35,9 @@ if (fatal !== undefined) {
   syncBuiltinESMExports();
 }
 
-await useBackend(backend);
+setWasmPaths(path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + path.sep);
+setThreadsCount(1);
+await setBackend(backend);
 const model = ringNetwork();
 await train({
   objective: classification({ model }),
@@ -50,6 +56,7 @@ await train({
   },
 });
 const hash = createHash('sha256');
-for (const weight of weightsOf(model)) hash.update(new Uint8Array(weight.buffer, weight.byteOffset, weight.byteLength));
+for (const weight of await weightsOf(model))
+  hash.update(new Uint8Array(weight.buffer, weight.byteOffset, weight.byteLength));
 fs.writeFileSync(path.join(folder, 'weights.sha256'), hash.digest('hex'));
 process.exit(0);

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { backend, memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { classification, constant, nesterov, train } from '../src/index.js';
-import { useBackend } from './backends.js';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { ringData, ringNetwork } from './fixtures.js';
 
 const STEPS = 10_000;

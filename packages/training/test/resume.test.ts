@@ -18,7 +18,7 @@ import {
   type TrainingResult,
   type TrainOptions,
 } from '../src/index.js';
-import { BACKENDS, useBackend } from './backends.js';
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { noisyUnits, ringData, ringNetwork, weightsOf } from './fixtures.js';
 
 const options = (): Omit<TrainOptions, 'objective'> => ({
@@ -57,7 +57,7 @@ function mortalStore(fatal: number, after: boolean): CheckpointStore & { store: 
   };
 }
 
-describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend) => {
+describe.each(backendsHere)('a run on %s that is interrupted and resumed', (backend) => {
   beforeEach(() => useBackend(backend));
 
   const straight = async (): Promise<{ weights: Float32Array[]; records: unknown; result: TrainingResult }> => {
@@ -69,7 +69,7 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
       metrics,
       checkpoint: memoryCheckpointStore(),
     });
-    return { weights: weightsOf(model), records: withoutTimes(metrics.records), result };
+    return { weights: await weightsOf(model), records: withoutTimes(metrics.records), result };
   };
 
   it('at any moment ends with the same weights, metrics and history, bit for bit', async () => {
@@ -101,7 +101,7 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
       const fresh = ringNetwork();
       const result = await train({ ...options(), objective: classification({ model: fresh }), metrics, checkpoint });
       expect(result.status).toBe('finished');
-      expect(weightsOf(fresh), `killed at ${moment}`).toEqual(whole.weights);
+      expect(await weightsOf(fresh), `killed at ${moment}`).toEqual(whole.weights);
       expect(withoutTimes(metrics.records), `killed at ${moment}`).toEqual(whole.records);
       expect(withoutTimes(result.history as unknown as Json[])).toEqual(
         withoutTimes(whole.result.history as unknown as Json[]),
@@ -154,7 +154,7 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
       });
       expect(report).toMatchObject({ step: aborted.step, passedOver: [] });
       expect(resumed.resumed).toEqual(report);
-      expect(weightsOf(fresh)).toEqual(whole.weights);
+      expect(await weightsOf(fresh)).toEqual(whole.weights);
       expect(withoutTimes(metrics.records)).toEqual(whole.records);
     }
   });
@@ -197,7 +197,7 @@ describe.each(BACKENDS)('a run on %s that is interrupted and resumed', (backend)
       checkpoint,
     });
     expect(three.layers[0]!.name).not.toBe(two.layers[0]!.name);
-    expect(weightsOf(three)).toEqual(weightsOf(one));
+    expect(await weightsOf(three)).toEqual(await weightsOf(one));
   });
 });
 
@@ -224,7 +224,7 @@ describe('resuming', () => {
     await expect(controlled(ringNetwork(), checkpoint, 9)).rejects.toThrow('killed');
     const fresh = ringNetwork();
     await controlled(fresh, checkpoint);
-    expect(weightsOf(fresh)).toEqual(weightsOf(whole));
+    expect(await weightsOf(fresh)).toEqual(await weightsOf(whole));
     expect(informationLayers(fresh)[0]!.beta).toBe(informationLayers(whole)[0]!.beta);
     expect(informationLayers(fresh)[0]!.beta).toBeGreaterThan(0.3);
   });
@@ -251,7 +251,7 @@ describe('resuming', () => {
     await expect(run(network(), checkpoint, 9)).rejects.toThrow('killed');
     const fresh = network();
     await run(fresh, checkpoint);
-    expect(weightsOf(fresh)).toEqual(weightsOf(whole));
+    expect(await weightsOf(fresh)).toEqual(await weightsOf(whole));
   });
 
   it('a finished run returns at once, with its history', async () => {
@@ -269,12 +269,12 @@ describe('resuming', () => {
     await train({ ...options(), objective: classification({ model: ringNetwork() }), checkpoint });
     const refusal = async (change: Partial<TrainOptions>): Promise<string> => {
       const model = change.objective?.models.model ?? ringNetwork();
-      const before = weightsOf(model);
+      const before = await weightsOf(model);
       const error = await train({ ...options(), ...change, objective: classification({ model }), checkpoint }).catch(
         (reason: unknown) => reason,
       );
       expect(error).toMatchObject({ name: 'CheckpointError', problem: 'otherConfiguration' });
-      expect(weightsOf(model)).toEqual(before);
+      expect(await weightsOf(model)).toEqual(before);
       return (error as Error).message;
     };
     expect(await refusal({ epochs: 4 })).toContain('epochs: 3 there, 4 here');

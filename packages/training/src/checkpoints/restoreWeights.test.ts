@@ -1,6 +1,6 @@
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useBackend } from '../../test/backends.js';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { ringData, ringNetwork, weightsOf } from '../../test/fixtures.js';
 import { memoryCheckpointStore } from './checkpoint.js';
 import { restoreWeights } from './restoreWeights.js';
@@ -28,13 +28,13 @@ describe('restoreWeights', () => {
     const { checkpoint } = (await store.load())!;
     const fresh = ringNetwork();
     restoreWeights(fresh, checkpoint);
-    expect(weightsOf(fresh)).toEqual(weightsOf(model));
+    expect(await weightsOf(fresh)).toEqual(await weightsOf(model));
 
     const other = sequential({ layers: [layers.dense({ units: 3, inputShape: [6], name: 'dense1' })] });
-    const before = weightsOf(other);
+    const before = await weightsOf(other);
     expect(() => {
       restoreWeights(other, checkpoint);
     }).toThrow("restoreWeights: model must have the weights of 'model' in the checkpoint, got");
-    expect(weightsOf(other)).toEqual(before);
+    expect(await weightsOf(other)).toEqual(before);
   });
 });

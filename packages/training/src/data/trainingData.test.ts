@@ -1,6 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../test/backends.js';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { loadBatch, type TrainingData } from './trainingData.js';
 
 const data = (inputs: unknown): TrainingData => ({

@@ -1,6 +1,6 @@
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useBackend } from '../../test/backends.js';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { ringNetwork } from '../../test/fixtures.js';
 import { evaluate } from '../evaluate.js';
 import { arrayData } from '../data/arrayData.js';

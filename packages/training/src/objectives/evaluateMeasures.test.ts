@@ -1,13 +1,13 @@
 import { informationLayers } from '@infodrop/dropout';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BACKENDS, useBackend } from '../../test/backends.js';
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { ringData, ringNetwork } from '../../test/fixtures.js';
 import { evaluate } from '../evaluate.js';
 import { classification } from './classification.js';
 import { evaluateMeasures } from './evaluateMeasures.js';
 
-describe.each(BACKENDS)('evaluateMeasures on %s', (backend) => {
+describe.each(backendsHere)('evaluateMeasures on %s', (backend) => {
   beforeEach(() => useBackend(backend));
 
   it('says of a classifier what evaluate says, and changes nothing', async () => {

@@ -1,6 +1,6 @@
 import { scalar, tensor1d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../test/backends.js';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { combineMeasures, joinMeasures, mapMeasures, packReport } from './report.js';
 
 describe('packReport', () => {

@@ -1,6 +1,6 @@
-import { memory, tensor1d, variable } from '@tensorflow/tfjs-core';
+import { memory, mul, type Tensor, tensor1d, tidy, variable } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../test/backends.js';
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { adam } from './adam.js';
 import { nesterov } from './nesterov.js';
 import { type Optimizer, type RunningOptimizer } from './optimizer.js';
@@ -12,7 +12,7 @@ const rateOf = (step: number): number => 0.1 / (1 + step);
 /** Two weights and the gradient (w, 2w) of ½w₁² + w₂², applied from step `from` on to step `to`. */
 function descend(optimizer: RunningOptimizer, weights: ReturnType<typeof twoWeights>, from: number, to: number): void {
   for (let step = from; step < to; step++) {
-    const gradients = [tensor1d(weights[0].dataSync()), tensor1d(weights[1].dataSync().map((w) => 2 * w))];
+    const gradients = [weights[0].clone(), tidy(() => mul(weights[1], 2))];
     optimizer.apply(gradients, rateOf(step));
     gradients.forEach((gradient) => {
       gradient.dispose();
@@ -63,83 +63,91 @@ const cases: readonly [string, () => Optimizer, () => (w: number, step: number) 
   ],
 ];
 
-describe.each(cases)('%s', (name, make, formula) => {
-  beforeAll(() => useBackend('cpu'));
+describe.each(backendsHere.flatMap((backend) => cases.map((each) => [backend, ...each] as const)))(
+  'on %s, %s',
+  (backend, name, make, formula) => {
+    beforeAll(() => useBackend(backend));
 
-  it('makes the updates of its formula', () => {
-    const weights = twoWeights();
-    descend(make().start(weights), weights, 0, 5);
-    const update = formula();
-    let w = 1;
-    for (let step = 0; step < 5; step++) w = update(w, step);
-    expect(weights[0].dataSync()[0]).toBeCloseTo(w, 5);
-  });
+    const numbers = async (weight: Tensor): Promise<Float32Array> => Float32Array.from(await weight.data());
 
-  it('goes on bit for bit from its saved slots, although the variables have other names', async () => {
-    const whole = twoWeights();
-    const straight = make().start(whole);
-    descend(straight, whole, 0, 9);
+    it('makes the updates of its formula', async () => {
+      const weights = twoWeights();
+      descend(make().start(weights), weights, 0, 5);
+      const update = formula();
+      let w = 1;
+      for (let step = 0; step < 5; step++) w = update(w, step);
+      expect((await numbers(weights[0]))[0]).toBeCloseTo(w, 5);
+    });
 
-    const first = twoWeights();
-    const before = make().start(first);
-    descend(before, first, 0, 4);
-    const slots = await before.slots();
-    const second = [variable(tensor1d(first[0].dataSync())), variable(tensor1d(first[1].dataSync()))] as const;
-    expect(second[0].name).not.toBe(first[0].name);
-    const after = make().start(second);
-    await after.restore(slots, 4);
-    descend(after, second, 4, 9);
+    it('goes on bit for bit from its saved slots, although the variables have other names', async () => {
+      const whole = twoWeights();
+      const straight = make().start(whole);
+      descend(straight, whole, 0, 9);
 
-    expect(second[0].dataSync()).toEqual(whole[0].dataSync());
-    expect(second[1].dataSync()).toEqual(whole[1].dataSync());
-    expect(await after.slots()).toEqual(await straight.slots());
-  });
+      const first = twoWeights();
+      const before = make().start(first);
+      descend(before, first, 0, 4);
+      const slots = await before.slots();
+      const second = [
+        variable(tensor1d(await numbers(first[0]))),
+        variable(tensor1d(await numbers(first[1]))),
+      ] as const;
+      expect(second[0].name).not.toBe(first[0].name);
+      const after = make().start(second);
+      await after.restore(slots, 4);
+      descend(after, second, 4, 9);
 
-  it('has the slots that it names, one per weight, and none before the first update', async () => {
-    const optimizer = make();
-    const running = optimizer.start(twoWeights());
-    expect(await running.slots()).toBeNull();
-    running.apply([tensor1d([1, 2]), tensor1d([3, 4, 5])], 0.1);
-    const slots = await running.slots();
-    expect(Object.keys(slots!.perWeight)).toEqual(optimizer.slotNames);
-    for (const arrays of Object.values(slots!.perWeight)) {
-      expect(arrays.map((array) => array.length)).toEqual([2, 3]);
-    }
-    expect(optimizer.name).toBe(name);
-  });
+      expect(await numbers(second[0])).toEqual(await numbers(whole[0]));
+      expect(await numbers(second[1])).toEqual(await numbers(whole[1]));
+      expect(await after.slots()).toEqual(await straight.slots());
+    });
 
-  it('leaves a weight without a gradient as it is', () => {
-    const weights = twoWeights();
-    make()
-      .start(weights)
-      .apply([null, tensor1d([1, 1, 1])], 0.5);
-    expect(weights[0].dataSync()).toEqual(Float32Array.of(1, -2));
-    expect(weights[1].dataSync()[0]).toBeLessThan(3);
-  });
+    it('has the slots that it names, one per weight, and none before the first update', async () => {
+      const optimizer = make();
+      const running = optimizer.start(twoWeights());
+      expect(await running.slots()).toBeNull();
+      running.apply([tensor1d([1, 2]), tensor1d([3, 4, 5])], 0.1);
+      const slots = await running.slots();
+      expect(Object.keys(slots!.perWeight)).toEqual(optimizer.slotNames);
+      for (const arrays of Object.values(slots!.perWeight)) {
+        expect(arrays.map((array) => array.length)).toEqual([2, 3]);
+      }
+      expect(optimizer.name).toBe(name);
+    });
 
-  it('gives back every tensor', async () => {
-    const weights = twoWeights();
-    const before = memory().numTensors;
-    const running = make().start(weights);
-    descend(running, weights, 0, 2);
-    await running.restore(await running.slots(), 2);
-    descend(running, weights, 2, 3);
-    running.dispose();
-    expect(memory().numTensors).toBe(before);
-  });
+    it('leaves a weight without a gradient as it is', async () => {
+      const weights = twoWeights();
+      make()
+        .start(weights)
+        .apply([null, tensor1d([1, 1, 1])], 0.5);
+      expect(await numbers(weights[0])).toEqual(Float32Array.of(1, -2));
+      expect((await numbers(weights[1]))[0]).toBeLessThan(3);
+    });
 
-  it('refuses slots of another number of weights', async () => {
-    const running = make().start(twoWeights());
-    running.apply([tensor1d([1, 2]), tensor1d([3, 4, 5])], 0.1);
-    const slots = (await running.slots())!;
-    const [slotName] = make().slotNames;
-    if (slotName === undefined) return;
-    const short = { ...slots, perWeight: { ...slots.perWeight, [slotName]: [Float32Array.of(1)] } };
-    await expect(make().start(twoWeights()).restore(short, 1)).rejects.toThrow(
-      `slots '${slotName}' must be one per trainable weight, got 1 for 2`,
-    );
-  });
-});
+    it('gives back every tensor', async () => {
+      const weights = twoWeights();
+      const before = memory().numTensors;
+      const running = make().start(weights);
+      descend(running, weights, 0, 2);
+      await running.restore(await running.slots(), 2);
+      descend(running, weights, 2, 3);
+      running.dispose();
+      expect(memory().numTensors).toBe(before);
+    });
+
+    it('refuses slots of another number of weights', async () => {
+      const running = make().start(twoWeights());
+      running.apply([tensor1d([1, 2]), tensor1d([3, 4, 5])], 0.1);
+      const slots = (await running.slots())!;
+      const [slotName] = make().slotNames;
+      if (slotName === undefined) return;
+      const short = { ...slots, perWeight: { ...slots.perWeight, [slotName]: [Float32Array.of(1)] } };
+      await expect(make().start(twoWeights()).restore(short, 1)).rejects.toThrow(
+        `slots '${slotName}' must be one per trainable weight, got 1 for 2`,
+      );
+    });
+  },
+);
 
 describe('optimizers', () => {
   it('refuse what is outside their domain, and misspelt options', () => {
