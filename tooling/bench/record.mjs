@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { widestVector } from './vector.mjs';
 
 /** The repository's root. */
 export const root = join(import.meta.dirname, '..', '..');
@@ -20,6 +21,7 @@ export function commitOf() {
 export function machineOf(loadBefore) {
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
+    vector: widestVector(),
     cores: cpus().length,
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     loadBefore,
@@ -30,8 +32,9 @@ export function machineOf(loadBefore) {
 /** The machine, the software and the commit in one line. */
 export function surroundings({ machine, versions, date, commit }, how) {
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const vector = machine.vector === undefined ? '' : ` (${machine.vector})`;
   return (
-    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB; ${software.join(', ')}. ` +
+    `${machine.processor}${vector}, ${machine.cores} cores, ${machine.memoryGigabytes} GB; ${software.join(', ')}. ` +
     `${how} Load before and after: ${machine.loadBefore.toFixed(1)} and ${machine.loadAfter.toFixed(1)}. ` +
     `Commit ${commit}, ${date}.`
   );

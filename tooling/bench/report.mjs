@@ -11,6 +11,9 @@ const table = (header, left, rows) =>
 const OURS = 'infodrop, plain SIMD';
 const FMA = 'infodrop, relaxed SIMD';
 const RATIOS = ['to PyTorch: medians', 'least', 'processor'];
+/** What the table says of a peer whose passes still differ after they were repeated. */
+const named = ({ name, apart }) =>
+  apart === undefined ? name : `${name} (passes differ by ${Math.round(100 * apart)} %)`;
 const peerOf = ({ peers }, name) => peers.find((peer) => peer.name === name && peer.error === undefined);
 
 /** What PyTorch's time is multiplied by, against what it is to be multiplied by at most. */
@@ -24,7 +27,9 @@ function targetTable(cases) {
     const ratios = [plain?.medians, plain?.processorMedians, relaxed?.medians, relaxed?.processorMedians];
     const memory = ratio((plain ?? relaxed).ownMegabytes);
     const load = each.load.map((value) => value.toFixed(1)).join(' – ');
-    return [[each.name, each.batch, ratio(each.target), ...ratios.map(ratio), memory, load]];
+    const unsettled = [OURS, FMA, 'PyTorch'].some((name) => peerOf(each, name)?.apart !== undefined);
+    const name = unsettled ? `${each.name} (passes differ)` : each.name;
+    return [[name, each.batch, ratio(each.target), ...ratios.map(ratio), memory, load]];
   });
   return rows.length === 0 ? '' : table(header, [0], rows);
 }
@@ -33,7 +38,7 @@ function trainingTable(cases) {
   const header = ['network', 'batch', 'on', 'median ms', 'least ms', 'processor ms', ...RATIOS, 'own MB', 'peak MB'];
   const rows = cases.flatMap(({ name, batch, peers }) =>
     peers.map((peer) => {
-      const place = [name, batch, peer.name];
+      const place = [name, batch, named(peer)];
       if (peer.error !== undefined) return [...place, peer.error.replaceAll('|', '\\|'), ...Array(7).fill('')];
       const { median, least } = peer.milliseconds;
       const against = peer.toPyTorch;
@@ -70,30 +75,33 @@ function clutterTable(cases) {
   return table(header, [0], rows);
 }
 
-/** The results of `training.mjs` as tables with what they were measured on. */
-export function tables(results) {
+/** The results of `training.mjs` as tables with what they were measured on; `heading` stands before each title. */
+export function tables(results, heading = '##') {
   const { training, clutteredDigits } = results;
   const loads = training.flatMap(({ load }) => load);
   const [least, greatest] = [Math.min, Math.max].map((of) => of(...loads).toFixed(1));
   const load = loads.length === 0 ? '' : ` Load while the steps were timed: ${least} to ${greatest}.`;
-  const sections = [surroundings(results, `${results.rounds} rounds, peers in turn, each in its own process.${load}`)];
-  const add = (title, text) => text !== '' && sections.push(title, text);
+  const how = `Two passes of ${results.rounds} rounds, peers in turn, each in its own process.${load}`;
+  const sections = [surroundings(results, how)];
+  const add = (title, text) => text !== '' && sections.push(`${heading} ${title}`, text);
   for (const threads of new Set(training.map((each) => each.threads))) {
     const cases = training.filter((each) => each.threads === threads);
     const on = threads === 1 ? 'one thread' : `${threads} threads`;
-    add(`## Against PyTorch, ${on}`, targetTable(cases));
-    add(`## One training step, ${on}`, trainingTable(cases));
+    add(`Against PyTorch, ${on}`, targetTable(cases));
+    add(`One training step, ${on}`, trainingTable(cases));
   }
-  add('## More threads against one', threadTable(training));
-  if (clutteredDigits.length > 0) add('## Cluttered digits', clutterTable(clutteredDigits));
+  add('More threads against one', threadTable(training));
+  if (clutteredDigits.length > 0) add('Cluttered digits', clutterTable(clutteredDigits));
   return sections.join('\n\n');
 }
 
-/** docs/benchmarks.md. */
-export function benchmarksPage(results, file) {
+/** docs/benchmarks.md, from the records `{ results, file }` of each kind of processor. */
+export function benchmarksPage(records) {
+  const files = records.map(({ file }) => `[${file}](../${file})`).join(', ');
+  const parts = records.map(({ results }) => `## ${kindOf(results)}\n\n${tables(results, '###')}`);
   return `# Benchmarks
 
-Written by \`npm run bench -- --peers --publish\` from a run of it; the same numbers as JSON: [${file}](../${file}).
+Written by \`npm run bench -- --peers --publish\` from a run of it on each kind of processor; the same numbers as JSON: ${files}.
 \`npm run bench -- --help\` lists the options. Figures of other programs are ratios of times measured in the same run, in
 turns; times alone say little from machine to machine.
 
@@ -124,6 +132,13 @@ model built; 'peak MB' all of it. The first table has plain SIMD's own memory as
 before and after each case. Where the load of the whole run is far from that of its cases, they were timed in parts
 (\`--keep\`).
 
-${tables(results)}
+Every peer is timed in two passes, in processes of their own. Where their medians differ by over 10 %, it is timed again, up to
+three times, and the two passes that agree best stand; where none agree, the table says so. The widest vector of the
+processor makes a factor of two for the Python peers; WebAssembly's vectors have 128 bits everywhere.
+
+${parts.join('\n\n')}
 `;
 }
+
+/** The title of a record: what the processor computes with, and its name. */
+const kindOf = ({ machine: { vector, processor } }) => (vector === 'unknown' ? processor : `${vector}: ${processor}`);

@@ -66,7 +66,7 @@ test('the tables show times, ratios, targets, the gain by threads and what was t
   const text = tables({
     date: '2000-01-01',
     commit: 'abc',
-    machine: { processor: 'P', cores: 2, memoryGigabytes: 4, loadBefore: 0.1, loadAfter: 0.2 },
+    machine: { processor: 'P', vector: 'AVX2', cores: 2, memoryGigabytes: 4, loadBefore: 0.1, loadAfter: 0.2 },
     versions: { Node: '20' },
     rounds: 2,
     training: [

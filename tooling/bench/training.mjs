@@ -5,8 +5,10 @@ import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CLUTTER_CASES, SETTINGS, TRAINING_CASES } from './cases.mjs';
+import { inPasses } from './passes.mjs';
 import { trainingPeers } from './peers.mjs';
 import { frameworkEnvironment } from './peers/environment.mjs';
+import { publishedRecords, recordFile } from './published.mjs';
 import { commitOf, machineOf, root, write } from './record.mjs';
 import { benchmarksPage, tables } from './report.mjs';
 import { alternate } from './rounds.mjs';
@@ -21,9 +23,10 @@ const HELP = `npm run bench -- [options]
   --threads <n,…>                on how many threads (default 1)
   --only <text>                  only the cases with this in their name and batch, such as '¼ width, 20'
   --keep <runs/….json>           takes the cases over that are in this record of an earlier run, and times the others
-  --rounds <n>                   turns of each peer (default 8)
+  --rounds <n>                   turns of each peer in each of two passes (default 4); passes that differ by over 10 % are repeated
   --limit <seconds>              a peer that takes longer for its first steps is given up (default 60)
-  --publish                      also writes docs/benchmarks.md and tooling/bench/results/<date>.json`;
+  --publish                      also writes docs/benchmarks.md, and in tooling/bench/results the record of this kind of
+                                 processor (AVX-512, AVX2, NEON); the page shows the records of the other kinds as they are`;
 
 const here = import.meta.dirname;
 const require = createRequire(import.meta.url);
@@ -37,7 +40,7 @@ const { values: options } = parseArgs({
     threads: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     keep: { type: 'string' },
-    rounds: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '4' },
     limit: { type: 'string', default: '60' },
     publish: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -65,13 +68,14 @@ function positive(name, text) {
 const progress = (text) => console.error(`bench: ${text}`);
 
 /** A peer's figures for the record, with its ratios to PyTorch where that ran. */
-function figures({ name, hello, error, times, processorTimes, rounds: roundMedians, ...memory }, torch) {
+function figures({ name, hello, error, times, processorTimes, rounds: roundMedians, ...rest }, torch) {
   if (error !== undefined) return { name, engine: hello, error };
   const milliseconds = summary(times);
   const processorMilliseconds = summary(processorTimes);
-  const { peakMegabytes, loadedMegabytes } = memory;
+  const { peakMegabytes, loadedMegabytes, passes: passMedians, apart } = rest;
   const ownMegabytes = peakMegabytes - loadedMegabytes;
-  const peer = { name, engine: hello, milliseconds, processorMilliseconds, roundMedians, peakMegabytes, ownMegabytes };
+  const medians = { milliseconds, processorMilliseconds, roundMedians, passMedians, ...(apart && { apart }) };
+  const peer = { name, engine: hello, ...medians, peakMegabytes, ownMegabytes };
   if (torch === undefined || name === 'PyTorch') return peer;
   const other = summary(torch.times);
   return {
@@ -81,7 +85,6 @@ function figures({ name, hello, error, times, processorTimes, rounds: roundMedia
       least: milliseconds.least / other.least,
       processorMedians: processorMilliseconds.median / median(torch.processorTimes),
       ownMegabytes: ownMegabytes / (torch.peakMegabytes - torch.loadedMegabytes),
-      rounds: roundMedians.map((time, i) => time / torch.rounds[i]),
     },
   };
 }
@@ -99,7 +102,8 @@ async function timeTraining(interpreters, record) {
     progress(`${name}, batch ${batch}, ${threads === 1 ? '1 thread' : `${threads} threads`}`);
     const loadBefore = loadavg()[0];
     const peers = trainingPeers(each, { threads, interpreters, nodeFolder });
-    const results = await alternate(peers, { ...each, rounds, limitSeconds, progress });
+    const timePass = (some) => alternate(some, { ...each, rounds, limitSeconds, progress });
+    const results = await inPasses(peers, timePass, progress);
     const torch = results.find((peer) => peer.name === 'PyTorch' && peer.error === undefined);
     const load = [loadBefore, loadavg()[0]];
     cases.push({ name, network, batch, target, threads, load, peers: results.map((peer) => figures(peer, torch)) });
@@ -182,9 +186,8 @@ function record(training, clutteredDigits, log = () => undefined) {
   const json = `${JSON.stringify(results, null, 2)}\n`;
   write(runFile, json, log);
   if (options.publish) {
-    const file = `tooling/bench/results/${results.date}.json`;
-    write(join(root, file), json, log);
-    write(join(root, 'docs', 'benchmarks.md'), benchmarksPage(results, file), log);
+    write(join(root, recordFile(results.machine.vector)), json, log);
+    write(join(root, 'docs', 'benchmarks.md'), benchmarksPage(publishedRecords(results)), log);
   }
   return results;
 }

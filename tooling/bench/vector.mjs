@@ -1,0 +1,31 @@
+// The widest vector instructions of the processor: they make a factor of two for the peers.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** The names that records are kept by, widest first. */
+export const VECTORS = ['AVX-512', 'AVX2', 'NEON'];
+
+/** The widest of them among the features that the system names; undefined where none of them is. */
+export function widestOf(features) {
+  const has = new Set(features.toLowerCase().split(/\s+/u));
+  if (has.has('avx512f')) return 'AVX-512';
+  if (has.has('avx2')) return 'AVX2';
+  // Linux on ARM says asimd.
+  return has.has('asimd') || has.has('neon') ? 'NEON' : undefined;
+}
+
+/** What this machine has, 'unknown' where the system does not say. */
+export function widestVector() {
+  if (process.arch === 'arm64') return 'NEON';
+  return widestOf(features()) ?? 'unknown';
+}
+
+function features() {
+  try {
+    if (process.platform === 'linux') return readFileSync('/proc/cpuinfo', 'utf8');
+    if (process.platform !== 'darwin') return '';
+    return execFileSync('sysctl', ['-n', 'machdep.cpu.features', 'machdep.cpu.leaf7_features'], { encoding: 'utf8' });
+  } catch {
+    return '';
+  }
+}
