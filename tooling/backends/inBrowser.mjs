@@ -1,30 +1,20 @@
 // Trains the networks in pages of a headless Chromium, served on localhost.
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startChromium } from '@infodrop-tooling/chromium';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** The browser that CHROMIUM_PATH names, or Debian's; undefined where there is none. */
-const chromiumPath = () => [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
-
 const FLAGS = [
-  '--no-sandbox',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
 ];
 
 /** The page as a user's bundler makes it: the packages' ES modules, of which no file but the .wasm ones is served. */
@@ -80,32 +70,18 @@ async function serve() {
  * @returns `{ browser }`, or `{ why }`: why there is none, and what would bring it.
  */
 export async function browserHere() {
-  const remedy = 'apt-get install chromium, or name one by CHROMIUM_PATH';
-  if (chromiumPath() === undefined) return { why: `no Chromium (${remedy})` };
-  try {
-    return { browser: await openBrowser() };
-  } catch (error) {
-    // Playwright's first line says only that it did not start.
-    const reason = error.message.split('\n').find((line) => /error|not found|cannot/iu.test(line)) ?? error.message;
-    return { why: `${chromiumPath()} does not start: ${reason.trim().slice(0, 200)} (${remedy})` };
-  }
+  const { browser, why } = await startChromium(FLAGS);
+  return browser === undefined ? { why } : { browser: await serveTo(browser) };
 }
 
 /**
- * Starts the browser and the server.
+ * Starts the server.
  *
  * @returns `trainOn(backend, isolated)`, which opens a page of its own and resolves to `{ report, set, isolated, results,
  * complaints }` or `{ error }`; `version`; and `close()`.
  */
-async function openBrowser() {
+async function serveTo(browser) {
   const { server, address } = await serve();
-  let browser;
-  try {
-    browser = await chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
-  } catch (error) {
-    server.close();
-    throw error;
-  }
 
   async function inPage(isolated, call) {
     const page = await browser.newPage();

@@ -56,8 +56,11 @@ function silentCommands(project, name, commands) {
   });
 }
 
-/** An empty project in which the install lines have been typed: `{ folder, remove }`, with `problem` where one failed. */
-async function installed(installs, installer, { manifest, root, packages }) {
+/**
+ * An empty project in which the install lines (`installs`, each a list of words) have been typed: `{ folder, remove }`, with `problem`
+ * where one failed. `manifest` is that of the package whose reader it is.
+ */
+export async function installed(installs, installer, { manifest, root, packages }) {
   const folder = mkdtempSync(join(tmpdir(), `infodrop-${installer}-`));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   const named = installs.flat().filter((word) => packages.has(word));

@@ -1,4 +1,5 @@
 import { findBackend } from '@tensorflow/tfjs-core';
+import { importByName } from '../importByName.js';
 import { importError, NOT_INSTALLED } from '../importError.js';
 import { type PreparedBackend } from '../preparedBackend.js';
 import { nodeBuiltin, nodeProcess, nodeRequire } from '../runtime.js';
@@ -41,8 +42,7 @@ export async function prepareNative(name: 'tfjs-node' | 'tfjs-node-gpu'): Promis
   quiet();
   let peer: NativePeer;
   try {
-    // The name is not written in the import, so that no bundler follows it into native code.
-    peer = (await import(/* @vite-ignore */ /* webpackIgnore: true */ packageName)) as NativePeer;
+    peer = (await importByName(packageName)) as NativePeer;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ERR_DLOPEN_FAILED') throw importError(packageName, error);

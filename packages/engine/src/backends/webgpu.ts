@@ -7,6 +7,7 @@ import {
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { importByName } from '../importByName.js';
 import { nodeProcess } from '../runtime.js';
 
 /** As much of WebGPU as is used here. */
@@ -75,9 +76,7 @@ function currentGpu(): Gpu | undefined {
  */
 export async function provideGpu(): Promise<() => void> {
   if (currentGpu() || !nodeProcess()) return () => undefined;
-  // The name is not written in the import, so that no bundler follows it into native code.
-  const name = 'webgpu';
-  const { create, globals } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as DawnPackage;
+  const { create, globals } = (await importByName('webgpu')) as DawnPackage;
   const added = Object.entries(globals).filter(([key]) => !(key in globalThis));
   for (const [key, value] of added) {
     Object.defineProperty(globalThis, key, { value: value as unknown, configurable: true, writable: true });

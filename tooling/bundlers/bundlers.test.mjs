@@ -1,0 +1,80 @@
+// A page with the engine, from every bundler that its README names without a long list of settings, in a real browser.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { installed } from '@infodrop-tooling/checks/package/reader.mjs';
+import { publishedPackages } from '@infodrop-tooling/checks/package/siblings.mjs';
+import { resultOfPage, startChromium } from '@infodrop-tooling/chromium';
+import { BUNDLERS, webpackAsItIs, writePage } from './bundlers.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const PROGRAM = `
+import { prepareEngine } from '@infodrop/engine';
+import { matMul, tensor2d } from '@tensorflow/tfjs-core';
+
+const { backend, kernels, threads } = await prepareEngine({ wasmPaths: '/wasm/' });
+const x = tensor2d([[1, 2], [3, 4]]);
+globalThis.result = { backend, kernels: kernels.length, threads, square: [...(await matMul(x, x).data())] };
+`;
+
+// Of a machine without a GPU, when a page asks for one.
+const OF_THE_BROWSER = /^No available adapters\.$/;
+
+const { browser, why } = await startChromium(['--disable-gpu']);
+let project;
+
+before(async () => {
+  if (browser === undefined) return;
+  const packages = publishedPackages(root);
+  const { manifest } = packages.get('@infodrop/engine');
+  const line = '@infodrop/engine @tensorflow/tfjs-core @tensorflow/tfjs-backend-wasm@4.22.0'.split(' ');
+  project = await installed([line], 'npm', { manifest, root, packages });
+  assert.equal(project.problem, undefined, project.problem);
+  await writePage(project.folder, PROGRAM);
+});
+
+after(async () => {
+  await browser?.close();
+  project?.remove();
+});
+
+const skip = browser === undefined ? `the pages were passed over: ${why}` : false;
+
+for (const [name, bundle] of Object.entries(BUNDLERS)) {
+  test(`the engine computes in the page that comes from ${name}, without a warning`, { skip }, async () => {
+    const { url, warnings, close } = await bundle(project.folder);
+    try {
+      assert.deepEqual(warnings, []);
+      const { value, complaints } = await resultOfPage(browser, url, 'result');
+      assert.deepEqual(
+        complaints.filter((each) => !OF_THE_BROWSER.test(each)),
+        [],
+      );
+      assert.equal(value.backend, 'wasm');
+      assert.ok(value.kernels > 10, `${value.kernels} kernels`);
+      // The page is not cross-origin isolated.
+      assert.equal(value.threads, 1);
+      assert.deepEqual(value.square, [7, 10, 15, 22]);
+    } finally {
+      await close();
+    }
+  });
+}
+
+test(
+  'webpack warns of the backends that are not installed, unless it is set as the README says',
+  { skip },
+  async () => {
+    const { warnings, close } = await webpackAsItIs(project.folder);
+    await close();
+    assert.equal(warnings.length, 2, warnings.join('\n'));
+    for (const warning of warnings) assert.match(warning, /Can't resolve '@tensorflow\/tfjs-backend-webg(?:l|pu)'/);
+    const readme = readFileSync(join(root, 'packages/engine/README.md'), 'utf8');
+    assert.ok(
+      readme.includes("alias: { '@tensorflow/tfjs-backend-webgl': false, '@tensorflow/tfjs-backend-webgpu': false }"),
+    );
+  },
+);
