@@ -81,7 +81,8 @@ export function tables(results, heading = '##') {
   const loads = training.flatMap(({ load }) => load);
   const [least, greatest] = [Math.min, Math.max].map((of) => of(...loads).toFixed(1));
   const load = loads.length === 0 ? '' : ` Load while the steps were timed: ${least} to ${greatest}.`;
-  const how = `Two passes of ${results.rounds} rounds, peers in turn, each in its own process.${load}`;
+  const turns = results.rounds === 1 ? '1 round' : `${results.rounds} rounds`;
+  const how = `Two passes of ${turns}, peers in turn, each in its own process.${load}`;
   const sections = [surroundings(results, how)];
   const add = (title, text) => text !== '' && sections.push(`${heading} ${title}`, text);
   for (const threads of new Set(training.map((each) => each.threads))) {

@@ -25,6 +25,25 @@ function line(a: f32, b: f32, x: v128): v128 {
   return multiplyAdd(splat(a), x, splat(b));
 }
 
+/** eʳ of |r| ≤ ln √2. */
+// @ts-ignore: decorator
+@inline
+function expOfRest4(r: v128): v128 {
+  const square = f32x4.mul(r, r);
+  const low = line(5.0000001201e-1, 1.6666665459e-1, r);
+  const middle = line(4.1665795894e-2, 8.3334519073e-3, r);
+  const high = line(1.3981999507e-3, 1.9875691500e-4, r);
+  const p = multiplyAdd(low, square, multiplyAdd(middle, square, high));
+  return multiplyAdd(f32x4.add(splat(1), r), square, p);
+}
+
+/** What is left of x when n · ln 2 is taken away. */
+// @ts-ignore: decorator
+@inline
+function restOf4(x: v128, n: v128): v128 {
+  return f32x4.sub(f32x4.sub(x, f32x4.mul(n, splat(LN2_HIGH))), f32x4.mul(n, splat(LN2_LOW)));
+}
+
 /** eˣ; 0 below −87.7, Infinity above 88.3, NaN of NaN. */
 // @ts-ignore: decorator
 @inline
@@ -33,15 +52,29 @@ export function exp4(given: v128): v128 {
   const x = f32x4.pmin(f32x4.pmax(given, splat(-88)), splat(88.7));
   const rounded = f32x4.add(f32x4.mul(x, splat(LOG2_E)), splat(ROUNDER));
   const n = f32x4.sub(rounded, splat(ROUNDER));
-  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, splat(LN2_HIGH))), f32x4.mul(n, splat(LN2_LOW)));
-  const square = f32x4.mul(r, r);
-  const low = line(5.0000001201e-1, 1.6666665459e-1, r);
-  const middle = line(4.1665795894e-2, 8.3334519073e-3, r);
-  const high = line(1.3981999507e-3, 1.9875691500e-4, r);
-  const p = multiplyAdd(low, square, multiplyAdd(middle, square, high));
-  const y = multiplyAdd(f32x4.add(splat(1), r), square, p);
   const power = i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(0x3f800000));
-  return f32x4.mul(y, power);
+  return f32x4.mul(expOfRest4(restOf4(x, n)), power);
+}
+
+/** 2ⁿ of integers −126 ≤ n ≤ 127. */
+// @ts-ignore: decorator
+@inline
+function powerOfTwo4(n: v128): v128 {
+  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+}
+
+/** eˣ wherever a float32 has it, subnormal numbers included; the same bits as `exp4` where that is neither 0 nor Infinity. */
+// @ts-ignore: decorator
+@inline
+export function expOfAll4(given: v128): v128 {
+  const x = f32x4.pmin(f32x4.pmax(given, splat(-105)), splat(89));
+  const rounded = f32x4.add(f32x4.mul(x, splat(LOG2_E)), splat(ROUNDER));
+  const n = f32x4.sub(rounded, splat(ROUNDER));
+  // In two steps: no float is 2¹²⁸ or 2⁻¹⁵⁰. The first is exact, so that the result is rounded once.
+  const power = i32x4.sub(rounded, f32x4.splat(ROUNDER));
+  const half = i32x4.shr_s(power, 1);
+  const y = f32x4.mul(expOfRest4(restOf4(x, n)), powerOfTwo4(half));
+  return f32x4.mul(y, powerOfTwo4(i32x4.sub(power, half)));
 }
 
 /** 1 / (1 + e^−x). */

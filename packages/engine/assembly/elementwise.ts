@@ -1,5 +1,5 @@
 // Functions of one number, of two, and of truth values, element by element.
-import { exp4, log4, sigmoid4 } from './elementary';
+import { exp4, expOfAll4, log4, sigmoid4 } from './elementary';
 
 // @ts-ignore: decorator
 @inline
@@ -95,7 +95,7 @@ function leakyRelu4(x: v128, alpha: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function unary4(which: i32, x: v128, parameter: v128): v128 {
-  if (which == 0) return exp4(x);
+  if (which == 0) return expOfAll4(x);
   if (which == 1) return log4(x);
   if (which == 2) return tanh4(x);
   if (which == 3) return softplus4(x);

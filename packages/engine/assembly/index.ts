@@ -46,6 +46,7 @@ export { tallTileFromColumns, tallTileFromRows, tileFromColumns, tileFromRows, t
 export { depthwiseConv2d, depthwiseConv2dInputGradient, depthwiseScratch } from './depthwise';
 export { depthwiseConv2dFilterGradient, depthwiseConv2dFilterGradientScratch } from './depthwiseFilterGradient';
 export { avgPoolGradient, maxPoolGradient } from './pooling';
+export { avgPool3dGradient, maxPool3d } from './pooling3d';
 export { resizeBilinearGradient, resizeNearestGradient } from './resize';
 export { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './softmaxCrossEntropy';
 export { copyStrided } from './strided';

@@ -5,6 +5,7 @@ import { cast } from './kernels/cast.js';
 import { concat } from './kernels/concat.js';
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter, conv2dBackpropInput } from './kernels/conv2dGradients.js';
+import { conv3dBackpropFilter, conv3dBackpropInput } from './kernels/conv3dGradients.js';
 import {
   depthwiseConv2d,
   depthwiseConv2dBackpropFilter,
@@ -21,6 +22,7 @@ import { adamUpdate, momentumUpdate } from './kernels/optimizers.js';
 import { philoxBernoulli } from './kernels/philoxBernoulli.js';
 import { philoxNormal } from './kernels/philoxNormal.js';
 import { avgPoolGrad, maxPoolGrad } from './kernels/poolGradients.js';
+import { avgPool3dGrad, maxPool3d, maxPool3dGrad } from './kernels/pooling3d.js';
 import { mean, sum } from './kernels/reduce.js';
 import { resizeBilinearGrad, resizeNearestNeighborGrad } from './kernels/resizeGradients.js';
 import { reverse, slice, splitV, stridedSlice, unpack } from './kernels/slices.js';
@@ -57,6 +59,11 @@ const KERNELS: readonly TrainingKernel[] = [
   depthwiseConv2dBackpropFilter,
   maxPoolGrad,
   avgPoolGrad,
+  maxPool3d,
+  maxPool3dGrad,
+  avgPool3dGrad,
+  conv3dBackpropInput,
+  conv3dBackpropFilter,
   resizeNearestNeighborGrad,
   resizeBilinearGrad,
   softmaxCrossEntropy,

@@ -79,6 +79,22 @@ describe('functions element by element on wasm', () => {
     );
   });
 
+  it('exp has every value that a float32 has, up to the largest and down to the smallest', async () => {
+    const numbers = [
+      88, 88.3, 88.5, 88.72283, 88.7229, 89, 1000, -87.3, -87.5, -88, -95, -103, -103.9, -104, -105, -1e9,
+    ];
+    const x = { values: Float32Array.from(numbers), shape: [numbers.length] };
+    const [got] = await computeOn('wasm', [x], (values) => run('Exp', { x: values }, {}));
+    x.values.forEach((value, i) => {
+      const expected = Math.fround(Math.exp(value));
+      if (!Number.isFinite(expected)) expect(got!.values[i]).toBe(Infinity);
+      // Half a step of the subnormal numbers is 7e-46.
+      else expect(Math.abs(got!.values[i]! - expected)).toBeLessThanOrEqual(expected * 2e-7 + 1.5e-45);
+    });
+    expect(got!.values[2]).toBeGreaterThan(2.7e38);
+    expect(got!.values[11]).toBeGreaterThan(0);
+  });
+
   it('comparisons and functions of two numbers equal the cpu backend however they broadcast', async () => {
     const names = [
       ...['Maximum', 'Minimum', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual', 'Prelu'],

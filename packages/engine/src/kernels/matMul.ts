@@ -16,6 +16,8 @@ import {
 } from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
 import { activationOf } from './activation.js';
+import { batchIndex } from './batchIndex.js';
+import { integerProduct } from './integerProduct.js';
 import { productTime, TILE_COLUMNS, TILE_ROWS } from './productTime.js';
 
 /**
@@ -27,21 +29,6 @@ const FEW_ROWS = 3;
 const FEW_ROWS_BLOCK = 16;
 /** About how many nanoseconds an element of B takes then. */
 const FEW_ROWS_TIME = 0.3;
-
-/** Number of the matrix in a batch of `shape` that meets matrix `index` of the broadcast batch `outShape`. */
-export function batchIndex(index: number, outShape: readonly number[], shape: readonly number[]): number {
-  let rest = index;
-  let stride = 1;
-  let at = 0;
-  for (let axis = outShape.length - 1; axis >= 0; axis--) {
-    const length = outShape[axis]!;
-    const own = shape[axis - (outShape.length - shape.length)] ?? 1;
-    if (own !== 1) at += (rest % length) * stride;
-    rest = Math.floor(rest / length);
-    stride *= own;
-  }
-  return at;
-}
 
 function product(kernelName: string, stock: KernelFunc | undefined, call: KernelCall): TensorInfo | TensorInfo[] {
   const { backend } = call;
@@ -57,6 +44,9 @@ function product(kernelName: string, stock: KernelFunc | undefined, call: Kernel
   // Aᵀ · B adds up over runs of the depth, of which there may be none; then there is nothing to transpose either.
   const sumsRuns = Number(transposeA && depth > 0);
   const fewRows = rows < FEW_ROWS && depth > 0 && !transposeA && !transposeB;
+  if (a.dtype === 'int32' && b.dtype === 'int32' && depth === depthB && kernelName === BatchMatMul) {
+    return integerProduct(call, a, b);
+  }
   const oddBias = bias && (bias.shape.length !== 1 || bias.shape[0] !== columns);
   if (a.dtype !== 'float32' || b.dtype !== 'float32' || depth !== depthB || oddBias) {
     return callStock(kernelName, stock, call, 'these matrices');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchIndex } from './matMul.js';
+import { batchIndex } from './batchIndex.js';
 
 describe('batchIndex', () => {
   it('finds the matrix that meets another in a broadcast batch', () => {
