@@ -12,7 +12,6 @@ import { conv2dBackpropFilter, conv2dBackpropInput } from './conv2dGradients.js'
 // A convolution of volumes is a sum, over the depth of the filter, of convolutions of their planes.
 
 type Volumes = [number, number, number, number, number];
-type Kernel2d = (call: KernelCall) => TensorInfo | TensorInfo[];
 
 const inputOfPlanes = conv2dBackpropInput.kernel(undefined);
 const filterOfPlanes = conv2dBackpropFilter.kernel(undefined);
