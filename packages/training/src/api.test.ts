@@ -37,6 +37,7 @@ it('exports these names for Node', () => {
     [
       "fileCheckpointStore",
       "jsonLinesLog",
+      "modelFolder",
       "reasonOf",
       "writeFileDurably",
     ]
