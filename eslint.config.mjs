@@ -53,6 +53,7 @@ export default tseslint.config(
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         require: 'readonly',
+        __dirname: 'readonly',
         module: 'readonly',
         WebAssembly: 'readonly',
       },

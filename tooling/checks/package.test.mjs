@@ -160,6 +160,15 @@ test('a command that does not run fails', (t) => {
   assert.match(bad.output, /with npm, random --help exits 3/);
 });
 
+test('a build from before the version was raised fails', (t) => {
+  const { code, output } = checkPackage(t, {
+    'package.json': library({ version: '0.1.0' }),
+    'dist/index.js': 'var version = "0.0.0";\nexport const one = () => (version ? 1 : 0);\n',
+  });
+  assert.equal(code, 1);
+  assert.match(output, /dist\/index\.js says that it is 0\.0\.0, and the manifest 0\.1\.0/);
+});
+
 test('a package without README and licence fails', (t) => {
   const { code, output } = checkPackage(t, { 'README.md': 'no example', LICENSE: undefined });
   assert.equal(code, 1);

@@ -52,7 +52,11 @@ export function packed(folder, root) {
   if (!existsSync(home)) {
     mkdirSync(store, { recursive: true });
     const building = mkdtempSync(join(store, 'building-'));
-    const { code, output } = runNode([pnpmScript(), 'pack', '--pack-destination', building], { cwd: folder });
+    const { code, output } = runNode(
+      // Its prepack would build it: what is checked is what has been built.
+      [pnpmScript(), 'pack', '--config.ignore-scripts=true', '--pack-destination', building],
+      { cwd: folder },
+    );
     const tarball = readdirSync(building).find((name) => name.endsWith('.tgz'));
     if (code !== 0 || tarball === undefined) throw new Error(`${manifest.name}: pnpm pack failed.\n${output}`);
     execFileSync('tar', ['-xzf', tarball], { cwd: building });

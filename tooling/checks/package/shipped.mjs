@@ -6,6 +6,8 @@ import { filesBelow } from './packed.mjs';
 
 const ALWAYS = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
 const SOURCE_CONDITION = '@infodrop/source';
+// As esbuild writes a version that a source imports from its manifest.
+const INLINED_VERSION = /\bvar version\d* = "(\d+\.\d+\.\d+[^"]*)"/g;
 const HOME_OF_SOMEBODY = /(?:^|[^\w.:/-])\/(?:home|Users|root|work)\/[\w.-]+/;
 
 /**
@@ -37,6 +39,14 @@ export function shippedProblems(folder, { root, inlined = [] }) {
     const text = readFileSync(join(folder, file), 'utf8');
     for (const name of unknownToUsers.filter((each) => new RegExp(`["']${each}["'/]`).test(text))) {
       problems.push(`${file} names ${name}, which exists in the workspace alone. Build it in, or strip it at packing`);
+    }
+  }
+  for (const file of files.filter((name) => /\.c?js$/.test(name))) {
+    for (const [, version] of readFileSync(join(folder, file), 'utf8').matchAll(INLINED_VERSION)) {
+      if (version === manifest.version) continue;
+      problems.push(
+        `${file} says that it is ${version}, and the manifest ${manifest.version}. Build again after versioning`,
+      );
     }
   }
   const ours = [root, homedir()].map((path) => path + sep).filter((path) => path.length > 3);

@@ -1,4 +1,13 @@
-// What is published has a licence, a README, a line in the table of packages and, while it is unreleased, a changeset that will release it.
+// What is published has a licence, a README, a line in the table of packages, a manifest that publishes the right thing and, while it is
+// unreleased, a changeset that will release it.
+import { isDeepStrictEqual } from 'node:util';
+
+const FIELDS = {
+  license: 'MIT',
+  author: 'the infodrop contributors',
+  publishConfig: { access: 'public' },
+};
+const PREPACK = 'node ../../tooling/turbo.mjs run build';
 
 /** Published packages that lack one of these. */
 export function publishable({ packages, changesets, tracked }) {
@@ -9,7 +18,16 @@ export function publishable({ packages, changesets, tracked }) {
     for (const wanted of ['README.md', 'LICENSE']) {
       if (!files.includes(`${folder}/${wanted}`)) problems.push(`${folder}: has no ${wanted}`);
     }
-    if (manifest.license !== 'MIT') problems.push(`${folder}/package.json: license must be MIT`);
+    for (const [field, wanted] of Object.entries(FIELDS)) {
+      if (!isDeepStrictEqual(manifest[field], wanted)) {
+        problems.push(`${folder}/package.json: ${field} must be ${JSON.stringify(wanted)}`);
+      }
+    }
+    // A clone that was not built, or was built before its version was raised, would publish nothing, or the old version.
+    if (manifest.scripts?.prepack !== PREPACK)
+      problems.push(`${folder}/package.json: scripts.prepack must be "${PREPACK}"`);
+    if (!manifest.files?.includes('CHANGELOG.md'))
+      problems.push(`${folder}/package.json: files must name CHANGELOG.md`);
     if (!table.includes(`| [\`${name}\`](${folder})`))
       problems.push(`README.md: does not list ${name} in its table of packages`);
     const named = changesets.some(({ text }) => new RegExp(`^['"]?${name}['"]?:`, 'm').test(text));

@@ -152,22 +152,38 @@ test('machineTraces: no registry, no path of one machine, no download host in th
   assert.match(problems[3], /^pnpm-lock\.yaml:2: names a download host/);
 });
 
-test('publishable: README, licence, a line in the table, and a changeset while unreleased', (t) => {
+test('publishable: README, licence, a line in the table, a manifest, and a changeset while unreleased', (t) => {
+  const good = {
+    author: 'the infodrop contributors',
+    files: ['dist', 'CHANGELOG.md'],
+    publishConfig: { access: 'public' },
+    scripts: { prepack: 'node ../../tooling/turbo.mjs run build' },
+  };
   const workspace = read(t, {
     'README.md': '| [`@infodrop/priors`](packages/priors) | priors |\n',
     'packages/random/package.json': manifest('@infodrop/random', { license: 'ISC' }),
-    'packages/priors/package.json': manifest('@infodrop/priors'),
+    'packages/priors/package.json': manifest('@infodrop/priors', good),
     'packages/priors/README.md': '# priors',
     'packages/priors/LICENSE': 'MIT',
     '.changeset/priors.md': "---\n'@infodrop/priors': minor\n---\n\nAdded.\n",
     '.changeset/README.md': "---\n'@infodrop/random': minor\n---\n",
     'tooling/a/package.json': manifest('@infodrop-tooling/a', { private: true }),
   });
-  const problems = publishable(workspace);
-  assert.equal(problems.length, 5, problems.join('\n'));
-  assert.ok(
-    problems.every((problem) => /^packages\/random|^README\.md: does not list @infodrop\/random/.test(problem)),
-  );
+  const problems = publishable(workspace).sort();
+  for (const [index, wanted] of [
+    /^README\.md: does not list @infodrop\/random/,
+    /random\/package\.json: author must be "the infodrop contributors"/,
+    /files must name CHANGELOG\.md/,
+    /license must be "MIT"/,
+    /publishConfig must be/,
+    /scripts\.prepack must be "node \.\.\/\.\.\/tooling\/turbo\.mjs run build"/,
+    /unreleased and no file in \.changeset names it/,
+    /no LICENSE/,
+    /no README/,
+  ].entries()) {
+    assert.match(problems[index], wanted);
+  }
+  assert.equal(problems.length, 9);
 });
 
 test('oneCore: two copies of core are found, one is fine', (t) => {
