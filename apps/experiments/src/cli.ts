@@ -1,8 +1,9 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { CommandError, faultLine } from './commandError.js';
-import { program } from './commands.js';
+import { program, UsageError } from './commands.js';
+import { stopWithNpm } from './stopWithNpm.js';
 
-// Whoever read along has gone, as `head` does: end as if asked to, what is running saved first.
+// The reader closed the pipe (`| head`): stop as on SIGTERM, so that checkpoints are saved.
 let unread = false;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -11,21 +12,22 @@ for (const stream of [process.stdout, process.stderr]) {
     unread = true;
   });
 }
+stopWithNpm();
 
+let words: readonly string[] = [];
 try {
-  await program().parseAsync();
+  // What checks and mends an installation must not need what may be broken in it.
+  const mends = ['doctor', 'native'].includes(process.argv[2] ?? '');
+  const experiments = mends ? [] : (await import('./experiments/index.js')).experiments;
+  await program(experiments, (typed) => (words = typed)).parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError && error.exitCode === 0) {
-    process.exitCode = 0; // --help and --version end this way
-  } else {
-    process.stderr.write(`${faultLine(usageFault(error), process.env.INFODROP_DEBUG !== undefined)}\n`);
+  // --help, --version, and a command that needs another word: what was asked for, or all that can be said, is shown.
+  if (!(error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help'))) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.command.help}\n`);
+      words = error.command.words;
+    }
+    process.stderr.write(`${faultLine(error, process.env.INFODROP_DEBUG !== undefined, words)}\n`);
     process.exitCode = error instanceof CommandError ? error.exitCode : 1;
   }
-}
-
-/** Commander's own complaints, in the project's form. */
-function usageFault(error: unknown): unknown {
-  if (!(error instanceof CommanderError)) return error;
-  const complaint = error.message.replace(/^error: /, '').replace(/\.?$/, '.');
-  return new CommandError(`${complaint} See infodrop --help.`);
 }

@@ -5,6 +5,7 @@ describe('faultLine', () => {
   it('is one line without a stack', () => {
     expect(faultLine(new RangeError('a: b must be 1,\n  got 2.'), false)).toBe('infodrop: a: b must be 1, got 2.');
     expect(faultLine('odd', false)).toBe('infodrop: odd');
+    expect(faultLine('odd', false, ['run', 'cluttered'])).toBe('infodrop run cluttered: odd');
   });
 
   it('shows the stack when asked to', () => {

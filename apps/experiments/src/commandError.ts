@@ -2,7 +2,7 @@
  * A fault that the user can do something about: its message is the whole story, in one line, without a stack trace.
  *
  * @example
- * throw new CommandError('quickstart: --epochs must be an integer ≥ 1, got 0. Leave it out for 8.');
+ * throw new CommandError('--epochs must be an integer ≥ 1, got 0. Leave it out for 8.');
  */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
@@ -19,14 +19,15 @@ export class CommandError extends Error {
  *
  * @param error - Whatever was thrown.
  * @param debug - Whether to add the stack trace (`INFODROP_DEBUG`).
- * @returns `infodrop: <message>` on one line, or the same with the stack below it.
+ * @param words - The command that was typed, behind `infodrop`.
+ * @returns `infodrop <words>: <message>` on one line, or the same with the stack below it.
  *
  * @example
- * faultLine(new RangeError('key: seed must be ≥ 0, got -1.'), false); // 'infodrop: key: seed must be ≥ 0, got -1.'
+ * faultLine(new RangeError('key: seed must be ≥ 0, got -1.'), false, ['quickstart']); // 'infodrop quickstart: key: seed must be ≥ 0, got -1.'
  */
-export function faultLine(error: unknown, debug: boolean): string {
+export function faultLine(error: unknown, debug: boolean, words: readonly string[] = []): string {
   const message = error instanceof Error ? error.message : String(error);
-  const line = `infodrop: ${message.replace(/\s*\n\s*/g, ' ').trim()}`;
+  const line = `${['infodrop', ...words].join(' ')}: ${message.replace(/\s*\n\s*/g, ' ').trim()}`;
   if (!debug) return line;
   return error instanceof Error && error.stack !== undefined ? `${line}\n${error.stack}` : line;
 }

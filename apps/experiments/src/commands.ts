@@ -1,76 +1,91 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { CommandError } from './commandError.js';
+import { type Choices, type Flag, flagHelp, flagsOf, parseFlag } from './experiment/choices.js';
+import { type AnyExperiment } from './experiment/experiment.js';
+import { defaultScale, type Scale } from './experiment/scale.js';
+import { hint } from './hint.js';
 import { ownPackage } from './provenance/packageVersions.js';
+import { type Report } from './report/writeReport.js';
 import { stopOnSignals } from './stopSignals.js';
+import { type SweepOptions } from './sweep/sweep.js';
 import { DEFAULT_WORKERS } from './workers/threadsEach.js';
+
+/** The names of a command behind `infodrop`, such as ['run', 'widths-mlp'], and its help: what a fault is answered with. */
+export interface TypedCommand {
+  readonly words: readonly string[];
+  readonly help: string;
+}
+
+/** A fault of what was typed: the command's own help is shown with it. */
+export class UsageError extends CommandError {
+  readonly command: TypedCommand;
+
+  constructor(message: string, command: TypedCommand, cause?: unknown) {
+    super(message, { cause });
+    this.command = command;
+  }
+}
 
 /**
  * The `infodrop` command: what each command and flag is called and does.
  *
+ * @param experiments - Those that can be run; their flags come from their declarations.
+ * @param onCommand - Told which command was typed, before it does anything.
  * @returns A program to be given the arguments; it throws instead of ending the process.
  *
  * @example
- * await program().parseAsync(['node', 'infodrop', 'doctor']);
+ * await program(experiments).parseAsync(['node', 'infodrop', 'doctor']);
  */
-export function program(): Command {
-  const infodrop = new Command('infodrop')
+export function program(
+  experiments: readonly AnyExperiment[],
+  onCommand: (words: readonly string[]) => void = () => undefined,
+): Command {
+  const infodrop = prepared(new Command('infodrop'))
     .description('Trains information-dropout networks and shows what they learned to ignore.')
     .version(ownPackage(import.meta.dirname).version)
-    .exitOverride()
-    .configureOutput({ outputError: () => undefined });
-
-  infodrop
-    .command('quickstart')
-    .description(
-      'Train a small network on cluttered digits, without noise and at several β, and draw where its information comes from.',
-    )
-    .option(
-      '--seed <integer>',
-      'of the split, the clutter, the initial weights and the noise (default: 0)',
-      number('--seed'),
-    )
-    .option('--epochs <integer>', 'passes over the training images (default: 8)', number('--epochs'))
-    .option('--betas <list>', 'weights of the information, comma-separated (default: 0.02,0.1,0.5)', numbers('--betas'))
-    .option('--train-size <integer>', 'training digits (default: 8000)', number('--train-size'))
-    .option('--validation-size <integer>', 'digits that choose β (default: 1000)', number('--validation-size'))
-    .option('--test-size <integer>', 'digits that are read once, at the end (default: 1000)', number('--test-size'))
-    .option('--batch-size <integer>', 'images of a step (default: 50)', number('--batch-size'))
-    .option(
-      '--learning-rate <number>',
-      'highest rate of the one-cycle schedule (default: 0.5)',
-      number('--learning-rate'),
-    )
-    .option('--workers <integer>', 'networks trained at a time, a process each (default: 2)', number('--workers'))
-    .option('--backend <name>', 'tfjs backend (default: the best one that is installed)')
-    .option('--out <folder>', 'where the folder of the run is made (default: runs)')
-    .option('--resume <folder>', 'go on with the run in this folder')
-    .action(async (options) => {
-      const { workers, backend, out, resume, learningRate: peakLearningRate, ...rest } = options;
-      const stop = stopOnSignals();
-      try {
-        const { quickstart } = await import('./quickstart/quickstart.js');
-        await quickstart({
-          choices: peakLearningRate === undefined ? rest : { ...rest, peakLearningRate },
-          workers: workers ?? DEFAULT_WORKERS,
-          ...(backend === undefined ? {} : { backend }),
-          ...(out === undefined ? {} : { out }),
-          ...(resume === undefined ? {} : { resume }),
-          signal: stop.signal,
-        });
-      } catch (error) {
-        // Whatever the stop led to, it was asked for: 130 after Ctrl-C.
-        if (stop.exitCode() !== undefined && error instanceof Error) {
-          throw new CommandError(error.message, { exitCode: stop.exitCode() ?? 1, cause: error });
-        }
-        throw error;
-      } finally {
-        stop.end();
-      }
+    .hook('preAction', (_, action) => {
+      onCommand(wordsOf(action));
     });
 
-  infodrop
-    .command('doctor')
-    .description('Check what the quickstart needs: engine, threads, data, versions, run folder.')
+  const quickstart = experiments.find(({ scales }) => Object.hasOwn(scales, 'quickstart'));
+  if (quickstart !== undefined) {
+    sweepCommand(
+      prepared(infodrop.command('quickstart')).description(
+        `Train and measure in minutes: the same as run ${quickstart.name} --scale quickstart.`,
+      ),
+      quickstart,
+      'quickstart',
+    );
+  }
+
+  prepared(infodrop.command('list'))
+    .description('Name every experiment, its question and its scales.')
+    .action(() => {
+      for (const { name, question, scales } of experiments) {
+        process.stdout.write(`${name}\n  ${question}\n  scales: ${Object.keys(scales).join(', ')}\n\n`);
+      }
+      process.stdout.write(`Run one with: ${hint(['run', 'NAME', '--scale', 'smoke'])}\n`);
+    });
+
+  const run = prepared(infodrop.command('run')).description('Run an experiment: train, choose, measure, report.');
+  for (const experiment of experiments) {
+    sweepCommand(prepared(run.command(experiment.name)).description(experiment.question), experiment);
+  }
+
+  prepared(infodrop.command('report'))
+    .description('Write figures, tables and page of a run again, from the files in its folder; nothing is trained.')
+    .argument('<folder>', 'folder of the run')
+    .action(async (folder) => {
+      const [{ experimentOf, readSweep }, { writeReport }] = await Promise.all([
+        import('./sweep/sweepFolder.js'),
+        import('./report/writeReport.js'),
+      ]);
+      const sweep = readSweep(folder);
+      await showReport(writeReport(folder, experimentOf(experiments, sweep.experiment), sweep));
+    });
+
+  prepared(infodrop.command('doctor'))
+    .description('Check what runs need: engine, threads, data, versions, run folder.')
     .option('--backend <name>', 'tfjs backend to check (default: the best one that is installed)')
     .option('--out <folder>', 'where runs would be written (default: runs)')
     .action(async ({ backend, out }) => {
@@ -83,8 +98,7 @@ export function program(): Command {
       if (!healthy) process.exitCode = 1;
     });
 
-  infodrop
-    .command('native')
+  prepared(infodrop.command('native'))
     .description(
       'Build the native addon of @tensorflow/tfjs-node or tfjs-node-gpu against an installed Python TensorFlow, and check that it computes. Nothing is downloaded.',
     )
@@ -101,36 +115,121 @@ What it needs:
 
 The addon is linked to that TensorFlow: build it again when TensorFlow has moved or another version is installed.`,
     )
-    .action(async (options) => {
-      const stop = stopOnSignals('stopping; what was there before stays');
-      try {
+    .action((options) =>
+      untilStopped('stopping; what was there before stays', async (signal) => {
         const { native } = await import('./native/native.js');
         await native({
           ...options,
           write: (text) => process.stdout.write(text),
           debug: process.env.INFODROP_DEBUG !== undefined,
-          signal: stop.signal,
+          signal,
         });
-      } catch (error) {
-        const exitCode = stop.exitCode();
-        if (exitCode !== undefined) throw new CommandError('native: stopped.', { exitCode, cause: error });
-        throw error;
-      } finally {
-        stop.end();
-      }
-    });
+      }),
+    );
   return infodrop;
 }
 
-function number(flag: string): (text: string) => number {
-  return (text) => {
-    const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (Number.isNaN(value))
-      throw new CommandError(`quickstart: ${flag} must be a number, got '${text}'. See infodrop quickstart --help.`);
-    return value;
-  };
+/** A command that runs an experiment, at a scale of the user's choice or at one. */
+function sweepCommand(command: Command, experiment: AnyExperiment, onlyScale?: string): void {
+  const { scales } = experiment;
+  const shown: Readonly<Record<string, Scale>> =
+    onlyScale === undefined ? scales : { [onlyScale]: scales[onlyScale] ?? scales.small };
+  if (onlyScale === undefined) {
+    command.option('--scale <name>', `one of ${Object.keys(scales).join(', ')} (default: ${defaultScale})`);
+  }
+  const flags = flagsOf(experiment);
+  for (const flag of flags) {
+    command.option(`${flag.flag} <${argumentOf(flag)}>`, flagHelp(flag, shown), (text: string) =>
+      typed(command, () => parseFlag(flag, text)),
+    );
+  }
+  command
+    .option('--workers <integer>', `networks trained at a time, a process each (default: ${DEFAULT_WORKERS})`)
+    .option('--backend <name>', 'tfjs backend (default: the best one that is installed; also INFODROP_BACKEND)')
+    .option('--out <folder>', 'where the folder of the run is made (default: runs)')
+    .option('--resume <folder>', 'go on with the run in this folder')
+    .action((options: Readonly<Record<string, unknown>>) =>
+      untilStopped('stopping and saving', async (signal) => {
+        const text = (name: string): string | undefined => options[name] as string | undefined;
+        const choices: Choices = Object.fromEntries(
+          flags.filter(({ name }) => options[name] !== undefined).map(({ name }) => [name, options[name] as number]),
+        );
+        const asked: SweepOptions = {
+          experiment,
+          choices,
+          scaleName: onlyScale ?? text('scale'),
+          workers: text('workers') === undefined ? DEFAULT_WORKERS : Number(text('workers')),
+          command: wordsOf(command),
+          signal,
+          ...definedOf({ backend: text('backend'), out: text('out'), resume: text('resume') }),
+        };
+        const { sweep } = await import('./sweep/sweep.js');
+        const { report } = await sweep(asked);
+        await showReport(report);
+      }),
+    );
 }
 
-function numbers(flag: string): (text: string) => number[] {
-  return (text) => text.split(',').map(number(flag));
+/** Tables, verdict and where the files lie, on standard output. */
+async function showReport({ tables, verdict, picture, page }: Report): Promise<void> {
+  const { plainTable } = await import('./report/table.js');
+  const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
+  process.stdout.write(`\n${tables.map((table) => plainTable(table, width)).join('\n\n')}\n`);
+  process.stdout.write(`\n${verdict}\n\nThe picture: ${picture}\nThe report:  ${page}\n`);
+}
+
+/** Does something that can be stopped: whatever the stop led to, it was asked for, and the exit code says so. */
+async function untilStopped(saying: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const stop = stopOnSignals(saying);
+  try {
+    await work(stop.signal);
+  } catch (error) {
+    const exitCode = stop.exitCode();
+    if (exitCode !== undefined && error instanceof Error) {
+      throw new CommandError(error.message, { exitCode, cause: error });
+    }
+    throw error;
+  } finally {
+    stop.end();
+  }
+}
+
+/** A command whose faults are thrown, with its own help, and which shows its help where it needs another word. */
+function prepared<C extends Command>(command: C): C {
+  // Faults are written by who catches them; help that is shown for want of a command is no fault.
+  const writeErr = (text: string): boolean => process.stdout.write(text);
+  command.configureOutput({ outputError: () => undefined, writeErr }).exitOverride((error: CommanderError) => {
+    if (error.exitCode === 0 || error.code === 'commander.help') throw error;
+    const complaint = error.message
+      .replace(/^error: /, '')
+      .replace(/\s+/g, ' ')
+      .replace(/\.?$/, '.');
+    throw new UsageError(complaint, { words: wordsOf(command), help: command.helpInformation() }, error);
+  });
+  return command;
+}
+
+/** Reads a flag; a fault of it is answered with the command's help. */
+function typed<T>(command: Command, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new UsageError(error.message, { words: wordsOf(command), help: command.helpInformation() }, error);
+  }
+}
+
+/** The names of a command, without that of the program. */
+function wordsOf(command: CommandUnknownOpts): string[] {
+  return command.parent === null ? [] : [...wordsOf(command.parent), command.name()];
+}
+
+function argumentOf({ list, choice }: Flag): string {
+  return list ? 'list' : choice.integer === true ? 'integer' : 'number';
+}
+
+function definedOf<T extends object>(values: T): { [Name in keyof T]?: NonNullable<T[Name]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof T]?: NonNullable<T[Name]>;
+  };
 }

@@ -1,23 +1,25 @@
 import { prepareEngine } from '@infodrop/engine';
+import { experiments } from './experiments/index.js';
 import { type RunProgress } from './progress/progressBoard.js';
-import { measureArm } from './quickstart/measureArm.js';
-import { type WorkerRequest, type WorkerResults } from './quickstart/requests.js';
-import { trainArm } from './quickstart/trainArm.js';
+import { measureRun } from './sweep/measureRun.js';
+import { type WorkerRequest, type WorkerResults } from './sweep/requests.js';
+import { experimentOf } from './sweep/sweepFolder.js';
+import { trainRun } from './sweep/trainRun.js';
 import { serveParent } from './workers/serveParent.js';
 
 serveParent<RunProgress, WorkerResults[keyof WorkerResults]>(async (received, workplace) => {
   const request = received as WorkerRequest;
-  const { backend, threads } = request;
+  const backend = request.kind === 'engine' ? request.backend : request.identity.engine.backend;
   const engine = await prepareEngine({
     ...(backend === undefined ? {} : { backend }),
-    ...(threads === undefined ? {} : { threads }),
+    ...(request.threads === undefined ? {} : { threads: request.threads }),
   });
   switch (request.kind) {
     case 'engine':
       return engine;
     case 'train':
-      return trainArm(request, engine, workplace);
+      return trainRun(experimentOf(experiments, request.identity.experiment), request, workplace);
     case 'measure':
-      return measureArm(request, engine, workplace);
+      return measureRun(experimentOf(experiments, request.identity.experiment), request, workplace);
   }
 });

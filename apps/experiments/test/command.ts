@@ -4,6 +4,9 @@ import { join } from 'node:path';
 
 const app = join(import.meta.dirname, '..');
 
+/** Path of the command: what hints name where it was run by its path. */
+export const script = join(app, 'bin', 'infodrop.js');
+
 /** How a command ended, and all it wrote. */
 export interface Ended {
   readonly code: number | null;
@@ -35,7 +38,7 @@ export function buildCommand(): void {
 
 /** Starts the real command in a process of its own. */
 export function start(args: readonly string[], options: { cwd: string; env?: Record<string, string> }): Started {
-  const child = spawn(process.execPath, [join(app, 'bin', 'infodrop.js'), ...args], {
+  const child = spawn(process.execPath, [script, ...args], {
     cwd: options.cwd,
     // Set to undefined a variable is left out.
     env: {
@@ -43,6 +46,7 @@ export function start(args: readonly string[], options: { cwd: string; env?: Rec
       INFODROP_BACKEND: undefined,
       INFODROP_DEBUG: undefined,
       npm_lifecycle_event: undefined,
+      npm_command: undefined,
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -26,7 +26,7 @@ describe('infodrop native', () => {
   it('shows all that is missing, and says it once more in one line', async () => {
     const ended = await run(['native'], { cwd: work, env: { PATH: join(work, 'empty'), CXX: '' } });
     expect(fault(ended)).toMatch(
-      /^infodrop: buildNativeAddon: @tensorflow\/tfjs-node or tfjs-node-gpu must be installed, got none in .* PATH must have a C\+\+ compiler, .* Python must be installed, got neither/,
+      /^infodrop native: buildNativeAddon: @tensorflow\/tfjs-node or tfjs-node-gpu must be installed, got none in .* PATH must have a C\+\+ compiler, .* Python must be installed, got neither/,
     );
     for (const subject of ['package', 'compiler', 'Python']) {
       expect(ended.stdout).toMatch(new RegExp(`^MISSING  ${subject} `, 'm'));
@@ -41,7 +41,7 @@ describe('infodrop native', () => {
 
   it('refuses a package that it does not know', async () => {
     expect(fault(await run(['native', '--package', 'abacus'], { cwd: work }))).toBe(
-      'infodrop: native: --package must be one of tfjs-node, tfjs-node-gpu, got abacus. Leave it out for the one that is installed.',
+      'infodrop native: --package must be one of tfjs-node, tfjs-node-gpu, got abacus. Leave it out for the one that is installed.',
     );
   });
 
@@ -51,7 +51,7 @@ describe('infodrop native', () => {
     writeFileSync(join(folder, 'package.json'), '{ "version": "4.22.0" }');
     const ended = await run(['native', '--check'], { cwd: work });
     expect(fault(ended)).toBe(
-      'infodrop: native: the addon of @tensorflow/tfjs-node must work, got: ' +
+      'infodrop native: the addon of @tensorflow/tfjs-node must work, got: ' +
         `no addon is built: there is no ${join(folder, 'lib', 'napi-v8', 'tfjs_binding.node')}. Run infodrop native.`,
     );
     expect(ended.stdout).toBe(`ok       package     @tensorflow/tfjs-node 4.22.0 in ${folder}\n`);

@@ -1,15 +1,18 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '@infodrop/dropout';
 import { prepareEngine } from '@infodrop/engine';
 import '@infodrop/networks';
 import { evaluate } from '@infodrop/training';
-import { loadSplits, trainingData } from '../src/quickstart/data.js';
-import { loadModel } from '../src/quickstart/modelFile.js';
-import { type QuickstartResult } from '../src/quickstart/result.js';
-import { buildCommand, childrenOf, filesOf, hasRun, onlyRun, run, start, until } from './command.js';
+import { type ClutteredScale } from '../src/experiments/cluttered/scale.js';
+import { clutteredDigits } from '../src/experiments/cluttered/data.js';
+import { type SweepResult } from '../src/report/writeReport.js';
+import { type Spread } from '@infodrop/metrics';
+import { loadModel } from '../src/sweep/modelFile.js';
+import { type TrainedFile } from '../src/sweep/requests.js';
+import { buildCommand, childrenOf, filesOf, hasRun, onlyRun, run, script, start, until } from './command.js';
 
 const small = ['quickstart', '--train-size', '500', '--validation-size', '50', '--test-size', '50'];
 const args = [...small, '--batch-size', '20', '--epochs', '4', '--betas', '0.1', '--seed', '3'];
@@ -17,7 +20,7 @@ const args = [...small, '--batch-size', '20', '--epochs', '4', '--betas', '0.1',
 const lastCheckpoints = ['step-000000080.safetensors', 'step-000000100.safetensors'];
 
 let work = '';
-let reference: QuickstartResult;
+let reference: SweepResult;
 
 beforeAll(() => {
   buildCommand();
@@ -28,24 +31,30 @@ afterAll(() => {
   rmSync(work, { recursive: true, force: true });
 });
 
-function resultOf(folder: string): QuickstartResult {
-  return JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as QuickstartResult;
+function resultOf(folder: string): SweepResult {
+  return JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SweepResult;
 }
 
 /** What must be the same bit for bit whenever a run is repeated: all but when, where and how fast. */
-function numbersOf({ job, configuration, chosenBeta, arms, figure }: QuickstartResult): unknown {
-  return { job, configuration, chosenBeta, arms, figure };
+function numbersOf({ scale, chosen, statistic, arms }: SweepResult): unknown {
+  const same = arms.map(({ runs, ...arm }) => ({
+    ...arm,
+    runs: runs.map(({ seed, validation, values }) => ({ seed, validation, values })),
+  }));
+  return { scale, chosen, statistic, arms: same };
 }
 
 describe('infodrop quickstart', () => {
   it('trains, chooses, measures, and writes a run folder that explains itself', async () => {
     const { code, stdout, stderr } = await run(args, { cwd: work });
     expect(stderr).toMatch(/^engine {3}wasm: /m);
-    expect(stderr).toMatch(/β = 0\.1 {8}epoch 4\/4, loss \d+\.\d+, error \d+\.\d %, \d+ nats, 0:00 left of this run/);
+    expect(stderr).toMatch(
+      /β = 0\.1 {8}epoch 4\/4, loss \d+\.\d+, error \d+\.\d %, \d+ nats, at cap \d+ %, 0:00 left of this run/,
+    );
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stdout).toContain('chosen on the validation split');
     const folder = onlyRun(join(work, 'runs'));
-    expect(folder).toMatch(/runs\/\d{4}-\d\d-\d\dT\d{6}Z-quickstart$/);
+    expect(folder).toMatch(/runs\/\d{4}-\d\d-\d\dT\d{6}Z-cluttered-quickstart$/);
     const ofArm = (arm: string) =>
       [
         ...lastCheckpoints.map((name) => `checkpoints/${name}`),
@@ -54,12 +63,14 @@ describe('infodrop quickstart', () => {
         'model.json',
         'trained.json',
         'weights.bin',
-      ].map((file) => `${arm}/${file}`);
+      ].map((file) => `${arm}/seed-3/${file}`);
     expect(filesOf(folder)).toEqual(
       [
         ...ofArm('beta-0.1'),
-        ...ofArm('without-noise'),
+        ...ofArm('beta-none'),
         'config.json',
+        'figure-2.png',
+        'figure-2.svg',
         'figure.png',
         'figure.svg',
         'report.html',
@@ -67,22 +78,16 @@ describe('infodrop quickstart', () => {
       ].sort(),
     );
     reference = resultOf(folder);
-    expect(reference.chosenBeta).toBe(0.1);
-    expect(
-      reference.arms.map(({ layers }) => layers.map(({ height, width, channels }) => [height, width, channels])),
-    ).toEqual([
-      [],
-      [
-        [20, 20, 12],
-        [10, 10, 24],
-      ],
+    expect(reference.chosen).toBe('beta-0.1');
+    expect(reference.arms.map(({ title, runs }) => [title, runs.length])).toEqual([
+      ['without noise', 1],
+      ['β = 0.1', 1],
     ]);
-    expect(reference.figure.labels).toHaveLength(5);
-    expect(new Set(reference.figure.labels).size).toBe(5);
+    expect(stdout).toContain('Inconclusive: digit’s share');
     const report = readFileSync(join(folder, 'report.html'), 'utf8');
     expect(report).toContain(readFileSync(join(folder, 'figure.svg'), 'utf8').trim());
-    expect(report).toContain(reference.provenance.commit);
-    const metrics = readFileSync(join(folder, 'beta-0.1', 'metrics.jsonl'), 'utf8')
+    expect(report).toContain(reference.sessions[0].commit);
+    const metrics = readFileSync(join(folder, 'beta-0.1', 'seed-3', 'metrics.jsonl'), 'utf8')
       .trim()
       .split('\n');
     expect(metrics).toHaveLength(100 + 4);
@@ -91,17 +96,61 @@ describe('infodrop quickstart', () => {
 
   it('measures on the test split what the training package’s own evaluation finds there', async () => {
     await prepareEngine({ backend: 'wasm' });
-    const model = await loadModel(join(onlyRun(join(work, 'runs')), 'beta-0.1'));
-    const { test } = await loadSplits(reference.configuration);
-    const { error, crossEntropy, kl } = await evaluate({ model, data: trainingData(test) });
-    const measured = reference.arms[1]!;
-    expect(measured.test.error.mean).toBeCloseTo(error, 12);
-    expect(measured.test.crossEntropy.mean).toBeCloseTo(crossEntropy, 5);
+    const folder = join(onlyRun(join(work, 'runs')), 'beta-0.1', 'seed-3');
+    const { files } = JSON.parse(readFileSync(join(folder, 'trained.json'), 'utf8')) as TrainedFile;
+    const model = await loadModel(folder, files);
+    const { test } = await clutteredDigits(reference.scale as ClutteredScale, 3);
+    const { error, crossEntropy, kl } = await evaluate({ model, data: test });
+    const { values } = reference.arms[1]!.runs[0]!;
+    const mean = (name: string): number => (values[name] as Spread).mean;
+    expect(mean('error')).toBeCloseTo(error, 12);
+    expect(mean('crossEntropy')).toBeCloseTo(crossEntropy, 5);
     const nats = Object.values(kl);
-    measured.layers.forEach(({ statistics }, layer) => {
-      expect(statistics.nats.mean / nats[layer]!).toBeCloseTo(1, 5);
-    });
+    expect(mean('layer1.nats') / nats[0]!).toBeCloseTo(1, 5);
+    expect(mean('layer2.nats') / nats[1]!).toBeCloseTo(1, 5);
     expect(nats).toHaveLength(2);
+  });
+
+  it('writes its report again from the files of its runs alone, to the byte', async () => {
+    const folder = onlyRun(join(work, 'runs'));
+    const made = ['result.json', 'figure.svg', 'figure-2.svg', 'figure.png', 'report.html'];
+    const before = made.map((name) => readFileSync(join(folder, name)));
+    for (const name of made) rmSync(join(folder, name));
+    const { code, stdout } = await run(['report', relative(work, folder)], { cwd: work });
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(stdout).toContain('chosen on the validation split');
+    made.forEach((name, i) => {
+      expect([name, readFileSync(join(folder, name)).equals(before[i]!)]).toEqual([name, true]);
+    });
+  });
+
+  it('refuses a run of which something that is read again was changed', async () => {
+    const folder = onlyRun(join(work, 'runs'));
+    for (const name of ['trained.json', 'measured.json'] as const) {
+      const path = join(folder, 'beta-0.1', 'seed-3', name);
+      const original = readFileSync(path, 'utf8');
+      writeFileSync(path, original.replace('"seed": 3', '"seed": 2'));
+      const { code, stderr } = await run(['report', folder], { cwd: work });
+      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect(stderr).toContain(`${path} must be as it was written`);
+      writeFileSync(path, original);
+    }
+    // The network itself, when it is to be measured again.
+    const measured = join(folder, 'beta-0.1', 'seed-3', 'measured.json');
+    const kept = readFileSync(measured);
+    rmSync(measured);
+    for (const name of ['weights.bin', 'model.json']) {
+      const path = join(folder, 'beta-0.1', 'seed-3', name);
+      const bytes = readFileSync(path);
+      const changed = Buffer.from(bytes);
+      changed[1000]! ^= 1;
+      writeFileSync(path, changed);
+      const { code, stderr } = await run(['quickstart', '--resume', folder], { cwd: work });
+      expect({ code, stderr }).toMatchObject({ code: 1 });
+      expect(stderr).toContain(`${name} is not as it was written`);
+      writeFileSync(path, bytes);
+    }
+    writeFileSync(measured, kept);
   });
 
   it.runIf(existsSync('/proc/self/task'))(
@@ -110,20 +159,20 @@ describe('infodrop quickstart', () => {
       const out = join(work, 'killed');
       const killed = start([...args, '--workers', '1', '--out', out], { cwd: work });
       const checkpoint = (arm: string, step: number): string =>
-        join(onlyRun(out), arm, 'checkpoints', `step-${`${step}`.padStart(9, '0')}.safetensors`);
-      await until(killed, () => hasRun(out) && existsSync(checkpoint('without-noise', 20)), 'the first checkpoint');
+        join(onlyRun(out), arm, 'seed-3', 'checkpoints', `step-${`${step}`.padStart(9, '0')}.safetensors`);
+      await until(killed, () => hasRun(out) && existsSync(checkpoint('beta-none', 20)), 'the first checkpoint');
       for (const child of childrenOf(killed.process.pid!)) process.kill(child, 'SIGKILL');
       const { code, stderr } = await killed.ended;
       const folder = onlyRun(out);
       expect(code).toBe(1);
       expect(stderr.trim().split('\n').at(-1)).toBe(
-        "infodrop: quickstart: could not train every network: the worker of 'without noise' was killed by SIGKILL. " +
-          `The others are saved. Go on with: infodrop quickstart --resume ${folder}`,
+        "infodrop quickstart: could not train every network: the worker of 'without noise' was killed by SIGKILL. " +
+          `The others are saved. Go on with: node ${script} quickstart --resume ${folder}`,
       );
-      expect(existsSync(join(folder, 'without-noise', 'trained.json'))).toBe(false);
-      expect(existsSync(join(folder, 'beta-0.1', 'trained.json'))).toBe(true);
+      expect(existsSync(join(folder, 'beta-none', 'seed-3', 'trained.json'))).toBe(false);
+      expect(existsSync(join(folder, 'beta-0.1', 'seed-3', 'trained.json'))).toBe(true);
 
-      const metrics = join(folder, 'without-noise', 'metrics.jsonl');
+      const metrics = join(folder, 'beta-none', 'seed-3', 'metrics.jsonl');
       const lines = (): number => readFileSync(metrics, 'utf8').split('\n').length;
       const before = lines();
       const interrupted = start(['quickstart', '--resume', folder], { cwd: work });
@@ -133,13 +182,13 @@ describe('infodrop quickstart', () => {
       expect(stopped.code).toBe(130);
       expect(stopped.stderr).toContain('stopping and saving');
       expect(stopped.stderr.trim().split('\n').at(-1)).toBe(
-        `infodrop: quickstart: stopped, and saved in ${folder}. Go on with: infodrop quickstart --resume ${folder}`,
+        `infodrop quickstart: stopped, and saved in ${folder}. Go on with: node ${script} quickstart --resume ${folder}`,
       );
 
       expect((await run(['quickstart', '--resume', folder], { cwd: work })).code).toBe(0);
       expect(numbersOf(resultOf(folder))).toEqual(numbersOf(reference));
-      expect(readFileSync(join(folder, 'without-noise', 'weights.bin'))).toEqual(
-        readFileSync(join(onlyRun(join(work, 'runs')), 'without-noise', 'weights.bin')),
+      expect(readFileSync(join(folder, 'beta-none', 'seed-3', 'weights.bin'))).toEqual(
+        readFileSync(join(onlyRun(join(work, 'runs')), 'beta-none', 'seed-3', 'weights.bin')),
       );
       expect(lines()).toBe(100 + 4 + 1);
     },

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type QuickstartResult } from '../src/quickstart/result.js';
+import { type Spread } from '@infodrop/metrics';
+import { type SweepResult } from '../src/report/writeReport.js';
 import { buildCommand, onlyRun, run } from './command.js';
 
 const { adapter, env, why } = webgpuInNode();
@@ -25,10 +26,11 @@ describe.runIf(adapter)('infodrop quickstart on webgpu', () => {
       expect(stderr).toMatch(/^engine {3}webgpu: /m);
       const folder = onlyRun(join(work, 'runs'));
       expect(existsSync(join(folder, 'report.html'))).toBe(true);
-      const { arms } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as QuickstartResult;
+      const { arms } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SweepResult;
       expect(arms).toHaveLength(2);
-      for (const { test } of arms) expect(test.crossEntropy.mean).toBeGreaterThan(0);
-      expect(arms[1]!.layers.map(({ statistics }) => statistics.nats.mean > 0)).toEqual([true, true]);
+      const mean = (arm: number, name: string): number => (arms[arm]!.runs[0]!.values[name] as Spread).mean;
+      for (const arm of [0, 1]) expect(mean(arm, 'crossEntropy')).toBeGreaterThan(0);
+      for (const layer of ['layer1', 'layer2']) expect(mean(1, `${layer}.nats`)).toBeGreaterThan(0);
     } finally {
       rmSync(work, { recursive: true, force: true });
     }

@@ -54,6 +54,17 @@ describe('a collapse', () => {
   });
 });
 
+describe('a layer that was told not to warn', () => {
+  it('says nothing, and goes on measuring', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const { noisy, fit } = build(20, 1);
+    noisy.warnsOfSaturation = false;
+    await fit(60);
+    expect(warn.mock.calls.filter(([message]) => String(message).includes('Dropout'))).toEqual([]);
+    expect(noisy.saturation).toBeGreaterThan(0.5);
+  });
+});
+
 describe('saturation', () => {
   it('is measured once in 20 training calls, and never for a constant strength', () => {
     const x = standardNormal(key(2), [4, 3]);

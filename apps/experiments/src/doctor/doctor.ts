@@ -8,10 +8,11 @@ import { type EngineReport } from '@infodrop/engine';
 import { commitOf } from '../provenance/commit.js';
 import { describeMachine } from '../provenance/machine.js';
 import { ownPackage, packageVersions } from '../provenance/packageVersions.js';
-import { type WorkerRequest } from '../quickstart/requests.js';
-import { storedPackages } from '../quickstart/run.js';
+import { storedPackages } from '../provenance/storedPackages.js';
 import { checkRoom } from '../runFolder/runFolder.js';
+import { type WorkerRequest } from '../sweep/requests.js';
 import { DEFAULT_WORKERS, threadsEach } from '../workers/threadsEach.js';
+import { hint } from '../hint.js';
 import { runWorkerProcess } from '../workers/workerProcess.js';
 import { type Finding, findingLines } from './finding.js';
 
@@ -52,7 +53,7 @@ export async function doctor({ write, backend, out = 'runs' }: DoctorArgs): Prom
   const broken = findings.filter(({ state }) => state === 'broken').map(({ subject }) => subject);
   write(
     broken.length === 0
-      ? '\nThe main job can run: infodrop quickstart (npm start in a clone).\n'
+      ? `\nThe main job can run: ${hint(['quickstart'])} (npm start in a clone).\n`
       : `\nThe main job cannot run: mend ${broken.join(', ')} first.\n`,
   );
   return broken.length === 0;

@@ -42,7 +42,7 @@ export async function native({ write, python, package: name, check, debug, signa
     write(stepLine({ subject: 'package', state: 'found', text: packageText(found) }));
     if (!found.works) {
       throw new CommandError(
-        `native: the addon of @tensorflow/${found.package.name} must work, got: ${String(found.fault)}. Run infodrop native.`,
+        `the addon of @tensorflow/${found.package.name} must work, got: ${String(found.fault)}. Run infodrop native.`,
       );
     }
     write(stepLine({ subject: 'addon', state: 'found', text: found.addon }));
@@ -73,7 +73,7 @@ function packageName(name: string): NativePackageName {
   const known = packageNames.find((each) => each === name);
   if (known === undefined) {
     throw new CommandError(
-      `native: --package must be one of ${packageNames.join(', ')}, got ${name}. Leave it out for the one that is installed.`,
+      `--package must be one of ${packageNames.join(', ')}, got ${name}. Leave it out for the one that is installed.`,
     );
   }
   return known;

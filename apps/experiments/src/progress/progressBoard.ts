@@ -1,5 +1,5 @@
-import { MultiBar, type SingleBar } from 'cli-progress';
-import { TimeLeft, clock } from './timeLeft.js';
+import { boardRows, describe } from './boardRows.js';
+import { clock, TimeLeft } from './timeLeft.js';
 
 /** How far a run is. */
 export interface RunProgress {
@@ -9,10 +9,8 @@ export interface RunProgress {
   /** Epochs begun (1 in the first), of `epochs`. */
   readonly epoch: number;
   readonly epochs: number;
-  /** Means over the epoch so far: the loss, the share of wrong answers (0…1, with the noise on), nats of all layers. */
-  readonly loss: number;
-  readonly error: number;
-  readonly nats: number | null;
+  /** What else is shown, most important first: a name (which may be empty) and a text, means over the epoch so far. */
+  readonly values: readonly (readonly [name: string, text: string])[];
 }
 
 /** Shows how far several runs are. */
@@ -24,80 +22,101 @@ export interface ProgressBoard {
   close(): void;
 }
 
-export interface ProgressBoardArgs {
+/** What a board is made with. */
+export interface ProgressBoardOptions {
   /** Titles of the runs, by name, in the order in which they are shown. */
   readonly runs: Readonly<Record<string, string>>;
-  /** Steps of each run. */
-  readonly steps: number;
   readonly stream: NodeJS.WriteStream;
   /** Milliseconds of any clock; for tests. */
   readonly now?: () => number;
 }
 
+/** Milliseconds between two drawings of the terminal's board. */
+const drawEvery = 125;
+
 /**
- * Live progress: a bar for each run and one for all of them on a terminal; elsewhere (a log, a pipe) one line for each epoch.
+ * Live progress: on a terminal a row for each run that is under way and one for all of them; elsewhere (a log, a pipe) one line
+ * for each epoch.
  *
- * @param args - See {@link ProgressBoardArgs}.
+ * @param options - See {@link ProgressBoardOptions}.
  * @returns The board; close it whatever happens.
  *
  * @example
- * const board = progressBoard({ runs: { a: 'β = 0.1' }, steps: 640, stream: process.stderr });
+ * const board = progressBoard({ runs: { a: 'β = 0.1' }, stream: process.stderr });
  */
-export function progressBoard({
-  runs,
-  steps,
-  stream,
-  now = () => performance.now(),
-}: ProgressBoardArgs): ProgressBoard {
-  const timeLeft = new TimeLeft(Object.fromEntries(Object.keys(runs).map((run) => [run, steps])));
-  const width = Math.max(...Object.values(runs).map((title) => title.length));
-  return stream.isTTY
-    ? barBoard(runs, steps, stream, timeLeft, width, now)
-    : lineBoard(runs, stream, timeLeft, width, now);
+export function progressBoard({ runs, stream, now = () => performance.now() }: ProgressBoardOptions): ProgressBoard {
+  const timeLeft = new TimeLeft(Object.keys(runs));
+  if (Object.keys(runs).length === 0) return noBoard(stream);
+  return stream.isTTY ? terminalBoard(runs, stream, timeLeft, now) : lineBoard(runs, stream, timeLeft, now);
 }
 
-function barBoard(
+/** Nothing to show progress of. */
+function noBoard(stream: NodeJS.WriteStream): ProgressBoard {
+  return {
+    update: () => undefined,
+    note: (line) => stream.write(`${line}\n`),
+    close: () => undefined,
+  };
+}
+
+function terminalBoard(
   runs: Readonly<Record<string, string>>,
-  steps: number,
   stream: NodeJS.WriteStream,
   timeLeft: TimeLeft,
-  width: number,
   now: () => number,
 ): ProgressBoard {
-  const board = new MultiBar({
-    stream,
-    format: '{title} {bar} {text}',
-    barsize: 20,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    hideCursor: true,
-    clearOnComplete: false,
-    stopOnComplete: false,
-    forceRedraw: false,
-    fps: 8,
-    emptyOnZero: true,
-    // The board is closed by its owner, who also decides what a signal does.
-    gracefulExit: false,
-  });
-  const bars = new Map<string, SingleBar>();
-  for (const [run, title] of Object.entries(runs)) {
-    bars.set(run, board.create(steps, 0, { title: title.padEnd(width), text: 'waiting' }));
-  }
-  const done = new Map<string, number>();
-  const all = board.create(steps * bars.size, 0, { title: 'all'.padEnd(width), text: '' });
+  const progress = new Map<string, RunProgress>();
+  /** Widths of the rows that stand on the screen: a narrowed terminal has wrapped them. */
+  let drawn: number[] = [];
+  let lastDrawn = -Infinity;
+
+  const erase = (): string => {
+    const columns = Math.max(1, stream.columns || 80);
+    const lines = drawn.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
+    drawn = [];
+    // To the first column of the first row of the board, and everything below it is cleared.
+    return lines === 0 ? '' : `\u001B[${lines}A\r\u001B[J`;
+  };
+  const rows = (): string => {
+    const lines = boardRows({
+      runs: Object.entries(runs).map(([name, title]) => ({
+        title,
+        progress: progress.get(name),
+        left: timeLeft.of(name),
+      })),
+      share: timeLeft.share(),
+      left: timeLeft.ofAll(),
+      columns: stream.columns || 80,
+      rows: stream.rows || 24,
+    });
+    drawn = lines.map((line) => Array.from(line).length);
+    return lines.map((line) => `${line}\n`).join('');
+  };
+  const draw = (before = ''): void => {
+    lastDrawn = now();
+    // One write, so that nothing is seen half drawn.
+    stream.write(erase() + before + rows());
+  };
+  const redraw = (): void => {
+    draw();
+  };
+  stream.write('\u001B[?25l');
+  stream.on('resize', redraw);
+  draw();
   return {
-    update(run, progress) {
-      timeLeft.update(run, progress.step, now());
-      bars.get(run)?.update(progress.step, { text: `${describe(progress)}, ${clock(timeLeft.of(run))} left` });
-      done.set(run, progress.step);
-      const total = [...done.values()].reduce((sum, step) => sum + step, 0);
-      all.update(total, { text: `${clock(timeLeft.ofAll())} left` });
+    update(run, made) {
+      timeLeft.update(run, made, now());
+      progress.set(run, made);
+      if (now() - lastDrawn >= drawEvery || made.step === made.steps) draw();
     },
     note(line) {
-      board.log(`${line}\n`);
+      draw(`${line}\n`);
     },
     close() {
-      board.stop();
+      stream.off('resize', redraw);
+      draw();
+      drawn = [];
+      stream.write('\u001B[?25h');
     },
   };
 }
@@ -106,20 +125,20 @@ function lineBoard(
   runs: Readonly<Record<string, string>>,
   stream: NodeJS.WriteStream,
   timeLeft: TimeLeft,
-  width: number,
   now: () => number,
 ): ProgressBoard {
+  const width = Math.max(...Object.values(runs).map((title) => title.length));
   const epochsDone = new Map<string, number>();
   return {
     update(run, progress) {
-      timeLeft.update(run, progress.step, now());
+      timeLeft.update(run, progress, now());
       const finished = Math.floor((progress.step * progress.epochs) / progress.steps);
       const before = epochsDone.get(run) ?? 0;
       if (finished <= before) return;
       epochsDone.set(run, finished);
       const title = (runs[run] ?? run).padEnd(width);
       const left = `${clock(timeLeft.of(run))} left of this run, ${clock(timeLeft.ofAll())} of all`;
-      stream.write(`${title}  ${describe(progress)}, ${left}\n`);
+      stream.write(`${title}  ${describe(progress).join(', ')}, ${left}\n`);
     },
     note(line) {
       stream.write(`${line}\n`);
@@ -128,9 +147,4 @@ function lineBoard(
       // Lines stay as they are.
     },
   };
-}
-
-function describe({ epoch, epochs, loss, error, nats }: RunProgress): string {
-  const parts = [`epoch ${epoch}/${epochs}`, `loss ${loss.toFixed(3)}`, `error ${(100 * error).toFixed(1)} %`];
-  return (nats === null ? parts : [...parts, `${nats.toFixed(0)} nats`]).join(', ');
 }

@@ -1,34 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { TimeLeft, clock } from './timeLeft.js';
+import { clock, TimeLeft } from './timeLeft.js';
+
+const of100 = (step: number) => ({ step, steps: 100 });
 
 describe('TimeLeft', () => {
-  it('goes by the pace of each run, and of all for the ones that wait', () => {
-    const left = new TimeLeft({ a: 100, b: 100, c: 200 });
+  it('goes by the pace of each run, and takes those that wait to be as long as the others are', () => {
+    const left = new TimeLeft(['a', 'b', 'c']);
     expect(left.of('a')).toBeNaN();
     expect(left.ofAll()).toBeNaN();
-    left.update('a', 0, 1000);
-    left.update('b', 0, 1000);
-    left.update('a', 50, 2000);
-    left.update('b', 25, 2000);
+    expect(left.share()).toBe(0);
+    left.update('a', of100(0), 1000);
+    left.update('b', { step: 0, steps: 300 }, 1000);
+    left.update('a', of100(50), 2000);
+    left.update('b', { step: 25, steps: 300 }, 2000);
     expect(left.of('a')).toBe(1000);
-    expect(left.of('b')).toBe(3000);
+    expect(left.of('b')).toBe(11_000);
     expect(left.of('c')).toBeNaN();
-    expect(left.ofAll()).toBeCloseTo((1000 / 75) * (50 + 75 + 200), 9);
+    expect(left.ofAll()).toBeCloseTo(Math.max((1000 / 75) * (50 + 275 + 200), 11_000), 9);
+    expect(left.share()).toBe(75 / 600);
   });
 
   it('is no less for all than for the run that is longest', () => {
-    const left = new TimeLeft({ a: 10, b: 10 });
-    for (const run of ['a', 'b']) left.update(run, 0, 0);
-    left.update('a', 10, 1000);
-    left.update('b', 2, 1000);
+    const left = new TimeLeft(['a', 'b']);
+    for (const run of ['a', 'b']) left.update(run, { step: 0, steps: 10 }, 0);
+    left.update('a', { step: 10, steps: 10 }, 1000);
+    left.update('b', { step: 2, steps: 10 }, 1000);
     expect(left.of('b')).toBe(4000);
     expect(left.ofAll()).toBe(4000);
   });
 
   it('does not count steps of an earlier command as speed', () => {
-    const left = new TimeLeft({ a: 100 });
-    left.update('a', 90, 0);
-    left.update('a', 95, 5000);
+    const left = new TimeLeft(['a']);
+    left.update('a', of100(90), 0);
+    left.update('a', of100(95), 5000);
     expect(left.of('a')).toBe(5000);
     expect(left.ofAll()).toBe(5000);
   });

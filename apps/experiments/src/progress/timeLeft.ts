@@ -1,32 +1,33 @@
 /**
  * Time left of several runs, from the steps they took so far.
  *
- * Steps that were done before the first report (of an earlier, interrupted command) do not count for the speed.
+ * Steps that were done before the first report (of an earlier, interrupted command) do not count for the speed. A run that has
+ * not reported is taken to be as long as those that have are on average.
  *
  * @example
- * const timeLeft = new TimeLeft({ a: 100 });
- * timeLeft.update('a', 0, 0);
- * timeLeft.update('a', 25, 1000);
+ * const timeLeft = new TimeLeft(['a']);
+ * timeLeft.update('a', { step: 0, steps: 100 }, 0);
+ * timeLeft.update('a', { step: 25, steps: 100 }, 1000);
  * timeLeft.of('a'); // 3000 milliseconds
  */
 export class TimeLeft {
-  readonly #steps: Readonly<Record<string, number>>;
-  readonly #runs = new Map<string, { first: number; firstTime: number; step: number; time: number }>();
+  readonly #names: readonly string[];
+  readonly #runs = new Map<string, { first: number; firstTime: number; step: number; steps: number; time: number }>();
   #start: number | undefined;
   #now = 0;
 
-  /** @param steps - Steps of each run, by name; runs that wait for their turn included. */
-  constructor(steps: Readonly<Record<string, number>>) {
-    this.#steps = steps;
+  /** @param names - Of all runs, those that wait for their turn included. */
+  constructor(names: readonly string[]) {
+    this.#names = names;
   }
 
-  /** Notes that a run has done `step` steps at `time` (milliseconds of any clock). */
-  update(run: string, step: number, time: number): void {
+  /** Notes that a run has done so many of its steps at `time` (milliseconds of any clock). */
+  update(run: string, { step, steps }: { readonly step: number; readonly steps: number }, time: number): void {
     this.#start ??= time;
     this.#now = time;
     const known = this.#runs.get(run);
-    if (known === undefined) this.#runs.set(run, { first: step, firstTime: time, step, time });
-    else Object.assign(known, { step, time });
+    if (known === undefined) this.#runs.set(run, { first: step, firstTime: time, step, steps, time });
+    else Object.assign(known, { step, steps, time });
   }
 
   /** Milliseconds left of one run; NaN before its second report. */
@@ -34,22 +35,41 @@ export class TimeLeft {
     const known = this.#runs.get(run);
     if (known === undefined || known.step === known.first) return Number.NaN;
     const pace = (known.time - known.firstTime) / (known.step - known.first);
-    return pace * ((this.#steps[run] ?? 0) - known.step);
+    return pace * (known.steps - known.step);
   }
 
   /** Milliseconds left of all of them, at the speed so far, but no fewer than of the longest; NaN before there is a speed. */
   ofAll(): number {
     let done = 0;
     let left = 0;
-    for (const [run, steps] of Object.entries(this.#steps)) {
-      const known = this.#runs.get(run);
-      done += known === undefined ? 0 : known.step - known.first;
-      left += steps - (known?.step ?? 0);
+    let longest = 0;
+    for (const [name, { first, step, steps }] of this.#runs) {
+      done += step - first;
+      left += steps - step;
+      // At the end one run may be alone, and then the others' workers no longer help.
+      longest = Math.max(longest, this.of(name) || 0);
     }
     if (done === 0 || this.#start === undefined) return Number.NaN;
-    // At the end one run may be alone, and then the others' workers no longer help.
-    const longest = Math.max(0, ...Object.keys(this.#steps).map((run) => this.of(run) || 0));
+    left += (this.#names.length - this.#runs.size) * this.#usual();
     return Math.max(((this.#now - this.#start) / done) * left, longest);
+  }
+
+  /** Share of all steps that are done, 0…1. */
+  share(): number {
+    let done = 0;
+    let total = (this.#names.length - this.#runs.size) * this.#usual();
+    for (const { step, steps } of this.#runs.values()) {
+      done += step;
+      total += steps;
+    }
+    return total === 0 ? 0 : done / total;
+  }
+
+  /** Steps of a run that has not said how many it has. */
+  #usual(): number {
+    let total = 0;
+    for (const { steps } of this.#runs.values()) total += steps;
+    return this.#runs.size === 0 ? 0 : total / this.#runs.size;
   }
 }
 

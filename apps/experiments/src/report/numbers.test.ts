@@ -20,7 +20,7 @@ describe('significant', () => {
 
 describe('meanAndError', () => {
   it('gives both to the place of the error’s first digit, or second where that is a 1', () => {
-    expect(meanAndError({ mean: 0.0451, standardError: 0.00659 }, { percent: true })).toBe('4.5 ± 0.7');
+    expect(meanAndError({ mean: 0.0451, standardError: 0.00659 }, { times: 100 })).toBe('4.5 ± 0.7');
     expect(meanAndError({ mean: 412.345, standardError: 3.21 })).toBe('412 ± 3');
     expect(meanAndError({ mean: 412.345, standardError: 32.1 })).toBe('412 ± 30');
     expect(meanAndError({ mean: 1.5, standardError: 0.0996 })).toBe('1.50 ± 0.10');

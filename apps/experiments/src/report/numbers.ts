@@ -26,17 +26,16 @@ export function significant(value: number | null, digits = 3): string {
  * Mean ± standard error, both to the place of the standard error's first digit, or of its second where the first is a 1.
  *
  * @param spread - What to show.
- * @param options - `percent`: as a percentage, without the sign.
+ * @param options - `times`: what both are multiplied by, 100 for a share in per cent.
  * @returns For instance '4.5 ± 0.7'.
  *
  * @example
- * meanAndError({ mean: 0.0451, standardError: 0.0066, … }, { percent: true }); // '4.5 ± 0.7'
+ * meanAndError({ mean: 0.0451, standardError: 0.0066, … }, { times: 100 }); // '4.5 ± 0.7'
  */
 export function meanAndError(
   { mean, standardError }: Pick<Spread, 'mean' | 'standardError'>,
-  { percent = false }: { percent?: boolean } = {},
+  { times: factor = 1 }: { times?: number } = {},
 ): string {
-  const factor = percent ? 100 : 1;
   // From a file both may be null.
   if (!Number.isFinite(mean)) return nothing;
   if (!Number.isFinite(standardError)) return significant(mean * factor);
@@ -47,4 +46,18 @@ export function meanAndError(
   const places = Math.max(0, (leadingOne ? 1 : 0) - magnitude);
   if (places > 6) return `${(mean * factor).toExponential(1)} ± ${error.toExponential(leadingOne ? 1 : 0)}`;
   return `${(mean * factor).toFixed(places)} ± ${error.toFixed(places)}`;
+}
+
+/**
+ * A change with its sign, two significant digits.
+ *
+ * @param value - Any number; NaN becomes a dash.
+ * @returns For instance '−0.26'; 0 has no sign.
+ *
+ * @example
+ * signed(0.1); // '+0.10'
+ */
+export function signed(value: number): string {
+  const text = significant(Math.abs(value), 2);
+  return value < 0 ? `−${text}` : value > 0 ? `+${text}` : text;
 }

@@ -1,42 +1,79 @@
 import { describe, expect, it } from 'vitest';
-import { exampleResult } from '../../test/exampleResult.js';
-import { errorTable, forgettingTable, layerTables, plainTable } from './tables.js';
+import { exampleExperiment, exampleOutcomes, exampleSweep } from '../../test/exampleOutcomes.js';
+import { widthsMlp } from '../experiments/widthsMlp.js';
+import { changeTable, heading, levelTable, saturationTables, validationTable } from './tables.js';
 
-const result = exampleResult();
+const outcomes = exampleOutcomes();
+const shifted = exampleOutcomes([0, 0.01, 0.02]);
 
-describe('errorTable', () => {
-  it('has a row for each network and marks the chosen one', () => {
-    const { rows } = errorTable(result);
-    expect(rows.map(([name]) => name)).toEqual(['without noise', 'β = 0.02', 'β = 0.1', 'β = 0.5']);
+describe('validationTable', () => {
+  it('has a row for each arm and marks the chosen one', () => {
+    const { columns, rows } = validationTable(outcomes, 'beta-0.5');
+    expect(columns).toEqual(['', 'error, %', 'cross-entropy, nats', '']);
+    expect(rows[0]).toEqual(['without noise', '5.0', '0.200', '']);
     expect(rows.map((row) => row.at(-1))).toEqual(['', '', '', 'chosen on the validation split']);
-    expect(rows[0]?.slice(1, 3)).toEqual(['5.0', '4.5 ± 0.5']);
+  });
+
+  it('says which trial was chosen where something is tuned', () => {
+    const tuned = outcomes.map((outcome, i) => ({ ...outcome, trial: i === 0 ? null : 0.1 }));
+    const { columns, rows } = validationTable(tuned, null);
+    expect(columns).toEqual(['', 'error, %', 'cross-entropy, nats', 'chosen trial']);
+    expect(rows.map((row) => row.at(-1))).toEqual(['—', '0.1', '0.1', '0.1']);
   });
 });
 
-describe('layerTables', () => {
-  it('has a table for each layer and a row for each β', () => {
-    const tables = layerTables(result);
-    expect(tables.map(({ title }) => title)).toEqual([
-      'Layer 1: 20 × 20 cells of 12 channels',
-      'Layer 2: 10 × 10 cells of 24 channels',
-    ]);
-    for (const { columns, rows } of tables) {
-      expect(rows).toHaveLength(3);
-      for (const row of rows) expect(row).toHaveLength(columns.length);
-    }
+describe('levelTable', () => {
+  it('takes the standard error over the examples of one run, and says what that is worth', () => {
+    const { title, columns, rows } = levelTable(exampleExperiment, outcomes);
+    expect(title).toBe(
+      'Test split: means ± standard error over the test examples of one network, which says nothing of another seed',
+    );
+    expect(columns).toEqual(['', 'without noise', 'β = 0.02', 'β = 0.1', 'β = 0.5']);
+    expect(rows[0]).toEqual(['test error, %', '4.5 ± 0.5', '4.5 ± 0.5', '4.5 ± 0.5', '4.5 ± 0.5']);
+    expect(rows.find(([name]) => name === 'layer 1: nats of an image')?.[1]).toBe('—');
+  });
+
+  it('takes it over seeds where there are several', () => {
+    const { title, rows } = levelTable(exampleExperiment, shifted);
+    expect(title).toBe('Test split: means ± standard error over 3 seeds');
+    // 4.5, 5.5 and 6.5 %: deviation 1, over √3.
+    expect(rows[0]?.[1]).toBe('5.5 ± 0.6');
+  });
+
+  it('has a row for each arm where there are few quantities', () => {
+    expect(levelTable(widthsMlp, outcomes).columns).toEqual(['', 'test error, %', 'test cross-entropy, nats']);
   });
 });
 
-describe('forgettingTable', () => {
-  it('compares with the smallest β', () => {
-    const { rows } = forgettingTable(result);
-    expect(rows[0]).toEqual(['layer 1', 'β = 0.02', '100 %', '100 %', '100 %']);
-    expect(rows[2]).toEqual(['layer 1', 'β = 0.5', '20 %', '4.0 %', '0.80 %']);
+describe('changeTable', () => {
+  it('pairs the seeds: what moves all arms of a seed is no change', () => {
+    const { title, rows } = changeTable(exampleExperiment, exampleSweep(3).scale, shifted);
+    expect(title).toBe('Paired changes over 3 seeds: mean [95 % t-interval]');
+    const share = rows.find(([name]) => name === 'layer 2: digit’s share of nats')!;
+    // 0.3 + 0.5·β: from 0.02 to 0.5 a change of 0.24 in every seed.
+    expect(share.at(-1)).toBe('+0.24 [+0.24, +0.24]');
+    expect(share[1]).toBe('—');
+  });
+
+  it('leaves out what is the same in all arms, and intervals of one seed', () => {
+    const { title, rows } = changeTable(exampleExperiment, exampleSweep(1).scale, outcomes);
+    expect(title).toBe('Changes (one seed: no interval)');
+    expect(rows.map(([name]) => name)).not.toContain('layer 1: digit’s share of the area');
+    expect(rows.find(([name]) => name === 'layer 2: digit’s share of nats')?.at(-1)).toBe('+0.24');
   });
 });
 
-describe('plainTable', () => {
-  it('aligns its columns', () => {
-    expect(plainTable({ title: 'T', columns: ['a', 'bb'], rows: [['long', '1']] })).toBe('T\n  a     bb\n  long   1');
+describe('saturationTables', () => {
+  it('has the arms that have such layers, and a dash where nothing was measured', () => {
+    expect(saturationTables(outcomes)[0]?.rows[0]).toEqual(['β = 0.02', '80 %', '—']);
+    expect(saturationTables(outcomes.slice(0, 1))).toEqual([]);
+  });
+});
+
+describe('heading', () => {
+  it('adds the unit where the title lacks it', () => {
+    expect(heading({ title: 'test error', unit: '%' })).toBe('test error, %');
+    expect(heading({ title: 'nats of an image', unit: 'nats' })).toBe('nats of an image');
+    expect(heading({ title: 'AUROC', unit: '' })).toBe('AUROC');
   });
 });

@@ -1,144 +1,159 @@
-import { type ArmResult, type LayerResult, type QuickstartResult } from '../quickstart/result.js';
-import { meanAndError, nothing, significant } from './numbers.js';
+import { type AnyExperiment, type Quantity } from '../experiment/experiment.js';
+import { type ArmOutcome, levelOf, validationMean, valuesOf } from '../experiment/measured.js';
+import { type Scale } from '../experiment/scale.js';
+import { spread } from '@infodrop/metrics';
+import { changeOf } from './changes.js';
+import { meanAndError, nothing, signed } from './numbers.js';
+import { type Table } from './table.js';
 
-/** A table of text: what the report and the terminal both show. */
-export interface Table {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+/** So many columns of numbers a page still shows side by side. */
+const widest = 6;
 
 /**
- * Errors of each network: validation (which chose β) and test (read once).
+ * The numbers of the validation split, on which every choice rests, and what was chosen.
  *
- * @param result - Of a quickstart.
- * @returns A row for each network, errors in per cent with the standard error over images.
+ * @param outcomes - The arms.
+ * @param chosen - Name of the arm that was chosen among others, if one was.
+ * @returns A row for each arm.
  *
  * @example
- * errorTable(result).rows[0]; // ['without noise', '4.30', '4.60 ± 0.66', '']
+ * validationTable(outcomes, 'beta-0.5').columns; // ['', 'validation error', 'validation crossEntropy', '']
  */
-export function errorTable({ arms, chosenBeta }: QuickstartResult): Table {
+export function validationTable(outcomes: readonly ArmOutcome[], chosen: string | null): Table {
+  const names = Object.keys(outcomes[0]?.runs[0]?.validation ?? {});
+  const tuned = outcomes.some(({ trial }) => trial !== null);
   return {
-    title: 'Errors',
-    columns: ['network', 'validation error, %', 'test error, %', 'test cross-entropy, nats', ''],
-    rows: arms.map(({ title, beta, validation, test }) => [
-      title,
-      (100 * validation.error).toFixed(1),
-      meanAndError(test.error, { percent: true }),
-      meanAndError(test.crossEntropy),
-      beta === chosenBeta ? 'chosen on the validation split' : '',
-    ]),
-  };
-}
-
-/**
- * What each layer kept, one table a layer, one row for each β.
- *
- * @param result - Of a quickstart.
- * @returns Tables of mean ± standard error over the test images.
- *
- * @example
- * layerTables(result).length; // 2
- */
-export function layerTables({ arms }: QuickstartResult): Table[] {
-  return informed(arms).map(({ layer, measured }) => ({
-    title: layerTitle(layer),
+    title: 'Validation split, noise off: what every choice rests on',
     columns: [
-      'network',
-      'nats of an image',
-      'nats of a digit cell',
-      'of a clutter-only cell',
-      'of an empty cell',
-      'digit’s share of nats',
-      '… of the area',
-      'AUROC',
+      '',
+      ...names.map((name) => (name === 'error' ? 'error, %' : name === 'crossEntropy' ? 'cross-entropy, nats' : name)),
+      ...(tuned ? ['chosen trial'] : []),
+      ...(chosen === null ? [] : ['']),
     ],
-    rows: measured.map(({ arm, statistics }) => [
-      arm.title,
-      meanAndError(statistics.nats),
-      meanAndError(statistics.natsPerDigitCell),
-      meanAndError(statistics.natsPerClutterCell),
-      meanAndError(statistics.natsPerEmptyCell),
-      meanAndError(statistics.digitShareOfNats),
-      meanAndError(statistics.digitShareOfArea),
-      meanAndError(statistics.auroc),
+    rows: outcomes.map(({ title, name: arm, trial, runs }) => [
+      title,
+      ...names.map((name) => {
+        const mean = validationMean(runs, name);
+        return name === 'error' ? (100 * mean).toFixed(1) : mean.toFixed(3);
+      }),
+      ...(tuned ? [trial === null ? nothing : `${trial}`] : []),
+      ...(chosen === null ? [] : [arm === chosen ? 'chosen on the validation split' : '']),
     ]),
-  }));
-}
-
-/**
- * What is forgotten first: the nats that are left of those at the smallest β, by what lies in the cell.
- *
- * @param result - Of a quickstart.
- * @returns One table: a row for each layer and β, in per cent of the smallest β's mean.
- *
- * @example
- * forgettingTable(result).columns; // ['layer', 'network', 'digit cells', 'clutter-only cells', 'empty cells']
- */
-export function forgettingTable({ arms }: QuickstartResult): Table {
-  const left = (now: number, first: number): string =>
-    first > 0 ? `${significant((100 * now) / first, 2)} %` : nothing;
-  return {
-    title: 'What is left of the nats at the smallest β',
-    columns: ['layer', 'network', 'digit cells', 'clutter-only cells', 'empty cells'],
-    rows: informed(arms).flatMap(({ layer, measured }) =>
-      measured.map(({ arm, statistics }) => [
-        layer.name,
-        arm.title,
-        ...(['natsPerDigitCell', 'natsPerClutterCell', 'natsPerEmptyCell'] as const).map((name) =>
-          left(statistics[name].mean, measured[0]?.statistics[name].mean ?? 0),
-        ),
-      ]),
-    ),
   };
 }
 
 /**
- * A layer as headings call it.
+ * Every quantity in every arm.
  *
- * @param layer - Its name and size.
- * @returns For instance 'Layer 1: 20 × 20 cells of 12 channels'.
+ * @param experiment - Its quantities count.
+ * @param outcomes - The arms.
+ * @returns Mean ± standard error, over seeds where there are several, else over the examples of the test split. A row for each arm
+ *   where there are few quantities, else a row for each quantity.
  *
  * @example
- * layerTitle({ name: 'layer 1', height: 20, width: 20, channels: 12 });
+ * levelTable(widthsMlp, outcomes).columns; // ['', 'test error, %', 'test cross-entropy, nats']
  */
-export function layerTitle({ name, height, width, channels }: Omit<LayerResult, 'statistics'>): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${height} × ${width} cells of ${channels} channels`;
+export function levelTable({ quantities }: Pick<AnyExperiment, 'quantities'>, outcomes: readonly ArmOutcome[]): Table {
+  const entries = Object.entries(quantities);
+  const cell = (outcome: ArmOutcome, [name, { times = 1 }]: readonly [string, Quantity]): string =>
+    meanAndError(levelOf(outcome, name), { times });
+  const title = `Test split: means ± standard error ${overWhat(outcomes)}`;
+  return entries.length <= widest
+    ? {
+        title,
+        columns: ['', ...entries.map(([, quantity]) => heading(quantity))],
+        rows: outcomes.map((outcome) => [outcome.title, ...entries.map((entry) => cell(outcome, entry))]),
+      }
+    : {
+        title,
+        columns: ['', ...outcomes.map((outcome) => outcome.title)],
+        rows: entries.map((entry) => [heading(entry[1]), ...outcomes.map((outcome) => cell(outcome, entry))]),
+      };
 }
 
 /**
- * A table as text for a terminal, its columns aligned.
+ * The changes that the experiment asks about, of every quantity.
  *
- * @param table - What to show.
- * @returns Lines joined by newlines, the title first.
+ * @param experiment - Its changes and quantities count.
+ * @param scale - Of the sweep.
+ * @param outcomes - The arms.
+ * @returns Mean [95 % t-interval], paired over seeds; no interval with one seed.
  *
  * @example
- * console.log(plainTable(errorTable(result)));
+ * changeTable(experiment, scale, outcomes).title; // 'Paired changes over 5 seeds: mean [95 % t-interval]'
  */
-export function plainTable({ title, columns, rows }: Table): string {
-  const lines = [columns, ...rows];
-  const widths = columns.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  const aligned = lines.map((line) =>
-    line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
-  );
-  return [title, ...aligned.map((line) => `  ${line.trimEnd()}`)].join('\n');
+export function changeTable(experiment: AnyExperiment, scale: Scale, outcomes: readonly ArmOutcome[]): Table {
+  const changes = experiment.changes?.(scale) ?? [experiment.statistic(scale).change];
+  // Where a number is the same in all arms of each seed there is no change to speak of.
+  const entries = Object.entries(experiment.quantities).filter(([name]) => varies(outcomes, name));
+  const cell = (change: (typeof changes)[number], [name, { times = 1 }]: readonly [string, Quantity]): string => {
+    const { pairs, mean, interval } = changeOf(outcomes, change, name).paired;
+    if (pairs === 0) return nothing;
+    const [low, high] = interval.map((end) => signed(times * end));
+    return pairs < 2 ? signed(times * mean) : `${signed(times * mean)} [${low!}, ${high!}]`;
+  };
+  const titles = changes.map((change) => {
+    const { from, to } = changeOf(outcomes, change, entries[0]?.[0] ?? '');
+    return `${from.title} → ${to.title}`;
+  });
+  const title =
+    scale.seeds === 1
+      ? 'Changes (one seed: no interval)'
+      : `Paired changes over ${scale.seeds} seeds: mean [95 % t-interval]`;
+  return entries.length <= widest
+    ? {
+        title,
+        columns: ['', ...entries.map(([, quantity]) => heading(quantity))],
+        rows: changes.map((change, i) => [titles[i]!, ...entries.map((entry) => cell(change, entry))]),
+      }
+    : {
+        title,
+        columns: ['', ...titles],
+        rows: entries.map((entry) => [heading(entry[1]), ...changes.map((change) => cell(change, entry))]),
+      };
 }
 
-interface Measured {
-  readonly layer: LayerResult;
-  readonly measured: readonly { readonly arm: ArmResult; readonly statistics: LayerResult['statistics'] }[];
+/**
+ * Shares of units that sat at their cap when the training ended.
+ *
+ * @param outcomes - The arms.
+ * @returns One table, a row for each arm that has such layers, means over seeds; none where no arm has.
+ *
+ * @example
+ * saturationTables(outcomes)[0]?.columns; // ['', 'informationDropout1', 'informationDropout2']
+ */
+export function saturationTables(outcomes: readonly ArmOutcome[]): Table[] {
+  const paths = [...new Set(outcomes.flatMap(({ runs }) => runs.flatMap(({ saturation }) => Object.keys(saturation))))];
+  if (paths.length === 0) return [];
+  const share = ({ runs }: ArmOutcome, path: string): string => {
+    const { mean } = spread(runs.map(({ saturation }) => saturation[path] ?? Number.NaN));
+    return Number.isNaN(mean) ? nothing : `${(100 * mean).toFixed(0)} %`;
+  };
+  return [
+    {
+      title: 'Units at their cap when the training ended',
+      columns: ['', ...paths],
+      rows: outcomes
+        .filter(({ runs }) => runs.some(({ saturation }) => Object.keys(saturation).length > 0))
+        .map((outcome) => [outcome.title, ...paths.map((path) => share(outcome, path))]),
+    },
+  ];
 }
 
-/** Layer by layer, the networks that have information layers. */
-function informed(arms: readonly ArmResult[]): Measured[] {
-  const withLayers = arms.filter(({ layers }) => layers.length > 0);
-  return (withLayers[0]?.layers ?? []).map((layer, index) => ({
-    layer,
-    measured: withLayers.flatMap((arm) => {
-      const own = arm.layers[index];
-      return own === undefined ? [] : [{ arm, statistics: own.statistics }];
-    }),
-  }));
+/** What the standard errors of a report are taken over. */
+export function overWhat(outcomes: readonly ArmOutcome[]): string {
+  const seeds = outcomes[0]?.runs.length ?? 0;
+  return seeds > 1
+    ? `over ${seeds} seeds`
+    : 'over the test examples of one network, which says nothing of another seed';
+}
+
+/** A quantity as a column is called: its title and unit, but for a unit that stands in the title. */
+export function heading({ title, unit }: Quantity): string {
+  return unit === '' || title.includes(unit) ? title : `${title}, ${unit}`;
+}
+
+function varies(outcomes: readonly ArmOutcome[], name: string): boolean {
+  const all = outcomes.map((outcome) => valuesOf(outcome, name)).filter((values) => !values.some(Number.isNaN));
+  return all.some((values) => values.some((value, seed) => value !== all[0]![seed]));
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readJson, writeFileAtomically, writeJson } from './atomicFile.js';
+import { readJson, writeFile, writeJson } from './jsonFile.js';
 import { createRunFolder } from './runFolder.js';
 import { mountTmpfs } from '../../test/tmpfs.js';
 
@@ -28,7 +28,9 @@ describe('createRunFolder', () => {
   it('refuses a path that leads through a file', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    expect(() => createRunFolder(join(file, 'runs'), 'quickstart', noon)).toThrow('A part of that path is a file');
+    expect(() => createRunFolder(join(file, 'runs'), 'quickstart', noon)).toThrow(
+      'must be inside a folder, got: a part of the path is not a folder (ENOTDIR)',
+    );
   });
 
   it('refuses a read-only disk', (context) => {
@@ -36,7 +38,7 @@ describe('createRunFolder', () => {
     if (disk === undefined) return context.skip('mounting a disk is not allowed here');
     try {
       expect(() => createRunFolder(disk.path, 'quickstart', noon)).toThrow(
-        'must be writable, got EROFS. It is read-only here',
+        'must be writable, got: the file system is read-only (EROFS). Choose another folder',
       );
     } finally {
       disk.unmount();
@@ -57,16 +59,16 @@ describe('createRunFolder', () => {
   });
 });
 
-describe('writeFileAtomically', () => {
+describe('writeFile', () => {
   it('keeps the old file when the disk is full', (context) => {
     const disk = mountTmpfs(join(folder, 'full'), '64k');
     if (disk === undefined) return context.skip('mounting a disk is not allowed here');
     try {
       const path = join(disk.path, 'result.json');
-      writeFileAtomically(path, 'old');
+      writeFile(path, 'old');
       expect(() => {
-        writeFileAtomically(path, new Uint8Array(200_000));
-      }).toThrow('must be on a disk with room, got ENOSPC');
+        writeFile(path, new Uint8Array(200_000));
+      }).toThrow('must be on a disk with room, got: no space left on the device (ENOSPC)');
       expect(readFileSync(path, 'utf8')).toBe('old');
       expect(readdirSync(disk.path)).toEqual(['result.json']);
     } finally {
@@ -76,8 +78,8 @@ describe('writeFileAtomically', () => {
 
   it('says what to do when the folder is gone', () => {
     expect(() => {
-      writeFileAtomically(join(folder, 'gone', 'x'), '');
-    }).toThrow('must be in a folder that exists, got ENOENT');
+      writeFile(join(folder, 'gone', 'x'), '');
+    }).toThrow('must be in a folder that exists, got: a part of the path does not exist (ENOENT)');
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
-import { writeFault } from './atomicFile.js';
+import { writeFault } from './writeFault.js';
 
 /** Bytes that a whole run needs, with room to spare: checkpoints of four small networks, metrics, figure and report. */
 export const bytesNeeded = 16 * 1024 * 1024;
@@ -67,7 +67,7 @@ export function checkRoom(folder: string): void {
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize < bytesNeeded) {
     throw new CommandError(
-      `quickstart: ${folder} must have ${megabytes(bytesNeeded)} MB free, got ${megabytes(bavail * bsize)} MB. ` +
+      `${folder} must have ${megabytes(bytesNeeded)} MB free, got ${megabytes(bavail * bsize)} MB. ` +
         'Make room, or choose another disk with --out.',
     );
   }

@@ -98,6 +98,8 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
   readonly prior: Prior;
   readonly gateZeros: boolean;
   trackKl = false;
+  /** Whether the layer warns, once, when more than half of its units sit at their cap; off for who watches `saturation`. */
+  warnsOfSaturation = true;
   readonly klLedger = new KlLedger();
   private priorParameters: LayerVariable[] = [];
   private currentBeta = 1;
@@ -249,7 +251,7 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
 
   private noteSaturation(share: number): void {
     this.latestSaturation = share;
-    if (share <= 0.5 || this.warned) return;
+    if (share <= 0.5 || this.warned || !this.warnsOfSaturation) return;
     this.warned = true;
     console.warn(
       `${this.caller}: ${Math.round(100 * share)} % of the units of layer "${this.name}" sit at their cap ` +

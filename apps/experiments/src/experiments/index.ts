@@ -1,0 +1,6 @@
+import { type AnyExperiment } from '../experiment/experiment.js';
+import { cluttered } from './cluttered/cluttered.js';
+import { widthsMlp } from './widthsMlp.js';
+
+/** Every experiment, in the order in which `infodrop list` shows them. */
+export const experiments: readonly AnyExperiment[] = [cluttered, widthsMlp];

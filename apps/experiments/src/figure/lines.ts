@@ -1,0 +1,183 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { wrapWords } from './annotation.js';
+import { font, type Placed, standalone } from './document.js';
+
+/** A point of a line with its standard error. */
+export interface LinePoint {
+  readonly x: number;
+  readonly y: number;
+  /** NaN where there is none to show. */
+  readonly error: number;
+}
+
+/** One line, and what the legend calls it. */
+export interface Line {
+  readonly title: string;
+  readonly points: readonly LinePoint[];
+}
+
+/** One pair of axes. */
+export interface LinesPanel {
+  /** Label of the vertical axis, with its unit. */
+  readonly y: string;
+  readonly lines: readonly Line[];
+}
+
+/** What a figure of lines is drawn from. */
+export interface LinesFigure {
+  /** Label of the horizontal axis, with its unit. */
+  readonly x: string;
+  /** Whether the horizontal axis is logarithmic; its values must then be positive. */
+  readonly logarithmic?: boolean;
+  /** Values marked on the horizontal axis. Default: as many round ones as fit. */
+  readonly ticks?: readonly number[];
+  /** At least one; the same line title has the same colour in all. */
+  readonly panels: readonly LinesPanel[];
+  /** What the figure must say wherever it goes: what the bars are, the seeds, the commit. */
+  readonly caption: string;
+}
+
+const panelWidth = 330;
+const panelHeight = 270;
+const margin = 16;
+const lineHeight = 15;
+
+/** Read well on white and on black alike, and apart from each other for most eyes (Okabe & Ito, without black and yellow). */
+const colours = ['#0f8bd6', '#e07b00', '#0a9e73', '#cc5fa0', '#8a6bd1', '#d1495b', '#7a8b2f', '#56b4e9'];
+const dashes = ['', '6 3', '2 3'];
+
+/**
+ * Lines with the standard error of each point, panels side by side (two in a row), and a legend above.
+ *
+ * @param figure - See {@link LinesFigure}. Points whose y is NaN are left out.
+ * @returns A complete SVG document, without scripts, fonts or links outside itself, for light and dark.
+ * @throws RangeError when there is no panel, or an x cannot be on a logarithmic axis.
+ *
+ * @example
+ * linesFigure({ x: 'width', panels: [{ y: 'error, %', lines: [{ title: 'binary', points: [{ x: 30, y: 5, error: 1 }] }] }], caption: '' });
+ */
+export function linesFigure({ x, logarithmic = false, ticks, panels, caption }: LinesFigure): string {
+  if (panels.length === 0) throw new RangeError('linesFigure: panels must be one or more, got none. Name a value.');
+  const places = panels.flatMap(({ lines }) => lines.flatMap(({ points }) => points.map((point) => point.x)));
+  const wrong = places.find((place) => !Number.isFinite(place) || (logarithmic && place <= 0));
+  if (wrong !== undefined) {
+    throw new RangeError(
+      `linesFigure: x must be finite${logarithmic ? ' and positive' : ''}, got ${wrong}. Leave that point out.`,
+    );
+  }
+  const titles = [...new Set(panels.flatMap(({ lines }) => lines.map(({ title }) => title)))];
+  const columns = Math.min(2, panels.length);
+  const width = 2 * margin + Math.max(columns * panelWidth, 420);
+  // A letter is seldom wider than this.
+  const legendColumn = 40 + 7.2 * Math.max(...titles.map(({ length }) => length));
+  const perRow = Math.max(1, Math.floor((width - 2 * margin) / legendColumn));
+  const legendTop = margin;
+  const panelsTop = legendTop + Math.ceil(titles.length / perRow) * lineHeight + 14;
+  const captionLines = wrapWords(caption, Math.floor((width - 2 * margin) / 6.6));
+  const captionTop = panelsTop + Math.ceil(panels.length / columns) * panelHeight + 6;
+  const height = captionTop + captionLines.length * lineHeight + margin;
+
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const legend = titles.map((title, i) => ({
+    title,
+    x: margin + (i % perRow) * legendColumn,
+    y: legendTop + (Math.floor(i / perRow) + 0.5) * lineHeight,
+    ...styleOf(i),
+  }));
+  const svg = Plot.plot({
+    document,
+    className: 'infodrop-figure',
+    width,
+    height,
+    margin: 0,
+    x: { type: 'identity', axis: null },
+    y: { type: 'identity', axis: null },
+    style: { fontFamily: font, fontSize: '12px' },
+    marks: [
+      ...legend.map(({ x, y, colour, dash }) =>
+        Plot.link([0], { x1: x, x2: x + 18, y1: y, y2: y, stroke: colour, strokeWidth: 2, strokeDasharray: dash }),
+      ),
+      Plot.text(legend, { x: (d: Placed) => d.x + 24, y: 'y', text: 'title', textAnchor: 'start' }),
+      Plot.text(
+        captionLines.map((text, line) => ({ x: margin, y: captionTop + (line + 0.5) * lineHeight, text })),
+        { x: 'x', y: 'y', text: 'text', textAnchor: 'start', fontSize: 11 },
+      ),
+    ],
+  });
+  panels.forEach((panel, i) => {
+    const drawn = drawPanel(document, panel, { x, logarithmic, ticks, titles });
+    drawn.setAttribute('x', `${margin + (i % columns) * panelWidth}`);
+    drawn.setAttribute('y', `${panelsTop + Math.floor(i / columns) * panelHeight}`);
+    svg.append(drawn);
+  });
+  return standalone(svg, {
+    document,
+    width,
+    height,
+    words: `${panels.map(({ y }) => y).join('; ')} against ${x}. ${caption}`,
+  });
+}
+
+function drawPanel(
+  document: Document,
+  { y, lines }: LinesPanel,
+  {
+    x,
+    logarithmic,
+    ticks,
+    titles,
+  }: { x: string; logarithmic: boolean; ticks: readonly number[] | undefined; titles: readonly string[] },
+): Element {
+  const drawn = lines.map(({ title, points }) => ({
+    ...styleOf(titles.indexOf(title)),
+    points: points.filter((point) => Number.isFinite(point.y)),
+  }));
+  const reach = drawn.flatMap(({ points }) => points.filter(({ error }) => Number.isFinite(error)));
+  const plot = Plot.plot({
+    document,
+    className: 'infodrop-panel',
+    width: panelWidth,
+    height: panelHeight,
+    marginTop: 26,
+    marginLeft: 52,
+    marginRight: 14,
+    marginBottom: 40,
+    style: { fontFamily: font, fontSize: '11px' },
+    x: {
+      type: logarithmic ? 'log' : 'linear',
+      label: x,
+      labelArrow: 'none',
+      ...(ticks === undefined ? { ticks: 5 } : { ticks }),
+      tickFormat: (value: number) => `${value}`,
+      inset: 10,
+    },
+    y: { label: y, labelArrow: 'none', grid: true, nice: true, ticks: 6, zero: reach.length === 0 },
+    marks: [
+      ...drawn.flatMap(({ colour, dash, points }) => [
+        Plot.ruleX(
+          points.filter(({ error }) => Number.isFinite(error)),
+          {
+            x: 'x',
+            y1: ({ y, error }: LinePoint) => y - error,
+            y2: ({ y, error }: LinePoint) => y + error,
+            stroke: colour,
+            strokeWidth: 1.5,
+          },
+        ),
+        Plot.line(points, { x: 'x', y: 'y', stroke: colour, strokeWidth: 2, strokeDasharray: dash }),
+        ...(points.length > 12 ? [] : [Plot.dot(points, { x: 'x', y: 'y', fill: colour, r: 3 })]),
+      ]),
+    ],
+  });
+  const svg = plot as unknown as Element;
+  svg.querySelector('style')?.remove();
+  return svg;
+}
+
+function styleOf(index: number): { readonly colour: string; readonly dash: string } {
+  return {
+    colour: colours[index % colours.length]!,
+    dash: dashes[Math.floor(index / colours.length) % dashes.length]!,
+  };
+}

@@ -1,0 +1,15 @@
+/** Packages that the numbers of a run depend on: their versions are stored with it, beside those that the engine names. */
+export const storedPackages = [
+  '@infodrop/datasets',
+  '@infodrop/dropout',
+  '@infodrop/engine',
+  '@infodrop/metrics',
+  '@infodrop/networks',
+  '@infodrop/priors',
+  '@infodrop/random',
+  '@infodrop/training',
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-layers',
+  '@tensorflow/tfjs-backend-wasm',
+  'mnist',
+];

@@ -1,0 +1,81 @@
+import { type Arm, hasLevels } from '../experiment/arms.js';
+import { type AnyExperiment, type Change } from '../experiment/experiment.js';
+import { type ArmOutcome, valuesOf } from '../experiment/measured.js';
+import { type Scale } from '../experiment/scale.js';
+import { type Verdict, verdictOf } from '../experiment/verdict.js';
+import { type PairedChange, pairedChange } from '@infodrop/metrics';
+
+/** What the runs say of the experiment's statistic. */
+export interface StatisticOutcome extends PairedChange {
+  readonly name: string;
+  /** Name of the measured value. */
+  readonly of: string;
+  /** Titles of the two arms. */
+  readonly from: string;
+  readonly to: string;
+  readonly expected: 'less' | 'more';
+  readonly verdict: Verdict;
+}
+
+/**
+ * The arm that some levels name.
+ *
+ * @param outcomes - All arms.
+ * @param levels - Of as many factors as it takes.
+ * @throws RangeError when none or several have these levels.
+ *
+ * @example
+ * armWith(outcomes, { beta: 0.1 }).title; // 'β = 0.1'
+ */
+export function armWith<A extends { readonly arm: Arm; readonly title: string }>(
+  outcomes: readonly A[],
+  levels: Partial<Arm>,
+): A {
+  const found = outcomes.filter(({ arm }) => hasLevels(arm, levels));
+  if (found.length !== 1) {
+    throw new RangeError(
+      `armWith: levels must name one arm, got ${found.length} with ${JSON.stringify(levels)}. Name a level of each factor.`,
+    );
+  }
+  return found[0]!;
+}
+
+/**
+ * The change that the verdict rests on, paired over seeds.
+ *
+ * @param experiment - Its statistic counts.
+ * @param scale - Of the sweep.
+ * @param outcomes - All arms.
+ * @returns The change, its 95 % interval and the verdict.
+ *
+ * @example
+ * statisticOutcome(widthsMlp, scale, outcomes).verdict; // 'inconclusive'
+ */
+export function statisticOutcome(
+  experiment: Pick<AnyExperiment, 'statistic'>,
+  scale: Scale,
+  outcomes: readonly ArmOutcome[],
+): StatisticOutcome {
+  const { name, of, change, expected } = experiment.statistic(scale);
+  const { from, to, paired } = changeOf(outcomes, change, of);
+  return { name, of, from: from.title, to: to.title, expected, ...paired, verdict: verdictOf(paired, expected) };
+}
+
+/**
+ * The change of a number between two arms, paired over seeds: within a seed all arms share data, initial weights and order.
+ *
+ * @param outcomes - All arms.
+ * @param change - Between which.
+ * @param name - Of the measured value.
+ *
+ * @example
+ * changeOf(outcomes, { from: { beta: 0.02 }, to: { beta: 0.5 } }, 'error').paired.mean;
+ */
+export function changeOf(
+  outcomes: readonly ArmOutcome[],
+  change: Change,
+  name: string,
+): { readonly from: ArmOutcome; readonly to: ArmOutcome; readonly paired: PairedChange } {
+  const [from, to] = [armWith(outcomes, change.from), armWith(outcomes, change.to)];
+  return { from, to, paired: pairedChange(valuesOf(from, name), valuesOf(to, name)) };
+}

@@ -1,0 +1,129 @@
+import { type AnyExperiment, type LinesDeclaration } from '../experiment/experiment.js';
+import { type ArmOutcome, levelOf } from '../experiment/measured.js';
+import { type Line, type LinesFigure, linesFigure } from '../figure/lines.js';
+import { mapsFigure } from '../figure/maps.js';
+import { spread } from '@infodrop/metrics';
+import { heading } from './tables.js';
+
+/** A figure that is drawn, and what the page says of it. */
+export interface DrawnFigure {
+  readonly title: string;
+  readonly explanation: string;
+  /** A complete SVG document. */
+  readonly svg: string;
+}
+
+/**
+ * Every figure of an experiment, the declared ones first, then the training curves.
+ *
+ * @param experiment - Its figures, quantities and titles count.
+ * @param outcomes - The arms.
+ * @param source - Seeds, commit and engine, for the captions.
+ * @returns Figures with something on them: lines need an arm whose level is a number.
+ *
+ * @example
+ * drawFigures(widthsMlp, outcomes, 'seed 0, commit 4c062dc, engine wasm').length; // 2
+ */
+export function drawFigures(experiment: AnyExperiment, outcomes: readonly ArmOutcome[], source: string): DrawnFigure[] {
+  const declared = experiment.figures.flatMap((figure): DrawnFigure[] => {
+    if (figure.kind === 'maps') {
+      const maps = figure.maps(outcomes);
+      const svg = mapsFigure({ ...maps, caption: `${maps.caption} ${source}` });
+      return [{ title: figure.title, explanation: figure.explanation, svg }];
+    }
+    const lines = linesOf(experiment, figure, outcomes);
+    const drawn = lines.flatMap(({ lines: inPanel }) => inPanel.flatMap(({ points }) => points));
+    if (new Set(drawn.map(({ x }) => x)).size < 2) return [];
+    const explanation = `Means ± ${errorsOf(outcomes)}.`;
+    const ticks = [...new Set(drawn.map(({ x }) => x))].sort((a, b) => a - b);
+    const svg = linesFigure({
+      x: axisTitle(figure.x),
+      logarithmic: figure.logarithmic ?? false,
+      ticks,
+      panels: lines,
+      caption: `${figure.title}: ${explanation} ${source}`,
+    });
+    return [{ title: figure.title, explanation, svg }];
+  });
+  const curves = curvesFigure(outcomes, source);
+  return curves === undefined ? declared : [...declared, curves];
+}
+
+function linesOf(
+  { quantities }: AnyExperiment,
+  { x, series, y }: LinesDeclaration,
+  outcomes: readonly ArmOutcome[],
+): LinesFigure['panels'] {
+  const along = outcomes.filter(({ arm }) => typeof arm[x] === 'number');
+  const line = (title: string, name: string, arms: readonly ArmOutcome[]): Line => ({
+    title,
+    points: arms.map((outcome) => {
+      const { times = 1 } = quantities[name]!;
+      const { mean, standardError } = levelOf(outcome, name);
+      return { x: Number(outcome.arm[x]), y: times * mean, error: times * standardError };
+    }),
+  });
+  if (series === undefined) {
+    const units = [...new Set(y.map((name) => quantities[name]!.unit))];
+    return [{ y: units.join(', '), lines: y.map((name) => line(quantities[name]!.title, name, along)) }];
+  }
+  const levels = [...new Set(along.map(({ arm }) => arm[series]))];
+  return y.map((name) => ({
+    y: heading(quantities[name]!),
+    lines: levels.map((level) =>
+      line(
+        `${level ?? ''}`,
+        name,
+        along.filter(({ arm }) => arm[series] === level),
+      ),
+    ),
+  }));
+}
+
+/** Training and validation, epoch by epoch, means over seeds. */
+function curvesFigure(outcomes: readonly ArmOutcome[], source: string): DrawnFigure | undefined {
+  const names = Object.keys(outcomes[0]?.runs[0]?.history[0]?.validation ?? {});
+  const epochs = outcomes[0]?.runs[0]?.history.length ?? 0;
+  if (names.length === 0 || epochs < 2) return undefined;
+  const curve = (outcome: ArmOutcome, split: 'training' | 'validation', name: string): Line => ({
+    title: outcome.title,
+    points: Array.from({ length: epochs }, (_, epoch) => {
+      const { mean } = spread(outcome.runs.map(({ history }) => history[epoch]?.[split]?.[name] ?? Number.NaN));
+      return { x: epoch + 1, y: name === 'error' ? 100 * mean : mean, error: Number.NaN };
+    }),
+  });
+  const title = 'Training curves';
+  const explanation =
+    'Left: training, noise on, means over the updates of an epoch; right: the validation split, noise off, after it. ' +
+    'Curves are means over seeds; they say nothing of the test split.';
+  return {
+    title,
+    explanation,
+    svg: linesFigure({
+      x: 'epoch',
+      ticks: wholeTicks(epochs),
+      panels: names.flatMap((name) =>
+        (['training', 'validation'] as const).map((split) => ({
+          y: `${split} ${name === 'crossEntropy' ? 'cross-entropy, nats' : name === 'error' ? 'error, %' : name}`,
+          lines: outcomes.map((outcome) => curve(outcome, split, name)),
+        })),
+      ),
+      caption: `${title}. ${source}`,
+    }),
+  };
+}
+
+/** Whole numbers from 1 to a last one, eight of them at most. */
+function wholeTicks(last: number): number[] {
+  const step = Math.ceil(last / 8);
+  return Array.from({ length: Math.ceil(last / step) }, (_, i) => 1 + i * step).filter((tick) => tick <= last);
+}
+
+function errorsOf(outcomes: readonly ArmOutcome[]): string {
+  const seeds = outcomes[0]?.runs.length ?? 0;
+  return seeds > 1 ? `standard error over ${seeds} seeds` : 'standard error over the test examples of one network';
+}
+
+function axisTitle(factor: string): string {
+  return factor === 'beta' ? 'β' : factor;
+}

@@ -1,0 +1,30 @@
+import { reasonOf } from '@infodrop/training/node';
+import { CommandError } from '../commandError.js';
+
+/**
+ * A fault of the file system, said in the project's form with what to do.
+ *
+ * @param path - What could not be written.
+ * @param error - The fault as Node gives it.
+ * @returns The error to throw.
+ *
+ * @example
+ * writeFault('runs/x', { code: 'ENOSPC' }).message; // 'runs/x must be on a disk with room, got: no space left on the device (ENOSPC). …'
+ */
+export function writeFault(path: string, error: unknown): CommandError {
+  const { code = '' } = error as { code?: string };
+  const [requirement, wayOut] = faults[code] ?? ['writable', 'Choose another folder with --out.'];
+  return new CommandError(`${path} must be ${requirement}, got: ${reasonOf(error)}. ${wayOut}`, { cause: error });
+}
+
+const full = ['on a disk with room', 'Make room and go on with --resume, or choose another disk with --out.'] as const;
+const readOnly = ['writable', 'Choose another folder with --out.'] as const;
+const faults: Record<string, readonly [string, string] | undefined> = {
+  ENOSPC: full,
+  EDQUOT: full,
+  EROFS: readOnly,
+  EACCES: readOnly,
+  EPERM: readOnly,
+  ENOTDIR: ['inside a folder', 'Choose another with --out.'],
+  ENOENT: ['in a folder that exists', 'It was removed: start again, or choose another with --out.'],
+};

@@ -1,0 +1,48 @@
+import { type EngineReport } from '@infodrop/engine';
+import { type EpochRecord, type Measured } from '../experiment/measured.js';
+import { type Saturation } from './saturation.js';
+import { type NetworkIdentity, type RunIdentity } from './runIdentity.js';
+
+/** What every piece of work on one run needs to know. */
+export interface RunRequest {
+  readonly identity: RunIdentity;
+  /** Folder of this run, where its metrics and checkpoints lie. */
+  readonly folder: string;
+  /** Threads that it may compute with; results do not depend on them. */
+  readonly threads: number | undefined;
+}
+
+/** What a worker can be asked for. */
+export type WorkerRequest =
+  | { readonly kind: 'engine'; readonly backend?: string | undefined; readonly threads: number | undefined }
+  | ({ readonly kind: 'train' } & RunRequest)
+  | ({ readonly kind: 'measure' } & RunRequest);
+
+/** What a trained network leaves in its folder, beside the checkpoint. */
+export interface TrainedFile {
+  readonly identity: NetworkIdentity;
+  /** On the validation split, noise off. */
+  readonly validation: Readonly<Record<string, number>>;
+  readonly history: readonly EpochRecord[];
+  /** Share of the units at their cap at the end, by the layer's path; null where it was not measured. */
+  readonly saturation: Saturation;
+  /** SHA-256 of the files of the network. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Of this command's part of the training. */
+  readonly seconds: number;
+  /** Processor seconds of the worker, and the most memory it held, in MiB. */
+  readonly processorSeconds: number;
+  readonly peakMemory: number;
+}
+
+/** What a measured network leaves in its folder. */
+export interface MeasuredFile extends Measured {
+  readonly identity: NetworkIdentity;
+}
+
+/** What each request comes to. */
+export interface WorkerResults {
+  readonly engine: EngineReport;
+  readonly train: TrainedFile;
+  readonly measure: MeasuredFile;
+}

@@ -1,0 +1,58 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type SweepResult } from '../src/report/writeReport.js';
+import { buildCommand, filesOf, onlyRun, run } from './command.js';
+
+let work = '';
+
+beforeAll(() => {
+  buildCommand();
+  work = mkdtempSync(join(tmpdir(), 'infodrop-widths-'));
+});
+
+afterAll(() => {
+  rmSync(work, { recursive: true, force: true });
+});
+
+it('infodrop run widths-mlp --scale smoke trains every trial, measures the chosen ones alone, and reports', async () => {
+  const { code, stdout, stderr } = await run(['run', 'widths-mlp', '--scale', 'smoke', '--digits', '300'], {
+    cwd: work,
+  });
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const folder = onlyRun(join(work, 'runs'));
+  expect(folder).toMatch(/Z-widths-mlp-smoke$/);
+  const files = filesOf(folder);
+  // Four methods of three trials, and the one that has nothing to tune.
+  expect(files.filter((name) => name.endsWith('trained.json'))).toHaveLength(4 * 3 + 1);
+  expect(files.filter((name) => name.endsWith('measured.json'))).toHaveLength(5);
+  const { arms, scale, statistic } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SweepResult;
+  expect(scale).toMatchObject({ digits: 300, widths: [30], epochs: 1 });
+  expect(arms.map(({ title }) => title)).toEqual([
+    'none, width 30',
+    'information, width 30',
+    'binary, width 30',
+    'continuous, width 30',
+    'logNormal, width 30',
+  ]);
+  for (const { name, trial, runs } of arms) {
+    // The trial that was measured is the best of its arm on the validation split.
+    const errors = files
+      .filter((file) => file.startsWith(`${name}/`) && file.endsWith('trained.json'))
+      .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as TrainedNumbers)
+      .map(({ validation, identity }) => ({ ...validation, trial: identity.trial }));
+    errors.sort((a, b) => a.error - b.error || a.crossEntropy - b.crossEntropy);
+    expect(errors).toHaveLength(name.includes('none') ? 1 : 3);
+    expect({ ...runs[0]!.validation, trial }).toEqual(errors[0]);
+    expect(runs[0]!.values.error).toMatchObject({ count: 1000 });
+  }
+  expect(statistic).toMatchObject({ verdict: 'inconclusive', pairs: 1, from: 'binary, width 30' });
+  expect(stdout).toContain('Inconclusive: test error in the narrowest network');
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('better, above all in narrow networks?</h1>');
+});
+
+interface TrainedNumbers {
+  readonly identity: { readonly trial: number | null };
+  readonly validation: { readonly error: number; readonly crossEntropy: number };
+}
