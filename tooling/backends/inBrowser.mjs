@@ -1,13 +1,7 @@
 // Trains the networks in pages of a headless Chromium, served on localhost.
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChromium } from '@infodrop-tooling/chromium';
-import { build } from 'esbuild';
-
-const { resolve } = createRequire(import.meta.url);
+import { bundleForBrowser, ISOLATED, servePages } from './serve.mjs';
 
 const FLAGS = [
   '--use-angle=swiftshader',
@@ -16,53 +10,6 @@ const FLAGS = [
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
 ];
-
-/** The page as a user's bundler makes it: the packages' ES modules, of which no file but the .wasm ones is served. */
-async function bundle() {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page.mjs', import.meta.url))],
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    write: false,
-    logLevel: 'error',
-  });
-  return outputFiles[0].contents;
-}
-
-async function serve() {
-  const script = await bundle();
-  const wasmFolder = dirname(resolve('@tensorflow/tfjs-backend-wasm'));
-  const server = createServer((request, response) => {
-    // Of the page and of everything it loads.
-    const isolated = request.url !== '/plain';
-    const answer = (type, body) => {
-      const headers = { 'Content-Type': type };
-      // These two make a page cross-origin isolated: SharedArrayBuffer is there.
-      if (isolated) {
-        headers['Cross-Origin-Opener-Policy'] = 'same-origin';
-        headers['Cross-Origin-Embedder-Policy'] = 'require-corp';
-      }
-      response.writeHead(200, headers).end(body);
-    };
-    const wasm = /^\/wasm\/([\w-]+\.wasm)$/u.exec(request.url);
-    if (wasm) {
-      readFile(join(wasmFolder, wasm[1])).then(
-        (bytes) => answer('application/wasm', bytes),
-        () => response.writeHead(404).end(),
-      );
-    } else if (request.url === '/page.js') answer('text/javascript', script);
-    else if (request.url === '/plain' || request.url === '/isolated') {
-      answer(
-        'text/html',
-        '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
-      );
-    } else response.writeHead(404).end();
-  });
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  return { server, address: `http://127.0.0.1:${server.address().port}` };
-}
 
 /**
  * Starts the browser and the server, if there is a browser that starts.
@@ -81,7 +28,8 @@ export async function browserHere() {
  * complaints }` or `{ error }`; `version`; and `close()`.
  */
 async function serveTo(browser) {
-  const { server, address } = await serve();
+  const script = await bundleForBrowser(fileURLToPath(new URL('page.mjs', import.meta.url)));
+  const { address, close } = await servePages(script, { '/plain': {}, '/isolated': ISOLATED });
 
   async function inPage(isolated, call) {
     const page = await browser.newPage();
@@ -108,7 +56,7 @@ async function serveTo(browser) {
     choose: (isolated = false) => inPage(isolated, (page) => page.evaluate(() => globalThis.chooseEngine())),
     close: async () => {
       await browser.close();
-      server.close();
+      close();
     },
   };
 }

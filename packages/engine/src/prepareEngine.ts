@@ -7,6 +7,7 @@ import { NOT_INSTALLED } from './importError.js';
 import { type PreparedBackend } from './preparedBackend.js';
 import { nodeProcess } from './runtime.js';
 import { threadCount } from './threads/threadCount.js';
+import { type WorkerUrl } from './threads/threadPool.js';
 
 /** What `prepareEngine` may be told. */
 export interface PrepareEngineOptions {
@@ -19,6 +20,11 @@ export interface PrepareEngineOptions {
    * up to eight. The number does not change results.
    */
   threads?: number;
+  /**
+   * Where dist/threadWorker.js of this package is served from, for a browser. Without it, threads start from a blob: address, which a
+   * page's policy may forbid (`worker-src`, Trusted Types); then one thread computes, and the report says why.
+   */
+  workerUrl?: WorkerUrl;
 }
 
 /** A backend that comes before the chosen one, and why it was not taken. */
@@ -101,7 +107,7 @@ function report(
 
 async function chooseBackend(options: PrepareEngineOptions): Promise<EngineReport> {
   // What cannot be is refused here, and is no reason to pass a backend over.
-  requireOptions('prepareEngine', options, ['backend', 'wasmPaths', 'threads']);
+  requireOptions('prepareEngine', options, ['backend', 'wasmPaths', 'threads', 'workerUrl']);
   threadCount(options.threads);
   const { INFODROP_BACKEND: variable = '' } = nodeProcess()?.env ?? {};
   const wanted = options.backend ?? (variable === '' ? undefined : variable);
@@ -141,9 +147,13 @@ async function chooseBackend(options: PrepareEngineOptions): Promise<EngineRepor
     }
   }
   const reasons = passedOver.map(({ backend, why }) => `${backend} (${why})`).join(', ');
+  const wasmIsThere = passedOver.some(({ backend, why }) => backend === 'wasm' && why !== NOT_INSTALLED);
+  const mend = wasmIsThere ? 'Mend what wasm lacks' : 'Run npm install @tensorflow/tfjs-backend-wasm@4.22.0';
+  // A browser has no variables.
+  const slow = nodeProcess() ? 'with INFODROP_BACKEND=cpu' : "by prepareEngine({ backend: 'cpu' })";
   throw new Error(
     `prepareEngine: a backend must be installed, got none that works: ${reasons}. ` +
-      'Run npm install @tensorflow/tfjs-backend-wasm@4.22.0, or ask for plain, slow JavaScript with INFODROP_BACKEND=cpu.',
+      `${mend}, or ask for plain, slow JavaScript ${slow}.`,
   );
 }
 

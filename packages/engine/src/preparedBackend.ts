@@ -1,3 +1,4 @@
+import { type WorkerUrl } from './threads/threadPool.js';
 import { type SimdLevel } from './wasm/trainingModule.js';
 
 /** What a backend says of itself once it may be set. */
@@ -22,6 +23,7 @@ export interface PreparedBackend {
 export interface BackendOptions {
   readonly wasmPaths?: string | Record<string, string> | undefined;
   readonly threads?: number | undefined;
+  readonly workerUrl?: WorkerUrl | undefined;
   /** Whether this backend was asked for by name. */
   readonly asked?: boolean;
 }

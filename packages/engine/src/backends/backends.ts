@@ -6,8 +6,9 @@ import { type BackendOptions, type PreparedBackend } from '../preparedBackend.js
 import { registerTrainingKernels } from '../registerTrainingKernels.js';
 import { installedVersions, nodeBuiltin, nodeProcess, nodeRequire } from '../runtime.js';
 import { canShareMemory, withSharedMemory } from '../threads/sharedMemory.js';
+import { type WorkerUrl } from '../threads/threadPool.js';
 import { threadCount } from '../threads/threadCount.js';
-import { compileTrainingModule, trainingInstance } from '../wasm/trainingModule.js';
+import { compileTrainingModule, trainingInstance, type TrainingInstance } from '../wasm/trainingModule.js';
 import { prepareNative } from './native.js';
 import { webglDevice } from './webgl.js';
 import { describeGpu, mendWebgpu, provideGpu } from './webgpu.js';
@@ -68,7 +69,7 @@ async function prepareWebgpu({ asked = false }: BackendOptions): Promise<Prepare
   }
 }
 
-async function prepareWasm({ wasmPaths, threads }: BackendOptions): Promise<PreparedBackend> {
+async function prepareWasm({ wasmPaths, threads, workerUrl }: BackendOptions): Promise<PreparedBackend> {
   let peer: typeof WasmBackendPackage;
   try {
     peer = await import('@tensorflow/tfjs-backend-wasm');
@@ -88,21 +89,47 @@ async function prepareWasm({ wasmPaths, threads }: BackendOptions): Promise<Prep
     if (wanted > 1 && canShareMemory()) await withSharedMemory(() => setBackend('wasm'));
     else env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   }
-  if (!(await setBackend('wasm'))) throw new Error('does not start');
+  if (!(await setBackend('wasm'))) throw new Error(`does not start${noFiles(wasmPaths)}`);
   const wasm: unknown = backend();
   const training = trainingInstance(wasm as BackendWasm);
-  if (training.sharesMemory) await training.startThreads(wanted);
-  const oneThreadBecause = canShareMemory()
-    ? 'the backend was set up before, without memory that threads share'
-    : 'the page must be cross-origin isolated for more';
+  const oneThreadBecause = await startThreads(training, wanted, workerUrl);
   return {
     name: 'wasm',
     threads: training.threads,
-    ...(training.sharesMemory || wanted === 1 ? {} : { oneThreadBecause }),
+    ...(oneThreadBecause === undefined ? {} : { oneThreadBecause }),
     simd: await compileTrainingModule(),
     kernels,
     versions: { '@tensorflow/tfjs-backend-wasm': peer.version_wasm },
   };
+}
+
+/** Starts the threads wanted; why there is but one where there is. One thread computes the same. */
+async function startThreads(
+  training: TrainingInstance,
+  wanted: number,
+  workerUrl: WorkerUrl | undefined,
+): Promise<string | undefined> {
+  if (wanted === 1) return undefined;
+  if (!canShareMemory()) return 'the page must be cross-origin isolated for more';
+  if (!training.sharesMemory) return 'the backend was set up before, without memory that threads share';
+  try {
+    await training.startThreads(wanted, workerUrl);
+    return undefined;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const wayOut = 'serve dist/threadWorker.js of @infodrop/engine from the page and pass its address as workerUrl';
+    return nodeProcess() || workerUrl !== undefined ? why : `${why}; ${wayOut}`;
+  }
+}
+
+/** What is missing, most likely, where the wasm backend of a page does not start. */
+function noFiles(wasmPaths: BackendOptions['wasmPaths']): string {
+  if (nodeProcess()) return '';
+  const where = wasmPaths === undefined ? 'the address of the script' : JSON.stringify(wasmPaths);
+  return (
+    `, for its .wasm files were not found or are forbidden; they were asked for at ${where}. Serve those of ` +
+    '@tensorflow/tfjs-backend-wasm/dist, and pass their folder as wasmPaths'
+  );
 }
 
 /** Whether a backend has been set up already; only what is done before that has an effect on it. */

@@ -31,7 +31,12 @@ export interface ThreadPoolOptions {
   readonly patience?: number;
   /** Told when a helper ends by itself. */
   readonly onLoss: (why: string, left: number) => void;
+  /** Where the helpers' program is, for a page whose policy forbids one that is made in the page. */
+  readonly workerUrl?: WorkerUrl | undefined;
 }
+
+/** What a browser's `Worker` takes; under a policy of Trusted Types, a TrustedScriptURL. */
+export type WorkerUrl = string | URL | { toString(): string };
 
 interface Helper {
   readonly ready: Promise<void>;
@@ -50,7 +55,7 @@ interface Helper {
 export async function startThreadPool(
   { module, memory }: Pick<Start, 'module' | 'memory'>,
   kernels: readonly Kernel[],
-  { count, patience = 60, onLoss }: ThreadPoolOptions,
+  { count, patience = 60, onLoss, workerUrl }: ThreadPoolOptions,
 ): Promise<ThreadPool> {
   const block = blockOf();
   let helping = count - 1;
@@ -66,10 +71,10 @@ export async function startThreadPool(
     helping -= 1;
     onLoss(why, helping + 1);
   };
-  for (let thread = 1; thread < count; thread++) {
-    helpers.push(startHelper({ module, memory, block: block.words.buffer, thread }, lost));
-  }
   try {
+    for (let thread = 1; thread < count; thread++) {
+      helpers.push(startHelper({ module, memory, block: block.words.buffer, thread }, lost, workerUrl));
+    }
     await Promise.all(helpers.map(({ ready }) => ready));
   } catch (error) {
     close();
@@ -110,11 +115,11 @@ function awaitChunks({ words }: Block, chunks: number, sleeps: boolean, patience
   }
 }
 
-function startHelper(start: Start, lost: (why: string) => void): Helper {
+function startHelper(start: Start, lost: (why: string) => void, workerUrl: WorkerUrl | undefined): Helper {
   const threads = nodeBuiltin('node:worker_threads');
   return threads
     ? helperOfNode(new threads.Worker(threadProgram, { eval: true, execArgv: [] }), start, lost)
-    : helperOfBrowser(start, lost);
+    : helperOfBrowser(start, lost, workerUrl);
 }
 
 function helperOfNode(worker: WorkerOfNode, start: Start, lost: (why: string) => void): Helper {
@@ -139,19 +144,30 @@ function helperOfNode(worker: WorkerOfNode, start: Start, lost: (why: string) =>
   return { ready, end: () => void worker.terminate() };
 }
 
-function helperOfBrowser(start: Start, lost: (why: string) => void): Helper {
-  const url = URL.createObjectURL(new Blob([threadProgram], { type: 'text/javascript' }));
-  const worker = new Worker(url);
+function helperOfBrowser(start: Start, lost: (why: string) => void, workerUrl: WorkerUrl | undefined): Helper {
+  const made = workerUrl === undefined;
+  const url = workerUrl ?? URL.createObjectURL(new Blob([threadProgram], { type: 'text/javascript' }));
+  let worker: Worker;
+  try {
+    worker = new Worker(url as string);
+  } catch (error) {
+    if (made) URL.revokeObjectURL(url as string);
+    throw new Error(`a thread does not start: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
   let started = false;
   const ready = new Promise<void>((resolve, reject) => {
     worker.onmessage = () => {
       started = true;
-      URL.revokeObjectURL(url);
+      if (made) URL.revokeObjectURL(url as string);
       resolve();
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      const why = event.message || 'no start (does the page allow workers from blob: addresses?)';
+      const why =
+        event.message ||
+        (made ? 'the page may forbid workers from blob: addresses' : `no program of a thread at ${String(workerUrl)}`);
       if (started) lost(why);
       else reject(new Error(`a thread does not start: ${why}`));
     };

@@ -4,7 +4,7 @@ import type { DividedKernels, TrainingExports } from '../generated/trainingExpor
 import { plainKernelsBase64, relaxedKernelsBase64 } from '../generated/trainingKernels.js';
 import { nodeBuiltin, nodeProcess } from '../runtime.js';
 import { kernelsOf } from '../threads/protocol.js';
-import { startThreadPool, type ThreadPool } from '../threads/threadPool.js';
+import { startThreadPool, type ThreadPool, type WorkerUrl } from '../threads/threadPool.js';
 import { withSharedImport } from '../threads/sharedImport.js';
 
 /** How a kernel's work may be divided among threads. The units of its result do not depend on each other. */
@@ -41,7 +41,7 @@ export interface TrainingInstance {
   /** Whether the backend's memory is one that threads can share. */
   readonly sharesMemory: boolean;
   /** Starts threads that help, `count` in all with this one, in place of those there are; the memory must be shared. */
-  readonly startThreads: (count: number) => Promise<void>;
+  readonly startThreads: (count: number, workerUrl?: WorkerUrl) => Promise<void>;
 }
 
 /** Which instructions the kernels use: relaxed SIMD multiplies and adds in one, and rounds once. */
@@ -183,13 +183,14 @@ function instantiate(backend: BackendWasm): TrainingInstance {
     },
     threads: () => pool?.size() ?? 1,
     sharesMemory,
-    startThreads: async (count) => {
+    startThreads: async (count, workerUrl) => {
       if (count === training.threads()) return;
       pool?.close();
       pool = undefined;
       if (count < 2) return;
       pool = await startThreadPool({ module, memory }, kernels, {
         count,
+        workerUrl,
         onLoss: (why, left) => {
           console.warn(`@infodrop/engine: a thread ended, ${why}; training goes on with ${left}.`);
         },
