@@ -1,5 +1,5 @@
-// node trainer.mjs <backend> [seeds]: trains the networks and writes one line of JSON. It leaves ending to Node: a backend that
-// keeps the process alive shows.
+// node trainer.mjs <backend> [seeds]: trains the networks and writes one line of JSON. It never calls
+// process.exit, so that a backend that keeps the process alive is noticed.
 import { prepareEngine } from '@infodrop/engine';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { trainNetworks } from './sameNetwork.mjs';

@@ -72,7 +72,8 @@ function watchKernels() {
         const output = kernelFunc(call);
         if (depth === 1) {
           const { user, system } = process.cpuUsage(processor);
-          // Whichever is less: another program may have had the processor, or another thread have worked.
+          // The lesser of wall and processor time: the first is too long when another program had the processor, the second when our
+          // other threads worked.
           const milliseconds = Math.min(performance.now() - before, (user + system) / 1000);
           const [first] = [output].flat();
           const shapes = Object.values(call.inputs).map((input) => `[${input?.shape}]`);
@@ -131,7 +132,7 @@ for (const each of TRAINING_CASES) {
   await run(3, watch);
   made.length = 0;
   await run(steps, watch);
-  // The same call is the same work in every step: its least time is that in which nothing else took the processor.
+  // A call does the same work in every step, so its least time is the one that was not disturbed.
   const length = median(made.map((step) => step.calls.length));
   const alike = made.filter((step) => step.calls.length === length);
   const least = alike[0].calls.map((call, i) => ({
@@ -140,7 +141,7 @@ for (const each of TRAINING_CASES) {
   }));
   const inKernels = least.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const leastOf = (key) => Math.min(...made.map((step) => step[key]));
-  // The processor's time has that of the helping threads too, so that with them the time that passed must do.
+  // Processor time includes the helping threads: with several threads only wall time is right.
   const total = threads === 1 ? 'processor' : 'milliseconds';
   const outside = Math.min(
     ...made.map((step) => step[total] - step.calls.reduce((sum, { milliseconds }) => sum + milliseconds, 0)),

@@ -8,7 +8,7 @@ export async function startWorker(command, args, { limitSeconds, env = {} }) {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let complaints = '';
   child.stderr.on('data', (chunk) => (complaints = `${complaints}${chunk}`.slice(-2000)));
-  // No such program, for one: 'close' follows.
+  // For instance, there is no such program; 'close' follows.
   child.on('error', (error) => (complaints = error.message));
   // Writing to a process that has just ended: its answer below tells.
   child.stdin.on('error', () => undefined);

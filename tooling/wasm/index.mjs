@@ -46,7 +46,7 @@ export async function compileAssembly(root, entry, options) {
   if (!WebAssembly.validate(wasm)) {
     throw new Error(`compileAssembly: ${entry} with ${options.join(' ')} must give a valid module.`);
   }
-  // Who calls lays out the memory, from address 0 or in another module's: a data segment would lie in the midst of it.
+  // The caller decides where things lie in memory, which may be another module's: a data segment would overwrite part of it.
   if (/\(data /u.test(written['module.wat'])) {
     throw new Error(`compileAssembly: ${entry} must have no data segment. Remove strings and static arrays.`);
   }

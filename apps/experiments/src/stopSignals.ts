@@ -1,9 +1,9 @@
-/** A wish to stop, from outside. */
+/** Whether the user or the system has asked this process to stop. */
 export interface StopSignals {
   readonly signal: AbortSignal;
   /** 130 after Ctrl-C, 143 after a termination, as shells count; undefined when nobody asked. */
   readonly exitCode: () => number | undefined;
-  /** Leaves the signals to Node again. */
+  /** Stops listening: signals do again what Node does by default. */
   readonly end: () => void;
 }
 

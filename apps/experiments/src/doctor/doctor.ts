@@ -81,7 +81,7 @@ async function engine(backend: string | undefined): Promise<Finding[]> {
     ];
   }
   const { line, threads, kernels, backend: chosen, passedOver } = outcome.result;
-  // Whoever has installed tfjs-node wants it to be taken.
+  // tfjs-node is installed on purpose, so a broken one is reported instead of being passed over in silence.
   const native = passedOver.find(({ backend: name, why }) => name.startsWith('tfjs-node') && why.includes('its addon'));
   return [
     {

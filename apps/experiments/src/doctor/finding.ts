@@ -1,4 +1,4 @@
-/** What was looked at, how it is, and what to do where it is not well. */
+/** One thing that the doctor checked: its state, and the way out where something is wrong. */
 export interface Finding {
   readonly subject: string;
   /** `broken` keeps the main job from running, `lacking` does not. */

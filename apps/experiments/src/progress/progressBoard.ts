@@ -144,7 +144,7 @@ function lineBoard(
       stream.write(`${line}\n`);
     },
     close() {
-      // Lines stay as they are.
+      // A log has no lines to take back, so there is nothing to close.
     },
   };
 }
