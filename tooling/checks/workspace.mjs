@@ -7,6 +7,7 @@ import { arrowsAreDrawn } from './workspace/drawnArrows.mjs';
 import { equations } from './workspace/equations.mjs';
 import { fileLengths } from './workspace/fileLengths.mjs';
 import { fileNames } from './workspace/fileNames.mjs';
+import { lockFile } from './workspace/lockFile.mjs';
 import { machineTraces } from './workspace/machineTraces.mjs';
 import { oneCore } from './workspace/oneCore.mjs';
 import { publishable } from './workspace/publishable.mjs';
@@ -18,6 +19,7 @@ const RULES = {
   arrowsAreDrawn,
   tensors,
   declared,
+  lockFile,
   fileNames,
   machineTraces,
   publishable,

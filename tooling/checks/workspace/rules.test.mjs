@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -11,6 +12,7 @@ import { arrowsAreDrawn, withDrawing } from './drawnArrows.mjs';
 import { equationRows, equations } from './equations.mjs';
 import { fileLengths } from './fileLengths.mjs';
 import { fileNames } from './fileNames.mjs';
+import { lockedRanges, lockFile } from './lockFile.mjs';
 import { machineTraces } from './machineTraces.mjs';
 import { oneCore } from './oneCore.mjs';
 import { publishable } from './publishable.mjs';
@@ -150,6 +152,24 @@ test('machineTraces: no registry, no path of one machine, no download host in th
   assert.match(problems[1], /^notes\.md:1: a path of one machine/);
   assert.match(problems[2], /^packages\/random\/src\/a\.ts:1: a path of one machine/);
   assert.match(problems[3], /^pnpm-lock\.yaml:2: names a download host/);
+});
+
+test('lockFile: it is that of the manifests and of the pnpmfile', (t) => {
+  const lock = (range, checksum) =>
+    `lockfileVersion: '9.0'\n\npnpmfileChecksum: sha256-${checksum}\n\nimporters:\n\n  .:\n    devDependencies:\n      a:\n` +
+    `        specifier: 1.0.0\n        version: 1.0.0\n\n  packages/random:\n    dependencies:\n      '@scope/b':\n` +
+    `        specifier: ${range}\n        version: 2.0.0\n\npackages:\n\n  a@1.0.0:\n    specifier: x\n`;
+  assert.deepEqual([...lockedRanges(lock('^2.0.0', '')).get('packages/random')], [['@scope/b', '^2.0.0']]);
+  const files = {
+    'packages/random/package.json': manifest('@infodrop/random', { dependencies: { '@scope/b': '^2.0.0' } }),
+    '.pnpmfile.cjs': 'module.exports = {};\n',
+  };
+  const checksum = createHash('sha256').update(files['.pnpmfile.cjs']).digest('base64');
+  assert.deepEqual(lockFile(read(t, { ...files, 'pnpm-lock.yaml': lock('^2.0.0', checksum) })), []);
+  const problems = lockFile(read(t, { ...files, 'pnpm-lock.yaml': lock('^1.0.0', 'old') }));
+  assert.equal(problems.length, 2);
+  assert.match(problems[0], /not that of packages\/random: @scope\/b\. Run "npx pnpm install"/);
+  assert.match(problems[1], /not made with \.pnpmfile\.cjs/);
 });
 
 test('publishable: README, licence, a line in the table, a manifest, and a changeset while unreleased', (t) => {
