@@ -148,7 +148,8 @@ async function chooseBackend(options: PrepareEngineOptions): Promise<EngineRepor
   }
   const reasons = passedOver.map(({ backend, why }) => `${backend} (${why})`).join(', ');
   const wasmIsThere = passedOver.some(({ backend, why }) => backend === 'wasm' && why !== NOT_INSTALLED);
-  const mend = wasmIsThere ? 'Mend what wasm lacks' : 'Run npm install @tensorflow/tfjs-backend-wasm@4.22.0';
+  const mend =
+    wasmIsThere && !nodeProcess() ? 'Mend what wasm lacks' : 'Run npm install @tensorflow/tfjs-backend-wasm@4.22.0';
   // A browser has no variables.
   const slow = nodeProcess() ? 'with INFODROP_BACKEND=cpu' : "by prepareEngine({ backend: 'cpu' })";
   throw new Error(

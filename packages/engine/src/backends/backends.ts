@@ -109,9 +109,12 @@ async function startThreads(
   wanted: number,
   workerUrl: WorkerUrl | undefined,
 ): Promise<string | undefined> {
-  if (wanted === 1) return undefined;
-  if (!canShareMemory()) return 'the page must be cross-origin isolated for more';
-  if (!training.sharesMemory) return 'the backend was set up before, without memory that threads share';
+  if (!training.sharesMemory) {
+    if (wanted === 1) return undefined;
+    return canShareMemory()
+      ? 'the backend was set up before, without memory that threads share'
+      : 'the page must be cross-origin isolated for more';
+  }
   try {
     await training.startThreads(wanted, workerUrl);
     return undefined;
