@@ -21,8 +21,8 @@ async function bundledBytes(contents: string): Promise<number> {
 }
 
 describe('the size of a bundle, minified and gzipped', () => {
-  it('is under 60 kB for the whole package', async () => {
-    expect(await bundledBytes(`export * from './index.js';`)).toBeLessThan(60_000);
+  it('is under 80 kB for the whole package', async () => {
+    expect(await bundledBytes(`export * from './index.js';`)).toBeLessThan(80_000);
   });
 
   // A test of significance is no estimator; that by permutation brings a quick way of its own for KSG.
@@ -35,7 +35,7 @@ describe('the size of a bundle, minified and gzipped', () => {
     },
   );
 
-  it.each(tests)('is under 16 kB for %s alone, a test for any measure', async (name) => {
-    expect(await bundledBytes(`export { ${name} } from './index.js';`)).toBeLessThan(16_000);
+  it.each(tests)('is under 17 kB for %s alone, a test for any measure', async (name) => {
+    expect(await bundledBytes(`export { ${name} } from './index.js';`)).toBeLessThan(17_000);
   });
 });

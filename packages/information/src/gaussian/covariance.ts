@@ -112,6 +112,7 @@ export function momentsOf(caller: string, named: readonly (readonly [name: strin
         caller,
         `variance of ${named[index]![0]}, dimension ${j}`,
         covariance[coordinate * (columns + 1)]!,
+        LEAST,
       );
     }
   }
@@ -139,11 +140,14 @@ function sideBySide(caller: string, names: string, parts: readonly Matrix[]): Ma
   return { data, rows, columns };
 }
 
-/** A variance that doubles can divide by: neither 0, nor subnormal, nor infinite. */
-function requireVariance(caller: string, name: string, value: number): void {
-  if (!(value >= 1e-290 && value <= 1e290)) {
+/** Squares of samples below this may have lost digits to underflow. */
+const LEAST = 1e-300;
+
+/** A variance that doubles can divide by: neither 0 nor infinite. */
+function requireVariance(caller: string, name: string, value: number, least = Number.MIN_VALUE): void {
+  if (!(value >= least && value < Infinity)) {
     throw new RangeError(
-      `${caller}: ${name} must be between 1e-290 and 1e290, got ${describe(value)}. Leave out a constant, or rescale.`,
+      `${caller}: ${name} must be ${least < LEAST ? 'above 0' : `at least ${LEAST}`} and finite, got ${describe(value)}. Leave out a constant, or rescale.`,
     );
   }
 }

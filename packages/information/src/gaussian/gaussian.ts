@@ -77,7 +77,9 @@ function ofMoments(caller: string, moments: Moments, names: readonly string[], v
   if (rows <= size) {
     throw new RangeError(
       `${caller}: number of samples must exceed the number of dimensions, ${size}, got ${rows}. ` +
-        'Take more samples, or fewer dimensions.',
+        (rows < size
+          ? 'Rows are samples: pass columns(...) for variables in arrays of their own, and covariance(...) for a matrix of covariances.'
+          : 'Take more samples, or fewer dimensions; a matrix of covariances is passed by covariance(...).'),
     );
   }
   return {

@@ -316,7 +316,9 @@ describe('gaussianMutualInformation of samples', () => {
     expect(() => gaussianMutualInformation([1, 2, 3], [2, 1])).toThrow(
       'x, y must have the same number of samples, got 3, 2.',
     );
-    expect(() => gaussianMutualInformation([1, 2, 4], [2, 2, 2])).toThrow('variance of y, dimension 0 must be between');
+    expect(() => gaussianMutualInformation([1, 2, 4], [2, 2, 2])).toThrow(
+      'variance of y, dimension 0 must be at least 1e-300',
+    );
     expect(() => gaussianMutualInformation([1, 2, 4], [2, 4, 8])).toThrow(
       'got y, dimension 0, a linear combination of the others',
     );

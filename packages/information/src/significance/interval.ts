@@ -76,14 +76,14 @@ export async function intervalOf<Options>(
   options.signal?.throwIfAborted();
   const observed = observe(caller, measure, variables, measureOptions);
   const { scheme, draw, count, settings, conclude } = constructionOf(observed);
-  const task = { variables: observed.variables, options: measureOptions, settings: draw };
+  const task = { variables: observed.variables, options: observed.options, settings: draw };
   const drawn = options.workers === undefined ? observed.statistic : measure;
   const values = await replicates({ caller, statistic: drawn, scheme, task, count }, options);
   const { value, description, samples, warnings } = observed;
   const { mean, standardDeviation } = momentsOf(values);
   const concluded = conclude(values, (1 - level) / 2);
   const order = permutation(key(0), samples);
-  const shuffled = observed.statistic(...observed.variables.map((each) => takeSamples(each, order)), measureOptions);
+  const shuffled = observed.statistic(...observed.variables.map((each) => takeSamples(each, order)), observed.options);
   const ordered = Math.abs((shuffled as number) - value) > ORDERED * concluded.standardError;
   return {
     value,

@@ -79,7 +79,7 @@ export async function testAgainstNull<Options>(
   const hypothesis = nullOf(observed);
   const { most = Infinity } = hypothesis;
   const count = requireInteger(caller, 'permutations', options.permutations ?? Math.min(999, most), 1, most);
-  const task = { variables: observed.variables, options: measureOptions, settings: { ...hypothesis.draw, seed } };
+  const task = { variables: observed.variables, options: observed.options, settings: { ...hypothesis.draw, seed } };
   const drawn = options.workers === undefined ? observed.statistic : measure;
   const replication = { caller, statistic: drawn, scheme: hypothesis.scheme, task, count };
   const values = await replicates(replication, options);

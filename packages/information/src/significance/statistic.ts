@@ -1,5 +1,6 @@
 import type { Estimate } from '../estimate.js';
 import { describe } from '@infodrop/requirements';
+import { GUESSED } from '../discrete/estimators/guessedAlphabet.js';
 import { formOf, sampleCount, type Variable, variableOf } from './variable.js';
 
 /**
@@ -24,6 +25,8 @@ export interface Observed {
   readonly warnings: readonly string[];
   readonly variables: readonly Variable[];
   readonly samples: number;
+  /** The options for draws: what the observed estimate is warned of is no reason to stop at one of them. */
+  readonly options: object | undefined;
   /** The statistic as a function of such variables: one of one's own gets them in the form in which it got the samples. */
   readonly statistic: AnyStatistic;
 }
@@ -108,5 +111,19 @@ export function observe(
     warnings: estimate?.warnings ?? [],
     variables: typedVariables,
     samples: lengths[0]!,
+    options: estimate === undefined ? options : goingOn(options, estimate),
   };
+}
+
+/**
+ * The options with which a measure goes on where it would refuse for the reader's sake: the reader of a test has the warnings of
+ * the estimate itself. Told by the settings: measures of neighbours have ties, those of dependence a window and a sign too.
+ */
+function goingOn(options: object | undefined, { settings, warnings }: Estimate): object | undefined {
+  const going = {
+    ...('ties' in settings ? { ties: 'keep' } : {}),
+    ...('theilerWindow' in settings && 'negative' in settings ? { unreliable: 'keep' } : {}),
+    ...(warnings.includes(GUESSED) ? { ['alphabetSizes' in settings ? 'alphabetSizes' : 'alphabetSize']: 'seen' } : {}),
+  };
+  return Object.keys(going).length === 0 ? options : { ...going, ...options };
 }

@@ -2,7 +2,7 @@ import { type Estimate, inUnits } from '../estimate.js';
 import { ksgEstimate, requireAlgorithm, type KsgParts } from '../neighbours/estimators/ksg.js';
 import type { KsgOptions } from '../neighbours/estimators/ksgMutualInformation.js';
 import { ksgPartsOfTwo } from '../neighbours/estimators/ksgOfTwo.js';
-import { NEIGHBOUR_OPTIONS, prepare } from '../neighbours/estimators/options.js';
+import { NEIGHBOUR_OPTIONS, nothingShared, prepare } from '../neighbours/estimators/options.js';
 import type { Share } from '../neighbours/search/share.js';
 import type { Samples } from '../samples.js';
 import type { DIVISIBLE_NAMES } from './protocol.js';
@@ -26,8 +26,11 @@ function divideKsg(variables: readonly unknown[], given: object | undefined): Di
   const [x, y] = variables as [Samples, Samples];
   const prepared = prepare(caller, { x, y }, options, [...NEIGHBOUR_OPTIONS, 'algorithm']);
   const algorithm = requireAlgorithm(caller, options);
-  return {
-    share: (share) => ksgPartsOfTwo(prepared, algorithm, share),
-    whole: (parts) => inUnits(caller, ksgEstimate(prepared, algorithm, parts, options?.details === true), options),
+  const whole = (parts: KsgParts): number | Estimate => {
+    if (prepared.constant.includes(true)) {
+      return inUnits(caller, nothingShared(`KSG ${algorithm}`, prepared, { ...prepared.settings, algorithm }), options);
+    }
+    return inUnits(caller, ksgEstimate(prepared, algorithm, parts, options?.details === true), options);
   };
+  return { share: (share) => ksgPartsOfTwo(prepared, algorithm, share), whole };
 }

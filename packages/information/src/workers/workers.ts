@@ -167,5 +167,5 @@ function merged(one: KsgParts, other: KsgParts): KsgParts {
     local[i] = other.local[i]!;
     distances[i] = other.distances[i]!;
   }
-  return { local, distances };
+  return { local, distances, excess: one.excess + other.excess };
 }

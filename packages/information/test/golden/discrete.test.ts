@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { activeInformationStorage } from '../../src/discrete/measures/activeInformationStorage.js';
 import { adjustedMutualInformation } from '../../src/discrete/measures/adjustedMutualInformation.js';
 import { coInformation } from '../../src/discrete/measures/coInformation.js';
@@ -7,7 +7,7 @@ import { conditionalMutualInformation } from '../../src/discrete/measures/condit
 import { crossEntropy } from '../../src/discrete/measures/crossEntropy.js';
 import { dualTotalCorrelation } from '../../src/discrete/measures/dualTotalCorrelation.js';
 import { entropy } from '../../src/discrete/measures/entropy.js';
-import type { EntropyEstimator } from '../../src/discrete/estimators/entropyOfCounts.js';
+import { needsAlphabetSize, type EntropyEstimator } from '../../src/discrete/estimators/entropyOfCounts.js';
 import { interactionInformation } from '../../src/discrete/measures/interactionInformation.js';
 import { jensenShannonDivergence } from '../../src/discrete/measures/jensenShannonDivergence.js';
 import { klDivergence } from '../../src/discrete/measures/klDivergence.js';
@@ -96,9 +96,10 @@ describe('entropy by every estimator is that of infomeasure and of the equation 
   it.each(golden.entropies)('$name', ({ samples, counts: n, expected }) => {
     const { nsb, nsbK, ...others } = expected;
     for (const [name, value] of Object.entries(others)) {
-      const options = ESTIMATORS[name];
-      expect(options, name).toBeDefined();
-      expectNear(entropy(Int32Array.from(samples), options), value, 1e-12);
+      const options = ESTIMATORS[name]!;
+      const seen = { alphabetSize: 'seen' as const, ...options };
+      const needed = needsAlphabetSize(options.estimator);
+      expectNear(entropy(Int32Array.from(samples), needed ? seen : options), value, 1e-12);
       expectNear(entropy(counts(n), options), value, 1e-12);
     }
     expectNear(entropy(samples, { estimator: 'nsb', alphabetSize: nsbK }), nsb!, 1e-12);

@@ -1,5 +1,5 @@
 import { describe } from '@infodrop/requirements';
-import { codesOf, labelColumnsOf, type Label, type Labels } from './symbols.js';
+import { codesOf, labelColumnsOf, refuseReals, type Label, type Labels } from './symbols.js';
 import { isTable, type Table } from './table.js';
 
 /** A distribution over discrete values: samples of it, or a table of its counts or probabilities. */
@@ -51,11 +51,18 @@ function ofSamples(caller: string, names: readonly string[], given: readonly Lab
   if (widths.some((width) => width !== widths[0])) {
     throw new RangeError(`${caller}: ${names.join(' and ')} must have as many columns, got ${widths.join(', ')}.`);
   }
+  for (const j of columns[0]!.keys())
+    refuseTypes(
+      caller,
+      names,
+      columns.map((each) => each[j]!),
+    );
   const samples = columns.map((each) => each[0]!.length);
   const together = columns[0]!.map((_, j) => joined(columns.map((each) => each[j]!)));
-  const { codes, alphabet } = codesOf(caller, names.join(' and '), {
+  const { codes, alphabet, real } = codesOf(caller, names.join(' and '), {
     columns: together as unknown as readonly Label[][],
   });
+  refuseReals(caller, [{ real }], undefined);
   let at = 0;
   const frequencies = samples.map((total) => {
     const counts = new Float64Array(alphabet);
@@ -63,6 +70,19 @@ function ofSamples(caller: string, names: readonly string[], given: readonly Lab
     return counts.map((n) => n / total);
   });
   return { frequencies, samples };
+}
+
+/** Refuses labels of one type against those of another: '1' and 1 are two labels, and no label would be in both. */
+function refuseTypes(caller: string, names: readonly string[], columns: readonly ArrayLike<unknown>[]): void {
+  const types = columns.map((column) => typeof column[0]);
+  const other = types.findIndex((type) => type !== types[0]);
+  if (other < 0) return;
+  const known = new Set(Array.from(columns[0]!));
+  if (Array.from(columns[other]!).some((label) => known.has(label))) return;
+  throw new TypeError(
+    `${caller}: ${names[0]} and ${names[other]} must have labels of one type, got ${describe(columns[0]![0])} and ${describe(columns[other]![0])}. ` +
+      'Convert one of them: as they are, no label is in both.',
+  );
 }
 
 function joined(parts: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {

@@ -7,10 +7,10 @@ export interface EntropyOptions extends EstimateOptions {
   /** The estimator, 'plugIn' by default. */
   readonly estimator?: EntropyEstimator | undefined;
   /**
-   * How many values are possible, K, for 'jamesStein', 'dirichlet' and 'nsb'. By default the size of a table of counts,
-   * and for samples the number of different values seen.
+   * How many values are possible, K, for 'jamesStein', 'dirichlet' and 'nsb'. By default the size of a table of counts. Samples
+   * do not tell it: without it these estimators refuse, and with 'seen' take the number of different values seen.
    */
-  readonly alphabetSize?: number | undefined;
+  readonly alphabetSize?: number | 'seen' | undefined;
 }
 
 /** Refuses an alphabet that the estimator would pass over in silence, and any estimator where there is nothing to estimate. */

@@ -33,6 +33,8 @@ export interface Coded {
   /** All codes are below it. It is an upper bound of the number of different labels. */
   readonly alphabet: number;
   readonly samples: number;
+  /** Whether they are numbers with fractions that hardly repeat: measurements, not labels. */
+  readonly real?: boolean | undefined;
 }
 
 /** How often each pair of codes was seen. */
@@ -69,9 +71,17 @@ export function labelColumnsOf(caller: string, name: string, labels: Labels): re
   if (typeof given === 'object' && given !== null && 'columns' in given && Array.isArray(given.columns)) {
     requireColumns(caller, name, given.columns);
     columns = given.columns;
-  } else if (Array.isArray(given) && isArray(given[0])) columns = transposed(caller, name, given);
-  else if (isArray(given)) columns = [given];
-  else {
+  } else if (Array.isArray(given) && isArray(given[0])) {
+    const rows = given.filter(isArray);
+    if (rows.length === given.length) {
+      refuseProbabilities(caller, name, rows);
+      refuseColumnsAsRows(caller, name, rows);
+    }
+    columns = transposed(caller, name, given);
+  } else if (isArray(given)) {
+    refuseProbabilities(caller, name, [given]);
+    columns = [given];
+  } else {
     throw new TypeError(
       `${caller}: ${name} must be an array of labels, an array of rows or columns(...), got ${describe(given)}.`,
     );
@@ -80,16 +90,73 @@ export function labelColumnsOf(caller: string, name: string, labels: Labels): re
   return columns;
 }
 
+/** Refuses numbers in [0, 1], not all integers, that sum to 1: as labels they would each be one value, seen once. */
+function refuseProbabilities(caller: string, name: string, rows: readonly ArrayLike<unknown>[]): void {
+  let sum = 0;
+  let integers = true;
+  for (const row of rows) {
+    // eslint-disable-next-line @typescript-eslint/prefer-for-of -- most rows end at their first value: nothing is copied.
+    for (let i = 0; i < row.length; i++) {
+      const value = row[i];
+      if (!(typeof value === 'number' && value >= 0 && value <= 1)) return;
+      sum += value;
+      if (sum > 1 + ROUNDING) return;
+      integers &&= value === 0 || value === 1;
+    }
+  }
+  if (integers || Math.abs(sum - 1) > ROUNDING) return;
+  throw new RangeError(
+    `${caller}: ${name} must be labels, got ${describe(rows.length === 1 ? rows[0] : rows)}, which are like probabilities: they sum to 1. ` +
+      'Pass probabilities(values) if that is what they are, and columns(values) if they are labels.',
+  );
+}
+
+/** Samples from which values that hardly repeat tell that they are measurements. */
+const TELLING = 20;
+
+/** Refuses measurements where labels are meant, unless the warning of it will be read. */
+export function refuseReals(
+  caller: string,
+  parts: readonly { readonly real?: boolean | undefined }[],
+  options: { readonly details?: boolean | undefined } | undefined,
+): void {
+  if (options?.details === true || !parts.some(({ real }) => real)) return;
+  throw new RangeError(
+    `${caller}: samples must be labels that repeat, got numbers with fractions most of which occur once. ` +
+      'Put them into bins, or take a measure of real numbers, such as ksgMutualInformation.',
+  );
+}
+
+/** How far a sum of probabilities may be from 1. */
+const ROUNDING = 1e-5;
+
+/** Columns from which rows that are fewer by half are likely columns themselves. */
+const LONG = 10;
+
+/** Refuses a few long rows: two columns in an array would be two samples of as many variables as there are samples. */
+function refuseColumnsAsRows(caller: string, name: string, rows: readonly ArrayLike<unknown>[]): void {
+  const width = rows[0]!.length;
+  if (width < LONG || 2 * rows.length > width || rows.some((row) => row.length !== width)) return;
+  throw new RangeError(
+    `${caller}: ${name} must be rows, a sample each, got ${rows.length} of length ${width}. ` +
+      `Pass columns(...) of the ${rows.length} if they are variables, and columns of their transpose if they are samples.`,
+  );
+}
+
 /** How often each label was seen, in no order; zeros stand for labels that were not. Faster than {@link codesOf} for integers. */
-export function labelCounts(caller: string, name: string, labels: Labels): { counts: Int32Array; samples: number } {
+export function labelCounts(
+  caller: string,
+  name: string,
+  labels: Labels,
+): { counts: Int32Array; samples: number; real?: boolean | undefined } {
   const columns = labelColumnsOf(caller, name, labels);
   const [column] = columns;
   if (columns.length === 1 && column instanceof Int32Array) {
     const counts = guessedTally(column);
     if (counts !== undefined) return { counts, samples: column.length };
   }
-  const { codes, alphabet, samples } = codesOf(caller, name, labels);
-  return { counts: tally(codes, alphabet), samples };
+  const { codes, alphabet, samples, real } = codesOf(caller, name, labels);
+  return { counts: tally(codes, alphabet), samples, real };
 }
 
 /** One code a combination of codes: what coding the columns together would give. */
@@ -278,6 +345,7 @@ function unionOfBits(integers: Int32Array): number {
 function mappedCodes(caller: string, name: string, labels: ArrayLike<unknown>): Coded {
   const known = new Map<unknown, number>();
   const codes = new Int32Array(labels.length);
+  let fractions = 0;
   for (let i = 0; i < codes.length; i++) {
     const label = labels[i];
     let code = known.get(label);
@@ -285,10 +353,12 @@ function mappedCodes(caller: string, name: string, labels: ArrayLike<unknown>): 
       requireLabel(caller, name, label, i);
       code = known.size;
       known.set(label, code);
+      if (typeof label === 'number' && !Number.isInteger(label)) fractions++;
     }
     codes[i] = code;
   }
-  return { codes, alphabet: known.size, samples: codes.length };
+  const real = codes.length >= TELLING && 2 * fractions > codes.length;
+  return { codes, alphabet: known.size, samples: codes.length, real };
 }
 
 function requireLabel(caller: string, name: string, label: unknown, sample: number): void {

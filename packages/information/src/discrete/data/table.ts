@@ -25,7 +25,7 @@ export type Table = ProbabilityTable | CountTable;
 /**
  * A table of probabilities: what a measure takes when the distribution is known instead of sampled.
  *
- *   pᵢ ≥ 0,  |Σ pᵢ − 1| ≤ 1e-9  (1e-6 when the numbers are in a Float32Array)
+ *   pᵢ ≥ 0,  |Σ pᵢ − 1| ≤ 1e-9  (1e-5 when every number is one that float32 holds, as a softmax computed in it)
  *
  * The numbers are copied and never rescaled: a sum that is off within the tolerance stays off.
  *
@@ -43,7 +43,7 @@ export type Table = ProbabilityTable | CountTable;
  */
 export function probabilities(values: NestedNumbers, shape?: readonly number[]): ProbabilityTable {
   const table = read('probabilities', values, shape);
-  requireProbabilities(table.values, table.single ? 1e-6 : 1e-9);
+  requireProbabilities(table.values, tolerance(table.values));
   return { kind: 'probabilities', values: table.values, shape: table.shape };
 }
 
@@ -69,7 +69,14 @@ export function counts(values: NestedNumbers, shape?: readonly number[]): CountT
   return { kind: 'counts', values: table.values, shape: table.shape };
 }
 
-function requireProbabilities(values: Float64Array, tolerance: number): void {
+/** How far the sum of numbers that were computed in single precision may be from 1; and in double. */
+const SINGLE = 1e-5;
+const DOUBLE = 1e-9;
+
+const tolerance = (values: Float64Array): number =>
+  values.every((value) => Math.fround(value) === value) ? SINGLE : DOUBLE;
+
+function requireProbabilities(values: Float64Array, most: number): void {
   let sum = 0;
   for (const p of values) {
     if (!(p >= 0 && p < Infinity)) {
@@ -77,7 +84,7 @@ function requireProbabilities(values: Float64Array, tolerance: number): void {
     }
     sum += p;
   }
-  if (!(Math.abs(sum - 1) <= tolerance)) {
+  if (!(Math.abs(sum - 1) <= most)) {
     throw new RangeError(
       `probabilities: values must sum to 1, got a sum of ${sum}. Divide them by their sum; for how often each was seen, use counts().`,
     );
@@ -110,9 +117,9 @@ export function isTable(value: unknown): value is Table {
       `${kind}: table must have a Float64Array of values that its shape holds, got ${describe(value)}. Make it with ${kind}().`,
     );
   }
-  // What Float32Array were made into a table may be off by so much.
+  // What numbers of single precision were made into a table may be off by so much.
   if (kind === 'counts') requireCounts(values);
-  else requireProbabilities(values, 1e-6);
+  else requireProbabilities(values, SINGLE);
   return true;
 }
 
@@ -146,7 +153,7 @@ function read(
   caller: string,
   values: unknown,
   shape: readonly number[] | undefined,
-): { values: Float64Array; shape: readonly number[]; single: boolean } {
+): { values: Float64Array; shape: readonly number[] } {
   const sizes: number[] = [];
   for (let inner = values; isArray(inner); inner = inner[0]) sizes.push(inner.length);
   if (sizes.length === 0) {
@@ -156,13 +163,11 @@ function read(
   if (size === 0) throw new RangeError(`${caller}: values must be at least one number, got none.`);
   const flat = new Float64Array(size);
   let filled = 0;
-  let single = false;
   const fill = (part: unknown, depth: number): void => {
     if (!isArray(part) || part.length !== sizes[depth]) {
       const got = isArray(part) ? `one of length ${part.length}` : describe(part);
       throw new RangeError(`${caller}: rows must be arrays of one length, ${sizes[depth]}, got ${got}.`);
     }
-    single ||= part instanceof Float32Array;
     for (const each of Array.from(part)) {
       if (depth + 1 < sizes.length) fill(each, depth + 1);
       else if (typeof each === 'number') flat[filled++] = each;
@@ -171,7 +176,7 @@ function read(
   };
   fill(values, 0);
   const given: unknown = shape;
-  if (shape === undefined) return { values: flat, shape: sizes, single };
+  if (shape === undefined) return { values: flat, shape: sizes };
   if (!isArray(given) || sizes.length !== 1) {
     throw new TypeError(`${caller}: shape must be an array of sizes, for flat values, got ${describe(shape)}.`);
   }
@@ -179,5 +184,5 @@ function read(
   if (shape.reduce((product: number, length) => product * length, 1) !== size) {
     throw new RangeError(`${caller}: shape must hold ${size} values, got ${describe(shape)}.`);
   }
-  return { values: flat, shape: [...shape], single };
+  return { values: flat, shape: [...shape] };
 }

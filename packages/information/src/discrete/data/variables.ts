@@ -1,10 +1,16 @@
 import { inUnits, type Estimate, type EstimateOptions } from '../../estimate.js';
 import { describe, requireInteger } from '@infodrop/requirements';
-import { requireSameLength } from '../../samples.js';
+import { isArray, requireSameLength } from '../../samples.js';
 import { requireEstimatorOptions } from './estimatorOptions.js';
+import { GUESSED, refuseGuess } from '../estimators/guessedAlphabet.js';
 import { undersampled } from '../estimators/undersampled.js';
-import { entropyOfCounts, needsAlphabetSize, type EntropyEstimator } from '../estimators/entropyOfCounts.js';
-import { codesOf, jointCodes, labelColumnsOf, type Coded, type Labels } from './symbols.js';
+import {
+  entropyOfCounts,
+  needsAlphabetSize,
+  type EntropyEstimator,
+  type EstimatedEntropy,
+} from '../estimators/entropyOfCounts.js';
+import { codesOf, jointCodes, labelColumnsOf, refuseReals, type Coded, type Labels } from './symbols.js';
 import { isTable, type Table } from './table.js';
 
 /** The names of {@link DiscreteOptions}. */
@@ -16,9 +22,10 @@ export interface DiscreteOptions extends EstimateOptions {
   readonly estimator?: EntropyEstimator | undefined;
   /**
    * How many values each variable may have, for 'jamesStein', 'dirichlet' and 'nsb': joint variables have their products.
-   * By default the shape of a table of counts; for samples the number of different (joint) values seen.
+   * By default the shape of a table of counts. Samples do not tell it: without it these estimators refuse, and with 'seen' take
+   * the number of different (joint) values seen, which is too small where N is.
    */
-  readonly alphabetSizes?: readonly number[] | undefined;
+  readonly alphabetSizes?: readonly number[] | 'seen' | undefined;
 }
 
 /** What a measure of many discrete variables takes. */
@@ -30,7 +37,7 @@ export interface GroupedDiscreteOptions extends DiscreteOptions {
 /** The options as a measure reads them once their names are checked. */
 export interface GivenOptions {
   readonly estimator?: EntropyEstimator | undefined;
-  readonly alphabetSizes?: readonly number[] | undefined;
+  readonly alphabetSizes?: readonly number[] | 'seen' | undefined;
   readonly base?: number | undefined;
   readonly details?: boolean | undefined;
 }
@@ -205,6 +212,7 @@ export function estimated(
   const { caller, kind, total, parts } = variables;
   const { estimator, alphabetSizes } = options ?? {};
   requireEstimatorOptions(caller, kind === 'probabilities', estimator, 'alphabetSizes', alphabetSizes);
+  refuseReals(caller, parts, options);
   if (estimator === undefined || estimator === 'plugIn') {
     const nats =
       exact?.() ?? sumOf(terms, (subset) => plugInEntropy(tallied(variables, jointOf(variables, subset)), total));
@@ -212,18 +220,32 @@ export function estimated(
       ? { nats, estimator: 'exact', settings: {}, warnings: [] }
       : { nats, estimator: 'plug-in', settings: { estimator: 'plugIn' }, warnings: [] };
   }
-  if (alphabetSizes !== undefined && alphabetSizes.length !== parts.length) {
+  const given: unknown = alphabetSizes;
+  if (given !== undefined && given !== 'seen' && !(isArray(given) && given.length === parts.length)) {
     throw new RangeError(
-      `${caller}: alphabetSizes must be ${parts.length} integers, one a variable, got ${describe(alphabetSizes)}.`,
+      `${caller}: alphabetSizes must be ${parts.length} integers, one a variable, or 'seen', got ${describe(given)}.`,
     );
   }
-  const sizes = alphabetSizes ?? (kind === 'counts' ? parts.map(({ alphabet }) => alphabet) : undefined);
+  const ofTable = kind === 'counts' ? parts.map(({ alphabet }) => alphabet) : undefined;
+  const sizes = alphabetSizes === 'seen' ? undefined : (alphabetSizes ?? ofTable);
   const warnings = new Set<string>();
-  const used: EstimatedMeasure[] = [];
+  const used: EstimatedEntropy[] = [];
+  const guessed = needsAlphabetSize(estimator) && sizes === undefined;
+  if (guessed && alphabetSizes === undefined) {
+    refuseGuess(
+      caller,
+      `alphabetSizes: [${parts.map(({ alphabet }) => alphabet).join(', ')}]`,
+      'alphabetSizes',
+      options,
+    );
+  }
+  if (guessed) warnings.add(GUESSED);
+  const entropies: Record<string, unknown>[] = [];
   const nats = sumOf(terms, (subset) => {
     const size = sizes && subset.reduce((product, i) => product * sizes[i]!, 1);
     const entropy = entropyOfCounts(caller, tallied(variables, jointOf(variables, subset)), estimator, size);
     used.push(entropy);
+    entropies.push({ variables: [...subset], ...withoutName(entropy.settings) });
     for (const warning of entropy.warnings) warnings.add(warning);
     return entropy.nats;
   });
@@ -231,13 +253,18 @@ export function estimated(
   return {
     nats,
     estimator: used[0]?.estimator ?? 'none',
-    // What the caller chose: an intensity or a coverage differs from one entropy to the next.
+    // What the caller chose, and what each entropy made of it: an intensity or a coverage differs from one to the next.
     settings: {
       ...(typeof estimator === 'string' ? { estimator } : { ...estimator, estimator: estimator.name }),
-      ...(needsAlphabetSize(estimator) && sizes !== undefined ? { alphabetSizes: sizes } : {}),
+      ...(needsAlphabetSize(estimator) ? { alphabetSizes: sizes ?? 'seen' } : {}),
+      ...(Object.keys(entropies[0] ?? {}).length > 1 ? { entropies } : {}),
     },
     warnings: [...warnings],
   };
+}
+
+function withoutName(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'estimator'));
 }
 
 const SEPARATE =

@@ -1,6 +1,6 @@
 import type { Estimate, EstimateOptions, WithDetails } from '../../estimate.js';
 import { requireInteger, requireOptions } from '@infodrop/requirements';
-import { embeddedTimes, lagged, pastOf } from '../data/embedding.js';
+import { embeddedSizes, embeddedTimes, lagged, pastOf } from '../data/embedding.js';
 import type { EntropyEstimator } from '../estimators/entropyOfCounts.js';
 import { sharedInformation, sharedTerms } from './sharedInformation.js';
 import { codesOf, jointCodes, type Labels } from '../data/symbols.js';
@@ -14,6 +14,8 @@ export interface ActiveInformationStorageOptions extends EstimateOptions {
   readonly trialLengths?: readonly number[] | undefined;
   /** How the three entropies are estimated: 'plugIn' by default. */
   readonly estimator?: EntropyEstimator | undefined;
+  /** How many symbols the sequence may have, as [K], for the estimators that need it. */
+  readonly alphabetSizes?: readonly number[] | 'seen' | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ActiveInformationStorageOptions extends EstimateOptions {
  * biased up, the more so the longer the history.
  *
  * @param sequence - Labels, one a time; several columns are one joint symbol.
- * @param options - `history` k (1 by default), `trialLengths`, `estimator` ('plugIn'), `base`, `details`.
+ * @param options - `history` k (1 by default), `trialLengths`, `estimator` ('plugIn'), `alphabetSizes` ([K]), `base`, `details`.
  * @returns Nats, or units of `base`. With `details` and plug-in, a local value for each time used, trial by trial: the first is `history`
  *   after the trial's start.
  * @throws RangeError when the sequence or a trial is no longer than `history`, or `history` is no integer ≥ 1.
@@ -48,7 +50,7 @@ export function activeInformationStorage(
   options: ActiveInformationStorageOptions | WithDetails<ActiveInformationStorageOptions> = {},
 ): number | Estimate {
   const caller = 'activeInformationStorage';
-  requireOptions(caller, options, ['history', 'trialLengths', 'estimator', 'base', 'details']);
+  requireOptions(caller, options, ['history', 'trialLengths', 'estimator', 'alphabetSizes', 'base', 'details']);
   const { history = 1, trialLengths } = options;
   requireInteger(caller, 'history', history, 1);
   const x = codesOf(caller, 'sequence', sequence);
@@ -56,5 +58,10 @@ export function activeInformationStorage(
   const parts = [jointCodes(pastOf(x, times, history, 1)), lagged(x, times, 0)];
   const variables: Variables = { caller, parts, total: times.length, kind: 'samples' };
   const exact = () => sharedInformation(variables, [0], [1]);
-  return finish(variables, sharedTerms([0], [1]), options, exact, { history });
+  const alphabetSizes = embeddedSizes(caller, options.alphabetSizes, 1, ([size]) => [size! ** history, size!]);
+  return finish(variables, sharedTerms([0], [1]), { ...options, alphabetSizes }, exact, {
+    history,
+    ...(alphabetSizes === undefined ? {} : { symbols: options.alphabetSizes }),
+    ...(trialLengths === undefined ? {} : { trialLengths: [...trialLengths] }),
+  });
 }

@@ -70,10 +70,13 @@ export function adjustedMutualInformation(...given: readonly unknown[]): number 
     Float64Array,
   ];
   const { total } = variables;
-  const information = estimated(variables, sharedTerms([0], [1]), undefined, () =>
+  const information = estimated(variables, sharedTerms([0], [1]), { details: chosen.details }, () =>
     sharedInformation(variables, [0], [1]),
   );
-  const [hx, hy] = [0, 1].map((i) => estimated(variables, [[1, [i]]], undefined).nats) as [number, number];
+  const [hx, hy] = [0, 1].map((i) => estimated(variables, [[1, [i]]], { details: chosen.details }).nats) as [
+    number,
+    number,
+  ];
   const trivial = a.length === b.length && (a.length === 1 || a.length === total);
   let expectedNats = 0;
   let value = 1;

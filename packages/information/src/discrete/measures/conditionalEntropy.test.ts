@@ -2,6 +2,7 @@ import { integers, key } from '@infodrop/random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columns } from '../../samples.js';
+import { needsAlphabetSize } from '../estimators/entropyOfCounts.js';
 import { conditionalEntropy } from './conditionalEntropy.js';
 import { entropy } from './entropy.js';
 import { jointEntropy } from './jointEntropy.js';
@@ -64,8 +65,11 @@ describe('conditionalEntropy', () => {
     const x = integers(key(1), 200, { low: 0, high: 6 });
     const y = x.map((each, i) => (each + i) % 4);
     for (const estimator of ['plugIn', 'grassberger2003', 'chaoWangJost', 'nsb', 'jamesStein'] as const) {
-      const parts = entropy(y, { estimator }) + conditionalEntropy(x, y, { estimator });
-      expect(parts).toBeCloseTo(jointEntropy(columns(x, y), { estimator }), 12);
+      const K = needsAlphabetSize(estimator);
+      const one = { estimator, ...(K ? { alphabetSize: 4 } : {}) };
+      const two = { estimator, ...(K ? { alphabetSize: 24 } : {}) };
+      const parts = entropy(y, one) + conditionalEntropy(x, y, { estimator, ...(K ? { alphabetSizes: [6, 4] } : {}) });
+      expect(parts).toBeCloseTo(jointEntropy(columns(x, y), two), 12);
     }
   });
 
@@ -75,7 +79,14 @@ describe('conditionalEntropy', () => {
       [0, 4],
     ]);
     const nsb = conditionalEntropy(table, { estimator: 'nsb', details: true });
-    expect(nsb.settings).toEqual({ estimator: 'nsb', alphabetSizes: [2, 2] });
+    expect(nsb.settings).toEqual({
+      estimator: 'nsb',
+      alphabetSizes: [2, 2],
+      entropies: [
+        { variables: [0, 1], alphabetSize: 4 },
+        { variables: [1], alphabetSize: 2 },
+      ],
+    });
     expect(nsb.value).toBeCloseTo(
       entropy(table, { estimator: 'nsb' }) - entropy(marginalOf(table, [1]), { estimator: 'nsb' }),
       12,

@@ -1,8 +1,9 @@
 import { inUnits, type Computed, type Estimate, type WithDetails } from '../../estimate.js';
 import { requireOptions } from '@infodrop/requirements';
 import { requireEstimatorOptions, type EntropyOptions } from '../data/estimatorOptions.js';
-import { entropyOfCounts } from '../estimators/entropyOfCounts.js';
-import { codesOf, countsOf, labelCounts, type Labels } from '../data/symbols.js';
+import { entropyOfCounts, needsAlphabetSize } from '../estimators/entropyOfCounts.js';
+import { GUESSED, refuseGuess } from '../estimators/guessedAlphabet.js';
+import { codesOf, countsOf, labelCounts, refuseReals, type Labels } from '../data/symbols.js';
 import { isTable, type Table } from '../data/table.js';
 
 /**
@@ -19,7 +20,8 @@ import { isTable, type Table } from '../data/table.js';
  * @throws TypeError for missing labels, for an estimator with probabilities, and for an alphabet size that the estimator has no use for;
  *   RangeError for no samples, and for an alphabet smaller than what was seen.
  *
- * 0 log 0 = 0. A plain array of numbers holds samples: `entropy([0.5, 0.5])` is 0, `entropy(probabilities([0.5, 0.5]))` is ln 2.
+ * 0 log 0 = 0. A plain array of numbers holds samples: `entropy([2, 2])` is 0. One of probabilities, numbers in
+ * [0, 1] that sum to 1, is refused: `entropy(probabilities([0.5, 0.5]))` is ln 2.
  *
  * Source: Shannon (1948, https://doi.org/10.1002/j.1538-7305.1948.tb01338.x). The estimators are described, with their papers,
  * at {@link EntropyEstimatorName}.
@@ -48,20 +50,26 @@ export function computeEntropy(
   if (isTable(x)) {
     if (x.kind === 'probabilities') return { nats: entropyOfProbabilities(x.values), estimator: 'exact', settings: {} };
     const samples = x.values.reduce((a, b) => a + b);
-    return { ...entropyOfCounts(caller, x.values, estimator, alphabetSize ?? x.values.length), samples };
+    const size = alphabetSize === 'seen' ? undefined : (alphabetSize ?? x.values.length);
+    return { ...entropyOfCounts(caller, x.values, estimator, size), samples };
   }
+  const size = alphabetSize === 'seen' ? undefined : alphabetSize;
+  const guessed = estimator !== undefined && needsAlphabetSize(estimator) && size === undefined;
+  if (guessed && alphabetSize === undefined) refuseGuess(caller, 'alphabetSize: 20', 'alphabetSize', options);
   if (options?.details !== true) {
-    const { counts, samples } = labelCounts(caller, 'x', x);
-    return { ...entropyOfCounts(caller, counts, estimator, alphabetSize), samples };
+    const { counts, samples, real } = labelCounts(caller, 'x', x);
+    refuseReals(caller, [{ real }], options);
+    return { ...entropyOfCounts(caller, counts, estimator, size), samples };
   }
   const coded = codesOf(caller, 'x', x);
   const counts = countsOf(coded);
-  const estimated = entropyOfCounts(caller, counts, estimator, alphabetSize);
+  const estimated = entropyOfCounts(caller, counts, estimator, size);
   const localNats =
     (estimator ?? 'plugIn') === 'plugIn'
       ? Float64Array.from(coded.codes, (code) => -Math.log(counts[code]! / coded.samples))
       : undefined;
-  return { ...estimated, samples: coded.samples, localNats };
+  const warnings = guessed ? [...estimated.warnings, GUESSED] : estimated.warnings;
+  return { ...estimated, warnings, samples: coded.samples, localNats };
 }
 
 /** −Σ p ln p; 0 log 0 = 0. */

@@ -46,11 +46,15 @@ export function jensenShannonDivergence(
   const weights = weightsOf(caller, options?.weights, list.length);
   const names = Array.from(distributions, (_, i) => `distributions[${i}]`);
   const { frequencies, samples } = alignedFrequencies(caller, names, Array.from(distributions));
-  const mixture = frequencies[0]!.map((_, cell) => frequencies.reduce((sum, p, i) => sum + weights[i]! * p[cell]!, 0));
+  const large = frequencies.map((p) => p.map((each) => each * LARGE));
+  const mixture = large[0]!.map((_, cell) => large.reduce((sum, p, i) => sum + weights[i]! * p[cell]!, 0));
   let nats = 0;
-  for (const [i, p] of frequencies.entries()) if (weights[i]! > 0) nats += weights[i]! * divergence(p, mixture);
+  for (const [i, p] of large.entries()) if (weights[i]! > 0) nats += weights[i]! * (divergence(p, mixture) / LARGE);
   return inUnits(caller, { nats, ...described(samples), settings: { weights } }, options);
 }
+
+/** A power of two, which changes no digit: half of the smallest double is 0 in a mixture, but that of it times this is not. */
+const LARGE = 2 ** 600;
 
 function weightsOf(caller: string, given: NumericArray | undefined, length: number): readonly number[] {
   if (given === undefined) return Array.from({ length }, () => 1 / length);

@@ -89,7 +89,11 @@ describe('klDivergence', () => {
     const [x, y] = [Int32Array.of(5, 6, 6), Int32Array.of(6, 5, 5, 5)];
     expect(klDivergence(x, y)).toBeCloseTo(klDivergence([...x], [...y]), 15);
     expect(klDivergence(columns(x, x), columns(y, y))).toBeCloseTo(klDivergence(x, y), 15);
-    expect(klDivergence(['1'], [1])).toBe(Infinity);
+    expect(klDivergence(['1'], ['2'])).toBe(Infinity);
+    expect(() => klDivergence(['1', '2'], [1, 2])).toThrow(
+      'klDivergence: p and q must have labels of one type, got "1" and 1. Convert one of them',
+    );
+    expect(klDivergence(['a', 1], [1, 'a'])).toBe(0);
   });
 
   it('takes counts beside probabilities, and says what an infinity from counts means', () => {

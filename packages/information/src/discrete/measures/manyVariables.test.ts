@@ -208,9 +208,15 @@ describe('options of many variables', () => {
     expect(() => totalCorrelation(rows, { dimensions: [0, 3] })).toThrow(RangeError);
     expect(() => totalCorrelation(rows, { dimensions: 3 as never })).toThrow(TypeError);
     expect(() => oInformation([[0, 1], [1]])).toThrow(RangeError);
+    const [x, y] = [0, 1].map((v) => Array.from({ length: 40 }, (_, i) => (i + v) % 3));
+    expect(() => totalCorrelation([x!, y!])).toThrow(
+      'totalCorrelation: samples must be rows, a sample each, got 2 of length 40. Pass columns(...) of the 2',
+    );
     expect(() => sInformation([])).toThrow(RangeError);
     expect(() => dualTotalCorrelation(null as never)).toThrow(TypeError);
-    expect(() => coInformation([new Array<number>(21).fill(0)])).toThrow('coInformation: variables must be at most 20');
+    expect(() => coInformation(columns(...Array.from({ length: 21 }, () => [0])))).toThrow(
+      'coInformation: variables must be at most 20',
+    );
     expect(() => interactionInformation(rows, { sign: 1 } as never)).toThrow(TypeError);
     expect(() => oInformation(probabilities([[1]]), { estimator: 'zhang' })).toThrow(TypeError);
   });

@@ -1,5 +1,6 @@
 import { type Estimate, wantsDetails } from '../../estimate.js';
-import type { EstimatedMeasure, Variables } from '../data/variables.js';
+import { undersampled } from '../estimators/undersampled.js';
+import { firstOf, jointOf, tallied, type EstimatedMeasure, type Variables } from '../data/variables.js';
 
 /** What two entropies are made one by: their mean, geometric mean, smaller, larger, or the joint entropy. */
 export const NORMALIZATIONS = ['arithmetic', 'geometric', 'min', 'max', 'joint'] as const;
@@ -25,18 +26,21 @@ export function normalizer(normalization: Normalization, hx: number, hy: number,
 
 /** A ratio in the shape of a result: its unit is '1'. */
 export function dimensionless(
-  { kind, total, caller }: Variables,
+  variables: Variables,
   { value, estimator, settings, warnings }: Omit<EstimatedMeasure, 'nats'> & { readonly value: number },
   extra: Readonly<Record<string, unknown>>,
   options: { readonly details?: boolean | undefined } | undefined,
 ): number | Estimate {
+  const { kind, total, caller } = variables;
   if (!wantsDetails(caller, options)) return value;
+  const plugIn = kind !== 'probabilities' && settings.estimator === 'plugIn';
+  const all = plugIn ? tallied(variables, jointOf(variables, firstOf(variables.parts.length))) : [];
   return {
     value,
     unit: '1',
     estimator,
     settings: { ...settings, ...extra },
     ...(kind === 'probabilities' ? {} : { samples: total }),
-    warnings,
+    warnings: [...warnings, ...undersampled(all, total)],
   };
 }

@@ -54,6 +54,8 @@ export function normalizedMutualInformation(...given: readonly unknown[]): numbe
   const [hx, hy] = [entropy([0]), entropy([1])];
   const divisor = normalizer(normalization, hx, hy, () => entropy([0, 1]));
   const both = hx === 0 && hy === 0;
-  const value = both ? 1 : divisor === 0 ? 0 : information.nats / divisor;
+  const ratio = both ? 1 : divisor === 0 ? 0 : information.nats / divisor;
+  // The plug-in ratio is at most 1: what is above is rounding. Estimated entropies promise no such thing.
+  const value = chosen.estimator === undefined || chosen.estimator === 'plugIn' ? Math.min(1, ratio) : ratio;
   return dimensionless(variables, { ...information, value }, { normalization }, options);
 }

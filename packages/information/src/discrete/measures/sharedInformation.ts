@@ -68,7 +68,9 @@ function excess(table: Float64Array, width: number): number {
       const product = row * column;
       const expected = (row / total) * column;
       if (n === 0) sum += expected;
-      else if (n > 2 * expected) sum += n * (Math.log(n / row) + Math.log(total / column)) - n + expected;
+      // Far from independence by logarithms, of which none overflows where a cell or a margin is next to nothing.
+      else if (n > 2 * expected || 4 * n < expected)
+        sum += n * (Math.log(n / row) - Math.log(column / total)) - n + expected;
       else sum += expected * bend((n * total - product) / product);
     }
   }

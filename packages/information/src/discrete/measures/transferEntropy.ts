@@ -1,7 +1,7 @@
 import type { Estimate, EstimateOptions, WithDetails } from '../../estimate.js';
 import { requireInteger, requireOptions } from '@infodrop/requirements';
 import { requireSameLength } from '../../samples.js';
-import { embeddedTimes, lagged, pastOf } from '../data/embedding.js';
+import { embeddedSizes, embeddedTimes, lagged, pastOf } from '../data/embedding.js';
 import type { EntropyEstimator } from '../estimators/entropyOfCounts.js';
 import { sharedInformation, sharedTerms } from './sharedInformation.js';
 import { codesOf, jointCodes, type Labels } from '../data/symbols.js';
@@ -25,6 +25,8 @@ export interface TransferEntropyOptions extends EstimateOptions {
   readonly trialLengths?: readonly number[] | undefined;
   /** How the four entropies are estimated: 'plugIn' by default. */
   readonly estimator?: EntropyEstimator | undefined;
+  /** How many symbols source, target and, where there is one, conditioning may have, for the estimators that need it. */
+  readonly alphabetSizes?: readonly number[] | 'seen' | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface TransferEntropyOptions extends EstimateOptions {
  * @param source - Labels, one a time; several columns are one joint symbol.
  * @param target - Labels at the same times.
  * @param options - `history` or `sourceHistory` k and `targetHistory` l (1 by default), `delay` u (1), `conditioning`,
- *   `conditioningHistory` (1), `trialLengths`, `estimator` ('plugIn'), `base`, `details`.
+ *   `conditioningHistory` (1), `trialLengths`, `estimator` ('plugIn'), `alphabetSizes` (one a series), `base`, `details`.
  * @returns Nats, or units of `base`. With `details` and plug-in, a local value for each time used, trial by trial: the first is at
  *   max(l, u + k − 1, conditioningHistory) after the trial's start.
  * @throws RangeError when lengths differ, a sequence or trial is no longer than the past it needs, or a history is no integer ≥ 1.
@@ -71,6 +73,7 @@ export function transferEntropy(
     'conditioningHistory',
     'trialLengths',
     'estimator',
+    'alphabetSizes',
     'base',
     'details',
   ]);
@@ -93,7 +96,16 @@ export function transferEntropy(
   ]);
   const parts = [past, lagged(x, times, 0), known];
   const variables: Variables = { caller, parts, total: times.length, kind: 'samples' };
-  return finish(variables, sharedTerms([0], [1], [2]), options, () => sharedInformation(variables, [0], [1], [2]), {
+  const series = other === undefined ? 2 : 3;
+  const alphabetSizes = embeddedSizes(caller, options.alphabetSizes, series, ([ofSource, ofTarget, ofOther]) => [
+    ofSource! ** sourceHistory,
+    ofTarget!,
+    ofTarget! ** targetHistory * (ofOther ?? 1) ** conditioningHistory,
+  ]);
+  const embedded = { ...options, alphabetSizes };
+  return finish(variables, sharedTerms([0], [1], [2]), embedded, () => sharedInformation(variables, [0], [1], [2]), {
+    ...(alphabetSizes === undefined ? {} : { symbols: options.alphabetSizes }),
+    ...(trialLengths === undefined ? {} : { trialLengths: [...trialLengths] }),
     sourceHistory,
     targetHistory,
     delay,

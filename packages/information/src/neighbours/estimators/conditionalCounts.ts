@@ -14,6 +14,8 @@ export interface ConditionalCounts {
   readonly xz: Int32Array;
   readonly yz: Int32Array;
   readonly z: Int32Array;
+  /** z in order, where it is one column. */
+  readonly sortedZ?: SortedColumn | undefined;
 }
 
 /** What the estimators of I(x; y | z) count: the samples in the ball of each, in the spaces that have z. */
@@ -41,5 +43,6 @@ export function conditionalCounts(
     xz: withZ(x),
     yz: withZ(y),
     z: ofZ.countWithin(distances, how),
+    sortedZ: ofZ instanceof SortedColumn ? ofZ : undefined,
   };
 }

@@ -2,10 +2,12 @@ import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
 import { requireOneOf } from '@infodrop/requirements';
 import type { Samples } from '../../samples.js';
 import { digammaTable } from '../../special/digamma.js';
-import { averaged } from '../search/averaged.js';
+import { averaged } from './averaged.js';
 import { counterOf, joined } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
-import { candidates, NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
+import { judgeTies } from './reliability.js';
+import { tieExcess, withSorted } from './tieExcess.js';
+import { candidates, NEIGHBOUR_OPTIONS, nothingShared, prepare, type NeighbourOptions } from './options.js';
 
 /** Options of {@link gaoMutualInformation}. */
 export interface GaoOptions extends NeighbourOptions {
@@ -54,6 +56,9 @@ export function gaoMutualInformation(
   const prepared = prepare(caller, { x, y }, options, [...NEIGHBOUR_OPTIONS, 'form']);
   const form = requireOneOf(caller, 'form', options?.form ?? 'digamma', ['digamma', 'logarithm']);
   const { variables, rows, k, norm, theilerWindow } = prepared;
+  if (prepared.constant.includes(true)) {
+    return inUnits(caller, nothingShared('Gao', prepared, { ...prepared.settings, form }), options);
+  }
   const tree = new KdTree(joined(variables), { norm, blocks: variables.map((variable) => variable.columns) });
   const distances = tree.kthDistances(k, { theilerWindow });
   const inclusive = form === 'logarithm';
@@ -64,8 +69,13 @@ export function gaoMutualInformation(
   const psi = digammaTable(rows);
   // Just above 0, a strict count is of copies.
   const radii = inclusive ? distances : distances.map((distance) => (distance === 0 ? Number.MIN_VALUE : distance));
-  for (const variable of variables) {
-    const counts = counterOf(variable, norm).countWithin(radii, { inclusive, theilerWindow });
+  const spaces = variables.map((variable) => ({
+    sign: 1 as const,
+    variables: [variable],
+    counter: counterOf(variable, norm),
+  }));
+  for (const { counter } of spaces) {
+    const counts = counter.countWithin(radii, { inclusive, theilerWindow });
     for (let i = 0; i < rows; i++) logs[i]! += inclusive ? Math.log(counts[i]! + 1) : psi[counts[i]! + 1]!;
   }
   const local = distances.map((distance, i) => {
@@ -73,5 +83,12 @@ export function gaoMutualInformation(
     return psi[neighbours]! + Math.log(candidates(rows, i, theilerWindow) + 1) - logs[i]!;
   });
   const settings = { ...prepared.settings, form };
-  return inUnits(caller, averaged('Gao', { ...prepared, settings }, local, options?.details), options);
+  // At a distance of 0 the copies are counted: only ties farther away move the estimate, and the tails of counts have no others.
+  const apart = distances.map((distance) => (distance === 0 ? NaN : distance));
+  const discrete = 2 * copies.filter((count) => count > 0).length > rows;
+  const excess = inclusive || discrete ? 0 : tieExcess(spaces.map(withSorted), apart, norm, psi) / rows;
+  const judge = (_: number, warnings: string[]): void => {
+    judgeTies(prepared, excess, warnings);
+  };
+  return inUnits(caller, averaged('Gao', { ...prepared, settings }, local, options?.details, judge), options);
 }

@@ -3,10 +3,12 @@ import type { Samples } from '../../samples.js';
 import { digammaTable } from '../../special/digamma.js';
 import { logGamma } from '../../special/logGamma.js';
 import { KdTree } from '../search/kdTree.js';
+import { judgeTies } from './reliability.js';
+import { neighbourExcess } from './tieExcess.js';
 import { candidates, NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
 
 /** Options of {@link kozachenkoLeonenkoEntropy}: an entropy may be below zero, and changes with the scale. */
-export type KozachenkoLeonenkoOptions = Omit<NeighbourOptions, 'scaling' | 'negative'>;
+export type KozachenkoLeonenkoOptions = Omit<NeighbourOptions, 'scaling' | 'negative' | 'unreliable'>;
 
 /**
  * Differential entropy of a continuous variable, from the distances to nearest neighbours.
@@ -38,14 +40,15 @@ export function kozachenkoLeonenkoEntropy(
   options?: KozachenkoLeonenkoOptions | WithDetails<KozachenkoLeonenkoOptions>,
 ): number | Estimate {
   const caller = 'kozachenkoLeonenkoEntropy';
-  const allowed = NEIGHBOUR_OPTIONS.filter((name) => name !== 'scaling' && name !== 'negative');
-  const prepared = prepare(caller, { x }, options, allowed);
+  const allowed = NEIGHBOUR_OPTIONS.filter((name) => !['scaling', 'negative', 'unreliable'].includes(name));
+  const prepared = prepare(caller, { x }, options, allowed, 'refuse');
   const { rows, k, norm, theilerWindow } = prepared;
   const variable = prepared.variables[0]!;
   const dimensions = variable.columns;
   const tree = new KdTree(variable, { norm, blocks: [dimensions] });
   const local = tree.kthDistances(k, { theilerWindow });
   const psi = digammaTable(rows);
+  const excess = neighbourExcess(variable, local, k, norm, psi) / rows;
   const logBall =
     norm === 'max' ? dimensions * Math.LN2 : (dimensions / 2) * Math.log(Math.PI) - logGamma(dimensions / 2 + 1);
   let sum = 0;
@@ -61,6 +64,8 @@ export function kozachenkoLeonenkoEntropy(
         'the entropy of such a distribution is −∞. Use entropy() for discrete data, or break ties with ties: { noise, seed }.',
     );
   }
+  const warnings: string[] = [];
+  judgeTies(prepared, excess, warnings);
   return inUnits(
     caller,
     {
@@ -69,6 +74,7 @@ export function kozachenkoLeonenkoEntropy(
       settings: prepared.settings,
       samples: rows,
       localNats: options?.details === true ? local : undefined,
+      warnings,
     },
     options,
   );

@@ -1,11 +1,13 @@
 import type { Computed } from '../../estimate.js';
 import { requireInteger } from '@infodrop/requirements';
-import { digammaTable } from '../../special/digamma.js';
+import { digamma, digammaTable } from '../../special/digamma.js';
 import { counterOf, joined, type Counter } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
 import { candidates, signed, warnOfDuplicates, warnOfScales, type Prepared } from './options.js';
 import type { Share } from '../search/share.js';
 import { sidesWithin } from '../search/sidesWithin.js';
+import { judgeSaturation, judgeTies, judgeWidth } from './reliability.js';
+import { tieExcess, withSorted } from './tieExcess.js';
 
 /** The two estimators of Kraskov, Stögbauer and Grassberger: one ball for all variables, or a box. */
 export type KsgAlgorithm = 1 | 2;
@@ -22,6 +24,8 @@ export function requireAlgorithm(
 export interface KsgParts {
   readonly local: Float64Array;
   readonly distances: Float64Array;
+  /** How far ties move the sum of `local`, at most. */
+  readonly excess: number;
 }
 
 /** Finds the distances in the joint space of what is counted; undefined where a tree does that better. */
@@ -57,24 +61,27 @@ export function ksgParts(
     const asked = distances[i]! >= 0;
     local[i] = asked ? ofK + others * psi[candidates(rows, i, theilerWindow) + 1]! - local[i]! : NaN;
   }
-  return { local, distances };
+  const spaces = counters.map((counter, v) => withSorted({ sign: 1, variables: [variables[v]!], counter }));
+  return { local, distances, excess: tieExcess(spaces, distances, norm, psi) };
 }
 
 /** The mean of the parts, with what its reader should know. */
 export function ksgEstimate(
   prepared: Prepared,
   algorithm: KsgAlgorithm,
-  { local, distances }: KsgParts,
+  { local, distances, excess }: KsgParts,
   details: boolean,
 ): Computed {
   let sum = 0;
   for (const value of local) sum += value;
   const warnings: string[] = [];
   const nats = signed(sum / local.length, prepared, warnings);
-  if (details) {
-    warnOfDuplicates(distances, prepared, warnings);
-    warnOfScales(prepared, warnings);
-  }
+  const others = prepared.variables.length - 1;
+  if (details) warnOfDuplicates(distances, prepared, warnings);
+  judgeTies(prepared, excess / local.length, warnings);
+  judgeWidth(prepared, distances, warnings);
+  judgeSaturation(prepared, nats, others * (digamma(prepared.rows) - digamma(prepared.k)), warnings);
+  if (details) warnOfScales(prepared, warnings);
   return {
     nats,
     estimator: `KSG ${algorithm}`,

@@ -2,7 +2,7 @@ import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
 import type { Samples } from '../../samples.js';
 import { ksgEstimate, requireAlgorithm, type KsgAlgorithm } from './ksg.js';
 import { ksgPartsOfTwo } from './ksgOfTwo.js';
-import { NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
+import { NEIGHBOUR_OPTIONS, nothingShared, prepare, type NeighbourOptions } from './options.js';
 
 /** Options of {@link ksgMutualInformation}. */
 export interface KsgOptions extends NeighbourOptions {
@@ -51,6 +51,9 @@ export function ksgMutualInformation(
   const caller = 'ksgMutualInformation';
   const prepared = prepare(caller, { x, y }, options, [...NEIGHBOUR_OPTIONS, 'algorithm']);
   const algorithm = requireAlgorithm(caller, options);
+  if (prepared.constant.includes(true)) {
+    return inUnits(caller, nothingShared(`KSG ${algorithm}`, prepared, { ...prepared.settings, algorithm }), options);
+  }
   const parts = ksgPartsOfTwo(prepared, algorithm);
   return inUnits(caller, ksgEstimate(prepared, algorithm, parts, options?.details === true), options);
 }

@@ -36,7 +36,7 @@ describe('prepareKsgPermutations', () => {
       fc.property(scenario, ({ seed, rows, dimensions, rounded, options: drawnOptions }) => {
         // The last digit of a mean depends on the order of the samples, and ties on that digit.
         const scaling = rounded && drawnOptions.scaling === 'standardize' ? 'none' : drawnOptions.scaling;
-        const options = { ...drawnOptions, scaling };
+        const options = { ...drawnOptions, scaling, ties: 'keep', unreliable: 'keep' } as const;
         const x = drawn(seed, rows, dimensions[0], rounded);
         const y = drawn(seed + 1, rows, dimensions[1], rounded);
         const estimate = prepareKsgPermutations(x, y, options);

@@ -3,7 +3,7 @@ import { describe } from '@infodrop/requirements';
 import { isArray, type Matrix, type Samples } from '../../samples.js';
 import { ksgEstimate, ksgParts, requireAlgorithm } from './ksg.js';
 import type { KsgOptions } from './ksgMutualInformation.js';
-import { NEIGHBOUR_OPTIONS, prepare } from './options.js';
+import { isConstant, NEIGHBOUR_OPTIONS, nothingShared, prepare } from './options.js';
 
 /** Options of {@link ksgTotalCorrelation}. */
 export interface KsgTotalCorrelationOptions extends KsgOptions {
@@ -44,8 +44,13 @@ export function ksgTotalCorrelation(
   const matrix = prepared.variables[0]!;
   const dimensions = options?.dimensions ?? new Array<number>(matrix.columns).fill(1);
   const variables = separate(caller, matrix, dimensions);
-  const grouped = { ...prepared, variables, settings: { ...prepared.settings, dimensions: [...dimensions] } };
   const algorithm = requireAlgorithm(caller, options);
+  const settings = { ...prepared.settings, dimensions: [...dimensions] };
+  const varying = variables.filter((variable) => !isConstant(variable));
+  const grouped = { ...prepared, variables: varying, settings };
+  if (varying.length < 2) {
+    return inUnits(caller, nothingShared(`KSG ${algorithm}`, grouped, { ...settings, algorithm }), options);
+  }
   const parts = ksgParts(grouped, algorithm);
   return inUnits(caller, ksgEstimate(grouped, algorithm, parts, options?.details === true), options);
 }

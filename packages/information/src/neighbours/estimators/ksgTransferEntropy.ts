@@ -4,7 +4,7 @@ import { requireInteger } from '@infodrop/requirements';
 import type { Matrix, Samples } from '../../samples.js';
 import { joined } from '../search/counter.js';
 import { ksgConditional } from './ksgConditional.js';
-import { NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
+import { isConstant, NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
 
 /** Options of {@link ksgTransferEntropy}. */
 export interface KsgTransferEntropyOptions extends NeighbourOptions {
@@ -100,7 +100,8 @@ export function ksgTransferEntropy(
     ...(other === undefined ? {} : { conditioningHistory }),
     ...(trialLengths === undefined ? {} : { trialLengths: [...trialLengths] }),
   };
-  const embedded = { ...prepared, rows: times.length, variables, settings };
+  const constant = [isConstant(x), isConstant(y), false];
+  const embedded = { ...prepared, rows: times.length, variables, constant, settings };
   return inUnits(caller, ksgConditional(embedded, options?.details), options);
 }
 

@@ -54,7 +54,6 @@ describe('mesnerShaliziConditionalMutualInformation', () => {
     const x = [1, 2, 3, 4, 5, 6];
     expect(() => mesnerShaliziConditionalMutualInformation(x, x, [1, 2])).toThrow('same number');
     expect(() => mesnerShaliziConditionalMutualInformation(x, x, x, { k: 6 })).toThrow('at least 7');
-    expect(() => mesnerShaliziConditionalMutualInformation(x, x, [3, 3, 3, 3, 3, 3])).toThrow('z must vary');
     expect(() => mesnerShaliziConditionalMutualInformation(x, [1, 2, 3, NaN, 5, 6], x)).toThrow('finite');
     expect(() => mesnerShaliziConditionalMutualInformation(x, x, x, { minzero: 1 } as object)).toThrow(TypeError);
   });

@@ -1,9 +1,9 @@
 import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
 import type { Samples } from '../../samples.js';
 import { digammaTable } from '../../special/digamma.js';
-import { averaged } from '../search/averaged.js';
+import { averaged } from './averaged.js';
 import { conditionalCounts } from './conditionalCounts.js';
-import { prepare, type NeighbourOptions } from './options.js';
+import { nothingShared, prepare, type NeighbourOptions } from './options.js';
 
 /**
  * Conditional mutual information I(x; y | z) of variables that may be continuous, discrete (coded as numbers) or mixtures.
@@ -56,6 +56,9 @@ export function mesnerShaliziConditionalMutualInformation(
   const caller = 'mesnerShaliziConditionalMutualInformation';
   const prepared = prepare(caller, { x, y, z }, options);
   const { rows } = prepared;
+  if (prepared.constant[0] === true || prepared.constant[1] === true) {
+    return inUnits(caller, nothingShared('Mesner–Shalizi', prepared), options);
+  }
   const counts = conditionalCounts(prepared, true);
   const psi = digammaTable(rows);
   const local = new Float64Array(rows);

@@ -1,5 +1,5 @@
 import { philox4x32 } from '@infodrop/random';
-import type { EstimateOptions } from '../../estimate.js';
+import type { Computed, EstimateOptions } from '../../estimate.js';
 import { momentsOf } from '../../meanAndDeviation.js';
 import { requireInteger, requireNumber, requireOneOf, requireOptions } from '@infodrop/requirements';
 import { matrixOf, requireSameLength, type Matrix, type Samples } from '../../samples.js';
@@ -16,8 +16,16 @@ export interface NeighbourOptions extends EstimateOptions {
   readonly theilerWindow?: number | undefined;
   /** 'none' by default; 'standardize' gives each column mean 0 and deviation 1; 'ranks' gives it ranks, which no monotone map changes. */
   readonly scaling?: 'none' | 'standardize' | 'ranks' | undefined;
-  /** 'keep' by default; or uniform noise on every column, up to `noise` times its standard deviation either way. */
+  /**
+   * What becomes of equal values. 'keep': nothing; or uniform noise on every column, up to `noise` times its standard deviation
+   * either way. By default they are kept where they are few, and an estimate that many of them move is refused.
+   */
   readonly ties?: 'keep' | { readonly noise: number; readonly seed: number } | undefined;
+  /**
+   * What becomes of an estimate in too many dimensions for so few samples, or near the most that they can show: 'refuse' by
+   * default (with `details` it comes with a warning); or 'keep'.
+   */
+  readonly unreliable?: 'refuse' | 'keep' | undefined;
   /** What becomes of an estimate below zero: 'keep' by default, since clamping biases means and tests. */
   readonly negative?: 'keep' | 'zero' | undefined;
 }
@@ -29,6 +37,7 @@ export const NEIGHBOUR_OPTIONS = [
   'theilerWindow',
   'scaling',
   'ties',
+  'unreliable',
   'negative',
   'base',
   'details',
@@ -36,32 +45,43 @@ export const NEIGHBOUR_OPTIONS = [
 
 /** Variables ready for a search, with the settings that made them so. */
 export interface Prepared {
+  readonly caller: string;
   readonly variables: readonly Matrix[];
+  /** Of each variable, whether it has one value only: it shares no information with any other. */
+  readonly constant: readonly boolean[];
   readonly rows: number;
   readonly k: number;
   readonly norm: 'max' | 'euclidean';
   readonly theilerWindow: number;
   readonly negative: 'keep' | 'zero';
+  /** What the caller said of ties: undefined where nothing. */
+  readonly ties: NeighbourOptions['ties'];
+  readonly unreliable: 'refuse' | 'keep';
+  /** Whether the warnings will be read. */
+  readonly details: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Reads the variables, checks the options against `allowed`, then scales the columns and adds the noise that the options ask for.
- * Refuses a constant column, and fewer samples than give each one k neighbours.
+ * Refuses fewer samples than give each one k neighbours and, unless `constants` is 'allow', a constant column.
  */
 export function prepare(
   caller: string,
   samples: Readonly<Record<string, Samples>>,
   options: (Omit<NeighbourOptions, 'details'> & { readonly details?: boolean | undefined }) | undefined,
   allowed: readonly string[] = NEIGHBOUR_OPTIONS,
+  constants: 'allow' | 'refuse' = 'allow',
 ): Prepared {
   requireOptions(caller, options, allowed);
-  const { k = 4, norm = 'max', theilerWindow = 0, scaling = 'none', ties = 'keep', negative = 'keep' } = options ?? {};
+  const { k = 4, norm = 'max', theilerWindow = 0, scaling = 'none', negative = 'keep' } = options ?? {};
+  const { ties = 'keep', unreliable = 'refuse' } = options ?? {};
   requireInteger(caller, 'k', k, 1);
   requireOneOf(caller, 'norm', norm, ['max', 'euclidean']);
   requireInteger(caller, 'theilerWindow', theilerWindow, 0);
   requireOneOf(caller, 'scaling', scaling, ['none', 'standardize', 'ranks']);
   requireOneOf(caller, 'negative', negative, ['keep', 'zero']);
+  requireOneOf(caller, 'unreliable', unreliable, ['refuse', 'keep']);
   const names = Object.keys(samples);
   let variables = names.map((name) => matrixOf(caller, name, samples[name]!));
   requireSameLength(
@@ -75,19 +95,29 @@ export function prepare(
   if (rows < least) {
     throw new RangeError(
       `${caller}: samples must be at least ${least} for k = ${k}` +
-        `${theilerWindow > 0 ? ` and theilerWindow = ${theilerWindow}` : ''}, got ${rows}. Lower k.`,
+        `${theilerWindow > 0 ? ` and theilerWindow = ${theilerWindow}` : ''}, got ${rows}. ` +
+        (variables.some(({ columns }) => columns > rows)
+          ? 'Rows are samples: pass columns(...) for variables.'
+          : 'Lower k.'),
     );
   }
-  for (const [v, variable] of variables.entries()) requireVarying(caller, names[v]!, variable);
+  const varying = variables.map((variable) => columnsOf(variable).map(isVarying));
+  if (constants === 'refuse')
+    for (const [v, each] of varying.entries()) requireVarying(caller, names[v]!, variables[v]!, each);
   if (scaling !== 'none') variables = variables.map((variable) => scaled(variable, scaling));
   if (ties !== 'keep') variables = withNoise(caller, variables, ties);
   return {
+    caller,
     variables,
+    constant: varying.map((each) => !each.includes(true)),
     rows,
     k,
     norm,
     theilerWindow,
     negative,
+    ties: options?.ties,
+    unreliable,
+    details: options?.details === true,
     settings: {
       k,
       norm,
@@ -99,15 +129,21 @@ export function prepare(
   };
 }
 
-function requireVarying(caller: string, name: string, { data, rows, columns }: Matrix): void {
-  for (let j = 0; j < columns; j++) {
-    let i = 1;
-    while (i < rows && data[i * columns + j] === data[j]) i++;
-    if (i < rows) continue;
-    throw new RangeError(
-      `${caller}: ${name} must vary, got the constant ${data[j]}${columns > 1 ? ` in dimension ${j}` : ''}. Leave it out.`,
-    );
-  }
+/** Whether a variable has one value only. */
+export function isConstant(variable: Matrix): boolean {
+  return !columnsOf(variable).some(isVarying);
+}
+
+function isVarying(column: Float64Array): boolean {
+  return column.some((value) => value !== column[0]);
+}
+
+function requireVarying(caller: string, name: string, { data, columns }: Matrix, varying: readonly boolean[]): void {
+  const j = varying.indexOf(false);
+  if (j < 0) return;
+  throw new RangeError(
+    `${caller}: ${name} must vary, got the constant ${data[j]}${columns > 1 ? ` in dimension ${j}` : ''}. Leave it out.`,
+  );
 }
 
 /** A new matrix with each column mapped. */
@@ -127,6 +163,8 @@ function scaled(matrix: Matrix, scaling: 'standardize' | 'ranks'): Matrix {
       toRanks(column);
       return;
     }
+    // A constant has no deviation to be divided by, and is at no distance anyway.
+    if (!isVarying(column)) return;
     const { mean, standardDeviation } = momentsOf(column);
     for (let i = 0; i < column.length; i++) column[i] = (column[i]! - mean) / standardDeviation;
   });
@@ -189,10 +227,23 @@ const FAR_SCALES = 10;
 /** Warns of variables on scales so different that the neighbours of one decide for all. */
 export function warnOfScales({ variables }: Prepared, warnings: string[]): void {
   const deviations = variables.flatMap(columnsOf).map((column) => momentsOf(column).standardDeviation);
-  const ratio = Math.max(...deviations) / Math.min(...deviations);
+  const positive = deviations.filter((deviation) => deviation > 0);
+  const ratio = Math.max(...positive) / Math.min(...positive);
   if (ratio > FAR_SCALES) {
     warnings.push(`Columns differ ${ratio.toPrecision(3)}-fold in standard deviation: see scaling: 'standardize'.`);
   }
+}
+
+/** What two variables share of which one is constant: nothing, in every sample. */
+export function nothingShared(estimator: string, prepared: Prepared, settings = prepared.settings): Computed {
+  return {
+    nats: 0,
+    estimator,
+    settings,
+    samples: prepared.rows,
+    localNats: prepared.details ? new Float64Array(prepared.rows) : undefined,
+    warnings: ['A variable is constant: it shares no information.'],
+  };
 }
 
 /** Warns of samples whose k-th neighbour is at distance 0. */
@@ -201,7 +252,7 @@ export function warnOfDuplicates(distances: Float64Array, { k }: Prepared, warni
   for (const distance of distances) if (distance === 0) duplicates++;
   if (duplicates > 0) {
     warnings.push(
-      `${duplicates} of ${distances.length} samples have ${k} or more exact copies. Use an estimator for mixtures, or ties: { noise, seed }.`,
+      `${duplicates} of ${distances.length} samples have ${k} or more exact copies. See ties and, where values repeat by nature, estimators for mixtures.`,
     );
   }
 }

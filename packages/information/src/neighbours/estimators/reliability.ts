@@ -57,7 +57,7 @@ export function judgeWidth(prepared: Prepared, distances: Float64Array, warnings
     prepared,
     prepared.unreliable === 'refuse' && middle > WIDE_REFUSED,
     `samples must be more for ${columns.length} dimensions`,
-    `${distances.length}, whose k-th neighbours are ${middle.toPrecision(2)} standard deviations away: dependence is underestimated by a ${middle > WIDE_REFUSED ? 'third or more' : 'fifth or so'}`,
+    `${distances.length}, with k-th neighbours ${middle.toPrecision(2)} deviations away: dependence is underestimated by a ${middle > WIDE_REFUSED ? 'third or more' : 'fifth or so'}`,
     "Reduce the dimensions first, use a Gaussian measure, or go on with unreliable: 'keep'.",
     warnings,
   );
@@ -70,8 +70,8 @@ export function judgeSaturation(prepared: Prepared, nats: number, most: number, 
     prepared,
     prepared.unreliable === 'refuse',
     `samples must be enough for so strong a dependence`,
-    `${prepared.rows}, which can show at most ${most.toPrecision(3)} nats: the estimate of ${nats.toPrecision(3)} nats is a lower bound`,
-    "One variable may be a function of the other, for which it is infinite. Bring more samples, or go on with unreliable: 'keep'.",
+    `${prepared.rows}, which show at most ${most.toPrecision(3)} nats: the estimate of ${nats.toPrecision(3)} is a lower bound`,
+    "Is one a function of the other, it is infinite. Bring more samples, or go on with unreliable: 'keep'.",
     warnings,
   );
 }

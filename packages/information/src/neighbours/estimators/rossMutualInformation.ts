@@ -3,13 +3,15 @@ import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
 import { describe, requireOneOf } from '@infodrop/requirements';
 import { matrixOf, requireSameLength, type Matrix, type Samples } from '../../samples.js';
 import { digammaTable } from '../../special/digamma.js';
-import { averaged } from '../search/averaged.js';
+import { averaged } from './averaged.js';
 import { counterOf } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
-import { NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
+import { judgeTies } from './reliability.js';
+import { tieExcess, withSorted } from './tieExcess.js';
+import { NEIGHBOUR_OPTIONS, nothingShared, prepare, type NeighbourOptions } from './options.js';
 
 /** Options of {@link rossMutualInformation}. Labels have no time, so that there is no Theiler window. */
-export interface RossOptions extends Omit<NeighbourOptions, 'theilerWindow'> {
+export interface RossOptions extends Omit<NeighbourOptions, 'theilerWindow' | 'unreliable'> {
   /**
    * What becomes of labels with k samples or fewer: 'refuse' by default; 'lowerK' takes as k all their other samples, and
    * leaves out samples whose label no other has (as scikit-learn does).
@@ -51,7 +53,10 @@ export function rossMutualInformation(
   options?: RossOptions | WithDetails<RossOptions>,
 ): number | Estimate {
   const caller = 'rossMutualInformation';
-  const allowed = [...NEIGHBOUR_OPTIONS.filter((name) => name !== 'theilerWindow'), 'rareLabels'];
+  const allowed = [
+    ...NEIGHBOUR_OPTIONS.filter((name) => name !== 'theilerWindow' && name !== 'unreliable'),
+    'rareLabels',
+  ];
   const rareLabels = requireOneOf(caller, 'rareLabels', options?.rareLabels ?? 'refuse', ['refuse', 'lowerK']);
   const { codes, alphabet, samples } = plainCodesOf(caller, 'labels', labels);
   requireSameLength(caller, 'x and labels', [matrixOf(caller, 'x', x).rows, samples]);
@@ -72,6 +77,11 @@ export function rossMutualInformation(
   if (kept?.length === 0) {
     throw new RangeError(`${caller}: labels must occur more than once, got ${samples} that occur once.`);
   }
+  const settings = {
+    ...Object.fromEntries(Object.entries(prepared.settings).filter(([name]) => allowed.includes(name))),
+    rareLabels,
+  };
+  if (prepared.constant[0] === true) return inUnits(caller, nothingShared('Ross', prepared, settings), options);
   const variable = prepared.variables[0]!;
   const local = new Float64Array(samples).fill(NaN);
   const radii = new Float64Array(samples);
@@ -88,29 +98,26 @@ export function rossMutualInformation(
   }
   const ofKept = kept === undefined ? variable : taken(variable, kept);
   const keptRadii = kept === undefined ? radii : Float64Array.from(kept, (i) => radii[i]!);
-  const counts = counterOf(ofKept, norm).countWithin(keptRadii, { inclusive: false });
+  const counter = counterOf(ofKept, norm);
+  const counts = counter.countWithin(keptRadii, { inclusive: false });
+  const space = withSorted({ sign: 1, variables: [ofKept], counter });
+  const excess = tieExcess([space], keptRadii, norm, psi) / keptRadii.length;
   for (const [at, count] of counts.entries()) local[kept?.[at] ?? at]! -= psi[count + 1]!;
 
-  const settings = Object.fromEntries(Object.entries(prepared.settings).filter(([name]) => allowed.includes(name)));
-  const computed = averaged(
-    'Ross',
-    { ...prepared, settings: { ...settings, rareLabels } },
-    local,
-    options?.details,
-    (warnings) => {
-      if (unique > 0) warnings.push(`${unique} samples whose label occurs once were left out.`);
-      if (rare.length > unique) {
-        warnings.push(`${rare.length - unique} labels have ${k} samples or fewer, and took all but one as neighbours.`);
-      }
-      let copies = 0;
-      for (let i = 0; i < samples; i++) if (radii[i] === 0 && !Number.isNaN(local[i]!)) copies++;
-      if (copies > 0) {
-        warnings.push(
-          `${copies} of ${samples} samples have ${k} or more exact copies of their label. x is taken as continuous: use a discrete measure, or break ties with ties: { noise, seed }.`,
-        );
-      }
-    },
-  );
+  const computed = averaged('Ross', { ...prepared, settings }, local, options?.details, (_, warnings) => {
+    if (unique > 0) warnings.push(`${unique} samples whose label occurs once were left out.`);
+    if (rare.length > unique) {
+      warnings.push(`${rare.length - unique} labels have ${k} samples or fewer, and took all but one as neighbours.`);
+    }
+    let copies = 0;
+    for (let i = 0; i < samples; i++) if (radii[i] === 0 && !Number.isNaN(local[i]!)) copies++;
+    if (copies > 0) {
+      warnings.push(
+        `${copies} of ${samples} samples have ${k} or more exact copies of their label. x is taken as continuous: use a discrete measure or, were the values rounded, ties: { noise: 1e-8, seed: 1 }.`,
+      );
+    }
+    judgeTies(prepared, excess, warnings);
+  });
   return inUnits(caller, computed, options);
 }
 

@@ -1,12 +1,12 @@
 import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
 import { matrixOf, type Matrix, type Samples } from '../../samples.js';
-import { averaged } from '../search/averaged.js';
+import { averaged } from './averaged.js';
 import { KdTree } from '../search/kdTree.js';
 import { kthDistancesFrom } from '../search/kthDistancesFrom.js';
 import { NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
 
 /** Options of {@link wangKlDivergence}. Scaling and noise are those of both samples together. */
-export type WangOptions = Omit<NeighbourOptions, 'theilerWindow'>;
+export type WangOptions = Omit<NeighbourOptions, 'theilerWindow' | 'unreliable'>;
 
 /**
  * Kullback–Leibler divergence D(p ‖ q) of two densities, from samples of each.
@@ -54,8 +54,8 @@ export function wangKlDivergence(
   data.set(ofX.data);
   data.set(ofY.data, ofX.data.length);
   const pooled = { data, shape: [ofX.rows + ofY.rows, columns] as const };
-  const allowed: string[] = NEIGHBOUR_OPTIONS.filter((name) => name !== 'theilerWindow');
-  const prepared = prepare(caller, { 'x and y': pooled }, options, allowed);
+  const allowed: string[] = NEIGHBOUR_OPTIONS.filter((name) => name !== 'theilerWindow' && name !== 'unreliable');
+  const prepared = prepare(caller, { 'x and y': pooled }, options, allowed, 'refuse');
   const { k, norm } = prepared;
   if (ofX.rows < k + 1 || ofY.rows < k) {
     throw new RangeError(
@@ -75,7 +75,7 @@ export function wangKlDivergence(
     const copies = distances.reduce((count, distance) => (distance === 0 ? count + 1 : count), 0);
     if (copies > 0) {
       throw new RangeError(
-        `${caller}: samples of x must have fewer than ${k} exact copies in ${name}, got ${copies} with more. Use a discrete divergence, a larger k, or break ties with ties: { noise, seed }.`,
+        `${caller}: samples of x must have fewer than ${k} exact copies in ${name}, got ${copies} with more. Use a discrete divergence or a larger k; were the values rounded, ties: { noise: 1e-8, seed: 1 }.`,
       );
     }
   }

@@ -1,13 +1,13 @@
 import type { Computed } from '../../estimate.js';
-import { signed, warnOfScales, type Prepared } from '../estimators/options.js';
+import { signed, warnOfScales, type Prepared } from './options.js';
 
-/** The mean of the local values, with what its reader should know. Values that are NaN are no samples of it. */
+/** The mean of the local values, with what its reader should know. Values that are NaN are no samples of it. `judge` may refuse it. */
 export function averaged(
   estimator: string,
   prepared: Prepared,
   local: Float64Array,
   details: boolean | undefined,
-  warn: (warnings: string[]) => void = () => undefined,
+  judge: (nats: number, warnings: string[]) => void = () => undefined,
 ): Computed {
   let sum = 0;
   let samples = 0;
@@ -18,10 +18,8 @@ export function averaged(
   }
   const warnings: string[] = [];
   const nats = signed(sum / samples, prepared, warnings);
-  if (details === true) {
-    warn(warnings);
-    warnOfScales(prepared, warnings);
-  }
+  judge(nats, warnings);
+  if (details === true) warnOfScales(prepared, warnings);
   return {
     nats,
     estimator,
