@@ -1,6 +1,7 @@
 // Whether WebGPU works in Node on this machine: asked of a process of its own, which Dawn's warnings do not leave.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** Debian's chromium brings a Vulkan driver in software, SwiftShader, and a loader for it. */
@@ -51,7 +52,9 @@ export function webgpuInNode() {
 function look() {
   for (const env of environments()) {
     const adapter = adapterIn(env);
-    if (adapter !== undefined) return { adapter, env };
+    // Without a folder for the session's sockets Mesa's drivers complain at every start.
+    const runtime = { XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] || tmpdir() };
+    if (adapter !== undefined) return { adapter, env: { ...runtime, ...env } };
   }
   const remedy =
     process.platform === 'linux'

@@ -1,7 +1,5 @@
-import { requireThat } from '@infodrop/requirements';
 import {
   add,
-  broadcast_util,
   cast,
   Conv2D,
   Conv2DBackpropFilter,
@@ -16,35 +14,27 @@ import {
   getBackend,
   getKernel,
   type GradConfig,
-  type KernelConfig,
   lessEqual,
   logSoftmax,
   mul,
   neg,
   ones,
   registerGradient,
-  registerKernel,
   Relu,
   Relu6,
   reshape,
   rsqrt,
   step,
   sub,
-  sum,
   type Tensor,
   type Tensor4D,
-  unregisterKernel,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { requireUndilated } from './dilatedConvolution.js';
 import { RELU6_GRAD, RELU_GRAD } from './kernels/elementwise.js';
 import { INFORMATION_DROPOUT, INFORMATION_DROPOUT_GRAD } from './kernels/informationDropout.js';
 import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRAD } from './kernels/softmaxCrossEntropy.js';
-
-/** `tensor` added up over the axes along which a tensor of `shape` was broadcast to it. */
-function sumTo(tensor: Tensor, shape: number[]): Tensor {
-  const axes = broadcast_util.getReductionAxes(shape, tensor.shape);
-  return reshape(axes.length > 0 ? sum(tensor, axes) : tensor, shape);
-}
+import { sumTo } from './sumTo.js';
 
 /** Names of inputs to save, of which the last ones may be absent: tfjs itself clones what is not there, and fails. */
 class PresentInputs extends Array<string> {
@@ -83,14 +73,6 @@ const fusedBatchNormGradient: GradConfig = {
     };
   },
 };
-
-/** Dilated gradients are in the kernels of wasm alone. */
-function requireUndilated(caller: string, dilations: number | [number, number]): void {
-  const undilated = [dilations].flat().every((dilation) => dilation === 1);
-  const requirement = `1 for a gradient on backend ${getBackend()}`;
-  const wayOut = 'Use backend wasm with registerTrainingKernels().';
-  requireThat(undilated || getBackend() === 'wasm', caller, 'dilations', requirement, dilations, wayOut);
-}
 
 /**
  * Gradient of convolution. On wasm it also takes dilations, which tfjs's own refuses everywhere; a rounding mode of the
@@ -244,24 +226,6 @@ function gradientOfReluGradient(gradientKernel: string): GradConfig {
   };
 }
 
-const TOLERANT = Symbol.for('@infodrop/engine/absentInputs');
-
-/** Lets a backend's batch normalisation drop the inputs that are undefined, over which the tape of tfjs stumbles. */
-function dropAbsentInputs(backendName: string): void {
-  const stock = getKernel(FusedBatchNorm, backendName) as (KernelConfig & { [TOLERANT]?: boolean }) | undefined;
-  if (!stock || stock[TOLERANT]) return;
-  unregisterKernel(FusedBatchNorm, backendName);
-  const config: KernelConfig & { [TOLERANT]?: boolean } = {
-    ...stock,
-    kernelFunc: (call) => {
-      for (const name of ['scale', 'offset']) if (!call.inputs[name]) Reflect.deleteProperty(call.inputs, name);
-      return stock.kernelFunc(call);
-    },
-    [TOLERANT]: true,
-  };
-  registerKernel(config);
-}
-
 /** Registers the gradients that are better than tfjs's own. A second call changes nothing. */
 export function registerGradients(): void {
   registerGradient(fusedBatchNormGradient);
@@ -274,5 +238,4 @@ export function registerGradients(): void {
   registerGradient(reluGradient(Relu6, RELU6_GRAD));
   registerGradient(gradientOfReluGradient(RELU_GRAD));
   registerGradient(gradientOfReluGradient(RELU6_GRAD));
-  for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) dropAbsentInputs(backendName);
 }

@@ -2,7 +2,7 @@ import { describe, requireOptions } from '@infodrop/requirements';
 import { matMul, setBackend, tensor2d, tidy, version_core } from '@tensorflow/tfjs-core';
 import { version } from '../package.json';
 import { type BackendChoice, BACKENDS } from './backends/backends.js';
-import { registerGradients } from './gradients.js';
+import { mendTensorflow } from './mendTensorflow.js';
 import { NOT_INSTALLED } from './importError.js';
 import { type PreparedBackend } from './preparedBackend.js';
 import { nodeProcess } from './runtime.js';
@@ -58,7 +58,7 @@ const NAMES = BACKENDS.map(({ backend }) => backend).join(', ');
 async function trial(prepared: PreparedBackend): Promise<void> {
   if (!(await setBackend(prepared.name))) throw new Error('does not start');
   prepared.started?.();
-  registerGradients();
+  mendTensorflow();
   const product = tidy(() => matMul(tensor2d([[2, 3]]), tensor2d([[5], [7]])));
   const [value] = await product.data();
   product.dispose();

@@ -28,7 +28,7 @@ import { resizeBilinearGrad, resizeNearestNeighborGrad } from './kernels/resizeG
 import { reverse, slice, splitV, stridedSlice, unpack } from './kernels/slices.js';
 import { softmaxCrossEntropy, softmaxCrossEntropyGrad } from './kernels/softmaxCrossEntropy.js';
 import { tile } from './kernels/tile.js';
-import { registerGradients } from './gradients.js';
+import { mendTensorflow } from './mendTensorflow.js';
 import { accelerateOptimizers } from './optimizers.js';
 import type { KernelCall, TrainingKernel } from './wasm/tensors.js';
 import { compileTrainingModule } from './wasm/trainingModule.js';
@@ -118,7 +118,7 @@ export async function registerTrainingKernels(): Promise<string[]> {
     };
     registerKernel(config);
   }
-  registerGradients();
+  mendTensorflow();
   accelerateOptimizers();
   return KERNELS.map(({ kernelName }) => kernelName);
 }

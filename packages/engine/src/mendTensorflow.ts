@@ -1,0 +1,14 @@
+import { mendBatchNormKernel } from './batchNormKernel.js';
+import { mendBatchNormalizationLayer } from './batchNormalizationLayer.js';
+import { provideChainedOperations } from './chainedOperations.js';
+import { mendDilatedConvolution } from './dilatedConvolution.js';
+import { registerGradients } from './gradients.js';
+
+/** Mends what TensorFlow.js 4.22.0 gets wrong on every backend. A second call changes nothing. */
+export function mendTensorflow(): void {
+  registerGradients();
+  for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) mendBatchNormKernel(backendName);
+  mendDilatedConvolution();
+  provideChainedOperations();
+  mendBatchNormalizationLayer();
+}
