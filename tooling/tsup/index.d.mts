@@ -2,3 +2,11 @@ import type { Options } from 'tsup';
 
 /** The build that every package shares: ESM and CJS, each with its own declarations. */
 export function packageBuild(overrides?: Options): Options;
+
+/** Where a package was built for a test. */
+export interface BuiltPackage {
+  readonly url: URL;
+  readonly remove: () => void;
+}
+/** Builds the package in `folder` as it is now, without declarations, into a folder of its own. */
+export function builtForTest(folder: string, overrides?: Options): Promise<BuiltPackage>;

@@ -12,9 +12,21 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { type BuiltPackage, builtForTest } from '@infodrop-tooling/tsup';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-const dist = new URL('../dist/', import.meta.url);
+let built: BuiltPackage;
+let dist: URL;
+
+beforeAll(async () => {
+  built = await builtForTest(fileURLToPath(new URL('..', import.meta.url)), { shims: true });
+  dist = built.url;
+}, 120_000);
+
+afterAll(() => {
+  built.remove();
+});
 
 describe('the built package', () => {
   it.each(['index.js', 'index.cjs'])('%s imports no optional peer before it is asked to', (file) => {

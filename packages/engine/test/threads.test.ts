@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { backend, dispose, memory, tensor, type Tensor } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { fileURLToPath } from 'node:url';
+import { builtForTest } from '@infodrop-tooling/tsup';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { prepareEngine } from '../src/index.js';
 import { trainingInstance } from '../src/wasm/trainingModule.js';
@@ -225,16 +227,18 @@ describe('threads', () => {
     warn.mockRestore();
   });
 
-  it('train a network to the same bits as one thread, which has tfjs without shared memory', () => {
+  it('train a network to the same bits as one thread, which has tfjs without shared memory', async () => {
+    const built = await builtForTest(fileURLToPath(new URL('..', import.meta.url)), { shims: true });
     const losses = (threads: string) =>
       execFileSync(process.execPath, ['--input-type=module', '-e', PROGRAM], {
         encoding: 'utf8',
-        env: { ...process.env, INFODROP_THREADS: threads, DIST: new URL('../dist/index.js', import.meta.url).href },
+        env: { ...process.env, INFODROP_THREADS: threads, DIST: new URL('index.js', built.url).href },
         cwd: new URL('..', import.meta.url),
       });
     const alone = losses('1');
     expect(alone).toMatch(/^1 \[\d/u);
     for (const threads of ['2', '4']) expect(losses(threads)).toBe(alone.replace('1', threads));
+    built.remove();
   });
 });
 

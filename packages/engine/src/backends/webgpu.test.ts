@@ -1,15 +1,27 @@
 import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type BuiltPackage, builtForTest } from '@infodrop-tooling/tsup';
 import { webgpuInNode } from '@infodrop-tooling/vitest/webgpu';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const here = webgpuInNode();
 const inSoftware = /swiftshader|llvmpipe/iu.test(here.adapter ?? '');
 /** Hides every driver for Vulkan. */
 const NO_DRIVER = { VK_DRIVER_FILES: '/nowhere.json', VK_ICD_FILENAMES: '/nowhere.json' };
 
+let built: BuiltPackage;
+
+beforeAll(async () => {
+  built = await builtForTest(fileURLToPath(new URL('../..', import.meta.url)), { shims: true });
+}, 120_000);
+
+afterAll(() => {
+  built.remove();
+});
+
 /** What a program prints that is written against the built package, in a process of its own. */
 function run(program: string, variables: Readonly<Record<string, string>> = here.env ?? {}): string {
-  const engine = new URL('../../dist/index.js', import.meta.url).href;
+  const engine = new URL('index.js', built.url).href;
   const options: ExecFileSyncOptions = {
     cwd: new URL('..', import.meta.url),
     env: { ...process.env, INFODROP_BACKEND: '', ...variables },
