@@ -50,12 +50,13 @@ async function viteDev(folder) {
   return { url: server.resolvedUrls.local[0], warnings, close: () => server.close() };
 }
 
-async function viteProduction(folder) {
+async function viteProduction(folder, settings = {}) {
   const { warnings, logger } = keptLog();
   await viteBuild({
     root: folder,
     configFile: false,
     customLogger: logger,
+    ...settings,
     build: { outDir: 'vite-out', reportCompressedSize: false },
   });
   // Vite says of every large bundle, whosever it is, that it is large.
@@ -108,6 +109,9 @@ async function esbuildProduction(folder) {
 /** webpack without the setting that the README names. */
 export const webpackAsItIs = (folder) => webpackProduction(folder, { alias: {}, mode: 'none' });
 
+/** Vite where the page's program starts a Web Worker, set as the README says. */
+export const viteWithWorker = (folder) => viteProduction(folder, { worker: { format: 'es' } });
+
 /** By the name that a reader knows it by. */
 export const BUNDLERS = {
   'the dev server of Vite': viteDev,
@@ -116,9 +120,12 @@ export const BUNDLERS = {
   'a build by esbuild': esbuildProduction,
 };
 
+/** Writes another program of the page: a file beside main.js, or main.js itself. */
+export const writeProgram = (folder, name, program) => writeFile(join(folder, name), program);
+
 /** Writes a page into an installed project, and the .wasm files of tfjs beside it, as the engine's README says. */
 export async function writePage(folder, program) {
-  await writeFile(join(folder, 'main.js'), program);
+  await writeProgram(folder, 'main.js', program);
   await writeFile(
     join(folder, 'index.html'),
     '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>\n',

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { installed } from '@infodrop-tooling/checks/package/reader.mjs';
 import { publishedPackages } from '@infodrop-tooling/checks/package/siblings.mjs';
 import { resultOfPage, startChromium } from '@infodrop-tooling/chromium';
-import { BUNDLERS, webpackAsItIs, writePage } from './bundlers.mjs';
+import { BUNDLERS, viteWithWorker, webpackAsItIs, writePage, writeProgram } from './bundlers.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -43,31 +43,51 @@ after(async () => {
 
 const skip = browser === undefined ? `the pages were passed over: ${why}` : false;
 
+/** Bundles without a warning, and the page computes rightly with the training kernels. */
+async function assertComputes(bundle) {
+  const { url, warnings, close } = await bundle(project.folder);
+  try {
+    assert.deepEqual(warnings, []);
+    const { value, complaints } = await resultOfPage(browser, url, 'result');
+    assert.deepEqual(
+      complaints.filter((each) => !OF_THE_BROWSER.test(each)),
+      [],
+    );
+    assert.equal(value.backend, 'wasm');
+    assert.ok(value.kernels > 10, `${value.kernels} kernels`);
+    // The page is not cross-origin isolated.
+    assert.equal(value.threads, 1);
+    assert.deepEqual(value.square, [7, 10, 15, 22]);
+  } finally {
+    await close();
+  }
+}
+
 for (const [name, bundle] of Object.entries(BUNDLERS)) {
   test(`the engine computes in the page that comes from ${name}, without a warning`, { skip }, async () => {
-    const { url, warnings, close } = await bundle(project.folder);
-    try {
-      assert.deepEqual(warnings, []);
-      const { value, complaints } = await resultOfPage(browser, url, 'result');
-      assert.deepEqual(
-        complaints.filter((each) => !OF_THE_BROWSER.test(each)),
-        [],
-      );
-      assert.equal(value.backend, 'wasm');
-      assert.ok(value.kernels > 10, `${value.kernels} kernels`);
-      // The page is not cross-origin isolated.
-      assert.equal(value.threads, 1);
-      assert.deepEqual(value.square, [7, 10, 15, 22]);
-    } finally {
-      await close();
-    }
+    await writeProgram(project.folder, 'main.js', PROGRAM);
+    await assertComputes(bundle);
   });
 }
+
+test('the engine computes in a Web Worker that Vite builds as the README says', { skip }, async () => {
+  await writeProgram(project.folder, 'inWorker.js', `${PROGRAM}\npostMessage(globalThis.result);\n`);
+  await writeProgram(
+    project.folder,
+    'main.js',
+    "const worker = new Worker(new URL('./inWorker.js', import.meta.url), { type: 'module' });\n" +
+      'worker.onmessage = ({ data }) => (globalThis.result = data);\n',
+  );
+  await assertComputes(viteWithWorker);
+  const readme = readFileSync(join(root, 'packages/engine/README.md'), 'utf8');
+  assert.ok(readme.includes("worker: { format: 'es' }"));
+});
 
 test(
   'webpack warns of the backends that are not installed, unless it is set as the README says',
   { skip },
   async () => {
+    await writeProgram(project.folder, 'main.js', PROGRAM);
     const { warnings, close } = await webpackAsItIs(project.folder);
     await close();
     assert.equal(warnings.length, 2, warnings.join('\n'));

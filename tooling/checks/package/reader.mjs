@@ -14,7 +14,15 @@ const INSTALLERS = {
   npm: ['npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']],
   pnpm: [
     process.execPath,
-    [pnpmScript(), 'add', '--prefer-offline', '--ignore-scripts', '--config.hoist=false', '--loglevel=warn'],
+    [
+      pnpmScript(),
+      'add',
+      '--prefer-offline',
+      '--ignore-scripts',
+      '--config.hoist=false',
+      '--config.strict-peer-dependencies=true',
+      '--loglevel=warn',
+    ],
   ],
 };
 
