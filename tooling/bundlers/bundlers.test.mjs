@@ -83,6 +83,23 @@ test('the engine computes in a Web Worker that Vite builds as the README says', 
   assert.ok(readme.includes("worker: { format: 'es' }"));
 });
 
+test('a page that forgot where its .wasm files are reads what to pass, in words for a page', { skip }, async () => {
+  await writeProgram(
+    project.folder,
+    'main.js',
+    "import { prepareEngine } from '@infodrop/engine';\n" +
+      'prepareEngine().then(JSON.stringify, ({ message }) => message).then((said) => (globalThis.result = said));\n',
+  );
+  const { url, close } = await BUNDLERS['a build by esbuild'](project.folder);
+  try {
+    const { value } = await resultOfPage(browser, url, 'result');
+    assert.match(value, /pass their folder as wasmPaths/);
+    assert.doesNotMatch(value, /INFODROP_BACKEND|npm install @tensorflow\/tfjs-backend-wasm/);
+  } finally {
+    await close();
+  }
+});
+
 test(
   'webpack warns of the backends that are not installed, unless it is set as the README says',
   { skip },
