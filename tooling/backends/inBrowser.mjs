@@ -11,56 +11,6 @@ const FLAGS = [
   '--enable-features=Vulkan',
 ];
 
-<<<<<<< HEAD
-=======
-/** The page as a user's bundler makes it: the packages' ES modules, of which no file but the .wasm ones is served. */
-async function bundle() {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page.mjs', import.meta.url))],
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    write: false,
-    logLevel: 'error',
-  });
-  return outputFiles[0].contents;
-}
-
-async function serve() {
-  const script = await bundle();
-  const wasmFolder = dirname(resolve('@tensorflow/tfjs-backend-wasm'));
-  const server = createServer((request, response) => {
-    // Every response needs the two headers below, not the page alone.
-    const isolated = request.url !== '/plain';
-    const answer = (type, body) => {
-      const headers = { 'Content-Type': type };
-      // These two make a page cross-origin isolated: SharedArrayBuffer is there.
-      if (isolated) {
-        headers['Cross-Origin-Opener-Policy'] = 'same-origin';
-        headers['Cross-Origin-Embedder-Policy'] = 'require-corp';
-      }
-      response.writeHead(200, headers).end(body);
-    };
-    const wasm = /^\/wasm\/([\w-]+\.wasm)$/u.exec(request.url);
-    if (wasm) {
-      readFile(join(wasmFolder, wasm[1])).then(
-        (bytes) => answer('application/wasm', bytes),
-        () => response.writeHead(404).end(),
-      );
-    } else if (request.url === '/page.js') answer('text/javascript', script);
-    else if (request.url === '/plain' || request.url === '/isolated') {
-      answer(
-        'text/html',
-        '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
-      );
-    } else response.writeHead(404).end();
-  });
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  return { server, address: `http://127.0.0.1:${server.address().port}` };
-}
-
->>>>>>> a0821c0 (Say plainly what a few comments of the tools and of the command meant)
 /**
  * Starts the browser and the server, if there is a browser that starts.
  *

@@ -2,6 +2,7 @@
 import { workspaceRoot } from './package/siblings.mjs';
 import { apiPagesAreCurrent } from './workspace/apiPages.mjs';
 import { arrows } from './workspace/arrows.mjs';
+import { conflicts } from './workspace/conflicts.mjs';
 import { declared } from './workspace/declared.mjs';
 import { arrowsAreDrawn } from './workspace/drawnArrows.mjs';
 import { equations } from './workspace/equations.mjs';
@@ -21,6 +22,7 @@ const RULES = {
   declared,
   lockFile,
   fileNames,
+  conflicts,
   machineTraces,
   publishable,
   oneCore,

@@ -7,6 +7,7 @@ import { fakeWorkspace, manifest } from '../fakeWorkspace.mjs';
 import { apiPages, apiPagesAreCurrent } from './apiPages.mjs';
 import { allowedFor, arrows } from './arrows.mjs';
 import { citations } from './citations.mjs';
+import { conflicts } from './conflicts.mjs';
 import { declared } from './declared.mjs';
 import { arrowsAreDrawn, withDrawing } from './drawnArrows.mjs';
 import { equationRows, equations } from './equations.mjs';
@@ -152,6 +153,18 @@ test('machineTraces: no registry, no path of one machine, no download host in th
   assert.match(problems[1], /^notes\.md:1: a path of one machine/);
   assert.match(problems[2], /^packages\/random\/src\/a\.ts:1: a path of one machine/);
   assert.match(problems[3], /^pnpm-lock\.yaml:2: names a download host/);
+});
+
+test('conflicts: none is left in a file', (t) => {
+  const [ours, theirs] = ['<', '>'].map((sign) => sign.repeat(7));
+  const workspace = read(t, {
+    'a.md': `one\n${ours} HEAD\ntwo\n=======\nthree\n${theirs} main\n`,
+    'b.md': '=======\n',
+  });
+  assert.deepEqual(
+    conflicts(workspace).map((problem) => /^[^:]+:\d+/.exec(problem)[0]),
+    ['a.md:2', 'a.md:6'],
+  );
 });
 
 test('lockFile: it is that of the manifests and of the pnpmfile', (t) => {
