@@ -14,7 +14,7 @@ import { convVae, mlpVae, trainer } from './networks/variationalAutoencoder.mjs'
  */
 export function stepRunner(setting) {
   const { network, batch, beta, klScale, minAlpha, maxAlpha } = setting;
-  const noise = { kind: 'information', beta, klScale, minAlpha, maxAlpha };
+  const noise = { kind: 'information', beta, klScale, minAlpha, alphaRange: maxAlpha };
 
   const randomImages = (shape) =>
     Float32Array.from(uniform(key('bench images'), batch * shape.reduce((a, b) => a * b)));

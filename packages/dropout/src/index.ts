@@ -1,27 +1,27 @@
 import { registerLayers } from './layers/registerLayers.js';
 
-export { logNormal, logUniform, type Prior, type PriorConfig } from '@infodrop/priors';
+export { logNormal, logUniform, type Prior, type PriorConfig, registerPrior } from '@infodrop/priors';
 export { type ActivationName } from './functions/activation.js';
 export {
   applyInformationDropout,
-  type ApplyInformationDropoutArgs,
+  type ApplyInformationDropoutOptions,
   type InformationDropoutOptions,
   type NoisyRepresentation,
 } from './functions/applyInformationDropout.js';
 export {
   applyInformationDropoutConv2d,
-  type ApplyInformationDropoutConv2dArgs,
+  type ApplyInformationDropoutConv2dOptions,
 } from './functions/applyInformationDropoutConv2d.js';
 export {
   applyInformationDropoutDense,
-  type ApplyInformationDropoutDenseArgs,
+  type ApplyInformationDropoutDenseOptions,
 } from './functions/applyInformationDropoutDense.js';
 export { drawNoise } from './noise/drawNoise.js';
 export { InformationDropout, informationDropout, type InformationDropoutArgs } from './layers/informationDropout.js';
 export {
-  InformationDropoutConv2D,
+  InformationDropoutConv2d,
   informationDropoutConv2d,
-  type InformationDropoutConv2DArgs,
+  type InformationDropoutConv2dArgs,
 } from './layers/informationDropoutConv2d.js';
 export {
   InformationDropoutDense,
@@ -30,7 +30,8 @@ export {
 } from './layers/informationDropoutDense.js';
 export { type InformationLayer, type InformationLayerArgs, isInformationLayer } from './layers/informationLayer.js';
 export { KlLedger, type KlOfCall } from './layers/klLedger.js';
-export { type LayerArgs } from './layers/initialWeights.js';
+export { fanIn, normalWeights } from './layers/initialWeights.js';
+export { LAYER_ARGS, type LayerArgs } from './layers/layerArgs.js';
 export { type KernelArgs, type KernelGeometry } from './functions/kernelGeometry.js';
 export { type ForwardPass, forwardPass, type ForwardPassOptions, type KlOfLayer } from './models/forwardPass.js';
 export { informationCost } from './models/informationCost.js';
@@ -55,7 +56,7 @@ export {
   type UniformNoise,
   uniformNoise,
 } from './noise/noise.js';
-export { noiseStrength } from './noise/alpha.js';
+export { type AlphaBounds, alphaFromLogits } from './noise/alphaFromLogits.js';
 export { isNoisyLayer, type NoiseMode, type NoisyLayer, type NoisyLayerArgs } from './layers/noisyLayer.js';
 export { registerLayers } from './layers/registerLayers.js';
 export { standardNormal } from './noise/standardNormal.js';

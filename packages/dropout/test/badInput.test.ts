@@ -31,7 +31,7 @@ describe.each(FACTORIES)('%s refuses', (name, make) => {
   it.each<[object, string]>([
     [
       { klScale: undefined },
-      'klScale must be a finite number > 0, got undefined. It has no default: pass 1 for seed eq. 17',
+      'klScale must be a finite number > 0, got undefined. It has no default: pass 1 for the loss of the information',
     ],
     [{ klScale: 0 }, 'klScale must be a finite number > 0, got 0'],
     [{ klScale: NaN }, 'klScale must be a finite number > 0, got NaN'],
@@ -42,18 +42,18 @@ describe.each(FACTORIES)('%s refuses', (name, make) => {
     [{ seed: 'text' }, 'seed must be an integer ≥ 0, got "text"'],
     [{ mode: 'test' }, "mode must be 'auto', 'deterministic' or 'monteCarlo', got \"test\""],
     [{ noiseStep: 0.5 }, 'noiseStep must be an integer ≥ 0, got 0.5'],
-    [{ activation: 'swish' }, "activation must be one of 'linear', 'relu'"],
+    [{ activation: 'swish' }, 'activation must be one of "linear", "relu"'],
     [{ noise: gaussianNoise({ std: 1 }) }, "noise must be log-normal, got 'gaussian'"],
-    [{ noise: logNormalNoise(), maxAlpha: 0.5 }, 'maxAlpha must be left out where noise is given'],
+    [{ noise: logNormalNoise(), alphaRange: 0.5 }, 'alphaRange must be left out where noise is given'],
   ])('%o', (changes, message) => {
     expect(() => make(changes)).toThrow(RangeError);
     expect(() => make(changes)).toThrow(`${name}: ${message}`);
   });
 
   it.each<[object, string]>([
-    [{ maxAlpha: 0 }, 'maxAlpha must be a finite number > 0, got 0'],
+    [{ alphaRange: 0 }, 'alphaRange must be a finite number > 0, got 0'],
     [{ minAlpha: -0.1 }, 'minAlpha must be a finite number > 0, got -0.1'],
-    [{ prior: { kind: 'gamma' } }, `kind must be 'logUniform' or 'logNormal', got "gamma"`],
+    [{ prior: { kind: 'gamma' } }, `kind must be 'logUniform', 'logNormal' or registered, got "gamma"`],
   ])('%o', (changes, message) => {
     expect(() => make(changes)).toThrow(RangeError);
     expect(() => make(changes)).toThrow(message);
@@ -99,14 +99,14 @@ describe('shapes that do not fit', () => {
     ],
     ['strides must be a positive integer or two, got 0', apply({ alphaKernel: { kernelSize: 3, strides: 0 } }, [1, 4])],
     [
-      "padding must be 'same' or 'valid', got \"full\"",
+      'padding must be one of "same", "valid", got "full"',
       apply({ alphaKernel: { kernelSize: 3, padding: 'full' as 'same' } }, [1, 4]),
     ],
     [
-      'f alone, without alphaKernel, for noise of strength learned, got "2 inputs"',
-      apply({ noise: logNormalNoise({ strength: 'learned' }) }, [1, 2], [1, 2]),
+      'f alone, without alphaKernel, for noise of α learned, got "2 inputs"',
+      apply({ noise: logNormalNoise({ alpha: 'learned' }) }, [1, 2], [1, 2]),
     ],
-    ['f alone, without alphaKernel', apply({ noise: logNormalNoise({ strength: 0.2 }), ...convolution }, [1, 2, 2, 2])],
+    ['f alone, without alphaKernel', apply({ noise: logNormalNoise({ alpha: 0.2 }), ...convolution }, [1, 2, 2, 2])],
   ])('are refused: %s', (message, call) => {
     expect(call).toThrow(RangeError);
     expect(call).toThrow(message);
@@ -131,7 +131,7 @@ describe('shapes that do not fit', () => {
     expect(() => conv([1, 9, 9, 1], [3, 0])).toThrow('kernelSize must be a positive integer or two, got [3, 0]');
     for (const units of [0, 1.5, '3']) {
       const args = { units, klScale: 1 } as InformationDropoutDenseArgs;
-      expect(() => informationDropoutDense(args)).toThrow('units must be an integer > 0');
+      expect(() => informationDropoutDense(args)).toThrow('units must be an integer ≥ 1');
     }
     expect(() => informationDropoutConv2d({ filters: -1, kernelSize: 3, klScale: 1 })).toThrow('filters must be');
   });
@@ -140,8 +140,8 @@ describe('shapes that do not fit', () => {
 describe('strengths that make no sense', () => {
   it('are refused: trained without a cost, or constant in a layer that computes it', () => {
     expect(() => multiplicativeNoise({ noise: logNormalNoise() })).toThrow('use informationDropout');
-    expect(() => informationDropoutDense({ units: 1, klScale: 1, noise: logNormalNoise({ strength: 0.1 }) })).toThrow(
-      "noise.strength must be 'input', got 0.1",
+    expect(() => informationDropoutDense({ units: 1, klScale: 1, noise: logNormalNoise({ alpha: 0.1 }) })).toThrow(
+      "noise.alpha must be 'input', got 0.1",
     );
   });
 });

@@ -28,7 +28,7 @@ import {
   klNats,
   logNormal,
   logUniform,
-  noiseStrength,
+  alphaFromLogits,
   standardNormal,
 } from '../src/index.js';
 import { use } from './backends.js';
@@ -119,7 +119,7 @@ describe('model.fit', () => {
         bias: b1,
         alphaKernel: a1,
         alphaBias: c1,
-        noise: noiseOf('first', 0, [BATCH, 5]),
+        eta: noiseOf('first', 0, [BATCH, 5]),
       });
       const two = applyInformationDropoutDense({
         x: one.output,
@@ -130,7 +130,7 @@ describe('model.fit', () => {
         activation: 'softplus',
         prior: logNormal({ learned: true }),
         parameters: [loc, logScale],
-        noise: noiseOf('second', 0, [BATCH, 4], 5),
+        eta: noiseOf('second', 0, [BATCH, 4], 5),
       });
       const prediction = add(matMul(two.output, k3), b3);
       return { prediction, cost: add(mul(costOf(one.kl), 0.25 * 0.8), mul(costOf(two.kl), 0.03)) };
@@ -152,8 +152,8 @@ describe('model.fit', () => {
       const hidden_ = add(matMul(x_, kernel), bias);
       // tfjs runs the second branch first.
       const [one, two] = [x_, hidden_].map((f, step) => {
-        const alpha = noiseStrength(add(matMul(f, alphaKernel), alphaBias), { minAlpha: 0.001, maxAlpha: 0.7 });
-        return applyInformationDropout({ f, alpha, noise: noiseOf('shared', 1 - step, [BATCH, 4]) });
+        const alpha = alphaFromLogits(add(matMul(f, alphaKernel), alphaBias), { minAlpha: 0.001, alphaRange: 0.7 });
+        return applyInformationDropout({ f, alpha, eta: noiseOf('shared', 1 - step, [BATCH, 4]) });
       }) as [ReturnType<typeof applyInformationDropout>, ReturnType<typeof applyInformationDropout>];
       const cost = mul(add(costOf(one.kl), costOf(two.kl)), 0.35);
       return { prediction: concat([one.output, two.output], 1), cost };
@@ -175,11 +175,11 @@ describe('model.fit', () => {
     await expectFitToEqual(built, data(BATCH, 3), data(BATCH, 3, 1), (x_, ...w) => {
       const [kernel, bias, alphaKernel, alphaBias] = w as [Tensor, Tensor, Tensor, Tensor];
       const weights = { kernel, bias, alphaKernel, alphaBias };
-      const one = applyInformationDropoutDense({ x: x_, ...weights, noise: noiseOf('nested/inner', 0, [BATCH, 3]) });
+      const one = applyInformationDropoutDense({ x: x_, ...weights, eta: noiseOf('nested/inner', 0, [BATCH, 3]) });
       const two = applyInformationDropoutDense({
         x: one.output,
         ...weights,
-        noise: noiseOf('nested/inner', 1, [BATCH, 3]),
+        eta: noiseOf('nested/inner', 1, [BATCH, 3]),
       });
       return { prediction: two.output, cost: mul(add(costOf(one.kl), costOf(two.kl)), 0.4) };
     });
@@ -260,7 +260,7 @@ describe('the metric klNats', () => {
   const byHand = (built: LayersModel, x: Tensor): number => {
     const [kernel, bias, alphaKernel, alphaBias] = built.trainableWeights.map((weight) => weight.read());
     const weights = { kernel: kernel!, bias: bias!, alphaKernel: alphaKernel!, alphaBias: alphaBias! };
-    return costOf(applyInformationDropoutDense({ x, ...weights, noise: null }).kl).dataSync()[0]!;
+    return costOf(applyInformationDropoutDense({ x, ...weights, eta: null }).kl).dataSync()[0]!;
   };
 
   it('is named for what it is in the logs of fit, with validation data, and is the cost without β and klScale', async () => {
@@ -294,7 +294,7 @@ describe('the metric klNats', () => {
 
   it('sums the layers, counts a layer applied twice twice, and can be asked of one layer', async () => {
     const shared = informationDropout({ name: 'shared', klScale: 1, beta: 0 });
-    const other = informationDropout({ name: 'other', klScale: 1, beta: 0, prior: logUniform(), maxAlpha: 0.2 });
+    const other = informationDropout({ name: 'other', klScale: 1, beta: 0, prior: logUniform(), alphaRange: 0.2 });
     const x = input({ shape: [2] });
     const once = shared.apply(x) as SymbolicTensor;
     const twice = shared.apply(once) as SymbolicTensor;

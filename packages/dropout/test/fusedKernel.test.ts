@@ -1,4 +1,6 @@
 import { prepareEngine } from '@infodrop/engine';
+import { INFORMATION_DROPOUT, PHILOX_BERNOULLI } from '@infodrop/kernels';
+import { logUniform, type Prior } from '@infodrop/priors';
 import { key } from '@infodrop/random';
 import {
   add,
@@ -7,6 +9,7 @@ import {
   type KernelConfig,
   memory,
   mul,
+  onesLike,
   registerKernel,
   sum,
   type Tensor,
@@ -30,7 +33,7 @@ import {
 } from '../src/index.js';
 import './backends.js';
 
-const KERNEL = 'InformationDropout';
+const KERNEL = INFORMATION_DROPOUT.name;
 
 const wave = (shape: number[], phase: number): Tensor =>
   tensor(
@@ -97,12 +100,8 @@ const LAYERS: readonly [string, () => layers.Layer & InformationLayer, number[]]
     () => informationDropout({ ...common, activation: 'relu', prior: logNormal(), gateZeros: true }),
     [3, 7],
   ],
-  [
-    'of learned strength',
-    () => informationDropout({ ...common, noise: logNormalNoise({ strength: 'learned' }) }),
-    [3, 6],
-  ],
-  ['of constant strength', () => informationDropout({ ...common, noise: logNormalNoise({ strength: 0.3 }) }), [300, 3]],
+  ['of learned strength', () => informationDropout({ ...common, noise: logNormalNoise({ alpha: 'learned' }) }), [3, 6]],
+  ['of constant strength', () => informationDropout({ ...common, noise: logNormalNoise({ alpha: 0.3 }) }), [300, 3]],
   ['dense', () => informationDropoutDense({ ...common, units: 6 }), [5, 4]],
   ['a convolution', () => informationDropoutConv2d({ ...common, filters: 3, kernelSize: 3, strides: 2 }), [2, 6, 5, 2]],
 ];
@@ -127,6 +126,43 @@ describe('the kernel InformationDropout in a layer', () => {
     }
   });
 
+  it('is not asked for the KL of another prior, whatever that calls itself: its function is what counts', () => {
+    const flat =
+      (nats: number): Prior['klPerUnit'] =>
+      ({ f }) =>
+        mul(onesLike(f), nats);
+    const priors: [Prior, number][] = [
+      [{ ...logUniform(), klPerUnit: flat(42) }, 42],
+      [{ ...logNormal(), klPerUnit: flat(7) }, 7],
+      [
+        { kind: 'flat', parameters: [], hasAtomAtZero: false, klPerUnit: flat(3), getConfig: () => ({ kind: 'flat' }) },
+        3,
+      ],
+      [
+        {
+          ...logUniform(),
+          klPerUnit: Object.assign(flat(5), {
+            fused: { kernel: 'InfodropInformationDropout/0', prior: 'logUniform' } as const,
+          }),
+        },
+        5,
+      ],
+    ];
+    for (const [prior, nats] of priors) {
+      const calls = vi.spyOn(engine(), 'runKernel');
+      const { perUnit, mean } = trained(() => informationDropout({ ...common, prior }), [2, 3]);
+      expect(calls.mock.calls.map(([name]) => name)).not.toContain(KERNEL);
+      calls.mockRestore();
+      expect([...perUnit!]).toEqual(Array(6).fill(nats));
+      expect([...mean!]).toEqual([3 * nats]);
+    }
+    // And a copy with the same function is what it was.
+    const calls = vi.spyOn(engine(), 'runKernel');
+    trained(() => informationDropout({ ...common, prior: { ...logUniform(), hasAtomAtZero: false } }), [2, 3]);
+    expect(calls.mock.calls.map(([name]) => name)).toContain(KERNEL);
+    calls.mockRestore();
+  });
+
   it('leaves the tensor count as it found it', () => {
     trained(LAYERS[0]![1], [4, 11]);
     const before = memory().numTensors;
@@ -145,7 +181,7 @@ describe('the kernel PhiloxBernoulli', () => {
       [0, 2],
     ] as const) {
       const draw = () => drawNoise(bernoulliNoise({ rate }), key(5), [3, 17], offset);
-      const [drawn, expected] = [draw(), withoutKernel('PhiloxBernoulli', draw)];
+      const [drawn, expected] = [draw(), withoutKernel(PHILOX_BERNOULLI.name, draw)];
       expect(drawn.shape).toEqual([3, 17]);
       expect(drawn.dataSync()).toEqual(expected.dataSync());
       drawn.dispose();

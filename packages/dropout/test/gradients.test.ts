@@ -115,7 +115,7 @@ const CASES: readonly Case[] = [
   {
     title: 'informationDropout of learned strength, one α a channel, no gate',
     layer: () =>
-      informationDropout({ ...fixed, noise: logNormalNoise({ strength: 'learned', maxAlpha: 0.9 }), gateZeros: false }),
+      informationDropout({ ...fixed, noise: logNormalNoise({ alpha: 'learned', alphaRange: 0.9 }), gateZeros: false }),
     inputs: [relu(waves([2, 3, 4], 2))],
     byHand: ([f], [logit], eta) => {
       const alpha = map(f!, (_, i) => alphaOf(logit!, 0.001, 0.9).data[i % 4]!);
@@ -125,7 +125,7 @@ const CASES: readonly Case[] = [
   {
     title: 'informationDropout of constant strength under a log-normal prior',
     layer: () =>
-      informationDropout({ ...fixed, noise: logNormalNoise({ strength: 0.4 }), prior: logNormal({ learned: true }) }),
+      informationDropout({ ...fixed, noise: logNormalNoise({ alpha: 0.4 }), prior: logNormal({ learned: true }) }),
     inputs: [softplus(waves([3, 4], 2))],
     byHand: ([f], [loc, logScale], eta) => {
       const alpha = map(f!, () => 0.4);
@@ -154,7 +154,7 @@ const CASES: readonly Case[] = [
   },
   {
     title: 'informationDropoutDense',
-    layer: () => informationDropoutDense({ ...fixed, units: 4, minAlpha: 0.01, maxAlpha: 0.5 }),
+    layer: () => informationDropoutDense({ ...fixed, units: 4, minAlpha: 0.01, alphaRange: 0.5 }),
     inputs: [waves([3, 5], 2)],
     byHand: ([x], [kernel, bias, alphaKernel, alphaBias], eta) => {
       const f = relu(denseReference(x!, kernel!, bias!));
@@ -281,7 +281,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
     bernoulliNoise({ rate: 0.4 }),
     gaussianNoise({ std: 0.7 }),
     uniformNoise({ halfWidth: 1 }),
-    logNormalNoise({ strength: 0.5 }),
+    logNormalNoise({ alpha: 0.5 }),
   ])('of $kind noise are the noise itself', (noise) => {
     const layer = multiplicativeNoise({ name: 'layer', seed: 3, noise });
     const [gradient] = grads((x: Tensor) => {

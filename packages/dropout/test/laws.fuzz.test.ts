@@ -10,7 +10,7 @@ import {
   logNormal,
   logNormalNoise,
   multiplicativeNoise,
-  noiseStrength,
+  alphaFromLogits,
   standardNormal,
   uniformNoise,
 } from '../src/index.js';
@@ -29,11 +29,11 @@ describe('a layer that is not noisy', () => {
     const layers = [
       informationDropout({ klScale: 1 }),
       informationDropout({ klScale: 1, meanCorrection: false, prior: logNormal({ learned: true }) }),
-      informationDropout({ klScale: 1, noise: logNormalNoise({ strength: 'learned' }) }),
+      informationDropout({ klScale: 1, noise: logNormalNoise({ alpha: 'learned' }) }),
       multiplicativeNoise({ noise: bernoulliNoise({ rate: 0.5 }) }),
       multiplicativeNoise({ noise: gaussianNoise({ std: 1 }) }),
       multiplicativeNoise({ noise: uniformNoise({ halfWidth: 1 }) }),
-      multiplicativeNoise({ noise: logNormalNoise({ strength: 0.5 }) }),
+      multiplicativeNoise({ noise: logNormalNoise({ alpha: 0.5 }) }),
     ];
     fc.assert(
       fc.property(row, fc.boolean(), (values, training) => {
@@ -56,10 +56,10 @@ describe('information dropout under the log-uniform prior', () => {
       fc.property(activation, logit, fc.double({ min: 1e-3, max: 1e3, noNaN: true }), (values, logits, k) => {
         tidy(() => {
           const f = tensor2d([values]);
-          const alpha = noiseStrength(tensor2d([logits]), { minAlpha: 0.001, maxAlpha: 0.7 });
-          const noise = standardNormal(key(1), [1, 4]);
-          const plain = applyInformationDropout({ f, alpha, noise });
-          const scaled = applyInformationDropout({ f: mul(f, k), alpha, noise });
+          const alpha = alphaFromLogits(tensor2d([logits]), { minAlpha: 0.001, alphaRange: 0.7 });
+          const eta = standardNormal(key(1), [1, 4]);
+          const plain = applyInformationDropout({ f, alpha, eta });
+          const scaled = applyInformationDropout({ f: mul(f, k), alpha, eta });
           expect(scaled.kl.dataSync()).toEqual(plain.kl.dataSync());
           const expected = mul(plain.output, k).dataSync();
           scaled.output.dataSync().forEach((z, i) => {
@@ -75,9 +75,9 @@ describe('information dropout under the log-uniform prior', () => {
       fc.property(activation, logit, fc.nat(), (values, logits, seed) => {
         tidy(() => {
           const f = tensor2d([values]);
-          const alpha = noiseStrength(tensor2d([logits]), { minAlpha: 0.001, maxAlpha: 0.7 });
-          const noisy = applyInformationDropout({ f, alpha, noise: standardNormal(key(seed), [1, 4]) }).kl.dataSync();
-          expect(noisy).toEqual(applyInformationDropout({ f, alpha, noise: null }).kl.dataSync());
+          const alpha = alphaFromLogits(tensor2d([logits]), { minAlpha: 0.001, alphaRange: 0.7 });
+          const noisy = applyInformationDropout({ f, alpha, eta: standardNormal(key(seed), [1, 4]) }).kl.dataSync();
+          expect(noisy).toEqual(applyInformationDropout({ f, alpha, eta: null }).kl.dataSync());
           for (const kl of noisy) expect(kl).toBeGreaterThan(-1e-6);
         });
       }),

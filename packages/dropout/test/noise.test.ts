@@ -23,7 +23,7 @@ const NOISES = [
   bernoulliNoise({ rate: 0.5 }),
   gaussianNoise({ std: 1 }),
   uniformNoise({ halfWidth: 1 }),
-  logNormalNoise({ strength: 0.5 }),
+  logNormalNoise({ alpha: 0.5 }),
 ];
 
 /** One layer of each kind, each of which takes [batch, 3, 3, 2]. */
@@ -122,7 +122,7 @@ describe.each(
 
 describe('mean correction', () => {
   const noisy = (meanCorrection: boolean): Float32Array => {
-    const layer = informationDropout({ klScale: 1, meanCorrection, maxAlpha: 1.4, mode: 'monteCarlo', name: 'd' });
+    const layer = informationDropout({ klScale: 1, meanCorrection, alphaRange: 1.4, mode: 'monteCarlo', name: 'd' });
     return (layer.apply(ones([500, 80])) as Tensor).dataSync<'float32'>();
   };
 
@@ -188,7 +188,7 @@ describe('setNoiseMode and noisyLayers', () => {
 });
 
 it('the noise of a layer is that of standardNormal at key(seed) → name → step', () => {
-  const layer = informationDropout({ klScale: 1, name: 'layer', seed: 4, noise: logNormalNoise({ strength: 0.5 }) });
+  const layer = informationDropout({ klScale: 1, name: 'layer', seed: 4, noise: logNormalNoise({ alpha: 0.5 }) });
   layer.noiseStep = 3;
   const z = valuesOf(layer, ones([2, 3]), true);
   const eta = standardNormal(foldIn(foldIn(key(4), 'layer'), 3), [2, 3]).dataSync();

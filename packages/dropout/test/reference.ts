@@ -74,8 +74,8 @@ export const map = (x: Doubles, of: (value: number, i: number) => number): Doubl
 export const relu = (x: Doubles): Doubles => map(x, (value) => Math.max(value, 0));
 export const softplus = (x: Doubles): Doubles => map(x, (value) => Math.log1p(Math.exp(value)));
 
-export const alphaOf = (logits: Doubles, minAlpha = 0.001, maxAlpha = 0.7): Doubles =>
-  map(logits, (value) => minAlpha + maxAlpha / (1 + Math.exp(-value)));
+export const alphaOf = (logits: Doubles, minAlpha = 0.001, alphaRange = 0.7): Doubles =>
+  map(logits, (value) => minAlpha + alphaRange / (1 + Math.exp(-value)));
 
 export const noisyReference = (f: Doubles, alpha: Doubles, eta: ArrayLike<number>, meanCorrection: boolean): Doubles =>
   map(f, (value, i) => {

@@ -9,7 +9,7 @@ beforeAll(() => use('cpu'));
 afterEach(() => vi.restoreAllMocks());
 
 const build = (beta: number, klScale: number) => {
-  const noisy = informationDropoutDense({ name: 'noisy', units: 16, klScale, beta, inputShape: [6], maxAlpha: 0.5 });
+  const noisy = informationDropoutDense({ name: 'noisy', units: 16, klScale, beta, inputShape: [6], alphaRange: 0.5 });
   const model = sequential({ layers: [noisy, layers.dense({ units: 1, name: 'out' })] });
   model.compile({ optimizer: train.adam(0.05), loss: 'meanSquaredError', metrics: ['mse', klNats(model)] });
   const x = standardNormal(key(1), [64, 6]);
@@ -77,7 +77,7 @@ describe('saturation', () => {
     expect(layer.saturation).toBeNull();
     call(layer, 1);
     expect(layer.saturation).toBe(0);
-    const constant = informationDropout({ klScale: 1, noise: logNormalNoise({ strength: 0.7 }) });
+    const constant = informationDropout({ klScale: 1, noise: logNormalNoise({ alpha: 0.7 }) });
     call(constant, 40);
     expect(constant.saturation).toBeNull();
   });

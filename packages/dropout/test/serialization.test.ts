@@ -41,7 +41,7 @@ const build = (): LayersModel => {
     activation: 'softplus',
     prior: logNormal({ learned: true, loc: 0.3, scale: 0.6, floor: 1e-3 }),
     minAlpha: 0.01,
-    maxAlpha: 0.9,
+    alphaRange: 0.9,
     meanCorrection: false,
     gateZeros: true,
   }).apply(images) as SymbolicTensor;
@@ -53,7 +53,7 @@ const build = (): LayersModel => {
     gateZeros: false,
     prior: logNormal({ loc: -1, scale: 2 }),
   }).apply([convolved, images]) as SymbolicTensor;
-  const learned = informationDropout({ ...common, name: 'learned', noise: logNormalNoise({ strength: 'learned' }) });
+  const learned = informationDropout({ ...common, name: 'learned', noise: logNormalNoise({ alpha: 'learned' }) });
   const masked = multiplicativeNoise({ noise: bernoulliNoise({ rate: 0.25 }), seed: 3, name: 'masked', mode: 'auto' });
   const flat = layers.flatten().apply(masked.apply(learned.apply(onTwo)));
   const dense = informationDropoutDense({ ...common, name: 'dense', units: 4, activation: 'tanh', trainable: false });

@@ -24,8 +24,7 @@ let gate: v128 = f32x4.splat(0);
 let logCap: v128 = f32x4.splat(0);
 let floor: v128 = f32x4.splat(0);
 let loc: v128 = f32x4.splat(0);
-let logScale: v128 = f32x4.splat(0);
-let precision: v128 = f32x4.splat(0);
+let inverseScale: v128 = f32x4.splat(0);
 
 /** Fewest elements of a part of the sums. */
 const PART: i32 = 4096;
@@ -67,8 +66,7 @@ function setUp(
   floor = f32x4.splat(smallest);
   if (logNormalPrior) {
     loc = v128.load32_splat(locAddress);
-    logScale = v128.load32_splat(logScaleAddress);
-    precision = exp4(f32x4.mul(logScale, f32x4.splat(-2)));
+    inverseScale = exp4(f32x4.neg(v128.load32_splat(logScaleAddress)));
   }
 }
 
@@ -79,6 +77,22 @@ function charged4(value: v128, f: v128): v128 {
   return v128.andnot(value, v128.and(f32x4.eq(f, f32x4.splat(0)), gate));
 }
 
+/** μ − loc: how far the mean of log z is from the prior's. */
+// @ts-ignore: decorator
+@inline
+function deviation4(f: v128, alpha: v128): v128 {
+  const shift = f32x4.mul(f32x4.mul(alpha, alpha), correction);
+  return f32x4.sub(f32x4.sub(log4(f32x4.pmax(f, floor)), loc), shift);
+}
+
+/** a² − 1, to the precision of a near 1. */
+// @ts-ignore: decorator
+@inline
+function squareLessOne4(a: v128): v128 {
+  const one = f32x4.splat(1);
+  return f32x4.mul(f32x4.sub(a, one), f32x4.add(a, one));
+}
+
 /** z and the cost of four elements; returns the cost. */
 // @ts-ignore: decorator
 @inline
@@ -86,18 +100,16 @@ function forward4(f: v128, strength: v128, normals: v128, z: usize, kl: usize): 
   const alpha = fromLogits ? f32x4.add(f32x4.mul(sigmoid4(strength), maxAlpha), minAlpha) : strength;
   const exponent = f32x4.mul(alpha, f32x4.sub(normals, f32x4.mul(alpha, correction)));
   v128.store(z, f32x4.mul(f, exp4(exponent)));
-  const logAlpha = log4(alpha);
   let cost: v128;
   if (logNormalPrior) {
-    const variance = f32x4.mul(alpha, alpha);
-    const deviation = f32x4.sub(f32x4.sub(log4(f32x4.pmax(f, floor)), loc), f32x4.mul(variance, correction));
-    const quadratic = f32x4.mul(
-      f32x4.mul(f32x4.add(variance, f32x4.mul(deviation, deviation)), precision),
-      f32x4.splat(0.5),
-    );
-    cost = f32x4.add(f32x4.sub(quadratic, logAlpha), f32x4.sub(logScale, f32x4.splat(0.5)));
+    // With a = α/σ and b = (μ − loc)/σ: |(a² − 1)/2 − log a| + b²/2. The first half is ≥ 0, and cancels near a = 1.
+    const half = f32x4.splat(0.5);
+    const a = f32x4.mul(alpha, inverseScale);
+    const spread = f32x4.abs(f32x4.sub(f32x4.mul(squareLessOne4(a), half), log4(a)));
+    const b = f32x4.mul(deviation4(f, alpha), inverseScale);
+    cost = f32x4.add(spread, f32x4.mul(f32x4.mul(b, b), half));
   } else {
-    cost = f32x4.sub(logCap, logAlpha);
+    cost = f32x4.sub(logCap, log4(alpha));
   }
   cost = charged4(cost, f);
   v128.store(kl, cost);
@@ -244,21 +256,19 @@ function backward4(
     f32x4.sub(normals, f32x4.mul(alpha, twice)),
   );
   const weight = charged4(dkl, f);
-  let slope = f32x4.neg(f32x4.div(one, alpha));
+  let slope: v128;
   if (logNormalPrior) {
-    const variance = f32x4.mul(alpha, alpha);
     const median = f32x4.pmax(f, floor);
-    const deviation = f32x4.sub(f32x4.sub(log4(median), loc), f32x4.mul(variance, correction));
-    const scaled = f32x4.mul(deviation, precision);
-    slope = f32x4.add(
-      slope,
-      f32x4.mul(alpha, f32x4.sub(precision, f32x4.mul(scaled, twice))),
-    );
+    const b = f32x4.mul(deviation4(f, alpha), inverseScale);
+    const scaled = f32x4.mul(b, inverseScale);
+    const excess = squareLessOne4(f32x4.mul(alpha, inverseScale));
+    slope = f32x4.sub(f32x4.div(excess, alpha), f32x4.mul(alpha, f32x4.mul(scaled, twice)));
     const above = f32x4.ge(f, floor);
     inF = f32x4.add(inF, f32x4.mul(weight, v128.and(f32x4.div(scaled, median), above)));
     locSum = f32x4.sub(locSum, f32x4.mul(weight, scaled));
-    const quadratic = f32x4.mul(f32x4.add(variance, f32x4.mul(deviation, deviation)), precision);
-    logScaleSum = f32x4.add(logScaleSum, f32x4.mul(weight, f32x4.sub(one, quadratic)));
+    logScaleSum = f32x4.sub(logScaleSum, f32x4.mul(weight, f32x4.add(excess, f32x4.mul(b, b))));
+  } else {
+    slope = f32x4.neg(f32x4.div(one, alpha));
   }
   inAlpha = f32x4.add(inAlpha, f32x4.mul(weight, slope));
   v128.store(df, inF);

@@ -1,4 +1,12 @@
 import {
+  INFORMATION_DROPOUT,
+  INFORMATION_DROPOUT_GRAD,
+  type InformationDropoutAttributes,
+  runKernel,
+  SOFTMAX_CROSS_ENTROPY,
+  SOFTMAX_CROSS_ENTROPY_GRAD,
+} from '@infodrop/kernels';
+import {
   add,
   cast,
   Conv2D,
@@ -32,8 +40,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import { requireUndilated } from './dilatedConvolution.js';
 import { RELU6_GRAD, RELU_GRAD } from './kernels/elementwise.js';
-import { INFORMATION_DROPOUT, INFORMATION_DROPOUT_GRAD } from './kernels/informationDropout.js';
-import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRAD } from './kernels/softmaxCrossEntropy.js';
 import { sumTo } from './sumTo.js';
 
 /** Names of inputs to save, of which the last ones may be absent: tfjs itself clones what is not there, and fails. */
@@ -107,17 +113,17 @@ const conv2dGradient: GradConfig = {
 
 /** Gradient of the kernel `InformationDropout`: one pass for all its inputs. */
 const informationDropoutGradient: GradConfig = {
-  kernelName: INFORMATION_DROPOUT,
+  kernelName: INFORMATION_DROPOUT.name,
   inputsToSave: PresentInputs.of('f', 'strength', 'loc', 'logScale'),
   gradFunc: (dys, saved, attrs) => {
     const [dz, dKl, dMean] = dys as [Tensor, Tensor, Tensor];
     const [f, strength, loc, logScale] = saved as [Tensor, Tensor, Tensor?, Tensor?];
     const prior = loc && logScale ? { loc, logScale } : {};
     // Not lazily: tfjs tidies after each input, and the results of the others would be gone.
-    const results = engine().runKernel<Tensor[]>(
+    const results = runKernel(
       INFORMATION_DROPOUT_GRAD,
       { f, strength, dz, dKl, dMean, ...prior },
-      attrs,
+      attrs as unknown as InformationDropoutAttributes,
     );
     const result = (index: number) => () => results[index]!;
     return { f: result(0), strength: result(1), ...(loc && logScale ? { loc: result(2), logScale: result(3) } : {}) };
@@ -153,14 +159,13 @@ const depthwiseConv2dGradient: GradConfig = {
 
 /** Gradient of the kernel `SoftmaxCrossEntropy`. Labels that are class numbers have none. */
 const softmaxCrossEntropyGradient: GradConfig = {
-  kernelName: SOFTMAX_CROSS_ENTROPY,
+  kernelName: SOFTMAX_CROSS_ENTROPY.name,
   inputsToSave: ['logits', 'labels'],
   gradFunc: (dy, saved) => {
     const dLosses = dy as Tensor;
     const [logits, labels] = saved as [Tensor, Tensor];
     return {
-      logits: () =>
-        engine().runKernel(SOFTMAX_CROSS_ENTROPY_GRAD, { dLosses, logits, labels }, {}) as unknown as Tensor,
+      logits: () => runKernel(SOFTMAX_CROSS_ENTROPY_GRAD, { dLosses, logits, labels }, {}),
       labels: () =>
         labels.dtype === 'int32' ? zerosLike(labels) : neg(mul(reshape(dLosses, [-1, 1]), logSoftmax(logits))),
     };

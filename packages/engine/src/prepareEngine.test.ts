@@ -1,3 +1,4 @@
+import { BATCH_NORM_TRAINING, PHILOX_NORMAL } from '@infodrop/kernels';
 import { availableParallelism } from 'node:os';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -33,7 +34,7 @@ describe('prepareEngine', () => {
     ]);
     expect(engine).toMatchObject({ threads: 2, simd: 'relaxed' });
     expect(engine.kernels).toEqual(
-      expect.arrayContaining(['Conv2DBackpropFilter', 'BatchNormTraining', 'PhiloxNormal']),
+      expect.arrayContaining(['Conv2DBackpropFilter', BATCH_NORM_TRAINING.name, PHILOX_NORMAL.name]),
     );
     expect(engine.versions).toMatchObject({ '@tensorflow/tfjs-backend-wasm': '4.22.0', node: process.versions.node });
     expect(engine.line).toBe(

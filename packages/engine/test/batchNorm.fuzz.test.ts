@@ -1,3 +1,4 @@
+import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRAD } from '@infodrop/kernels';
 import { add, grads, moments, mul, relu, rsqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -44,9 +45,9 @@ function kernel(example: Case): Promise<Values[]> {
   const attrs = { epsilon: EPSILON, activation: example.activation };
   return computeOn('wasm', inputsOf(example), (x, dy, shift, scale) => {
     const affine = { shift: shift, ...(example.scaled ? { scale: scale } : {}) };
-    const [y, mean, variance] = run('BatchNormTraining', { x: x, ...affine }, attrs);
+    const [y, mean, variance] = run(BATCH_NORM_TRAINING.name, { x: x, ...affine }, attrs);
     const inputs = { dy: dy, x: x, mean: mean!, variance: variance!, ...affine };
-    return [y!, mean!, variance!, ...run('BatchNormTrainingGrad', inputs, attrs)];
+    return [y!, mean!, variance!, ...run(BATCH_NORM_TRAINING_GRAD.name, inputs, attrs)];
   });
 }
 
@@ -92,7 +93,7 @@ describe('batch normalisation in training mode on wasm', () => {
     const attrs = { epsilon: EPSILON, activation: 'relu' };
     const objective = async (moved: readonly Values[]) => {
       const [y] = await computeOn('wasm', moved, (x, _, shift, scale) =>
-        run('BatchNormTraining', { x: x, shift: shift, scale: scale }, attrs).slice(0, 1),
+        run(BATCH_NORM_TRAINING.name, { x: x, shift: shift, scale: scale }, attrs).slice(0, 1),
       );
       return y!.values.reduce((sum, value, i) => sum + value * inputs[1]!.values[i]!, 0);
     };
@@ -120,7 +121,7 @@ describe('batch normalisation in training mode on wasm', () => {
     const noise = pseudorandom([rows, 6], 5);
     const x = { values: noise.values.map((value) => Math.fround(1e4 + value)), shape: noise.shape };
     const [, mean, variance] = await computeOn('wasm', [x, pseudorandom([6], 1)], (tensor, shift) =>
-      run('BatchNormTraining', { x: tensor, shift: shift }, { epsilon: EPSILON, activation: 'linear' }),
+      run(BATCH_NORM_TRAINING.name, { x: tensor, shift: shift }, { epsilon: EPSILON, activation: 'linear' }),
     );
     for (let c = 0; c < 6; c++) {
       const column = Array.from({ length: rows }, (_, r) => x.values[r * 6 + c]!);
@@ -135,7 +136,7 @@ describe('batch normalisation in training mode on wasm', () => {
     const x = { values: new Float32Array(30).fill(1 / 3), shape: [10, 3] };
     const shift = { values: Float32Array.of(-1, 0, 2), shape: [3] };
     const [y, , variance] = await computeOn('wasm', [x, shift], (tensor, offset) =>
-      run('BatchNormTraining', { x: tensor, shift: offset }, { epsilon: EPSILON, activation: 'relu' }),
+      run(BATCH_NORM_TRAINING.name, { x: tensor, shift: offset }, { epsilon: EPSILON, activation: 'relu' }),
     );
     for (const [i, value] of y!.values.entries()) expect(value).toBeCloseTo([0, 0, 2][i % 3]!, 5);
     for (const value of variance!.values) expect(value).toBeLessThan(1e-12);
@@ -147,7 +148,7 @@ describe('batch normalisation in training mode on wasm', () => {
   ])('refuses attributes %o', async (attrs, message) => {
     const inputs = [pseudorandom([4, 3], 1), pseudorandom([3], 2)];
     await expect(
-      computeOn('wasm', inputs, (x, shift) => run('BatchNormTraining', { x: x, shift: shift }, attrs)),
+      computeOn('wasm', inputs, (x, shift) => run(BATCH_NORM_TRAINING.name, { x: x, shift: shift }, attrs)),
     ).rejects.toThrow(message);
   });
 
@@ -155,7 +156,7 @@ describe('batch normalisation in training mode on wasm', () => {
     const inputs = [pseudorandom([4, 3], 1), pseudorandom([2], 2)];
     await expect(
       computeOn('wasm', inputs, (x, shift) =>
-        run('BatchNormTraining', { x: x, shift: shift }, { epsilon: 1, activation: 'relu' }),
+        run(BATCH_NORM_TRAINING.name, { x: x, shift: shift }, { epsilon: 1, activation: 'relu' }),
       ),
     ).rejects.toThrow('shift must be float32 of shape [3], the channels of x, got float32 [2]');
   });

@@ -1,3 +1,4 @@
+import { SOFTMAX_CROSS_ENTROPY } from '@infodrop/kernels';
 import {
   avgPool,
   batchNorm,
@@ -29,7 +30,7 @@ import { computeOn, guardedWasm, pseudorandom, run, type Values } from './backen
 /** Cross-entropy of logits with chances that come from themselves, so that both of its gradients count. */
 function crossEntropyOfItself(logits: Tensor): Tensor {
   const labels = square(logits);
-  return run('SoftmaxCrossEntropy', { logits, labels }, {})[0]!;
+  return run(SOFTMAX_CROSS_ENTROPY.name, { logits, labels }, {})[0]!;
 }
 
 /** Largest difference of the gradients of `objective` from central differences, relative to the largest gradient. */

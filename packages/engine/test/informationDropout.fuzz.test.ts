@@ -1,3 +1,4 @@
+import { INFORMATION_DROPOUT, PHILOX_NORMAL } from '@infodrop/kernels';
 import { key } from '@infodrop/random';
 import {
   add,
@@ -10,6 +11,7 @@ import {
   mean,
   memory,
   mul,
+  neg,
   notEqual,
   reshape,
   type Scalar,
@@ -62,7 +64,7 @@ function attrsOf(example: Case) {
     prior,
     cap: CAP,
     floor: FLOOR,
-    ...(fromLogits ? { minAlpha: 0.001, maxAlpha: 0.7 } : {}),
+    ...(fromLogits ? { minAlpha: 0.001, alphaRange: 0.7 } : {}),
   };
 }
 
@@ -87,10 +89,13 @@ function composed({ meanCorrection, gateZeros, prior, fromLogits, shape }: Case,
     const variance = square(alpha);
     const drift = meanCorrection ? mul(variance, 0.5) : zerosLike(variance);
     const z = mul(f, exp(sub(mul(alpha, normals), drift)));
-    const deviation = sub(sub(log(maximum(f, FLOOR)), loc), drift);
-    const quadratic = mul(add(variance, square(deviation)), mul(exp(mul(logScale, -2)), 0.5));
+    const [a, b] = [alpha, sub(sub(log(maximum(f, FLOOR)), loc), drift)].map((x) => mul(x, exp(neg(logScale)))) as [
+      Tensor,
+      Tensor,
+    ];
+    const excess = mul(sub(a, 1), add(a, 1)); // a² − 1, which square(a) − 1 would lose near 1
     const all =
-      prior === 'logUniform' ? sub(Math.log(CAP), log(alpha)) : add(sub(quadratic, log(alpha)), sub(logScale, 0.5));
+      prior === 'logUniform' ? sub(Math.log(CAP), log(alpha)) : add(sub(mul(excess, 0.5), log(a)), mul(square(b), 0.5));
     const kl = gateZeros ? mul(all, on) : all;
     return [z, kl, mean(sum(reshape(kl, [shape[0]!, -1]), 1))];
   };
@@ -104,7 +109,7 @@ function objective([z, kl, average]: readonly Tensor[], dz: Tensor, dKl: Tensor)
 function fused(example: Case) {
   return (f: Tensor, strength: Tensor, loc: Tensor, logScale: Tensor): Tensor[] =>
     run(
-      'InformationDropout',
+      INFORMATION_DROPOUT.name,
       { f, strength, ...(example.prior === 'logNormal' ? { loc, logScale } : {}) },
       attrsOf(example),
     );
@@ -122,7 +127,7 @@ describe('information dropout on wasm', () => {
         const inputs = inputsOf(example);
         const { offset, shape, seed } = example;
         const [normals] = await computeOn('wasm', [], () =>
-          run('PhiloxNormal', {}, { key: [...key(seed).words], offset, shape }),
+          run(PHILOX_NORMAL.name, {}, { key: [...key(seed).words], offset, shape }),
         );
         const evaluate = (compute: ReturnType<typeof fused>, [f, strength, dz, dKl, loc, logScale]: Tensor[]) => {
           const learned = example.prior === 'logNormal' ? [loc!, logScale!] : [];
@@ -154,11 +159,31 @@ describe('information dropout on wasm', () => {
     const alpha = { values: new Float32Array(300).fill(0.5), shape };
     const attrs = { key: [5, 9], offset: 7, meanCorrection: false, gateZeros: true, prior: 'logUniform', cap: CAP };
     const [z, normals] = await computeOn('wasm', [ones, alpha], (f, strength) => [
-      run('InformationDropout', { f, strength }, attrs)[0]!,
-      run('PhiloxNormal', {}, { key: [5, 9], offset: 7, shape })[0]!,
+      run(INFORMATION_DROPOUT.name, { f, strength }, attrs)[0]!,
+      run(PHILOX_NORMAL.name, {}, { key: [5, 9], offset: 7, shape })[0]!,
     ]);
     z!.values.forEach((value, i) => {
       expect(value / Math.exp(0.5 * normals!.values[i]!)).toBeCloseTo(1, 6);
+    });
+  });
+
+  it('gives a KL that is never below 0, right to a float32 where the noise has the spread of the prior', async () => {
+    const count = 4001;
+    const alpha = Float32Array.from({ length: count }, (_, i) => 3 * (1 + (i - 2000) * 2 ** -23));
+    const inputs = [
+      { values: new Float32Array(count).fill(1), shape: [count] },
+      { values: alpha, shape: [count] },
+      { values: Float32Array.of(0), shape: [] },
+      { values: Float32Array.of(Math.log(3)), shape: [] },
+    ];
+    const attrs = { key: [5, 9], offset: 0, meanCorrection: false, gateZeros: false, prior: 'logNormal', floor: FLOOR };
+    const [kl] = await computeOn('wasm', inputs, (f, strength, loc, logScale) => [
+      run(INFORMATION_DROPOUT.name, { f, strength, loc, logScale }, attrs)[1]!,
+    ]);
+    kl!.values.forEach((value, i) => {
+      const a = alpha[i]! / 3;
+      expect(value).toBeGreaterThanOrEqual(0);
+      expect(Math.abs(value - ((a - 1) * (a + 1)) / 2 + Math.log(a))).toBeLessThan(1e-9);
     });
   });
 
@@ -167,15 +192,15 @@ describe('information dropout on wasm', () => {
     const f = { values: Float32Array.of(1, 1, 1, Infinity, NaN), shape: [5] };
     const attrs = { key: [1, 2], offset: 0, meanCorrection: true, gateZeros: true, prior: 'logUniform', cap: 1 };
     const [z, kl] = await computeOn('wasm', [f, strength], (x, alpha) =>
-      run('InformationDropout', { f: x, strength: alpha }, attrs).slice(0, 2),
+      run(INFORMATION_DROPOUT.name, { f: x, strength: alpha }, attrs).slice(0, 2),
     );
     expect([...z!.values]).toEqual([1, 1, 0, Infinity, NaN]);
     expect(kl!.values[0]).toBeCloseTo(30 * Math.LN10, 4);
     expect(kl!.values[1]).toBeCloseTo(40 * Math.LN10, 3);
     const logits = { values: Float32Array.of(-200, 200, 0, -Infinity, Infinity), shape: [5] };
-    const bounds = { ...attrs, minAlpha: 0.25, maxAlpha: 0.75 };
+    const bounds = { ...attrs, minAlpha: 0.25, alphaRange: 0.75 };
     const [, cost] = await computeOn('wasm', [{ ...f, values: new Float32Array(5).fill(1) }, logits], (x, alpha) =>
-      run('InformationDropout', { f: x, strength: alpha }, bounds),
+      run(INFORMATION_DROPOUT.name, { f: x, strength: alpha }, bounds),
     );
     [0.25, 1, 0.625, 0.25, 1].forEach((alpha, i) => {
       expect(cost!.values[i]).toBeCloseTo(-Math.log(alpha), 6);
@@ -214,19 +239,19 @@ describe('information dropout on wasm', () => {
     [{ ...good, offset: -1 }, 'offset must be an integer ≥ 0, got -1'],
     [{ ...good, prior: 'normal' }, "prior must be 'logUniform' or 'logNormal', got normal"],
     [{ ...good, cap: 0 }, 'cap must be a finite number > 0, got 0'],
-    [{ ...good, maxAlpha: 0.7 }, 'minAlpha must be a finite number > 0, got undefined'],
+    [{ ...good, alphaRange: 0.7 }, 'minAlpha must be a finite number > 0, got undefined'],
     [{ ...good, prior: 'logNormal', floor: FLOOR }, 'input loc must be a tensor, got undefined'],
   ])('refuses attributes %o', async (attrs, message) => {
     const inputs = [pseudorandom([4, 3], 1), pseudorandom([4, 3], 2)];
     await expect(
-      computeOn('wasm', inputs, (f, strength) => run('InformationDropout', { f, strength }, attrs)),
+      computeOn('wasm', inputs, (f, strength) => run(INFORMATION_DROPOUT.name, { f, strength }, attrs)),
     ).rejects.toThrow(message);
   });
 
   it('refuses strengths of another shape, and says what it got', async () => {
     const inputs = [pseudorandom([4, 3], 1), pseudorandom([3], 2)];
     await expect(
-      computeOn('wasm', inputs, (f, strength) => run('InformationDropout', { f, strength }, good)),
+      computeOn('wasm', inputs, (f, strength) => run(INFORMATION_DROPOUT.name, { f, strength }, good)),
     ).rejects.toThrow('strength must be float32 of the shape of f, [4, 3], got float32 [3]');
   });
 });

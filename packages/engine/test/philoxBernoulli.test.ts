@@ -1,3 +1,4 @@
+import { PHILOX_BERNOULLI } from '@infodrop/kernels';
 import { bits, key } from '@infodrop/random';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -31,7 +32,7 @@ describe('PhiloxBernoulli on wasm', () => {
           const words = bits(key(name), count, { offset });
           const rate = exact && count > 0 ? words[0]! / 2 ** 32 : given;
           const attrs = { key: [...key(name).words], offset, rate, shape: [count] };
-          const [drawn] = await computeOn('wasm', [], () => run('PhiloxBernoulli', {}, attrs));
+          const [drawn] = await computeOn('wasm', [], () => run(PHILOX_BERNOULLI.name, {}, attrs));
           const kept = Math.fround(1 / (1 - rate));
           expect([...drawn!.values]).toEqual([...words].map((word) => (word < rate * 2 ** 32 ? 0 : kept)));
           checkGuards();
@@ -46,6 +47,6 @@ describe('PhiloxBernoulli on wasm', () => {
     [{ key: [1, 2], offset: 0, rate: 1, shape: [2] }, 'rate must be a number in [0, 1), got 1'],
     [{ key: [1, 2], offset: 0, shape: [2] }, 'rate must be a number in [0, 1), got undefined'],
   ])('refuses attributes %o', async (attrs, message) => {
-    await expect(computeOn('wasm', [], () => run('PhiloxBernoulli', {}, attrs))).rejects.toThrow(message);
+    await expect(computeOn('wasm', [], () => run(PHILOX_BERNOULLI.name, {}, attrs))).rejects.toThrow(message);
   });
 });

@@ -1,3 +1,4 @@
+import { PHILOX_NORMAL } from '@infodrop/kernels';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { key, normal } from '@infodrop/random';
@@ -10,7 +11,7 @@ interface Golden {
 }
 
 async function drawn(words: readonly number[], offset: number, shape: readonly number[]): Promise<Uint32Array> {
-  const [values] = await computeOn('wasm', [], () => run('PhiloxNormal', {}, { key: words, offset, shape }));
+  const [values] = await computeOn('wasm', [], () => run(PHILOX_NORMAL.name, {}, { key: words, offset, shape }));
   expect(values!.shape).toEqual(shape);
   return new Uint32Array(values!.values.buffer);
 }
@@ -62,6 +63,6 @@ describe('PhiloxNormal on wasm', () => {
     [{ key: [1, -1], offset: 0, shape: [2] }, 'key must be two integers in 0 … 2³² − 1, got [1,-1]'],
     [{ key: [1, 2], offset: -1, shape: [2] }, 'offset must be an integer ≥ 0, got -1'],
   ])('refuses attributes %o', async (attrs, message) => {
-    await expect(computeOn('wasm', [], () => run('PhiloxNormal', {}, attrs))).rejects.toThrow(message);
+    await expect(computeOn('wasm', [], () => run(PHILOX_NORMAL.name, {}, attrs))).rejects.toThrow(message);
   });
 });

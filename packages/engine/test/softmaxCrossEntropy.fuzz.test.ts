@@ -1,3 +1,4 @@
+import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRAD } from '@infodrop/kernels';
 import {
   logSoftmax,
   memory,
@@ -16,7 +17,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { computeOn, difference, guardedWasm, pseudorandom, run } from './backends.js';
 
-const losses = (logits: Tensor, labels: Tensor): Tensor => run('SoftmaxCrossEntropy', { logits, labels }, {})[0]!;
+const losses = (logits: Tensor, labels: Tensor): Tensor => run(SOFTMAX_CROSS_ENTROPY.name, { logits, labels }, {})[0]!;
 const composed = (logits: Tensor, labels: Tensor): Tensor => sum(mul(neg(labels), logSoftmax(logits)), -1);
 
 describe('SoftmaxCrossEntropy on wasm', () => {
@@ -66,7 +67,7 @@ describe('SoftmaxCrossEntropy on wasm', () => {
       const dLosses = sum(ones, 1);
       return [ones, labels].flatMap((given) => [
         losses(logits, given),
-        ...run('SoftmaxCrossEntropyGrad', { dLosses, logits, labels: given }, {}),
+        ...run(SOFTMAX_CROSS_ENTROPY_GRAD.name, { dLosses, logits, labels: given }, {}),
       ]);
     });
     checkGuards();
@@ -94,10 +95,10 @@ describe('SoftmaxCrossEntropy on wasm', () => {
     const before = memory().numTensors;
     const attempt = (labels: () => Tensor) => () => tidy(() => losses(zeros([2, 3]), labels()));
     expect(attempt(() => tensor1d([0, 3], 'int32'))).toThrow(
-      'SoftmaxCrossEntropy: labels must be class numbers from 0 to 2, got 3 at position 1.',
+      `${SOFTMAX_CROSS_ENTROPY.name}: labels must be class numbers from 0 to 2, got 3 at position 1.`,
     );
     expect(attempt(() => tensor1d([0, 1]))).toThrow(
-      'SoftmaxCrossEntropy: labels must be float32 [2, 3] as the logits, or int32 [2] class numbers, got float32 [2].',
+      `${SOFTMAX_CROSS_ENTROPY.name}: labels must be float32 [2, 3] as the logits, or int32 [2] class numbers, got float32 [2].`,
     );
     expect(memory().numTensors).toBe(before);
   });

@@ -1,3 +1,13 @@
+import {
+  BATCH_NORM_TRAINING,
+  BATCH_NORM_TRAINING_GRAD,
+  INFORMATION_DROPOUT,
+  INFORMATION_DROPOUT_GRAD,
+  PHILOX_BERNOULLI,
+  PHILOX_NORMAL,
+  SOFTMAX_CROSS_ENTROPY,
+  SOFTMAX_CROSS_ENTROPY_GRAD,
+} from '@infodrop/kernels';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { backend, dispose, memory, tensor, type Tensor } from '@tensorflow/tfjs-core';
@@ -15,7 +25,7 @@ const wasm = () => {
 };
 
 const noise = { key: [3, 4], offset: 6, meanCorrection: true, gateZeros: true };
-const logits = { minAlpha: 0.001, maxAlpha: 0.7 };
+const logits = { minAlpha: 0.001, alphaRange: 0.7 };
 
 /** Kernels on shapes large enough to be divided, odd ones among them. */
 const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, attrs: object][] = [
@@ -81,21 +91,21 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
   ],
   [
     'batch normalisation',
-    'BatchNormTraining',
+    BATCH_NORM_TRAINING.name,
     { x: [20, 31, 33, 23], shift: [23], scale: [23] },
     { epsilon: 1e-3, activation: 'relu' },
   ],
   [
     'its gradient',
-    'BatchNormTrainingGrad',
+    BATCH_NORM_TRAINING_GRAD.name,
     { dy: [20, 31, 33, 23], x: [20, 31, 33, 23], mean: [23], variance: [23], shift: [23], scale: [23] },
     { epsilon: 2, activation: 'relu' },
   ],
   ['a sum over rows', 'Sum', { x: [5001, 97] }, { axis: [0], keepDims: false }],
   ['a mean of rows', 'Mean', { x: [5001, 97] }, { axis: [1], keepDims: false }],
   ['a sum of everything', 'Sum', { x: [501, 997] }, { axis: [0, 1], keepDims: false }],
-  ['normals', 'PhiloxNormal', {}, { key: [1, 2], offset: 3, shape: [100_003] }],
-  ['Bernoulli noise', 'PhiloxBernoulli', {}, { key: [1, 2], offset: 3, rate: 0.2, shape: [200_003] }],
+  ['normals', PHILOX_NORMAL.name, {}, { key: [1, 2], offset: 3, shape: [100_003] }],
+  ['Bernoulli noise', PHILOX_BERNOULLI.name, {}, { key: [1, 2], offset: 3, rate: 0.2, shape: [200_003] }],
   ['a product of two rows', 'BatchMatMul', { a: [2, 503], b: [503, 997] }, { transposeA: false, transposeB: false }],
   [
     'a depthwise convolution',
@@ -133,8 +143,8 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
     { images: [5, 13, 17, 9], dy: [5, 40, 51, 9] },
     { alignCorners: true },
   ],
-  ['the cross-entropy', 'SoftmaxCrossEntropy', { logits: [301, 199], labels: [301, 199] }, {}],
-  ['its gradient', 'SoftmaxCrossEntropyGrad', { dLosses: [301], logits: [301, 199], labels: [301, 199] }, {}],
+  ['the cross-entropy', SOFTMAX_CROSS_ENTROPY.name, { logits: [301, 199], labels: [301, 199] }, {}],
+  ['its gradient', SOFTMAX_CROSS_ENTROPY_GRAD.name, { dLosses: [301], logits: [301, 199], labels: [301, 199] }, {}],
   ['a slice', 'Slice', { x: [61, 71, 83] }, { begin: [1, 2, 3], size: [59, 67, 79] }],
   ['an exponential', 'Exp', { x: [100_003] }, {}],
   ['a sum with a vector', 'Add', { a: [5003, 97], b: [97] }, {}],
@@ -160,13 +170,13 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
   ],
   [
     'information dropout',
-    'InformationDropout',
+    INFORMATION_DROPOUT.name,
     { f: [11, 9001], strength: [11, 9001] },
     { ...noise, ...logits, prior: 'logUniform', cap: 0.701 },
   ],
   [
     'its gradient with the log-normal prior',
-    'InformationDropoutGrad',
+    INFORMATION_DROPOUT_GRAD.name,
     { f: [11, 9001], strength: [11, 9001], dz: [11, 9001], dKl: [11, 9001], dMean: [], loc: [], logScale: [] },
     { ...noise, ...logits, prior: 'logNormal', floor: 1e-4 },
   ],

@@ -1,1 +1,24 @@
-export {};
+export {
+  BATCH_NORM_TRAINING,
+  BATCH_NORM_TRAINING_GRAD,
+  type BatchNormTrainingAttributes,
+  type BatchNormTrainingGradInputs,
+  type BatchNormTrainingInputs,
+} from './batchNormTraining.js';
+export {
+  INFORMATION_DROPOUT,
+  INFORMATION_DROPOUT_GRAD,
+  type InformationDropoutAttributes,
+  type InformationDropoutGradInputs,
+  type InformationDropoutInputs,
+} from './informationDropout.js';
+export { hasKernel, type Kernel, type Nothing, runKernel } from './kernel.js';
+export { type NoiseStreamAttributes } from './noiseStream.js';
+export { PHILOX_BERNOULLI, type PhiloxBernoulliAttributes } from './philoxBernoulli.js';
+export { PHILOX_NORMAL, type PhiloxNormalAttributes } from './philoxNormal.js';
+export {
+  SOFTMAX_CROSS_ENTROPY,
+  SOFTMAX_CROSS_ENTROPY_GRAD,
+  type SoftmaxCrossEntropyGradInputs,
+  type SoftmaxCrossEntropyInputs,
+} from './softmaxCrossEntropy.js';

@@ -51,8 +51,10 @@ describe('allCnn32', () => {
     [{ classes: 0 }, 'allCnn32: classes must be an integer ≥ 1, got 0'],
     [
       { inputShape: [32, 32] as never },
-      'allCnn32: inputShape must be [height, width, channels], integers ≥ 1, got [32,32]',
+      'allCnn32: inputShape must be [height, width, channels], integers ≥ 1, got [32, 32]',
     ],
+    [{ inputShape: [NaN, 32, 3] as never }, 'got [NaN, 32, 3]. CIFAR has'],
+    [{ widht: 1 } as never, 'allCnn32: options must be among noise, width'],
     [{ width: Infinity }, 'at least 1/96), got Infinity'],
     [{ inputDropout: 1 }, 'allCnn32: inputDropout must be in [0, 1), got 1'],
     [{ inputDropout: -0.1 }, 'allCnn32: inputDropout must be in [0, 1), got -0.1'],

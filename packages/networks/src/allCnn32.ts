@@ -1,9 +1,10 @@
 import { bernoulliNoise, multiplicativeNoise } from '@infodrop/dropout';
+import { requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { input, layers, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve, convolveWithNoise, type HiddenActivation } from './convolutionBlock.js';
-import { initialiseWeights } from './initialWeights.js';
+import { initializeWeights } from './initialWeights.js';
 import type { NetworkNoise } from './networkNoise.js';
-import { demand, demandHiddenActivation, isCount, isImageShape } from './requirements.js';
+import { requireHiddenActivation, requireImageShape } from './requireShapes.js';
 
 export interface AllCnn32Options {
   /** Share of the paper's filters, > 0: layers have ⌊96·width⌋ and ⌊192·width⌋. Default 1. */
@@ -22,27 +23,30 @@ export interface AllCnn32Options {
   readonly seed?: number;
 }
 
+const OPTIONS = ['noise', 'width', 'inputShape', 'classes', 'activation', 'inputDropout', 'seed'] as const;
+
 /**
  * The paper's network for 32×32 images: convolutions only, with two noisy blocks of stride 2 in the place of pooling.
  *
  *   dropout 0.2 → 2 × conv 3×3 → noisy conv 3×3/2 → 2 × conv 3×3 (twice the filters) → noisy conv 3×3/2
  *   → conv 3×3 → conv 1×1 → conv 1×1 to classes → mean over the image → dense to classes
  *
- * Every convolution is followed by batch normalisation and the activation. α of a noisy block is a 3×3/2 convolution
+ * Every convolution is followed by batch normalization and the activation. α of a noisy block is a 3×3/2 convolution
  * of the block's input. At width 1 the convolutions have 1,368,480 weights, those of α 414,720 more.
  *
  * @returns A model from images to logits [batch, classes], with the noise layers `informationDropout1` and `2` (or
  * `noise1`, `noise2`).
- * @throws RangeError when an argument is outside its domain.
+ * @throws RangeError when an option is outside its domain; TypeError for one that there is not.
  *
- * Source: A. Achille, S. Soatto, "Information dropout", 2016, the network of its CIFAR-10 experiments, as in the
- * authors' published code; the architecture follows J. Springenberg et al., "Striving for simplicity", 2015.
+ * Source: A. Achille, S. Soatto, [Information Dropout](https://arxiv.org/abs/1611.01353), 2016, the network of its CIFAR-10 experiments, as in the
+ * authors' published code; the architecture follows J. Springenberg et al., [Striving for simplicity](https://arxiv.org/abs/1412.6806), 2015.
  *
  * @example
  * import { allCnn32 } from '@infodrop/networks';
  * const network = allCnn32({ width: 0.25, noise: { kind: 'information', beta: 3, klScale: 1 / 50_000 } });
  */
 export function allCnn32(options: AllCnn32Options): LayersModel {
+  requireSomeOptions('allCnn32', options, OPTIONS);
   const {
     width = 1,
     noise,
@@ -54,25 +58,21 @@ export function allCnn32(options: AllCnn32Options): LayersModel {
   } = options;
   const narrow = Math.floor(96 * width);
   const wide = Math.floor(192 * width);
-  demand(
-    isCount(narrow),
-    'allCnn32: width',
+  requireThat(
+    Number.isSafeInteger(narrow) && narrow >= 1,
+    'allCnn32',
+    'width',
     'a finite number large enough for one filter (at least 1/96)',
     width,
     '1 is the network of the paper.',
   );
-  demand(
-    isImageShape(inputShape),
-    'allCnn32: inputShape',
-    '[height, width, channels], integers ≥ 1',
-    inputShape,
-    'CIFAR has [32, 32, 3].',
-  );
-  demandHiddenActivation('allCnn32', activation);
-  demand(isCount(classes), 'allCnn32: classes', 'an integer ≥ 1', classes, 'CIFAR-10 has 10.');
-  demand(
+  requireImageShape('allCnn32', inputShape, 'CIFAR has [32, 32, 3].');
+  requireHiddenActivation('allCnn32', activation);
+  requireInteger('allCnn32', 'classes', classes, 1);
+  requireThat(
     inputDropout >= 0 && inputDropout < 1,
-    'allCnn32: inputDropout',
+    'allCnn32',
+    'inputDropout',
     'in [0, 1)',
     inputDropout,
     '0 leaves the images as they are; the default is 0.2.',
@@ -109,6 +109,6 @@ export function allCnn32(options: AllCnn32Options): LayersModel {
   x = layers.globalAveragePooling2d({ name: 'mean' }).apply(x) as SymbolicTensor;
   x = layers.dense({ name: 'logits', units: classes }).apply(x) as SymbolicTensor;
   const network = model({ name: 'allCnn32', inputs: images, outputs: x });
-  initialiseWeights(network, seed);
+  initializeWeights(network, seed);
   return network;
 }

@@ -9,7 +9,7 @@ it('exports these names', () => {
       "BatchNorm",
       "batchNormTraining",
       "clutteredCnn",
-      "initialiseWeights",
+      "initializeWeights",
       "mlp",
     ]
   `);

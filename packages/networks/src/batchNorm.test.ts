@@ -98,7 +98,8 @@ describe('batchNorm', () => {
   it.each([
     [{ momentum: 1 }, 'batchNorm: momentum must be in [0, 1), got 1'],
     [{ epsilon: 0 }, 'batchNorm: epsilon must be a finite number > 0, got 0'],
-    [{ activation: 'softplus' as never }, `batchNorm: activation must be 'linear' or 'relu', got "softplus"`],
+    [{ activation: 'softplus' as never }, 'batchNorm: activation must be one of "linear", "relu", got "softplus"'],
+    [{ momentun: 0.5 } as never, 'got "momentun". Did you mean momentum?'],
   ])('refuses %j', (args, message) => {
     expect(() => batchNorm(args)).toThrow(message);
   });

@@ -1,6 +1,6 @@
 import {
   add,
-  batchNorm as normalise,
+  batchNorm as normalize,
   customGrad,
   mul,
   relu,
@@ -9,10 +9,9 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { LAYER_ARGS, type LayerArgs } from '@infodrop/dropout';
+import { requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
 import { batchNormTraining } from './batchNormTraining.js';
-import { demand } from './requirements.js';
-
-type LayerArgs = NonNullable<Parameters<typeof layers.flatten>[0]>;
 
 export interface BatchNormArgs extends LayerArgs {
   /** Whether channels are scaled by trained factors. Default false, as in the paper: a shift and no scale. */
@@ -21,12 +20,12 @@ export interface BatchNormArgs extends LayerArgs {
   readonly momentum?: number;
   /** Added to the variance, > 0. Default 0.001. */
   readonly epsilon?: number;
-  /** Applied to the normalised values. Default 'linear'. */
+  /** Applied to the normalized values. Default 'linear'. */
   readonly activation?: 'linear' | 'relu';
 }
 
 /**
- * Batch normalisation over the last axis, with the activation that follows it.
+ * Batch normalization over the last axis, with the activation that follows it.
  *
  *   y = act( scale · (x − mean) / √(variance + epsilon) + shift )
  *
@@ -38,7 +37,7 @@ export interface BatchNormArgs extends LayerArgs {
  * no `Tile` in its gradient. Input float32 [batch, ..., C], rank 2 to 4; output of the same shape.
  *
  * @throws RangeError when `momentum` is outside [0, 1), `epsilon` is not above 0, the activation is unknown, or the
- * input's rank or last axis cannot be normalised.
+ * input's rank or last axis cannot be normalized; TypeError for an argument that there is not.
  */
 export class BatchNorm extends layers.Layer {
   /** @nocollapse */
@@ -54,41 +53,39 @@ export class BatchNorm extends layers.Layer {
   private movingVariance: LayerVariable | null = null;
 
   constructor(args: BatchNormArgs = {}) {
+    requireOptions('batchNorm', args, ['scale', 'momentum', 'epsilon', 'activation', ...LAYER_ARGS]);
     super(args);
     this.scale = args.scale ?? false;
     this.momentum = args.momentum ?? 0.9;
     this.epsilon = args.epsilon ?? 1e-3;
     this.activation = args.activation ?? 'linear';
-    demand(
+    requireThat(
       this.momentum >= 0 && this.momentum < 1,
-      'batchNorm: momentum',
+      'batchNorm',
+      'momentum',
       'in [0, 1)',
       this.momentum,
       'The default is 0.9.',
     );
-    demand(
+    requireThat(
       this.epsilon > 0 && Number.isFinite(this.epsilon),
-      'batchNorm: epsilon',
+      'batchNorm',
+      'epsilon',
       'a finite number > 0',
       this.epsilon,
       'The default is 0.001.',
     );
-    demand(
-      ['linear', 'relu'].includes(this.activation),
-      'batchNorm: activation',
-      "'linear' or 'relu'",
-      this.activation,
-      'Put another activation in a layer of its own behind this one.',
-    );
+    requireOneOf('batchNorm', 'activation', this.activation, ['linear', 'relu']);
     this.supportsMasking = true;
   }
 
   override build(inputShape: Shape | Shape[]): void {
     const shape = inputShape as Shape;
     const channels = shape.at(-1);
-    demand(
+    requireThat(
       shape.length >= 2 && shape.length <= 4 && typeof channels === 'number',
-      `batchNorm "${this.name}": input shape`,
+      `batchNorm "${this.name}"`,
+      'input shape',
       '[batch, ..., channels] of rank 2 to 4 with a known number of channels',
       shape,
       'Reshape the input first.',
@@ -118,12 +115,13 @@ export class BatchNorm extends layers.Layer {
       const shift = shiftWeight.read();
       const scale = this.scaleWeight?.read() ?? null;
       if (kwargs.training === true) {
-        const { output, mean, variance } = batchNormTraining(x, shift, scale, this);
+        const { epsilon, activation } = this;
+        const { output, mean, variance } = batchNormTraining(x, shift, scale, { epsilon, activation });
         this.follow(movingMean, mean);
         this.follow(movingVariance, variance);
         return output;
       }
-      const y = normalise(
+      const y = normalize(
         x,
         movingMean.read() as never,
         movingVariance.read() as never,

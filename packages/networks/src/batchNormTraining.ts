@@ -1,12 +1,10 @@
+import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRAD, hasKernel, runKernel } from '@infodrop/kernels';
+import { requireSomeOptions } from '@infodrop/requirements';
 import {
   add,
   customGrad,
-  engine,
-  getBackend,
-  getKernel,
   keep,
   mean,
-  type NamedTensorMap,
   relu,
   rsqrt,
   mul,
@@ -17,17 +15,10 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 
-/** Kernels that a back end may register; without them the same is composed of tfjs operations. */
-const FORWARD = 'BatchNormTraining';
-const BACKWARD = 'BatchNormTrainingGrad';
-
-/** tfjs types the look-up as if it always found one. */
-const hasKernel = (name: string, backend: string): boolean => Boolean(getKernel(name, backend) as unknown);
-
 export interface BatchNormTrainingOptions {
   /** Added to the variance, ≥ 0. */
   readonly epsilon: number;
-  /** Applied to the normalised values. */
+  /** Applied to the normalized values. */
   readonly activation: 'linear' | 'relu';
 }
 
@@ -40,32 +31,35 @@ export interface BatchNormTrainingResult {
   readonly variance: Tensor1D;
 }
 
-type Attributes = Readonly<Record<string, string | number>>;
-
-function fused(x: Tensor, shift: Tensor, scale: Tensor | null, attributes: Attributes): BatchNormTrainingResult {
-  const named = (tensors: readonly Tensor[]): NamedTensorMap => {
+function fused(
+  x: Tensor,
+  shift: Tensor,
+  scale: Tensor | null,
+  attributes: BatchNormTrainingOptions,
+): BatchNormTrainingResult {
+  const named = (tensors: readonly Tensor[]) => {
     const [x, shift, scale] = tensors as [Tensor, Tensor, Tensor?];
     return scale === undefined ? { x, shift } : { x, shift, scale };
   };
   let statistics: readonly [Tensor1D, Tensor1D] | undefined;
-  const normalise = customGrad((...args) => {
+  const normalize = customGrad((...args) => {
     const save = args.at(-1) as (tensors: Tensor[]) => void;
     const inputs = args.slice(0, -1) as Tensor[];
-    const results: Tensor[] = engine().runKernel(FORWARD, named(inputs), attributes);
+    const results = runKernel(BATCH_NORM_TRAINING, named(inputs), attributes);
     const [y, batchMean, batchVariance] = results as [Tensor, Tensor1D, Tensor1D];
     statistics = [keep(batchMean), keep(batchVariance)];
     save([batchMean, batchVariance, ...inputs]);
     const gradFunc = (dy: Tensor | Tensor[], saved: Tensor[]): Tensor[] => {
       const [savedMean, savedVariance, ...rest] = saved as [Tensor, Tensor, ...Tensor[]];
-      return engine().runKernel(
-        BACKWARD,
+      return runKernel(
+        BATCH_NORM_TRAINING_GRAD,
         { ...named(rest), dy: dy as Tensor, mean: savedMean, variance: savedVariance },
         attributes,
       );
     };
     return { value: y, gradFunc };
   });
-  const output = normalise(x, shift, ...(scale === null ? [] : [scale]));
+  const output = normalize(x, shift, ...(scale === null ? [] : [scale]));
   if (statistics === undefined) throw new Error('batchNormTraining: the kernel gave no statistics.');
   // Kept through the end of the operation's own scope; from here on they belong to the caller's, like any result.
   const [batchMean, batchVariance] = statistics;
@@ -89,13 +83,12 @@ function composed(x: Tensor, shift: Tensor, scale: Tensor | null, options: Batch
 }
 
 /**
- * Batch normalisation in training mode, with the activation.
+ * Batch normalization in training mode, with the activation.
  *
  *   y = act( scale · (x − mean) / √(variance + epsilon) + shift ),
  *
- * mean and variance over all axes but the last. Gradients reach x, shift and scale. A back end that has the kernels
- * `BatchNormTraining` and `BatchNormTrainingGrad` runs one pass forward and one back; elsewhere tfjs operations are
- * composed.
+ * mean and variance over all axes but the last. Gradients reach x, shift and scale. Where `@infodrop/engine`
+ * has brought its kernels, one pass is made forward and one back; elsewhere tfjs operations are composed.
  *
  * @param x - float32, [..., C], rank 2 to 4, at least one row.
  * @param shift - [C].
@@ -103,7 +96,7 @@ function composed(x: Tensor, shift: Tensor, scale: Tensor | null, options: Batch
  * @param options - `epsilon` ≥ 0 and the activation.
  * @returns The output, and the statistics of the batch (the biased variance), for moving averages.
  *
- * Source: S. Ioffe, C. Szegedy, "Batch normalization", 2015.
+ * Source: S. Ioffe, C. Szegedy, [Batch normalization](https://arxiv.org/abs/1502.03167), 2015.
  *
  * @example
  * import '@tensorflow/tfjs-backend-cpu';
@@ -118,9 +111,9 @@ export function batchNormTraining(
   scale: Tensor | null,
   options: BatchNormTrainingOptions,
 ): BatchNormTrainingResult {
-  const backend = getBackend();
+  requireSomeOptions('batchNormTraining', options, ['epsilon', 'activation']);
   const { epsilon, activation } = options;
-  return hasKernel(FORWARD, backend) && hasKernel(BACKWARD, backend)
+  return hasKernel(BATCH_NORM_TRAINING) && hasKernel(BATCH_NORM_TRAINING_GRAD)
     ? fused(x, shift, scale, { epsilon, activation })
     : composed(x, shift, scale, options);
 }

@@ -14,11 +14,11 @@ describe('clutteredCnn', () => {
 
   it.each([
     [{ filters: [12] as never }, 'clutteredCnn: filters must be two integers ≥ 1, got [12]'],
-    [{ filters: [12, 0.5] as [number, number] }, 'clutteredCnn: filters must be two integers ≥ 1, got [12,0.5]'],
+    [{ filters: [12, 0.5] as [number, number] }, 'clutteredCnn: filters must be two integers ≥ 1, got [12, 0.5]'],
     [{ classes: -1 }, 'clutteredCnn: classes must be an integer ≥ 1, got -1'],
     [
       { inputShape: [40, 40, 0] as const },
-      'clutteredCnn: inputShape must be [height, width, channels], integers ≥ 1, got [40,40,0]',
+      'clutteredCnn: inputShape must be [height, width, channels], integers ≥ 1, got [40, 40, 0]',
     ],
   ])('refuses %j', (options, message) => {
     expect(() => clutteredCnn({ noise: { kind: 'none' }, ...options })).toThrow(message);

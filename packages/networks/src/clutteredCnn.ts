@@ -1,8 +1,9 @@
+import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
 import { input, layers, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve, convolveWithNoise, type HiddenActivation } from './convolutionBlock.js';
-import { initialiseWeights } from './initialWeights.js';
+import { initializeWeights } from './initialWeights.js';
 import type { NetworkNoise } from './networkNoise.js';
-import { demand, demandHiddenActivation, isCount, isCountPair, isImageShape } from './requirements.js';
+import { requireCounts, requireHiddenActivation, requireImageShape } from './requireShapes.js';
 
 export interface ClutteredCnnOptions {
   /** Filters before and behind the first noisy block. Default [12, 24]. */
@@ -25,30 +26,25 @@ export interface ClutteredCnnOptions {
  *
  *   conv 3×3 → noisy conv 3×3/2 → conv 3×3 (more filters) → noisy conv 3×3/2 → conv 3×3 → conv 1×1 to classes → mean
  *
- * Every convolution but the last is followed by batch normalisation and the activation; the last has a bias.
+ * Every convolution but the last is followed by batch normalization and the activation; the last has a bias.
  *
  * @returns A model from images to logits [batch, classes], with the noise layers `informationDropout1` and `2` (or
  * `noise1`, `noise2`), whose outputs are a half and a quarter of the image on a side.
- * @throws RangeError when an argument is outside its domain.
+ * @throws RangeError when an option is outside its domain; TypeError for one that there is not.
  *
- * Source: the Cluttered MNIST experiment of A. Achille, S. Soatto, "Information dropout", 2016, made smaller.
+ * Source: the Cluttered MNIST experiment of A. Achille, S. Soatto, [Information Dropout](https://arxiv.org/abs/1611.01353), 2016, made smaller.
  *
  * @example
  * import { clutteredCnn } from '@infodrop/networks';
  * const network = clutteredCnn({ noise: { kind: 'information', beta: 0.1, klScale: 1 / 8_000 } });
  */
 export function clutteredCnn(options: ClutteredCnnOptions): LayersModel {
+  requireSomeOptions('clutteredCnn', options, ['noise', 'filters', 'inputShape', 'classes', 'activation', 'seed']);
   const { filters = [12, 24], noise, inputShape = [40, 40, 1], classes = 10, activation = 'relu', seed = 0 } = options;
-  demand(isCountPair(filters), 'clutteredCnn: filters', 'two integers ≥ 1', filters, 'The default is [12, 24].');
-  demand(
-    isImageShape(inputShape),
-    'clutteredCnn: inputShape',
-    '[height, width, channels], integers ≥ 1',
-    inputShape,
-    'The default is [40, 40, 1].',
-  );
-  demandHiddenActivation('clutteredCnn', activation);
-  demand(isCount(classes), 'clutteredCnn: classes', 'an integer ≥ 1', classes, 'Digits have 10.');
+  requireCounts('clutteredCnn', 'filters', filters, 'two integers ≥ 1', 'The default is [12, 24].', 2);
+  requireImageShape('clutteredCnn', inputShape, 'The default is [40, 40, 1].');
+  requireHiddenActivation('clutteredCnn', activation);
+  requireInteger('clutteredCnn', 'classes', classes, 1);
   const [narrow, wide] = filters;
   const images = input({ shape: [...inputShape], name: 'images' });
   const block = { kernelSize: 3, activation };
@@ -61,6 +57,6 @@ export function clutteredCnn(options: ClutteredCnnOptions): LayersModel {
   x = layers.conv2d({ name: 'classes', filters: classes, kernelSize: 1 }).apply(x) as SymbolicTensor;
   x = layers.globalAveragePooling2d({ name: 'logits' }).apply(x) as SymbolicTensor;
   const network = model({ name: 'clutteredCnn', inputs: images, outputs: x });
-  initialiseWeights(network, seed);
+  initializeWeights(network, seed);
   return network;
 }

@@ -13,15 +13,15 @@ export interface ConvolutionBlock {
   readonly activation: HiddenActivation;
 }
 
-/** Convolution (padding 'same', no bias), batch normalisation with a shift and no scale, activation. */
+/** Convolution (padding 'same', no bias), batch normalization with a shift and no scale, activation. */
 export function convolve(x: SymbolicTensor, block: ConvolutionBlock): SymbolicTensor {
   const { name, filters, kernelSize, strides = 1, activation } = block;
   const convolution = layers.conv2d({ name, filters, kernelSize, strides, padding: 'same', useBias: false });
   const fused = activation === 'relu' ? 'relu' : 'linear';
-  const normalised = batchNorm({ name: `${name}BatchNorm`, activation: fused }).apply(convolution.apply(x));
+  const normalized = batchNorm({ name: `${name}BatchNorm`, activation: fused }).apply(convolution.apply(x));
   return fused === 'relu'
-    ? (normalised as SymbolicTensor)
-    : (layers.activation({ name: `${name}Activation`, activation }).apply(normalised) as SymbolicTensor);
+    ? (normalized as SymbolicTensor)
+    : (layers.activation({ name: `${name}Activation`, activation }).apply(normalized) as SymbolicTensor);
 }
 
 /** The paper's pooling by noise: a block of stride 2 whose output is multiplied by noise; α comes from its input. */

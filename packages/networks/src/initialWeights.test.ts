@@ -1,19 +1,19 @@
 import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { initialiseWeights } from './initialWeights.js';
+import { initializeWeights } from './initialWeights.js';
 
 function network(seed: number, ...names: string[]): LayersModel {
   const model = sequential();
   model.add(layers.flatten({ inputShape: [10, 10, 2] }));
   for (const name of names) model.add(layers.dense({ name, units: 100 }));
-  initialiseWeights(model, seed);
+  initializeWeights(model, seed);
   return model;
 }
 
 const kernel = (model: LayersModel, name: string) => model.getLayer(name).getWeights()[0]!.dataSync<'float32'>();
 
-describe('initialiseWeights', () => {
+describe('initializeWeights', () => {
   beforeAll(() => useBackend('cpu'));
 
   it('draws kernels of variance 2 / fan-in', () => {

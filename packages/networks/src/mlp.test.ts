@@ -22,7 +22,7 @@ describe('mlp', () => {
 
   it.each([
     [{ units: [] }, 'mlp: units must be at least one integer ≥ 1, got []'],
-    [{ units: [4, 0] }, 'mlp: units must be at least one integer ≥ 1, got [4,0]'],
+    [{ units: [4, 0] }, 'mlp: units must be at least one integer ≥ 1, got [4, 0]'],
     [{ units: [4], inputShape: [] }, 'mlp: inputShape must be integers ≥ 1, got []'],
     [{ units: [4], classes: 1.5 }, 'mlp: classes must be an integer ≥ 1, got 1.5'],
   ])('refuses %j', (options, message) => {

@@ -1,8 +1,9 @@
+import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
 import { input, layers, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { HiddenActivation } from './convolutionBlock.js';
-import { initialiseWeights } from './initialWeights.js';
+import { initializeWeights } from './initialWeights.js';
 import { applyNoise, type NetworkNoise } from './networkNoise.js';
-import { demand, demandHiddenActivation, isCount } from './requirements.js';
+import { requireCounts, requireHiddenActivation } from './requireShapes.js';
 
 export interface MlpOptions {
   /** Units of each hidden layer, at least one layer. The paper's networks have three of one width. */
@@ -26,32 +27,21 @@ export interface MlpOptions {
  *
  * @returns A model from inputs to logits [batch, classes], with the noise layers `informationDropout1`, … (or
  * `noise1`, …).
- * @throws RangeError when an argument is outside its domain.
+ * @throws RangeError when an option is outside its domain; TypeError for one that there is not.
  *
- * Source: the MNIST experiment of A. Achille, S. Soatto, "Information dropout", 2016.
+ * Source: the MNIST experiment of A. Achille, S. Soatto, [Information Dropout](https://arxiv.org/abs/1611.01353), 2016.
  *
  * @example
  * import { mlp } from '@infodrop/networks';
  * const network = mlp({ units: [800, 800, 800], noise: { kind: 'information', beta: 1, klScale: 1 / 8_000 } });
  */
 export function mlp(options: MlpOptions): LayersModel {
+  requireSomeOptions('mlp', options, ['units', 'noise', 'inputShape', 'classes', 'activation', 'seed']);
   const { units, noise, inputShape = [28, 28, 1], classes = 10, activation = 'relu', seed = 0 } = options;
-  demand(
-    units.length > 0 && units.every(isCount),
-    'mlp: units',
-    'at least one integer ≥ 1',
-    units,
-    'Give the units of each hidden layer.',
-  );
-  demand(
-    inputShape.length > 0 && inputShape.every(isCount),
-    'mlp: inputShape',
-    'integers ≥ 1',
-    inputShape,
-    'A digit has [28, 28, 1].',
-  );
-  demandHiddenActivation('mlp', activation);
-  demand(isCount(classes), 'mlp: classes', 'an integer ≥ 1', classes, 'Digits have 10.');
+  requireCounts('mlp', 'units', units, 'at least one integer ≥ 1', 'Give the units of each hidden layer.');
+  requireCounts('mlp', 'inputShape', inputShape, 'integers ≥ 1', 'A digit has [28, 28, 1].');
+  requireHiddenActivation('mlp', activation);
+  requireInteger('mlp', 'classes', classes, 1);
   const inputs = input({ shape: [...inputShape], name: 'inputs' });
   let x = inputShape.length === 1 ? inputs : (layers.flatten({ name: 'flatten' }).apply(inputs) as SymbolicTensor);
   for (const [i, width] of units.entries()) {
@@ -61,6 +51,6 @@ export function mlp(options: MlpOptions): LayersModel {
   }
   x = layers.dense({ name: 'logits', units: classes }).apply(x) as SymbolicTensor;
   const network = model({ name: 'mlp', inputs, outputs: x });
-  initialiseWeights(network, seed);
+  initializeWeights(network, seed);
   return network;
 }

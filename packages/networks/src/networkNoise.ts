@@ -1,6 +1,6 @@
 import { informationDropout, type InformationDropoutArgs, multiplicativeNoise, type Noise } from '@infodrop/dropout';
+import { requireOptions, requireThat } from '@infodrop/requirements';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { demand } from './requirements.js';
 
 /** No noise: the same network as the noisy ones, less their noise layers. */
 export interface NoNoise {
@@ -39,10 +39,11 @@ export function applyNoise(caller: string, noise: NetworkNoise, site: NoiseSite)
   if ((noise as NetworkNoise | undefined) === undefined) return refuse(caller, noise as never); // from JavaScript
   switch (noise.kind) {
     case 'none':
+      requireOptions(`${caller}: noise`, noise, ['kind']);
       return f;
     case 'information': {
       const layer = informationDropout({
-        ...noise,
+        ...layerArgsOf(noise),
         seed,
         name: `informationDropout${index}`,
         ...(alphaKernel === undefined ? {} : { alphaKernel }),
@@ -50,17 +51,26 @@ export function applyNoise(caller: string, noise: NetworkNoise, site: NoiseSite)
       return layer.apply([f, source]) as SymbolicTensor;
     }
     case 'multiplicative':
+      requireOptions(`${caller}: noise`, noise, ['kind', 'noise']);
       return multiplicativeNoise({ noise: noise.noise, seed, name: `noise${index}` }).apply(f) as SymbolicTensor;
     default:
       return refuse(caller, noise);
   }
 }
 
+/** What the noise says besides its kind. */
+function layerArgsOf(noise: InformationNoise): Omit<InformationNoise, 'kind'> {
+  const args: Partial<Omit<InformationNoise, 'kind'>> & { kind?: string } = { ...noise };
+  delete args.kind;
+  return args as Omit<InformationNoise, 'kind'>;
+}
+
 function refuse(caller: string, noise: never): never {
   const kind: unknown = (noise as { kind?: unknown } | undefined)?.kind;
-  demand(
+  requireThat(
     false,
-    `${caller}: noise.kind`,
+    caller,
+    'noise.kind',
     "'none', 'information' or 'multiplicative'",
     kind,
     "Say { kind: 'none' } for a network without noise.",

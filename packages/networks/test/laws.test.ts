@@ -153,7 +153,7 @@ describe('noise of a network', () => {
 
   it.each(Object.keys(NETWORKS))('goes with units that %s has a prior for', (name) => {
     expect(() => NETWORKS[name]!({ kind: 'none' }, 0, 'tanh' as never)).toThrow(
-      `${name}: activation must be 'relu' or 'softplus', got "tanh"`,
+      `${name}: activation must be one of "relu", "softplus", got "tanh"`,
     );
   });
 
@@ -161,5 +161,14 @@ describe('noise of a network', () => {
     expect(() => NETWORKS[name]!({ kind: 'salt' } as never, 0)).toThrow(
       `${name}: noise.kind must be 'none', 'information' or 'multiplicative', got "salt"`,
     );
+  });
+
+  it.each(Object.keys(NETWORKS))('is refused by %s for an option that it does not have', (name) => {
+    const build = NETWORKS[name]!;
+    expect(() => build({ kind: 'none', rate: 0.5 } as never, 0)).toThrow(`${name}: noise: options must be among kind`);
+    expect(() => build({ ...information, betta: 3 } as never, 0)).toThrow('got "betta". Did you mean beta?');
+    expect(() =>
+      build({ kind: 'multiplicative', noise: { kind: 'bernoulli', rate: 0.5, std: 1 } } as never, 0),
+    ).toThrow('bernoulliNoise: options must be among rate, got "std"');
   });
 });

@@ -4,11 +4,13 @@ import * as api from './index.js';
 it('exports these names and no others', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
+      "configOfPrior",
       "logNormal",
       "logNormalKl",
       "logUniform",
       "logUniformKl",
       "priorFromConfig",
+      "registerPrior",
     ]
   `);
 });

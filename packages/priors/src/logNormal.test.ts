@@ -9,7 +9,7 @@ const fixed = { cap: 0.701, meanCorrection: false, gateZeros: false };
 beforeAll(() => setBackend('cpu'));
 
 const value = (f: number, alpha: number, options = {}): number =>
-  logNormalKl(tensor1d([f]), tensor1d([alpha]), options).dataSync()[0]!;
+  logNormalKl(tensor1d([f]), tensor1d([alpha]), { meanCorrection: false, ...options }).dataSync()[0]!;
 
 describe('logNormalKl', () => {
   it('is 0 where the noisy activation has the law of the prior', () => {
@@ -23,7 +23,15 @@ describe('logNormalKl', () => {
     expect(value(3, 0.2, { loc: -1, scale: 2 })).toBeCloseTo(expected, 5);
   });
 
-  it('takes log f − α²/2 for log f when the noise is corrected to mean 1', () => {
+  it('takes log f − α²/2 for log f when the noise is corrected to mean 1, which is the default', () => {
+    const byDefault = logNormalKl(tensor1d([2]), tensor1d([0.5])).dataSync()[0]!;
+    expect(byDefault).toBe(value(2, 0.5, { meanCorrection: true }));
+    const args = { ...fixed, f: tensor1d([2]), alpha: tensor1d([0.5]), parameters: [] };
+    expect(
+      logNormal()
+        .klPerUnit({ ...args, meanCorrection: true })
+        .dataSync()[0],
+    ).toBe(byDefault);
     const shifted = 2 * Math.exp(-(0.6 ** 2) / 2);
     expect(value(2, 0.6, { meanCorrection: true })).toBeCloseTo(value(shifted, 0.6), 5);
   });
@@ -47,6 +55,24 @@ describe('logNormalKl', () => {
     expect(() => value(1, 1, options)).toThrow(message);
     expect(() => logNormal(options)).toThrow(message);
     expect(() => logNormal(options)).toThrow(RangeError);
+  });
+
+  it('refuses a tensor out of its domain as it refuses the number, where tensors can be read at once', () => {
+    expect(() => value(1, 1, { scale: scalar(-0.6) })).toThrow('scale must be a finite number > 0, got -0.6');
+    expect(() => value(1, 1, { loc: scalar(NaN) })).toThrow('loc must be a finite number, got NaN');
+    expect(() => value(1, 1, { scale: tensor1d([1, 2]) })).toThrow(
+      'scale must be a number or a scalar, got a tensor [2]',
+    );
+  });
+
+  it('is infinite for a strength of 0, and NaN below', () => {
+    expect(value(1, 0)).toBe(Infinity);
+    expect(value(1, -0.1)).toBeNaN();
+  });
+
+  it('refuses a misspelt option', () => {
+    expect(() => value(1, 1, { sclae: 2 })).toThrow('logNormalKl: options must be among loc, scale');
+    expect(() => logNormal({ learnt: true } as object)).toThrow('got "learnt". Did you mean learned?');
   });
 
   it('refuses strengths of another shape than the activations', () => {
@@ -82,7 +108,7 @@ describe('logNormal', () => {
   });
 
   it('charges nothing for units that are off when asked to gate zeros, which it does not do by itself', () => {
-    expect(logNormal().gatesZeros).toBe(false);
+    expect(logNormal().hasAtomAtZero).toBe(false);
     const args = { ...fixed, f: tensor1d([0, 1]), alpha: tensor1d([0.5, 0.5]), parameters: [] };
     const [off, on] = logNormal()
       .klPerUnit({ ...args, gateZeros: true })

@@ -1,7 +1,9 @@
-import { add, exp, log, maximum, mul, scalar, square, sub, Tensor, tidy } from '@tensorflow/tfjs-core';
-import { requireFinite, requirePositive, requireSameShape } from './checks.js';
-import { chargeOnlyNonZero } from './gate.js';
-import { type Prior } from './prior.js';
+import { INFORMATION_DROPOUT } from '@infodrop/kernels';
+import { requireNumber, requireOptions, requireThat } from '@infodrop/requirements';
+import { abs, add, exp, log, maximum, mul, neg, scalar, square, sub, Tensor, tidy } from '@tensorflow/tfjs-core';
+import { gateKl } from './gateKl.js';
+import { type FusedKl, type KlOptions, type Prior } from './prior.js';
+import { requireSameShape, requireScalar } from './requireTensors.js';
 
 /** Below this, log f is taken to be log(floor): log 1e-4 = −9.21. */
 export const DEFAULT_FLOOR = 1e-4;
@@ -13,7 +15,7 @@ export interface LogNormalKlOptions {
   readonly scale?: number | Tensor;
   /** Smallest f whose logarithm is taken. Default 1e-4. */
   readonly floor?: number;
-  /** Whether the noise is exp(αη − α²/2). Default false, as in seed eq. 22. */
+  /** Whether the noise is exp(αη − α²/2), of mean 1. Default true, as everywhere; false is (22). */
   readonly meanCorrection?: boolean;
 }
 
@@ -22,30 +24,34 @@ export interface LogNormalKlOptions {
  *
  *   KL(p(z|x) ‖ q(z)) = [α² + (μ − μ₁)²] / (2σ₁²) − log(α/σ₁) − ½
  *
- * with z = ε f, log ε ~ N(0, α²), μ = log max(f, floor), and q: log z ~ N(μ₁, σ₁²). With `meanCorrection`
- * log ε ~ N(−α²/2, α²), so μ = log max(f, floor) − α²/2.
+ * with z = ε f, log ε ~ N(−α²/2, α²), μ = log max(f, floor) − α²/2, and q: log z ~ N(μ₁, σ₁²). Without `meanCorrection`
+ * log ε ~ N(0, α²), and μ = log max(f, floor).
  *
  * @param f - Activations before the noise, any shape, ≥ 0. Below `floor` (0 and negative values included) the
  * divergence is that of f = floor, and its gradient in f is 0.
- * @param alpha - Noise strength, the standard deviation of log ε; shape of `f`, > 0.
- * @returns Divergence per element in nats, ≥ 0, shape of `f`; 0 exactly where α = σ₁ and μ = μ₁.
- * @throws RangeError when the shapes differ, `scale` or `floor` is not above 0, or `loc` is not finite.
+ * @param alpha - Noise strength, the standard deviation of log ε; shape of `f`, > 0 (at 0 the divergence is infinite, below
+ * 0 it is NaN).
+ * @returns Divergence per element in nats, ≥ 0, shape of `f`; 0 where α = σ₁ and μ = μ₁.
+ * @throws RangeError when the shapes differ, `scale` or `floor` is not above 0, or `loc` is not finite; TypeError for an
+ * option that there is not. A `loc` or `scale` that is a tensor is looked at where tensors can be read at once (cpu, wasm,
+ * native); on webgl and webgpu a scale that is not above 0 makes the result NaN.
  *
- * Source: seed eq. 22, whose μ is log f(x) and whose prior has mean μ₁ = 0 (neither is defined there). The floor is
- * ours.
+ * Source: (22) in [docs/equations.md](../../../docs/equations.md), whose μ is
+ * log f(x) and whose prior has mean μ₁ = 0 (neither is defined there). The floor is ours.
  *
  * @example
- * logNormalKl(tensor1d([1]), tensor1d([0.5])); // [0.3181472] = 0.125 + log 2 − 0.5
+ * logNormalKl(tensor1d([1]), tensor1d([0.5]), { meanCorrection: false }); // [0.3181472] = 0.125 + log 2 − 0.5
  */
 export function logNormalKl(f: Tensor, alpha: Tensor, options: LogNormalKlOptions = {}): Tensor {
-  const { loc = 0, scale = 1, floor = DEFAULT_FLOOR, meanCorrection = false } = options;
-  if (typeof loc === 'number') requireFinite('logNormalKl: loc', loc);
-  if (typeof scale === 'number') requirePositive('logNormalKl: scale', scale);
-  requirePositive('logNormalKl: floor', floor, 'It keeps log f finite where a unit is off.');
+  requireOptions('logNormalKl', options, ['loc', 'scale', 'floor', 'meanCorrection']);
+  const { loc = 0, scale = 1, floor = DEFAULT_FLOOR, meanCorrection = true } = options;
+  requireScalar('logNormalKl', 'loc', loc);
+  requireScalar('logNormalKl', 'scale', scale, { least: 0, above: true });
+  requireFloor('logNormalKl', floor);
   requireSameShape('logNormalKl', f, alpha);
   return tidy(() => {
     const logScale = typeof scale === 'number' ? scalar(Math.log(scale)) : log(scale);
-    return fromLogScale(f, alpha, asScalar(loc), logScale, floor, meanCorrection);
+    return klFromLogScale(f, alpha, asScalar(loc), logScale, floor, meanCorrection);
   });
 }
 
@@ -60,6 +66,9 @@ export interface LogNormalOptions {
   readonly floor?: number;
 }
 
+/** The names of those options. */
+export const LOG_NORMAL_OPTIONS = ['loc', 'scale', 'learned', 'floor'] as const;
+
 /**
  * The log-normal prior log z ~ N(loc, scale²): the prior of softplus activations.
  *
@@ -67,50 +76,69 @@ export interface LogNormalOptions {
  * the optimizer does. `gateZeros` makes units with f = 0 cost nothing; it is off unless the layer asks for it, since
  * softplus is never 0.
  *
- * @throws RangeError when `scale` or `floor` is not a finite number above 0, or `loc` is not finite.
+ * @throws RangeError when `scale` or `floor` is not a finite number above 0, or `loc` is not finite; TypeError for an
+ * option that there is not.
  *
- * Source: seed §7 and eq. 22; the closed form is that of `logNormalKl`. The authors' code learns the scale without
- * keeping it positive.
+ * Source: (22) in [docs/equations.md](../../../docs/equations.md); the closed form is
+ * that of `logNormalKl`. The authors' code learns the scale without keeping it positive.
  *
  * @example
  * logNormal({ learned: true }).parameters; // [{ name: 'loc', initial: 0 }, { name: 'logScale', initial: 0 }]
  */
 export function logNormal(options: LogNormalOptions = {}): Prior {
+  requireOptions('logNormal', options, LOG_NORMAL_OPTIONS);
   const { loc = 0, scale = 1, learned = false, floor = DEFAULT_FLOOR } = options;
-  requireFinite('logNormal: loc', loc);
-  requirePositive('logNormal: scale', scale);
-  requirePositive('logNormal: floor', floor, 'It keeps log f finite where a unit is off.');
+  requireNumber('logNormal', 'loc', loc);
+  requireNumber('logNormal', 'scale', scale, { least: 0, above: true });
+  requireFloor('logNormal', floor);
   const parameters = learned
     ? [
         { name: 'loc', initial: loc },
         { name: 'logScale', initial: Math.log(scale) },
       ]
     : [];
+  const klPerUnit = ({ f, alpha, meanCorrection, gateZeros, parameters: values }: KlOptions): Tensor => {
+    requireSameShape('logNormal', f, alpha);
+    if (values.length !== parameters.length) {
+      throw new RangeError(
+        `logNormal: parameters must be the values of [${parameters.map(({ name }) => name).join(', ')}], ` +
+          `got ${values.length} tensors.`,
+      );
+    }
+    return tidy(() => {
+      const [locValue = scalar(loc), logScaleValue = scalar(Math.log(scale))] = values;
+      const kl = klFromLogScale(f, alpha, locValue, logScaleValue, floor, meanCorrection);
+      return gateZeros ? gateKl(kl, f) : kl;
+    });
+  };
+  const fused: FusedKl = { kernel: INFORMATION_DROPOUT.name, prior: 'logNormal', loc, scale, floor };
   return {
     kind: 'logNormal',
     parameters,
-    gatesZeros: false,
-    klPerUnit({ f, alpha, meanCorrection, gateZeros, parameters: values }) {
-      requireSameShape('logNormal', f, alpha);
-      if (values.length !== parameters.length) {
-        throw new RangeError(
-          `logNormal: parameters must be the values of [${parameters.map((parameter) => parameter.name).join(', ')}], ` +
-            `got ${values.length} tensors.`,
-        );
-      }
-      return tidy(() => {
-        const [locValue = scalar(loc), logScaleValue = scalar(Math.log(scale))] = values;
-        const kl = fromLogScale(f, alpha, locValue, logScaleValue, floor, meanCorrection);
-        return gateZeros ? chargeOnlyNonZero(kl, f) : kl;
-      });
-    },
+    hasAtomAtZero: false,
+    klPerUnit: Object.assign(klPerUnit, { fused }),
     getConfig: () => ({ kind: 'logNormal', loc, scale, learned, floor }),
   };
 }
 
+function requireFloor(caller: string, floor: number): void {
+  requireThat(
+    floor > 0 && Number.isFinite(floor),
+    caller,
+    'floor',
+    'a finite number > 0',
+    floor,
+    'It keeps log f finite where a unit is off.',
+  );
+}
+
 const asScalar = (value: number | Tensor): Tensor => (value instanceof Tensor ? value : scalar(value));
 
-function fromLogScale(
+/**
+ * With a = α/σ₁ and b = (μ − μ₁)/σ₁ the divergence is (a² − 1)/2 − log a + b²/2. Near a = 1 the first two cancel, so a² − 1
+ * is (a − 1)(a + 1), and what rounding leaves of the first half, which is ≥ 0, has its sign taken away.
+ */
+function klFromLogScale(
   f: Tensor,
   alpha: Tensor,
   loc: Tensor,
@@ -118,10 +146,10 @@ function fromLogScale(
   floor: number,
   meanCorrection: boolean,
 ): Tensor {
-  const variance = square(alpha);
+  const inverseScale = exp(neg(logScale));
+  const a = mul(alpha, inverseScale);
+  const spread = abs(sub(mul(mul(sub(a, 1), add(a, 1)), 0.5), log(a)));
   const median = sub(log(maximum(f, floor)), loc);
-  const deviation = meanCorrection ? sub(median, mul(variance, 0.5)) : median;
-  const precision = exp(mul(logScale, -2));
-  const quadratic = mul(add(variance, square(deviation)), mul(precision, 0.5));
-  return add(sub(quadratic, log(alpha)), sub(logScale, 0.5));
+  const deviation = meanCorrection ? sub(median, mul(square(alpha), 0.5)) : median;
+  return add(spread, mul(square(mul(deviation, inverseScale)), 0.5));
 }

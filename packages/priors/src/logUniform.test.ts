@@ -52,7 +52,7 @@ describe('logUniform', () => {
     expect(() => logUniform().klPerUnit(args)).toThrow('alpha must have the shape of f, got [1] and [2]');
   });
 
-  it('owns no parameter and gates zeros unless told otherwise', () => {
-    expect(logUniform()).toMatchObject({ kind: 'logUniform', parameters: [], gatesZeros: true });
+  it('owns no parameter and has an atom at zero', () => {
+    expect(logUniform()).toMatchObject({ kind: 'logUniform', parameters: [], hasAtomAtZero: true });
   });
 });

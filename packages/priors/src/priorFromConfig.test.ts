@@ -1,8 +1,10 @@
+import { fill } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { logNormal } from './logNormal.js';
 import { logUniform } from './logUniform.js';
-import { type PriorConfig } from './prior.js';
-import { priorFromConfig } from './priorFromConfig.js';
+import { type Prior, type PriorConfig } from './prior.js';
+import { configOfPrior, priorFromConfig } from './priorFromConfig.js';
+import { registerPrior } from './registerPrior.js';
 
 describe('priorFromConfig', () => {
   it.each([logUniform(), logNormal(), logNormal({ loc: -0.5, scale: 2, learned: true, floor: 1e-3 })])(
@@ -12,14 +14,46 @@ describe('priorFromConfig', () => {
       const rebuilt = priorFromConfig(config);
       expect(rebuilt.getConfig()).toEqual(prior.getConfig());
       expect(rebuilt.parameters).toEqual(prior.parameters);
-      expect(rebuilt.gatesZeros).toBe(prior.gatesZeros);
+      expect(rebuilt.hasAtomAtZero).toBe(prior.hasAtomAtZero);
     },
   );
 
   it('refuses an unknown kind, and values outside their domain', () => {
-    expect(() => priorFromConfig({ kind: 'gamma' } as unknown as PriorConfig)).toThrow(
-      `kind must be 'logUniform' or 'logNormal', got "gamma"`,
+    expect(() => priorFromConfig({ kind: 'gamma' })).toThrow(
+      `kind must be 'logUniform', 'logNormal' or registered, got "gamma"`,
     );
     expect(() => priorFromConfig({ kind: 'logNormal', loc: 0, scale: -1, learned: false, floor: 1 })).toThrow('got -1');
+    expect(() => priorFromConfig({ kind: 'logNormal', scal: 2 })).toThrow('got "scal". Did you mean scale?');
+    expect(() => priorFromConfig({ kind: 'logUniform', cap: 1 })).toThrow('got "cap"');
+    expect(() => priorFromConfig(null as unknown as PriorConfig)).toThrow('got undefined');
+  });
+});
+
+describe('configOfPrior', () => {
+  const flat = (nats: number): Prior => ({
+    kind: 'flat',
+    parameters: [],
+    hasAtomAtZero: false,
+    klPerUnit: ({ alpha }) => fill(alpha.shape, nats),
+    getConfig: () => ({ kind: 'flat', nats }),
+  });
+
+  it('of a prior of one’s own gives it back once it is registered', () => {
+    const config = JSON.parse(JSON.stringify(configOfPrior(flat(3)))) as PriorConfig;
+    expect(() => priorFromConfig(config)).toThrow('got "flat"');
+    registerPrior('flat', ({ nats }) => flat((nats as number) + 1));
+    registerPrior('flat', ({ nats }) => flat(nats as number)); // the second takes the place of the first
+    expect(priorFromConfig(config).getConfig()).toEqual({ kind: 'flat', nats: 3 });
+    expect(() => {
+      registerPrior('logNormal', () => flat(1));
+    }).toThrow('registerPrior: kind must be a name other than logUniform and logNormal, got "logNormal"');
+  });
+
+  it('refuses a copy of a prior of ours with another KL, which a loaded layer would not have', () => {
+    const changed: Prior = { ...logUniform(), klPerUnit: ({ f }) => fill(f.shape, 42) };
+    expect(() => configOfPrior(changed)).toThrow('got "logUniform". Give it a kind of its own');
+    expect(() => configOfPrior({ ...changed, kind: 'mine' })).toThrow('Give it a kind of its own');
+    expect(configOfPrior({ ...changed, kind: 'mine', getConfig: () => ({ kind: 'mine' }) })).toEqual({ kind: 'mine' });
+    expect(configOfPrior({ ...logNormal(), hasAtomAtZero: true })).toEqual(logNormal().getConfig());
   });
 });

@@ -1,26 +1,60 @@
-import { logNormal } from './logNormal.js';
+import { describe, requireOptions } from '@infodrop/requirements';
+import { LOG_NORMAL_OPTIONS, logNormal } from './logNormal.js';
 import { logUniform } from './logUniform.js';
-import { type Prior, type PriorConfig } from './prior.js';
+import { type LogNormalConfig, type Prior, type PriorConfig, type RegisteredPriorConfig } from './prior.js';
+import { OWN_KINDS, registeredPrior } from './registerPrior.js';
 
 /**
  * A prior from what its `getConfig` returned.
  *
- * @throws RangeError when the kind is unknown, or a value is outside its domain.
+ * @throws RangeError when the kind is unknown, or a value is outside its domain; TypeError for an option that the kind does
+ * not have.
  *
  * @example
  * priorFromConfig({ kind: 'logUniform' });
  */
 export function priorFromConfig(config: PriorConfig): Prior {
-  const kind: string = config.kind;
-  switch (config.kind) {
+  const kind: unknown = (config as Partial<PriorConfig> | null | undefined)?.kind;
+  switch (kind) {
     case 'logUniform':
+      requireOptions('priorFromConfig', config, ['kind']);
       return logUniform();
-    case 'logNormal':
-      return logNormal(config);
-    default:
+    case 'logNormal': {
+      requireOptions('priorFromConfig', config, ['kind', ...LOG_NORMAL_OPTIONS]);
+      const options = { ...(config as LogNormalConfig) };
+      Reflect.deleteProperty(options, 'kind');
+      return logNormal(options);
+    }
+    default: {
+      const made = typeof kind === 'string' ? registeredPrior(kind)?.(config as RegisteredPriorConfig) : undefined;
+      if (made !== undefined) return made;
       throw new RangeError(
-        `priorFromConfig: kind must be 'logUniform' or 'logNormal', got ${JSON.stringify(kind)}. ` +
-          'Make it by logUniform() or logNormal().',
+        `priorFromConfig: kind must be 'logUniform', 'logNormal' or registered, got ${describe(kind)}. ` +
+          'Make it by logUniform() or logNormal(), or make your own known by registerPrior().',
       );
+    }
   }
+}
+
+/**
+ * What a layer saves of its prior: its configuration, from which `priorFromConfig` makes the same one.
+ *
+ * @throws RangeError when the configuration says that it is a prior of this package, and its KL is another: a loaded layer
+ * would have another prior, in silence.
+ *
+ * @example
+ * configOfPrior(logUniform()); // { kind: 'logUniform' }
+ */
+export function configOfPrior(prior: Prior): PriorConfig {
+  const config = prior.getConfig();
+  const { kind, klPerUnit } = prior;
+  const saysOwn = [kind, config.kind].some((name) => OWN_KINDS.includes(name));
+  if (saysOwn && (klPerUnit.fused?.prior !== kind || config.kind !== kind)) {
+    throw new RangeError(
+      `configOfPrior: kind must be the prior's own where its klPerUnit is not that of ${describe(kind)}, ` +
+        `got ${describe(config.kind)}. Give it a kind of its own in kind and getConfig(), and registerPrior() that, ` +
+        'so that a saved layer finds it.',
+    );
+  }
+  return config;
 }

@@ -1,6 +1,6 @@
 // The paper's network for 96×96 images of cluttered digits.
 import { informationDropout } from '@infodrop/dropout';
-import { batchNorm, initialiseWeights } from '@infodrop/networks';
+import { batchNorm, initializeWeights } from '@infodrop/networks';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 
 /**
@@ -30,6 +30,6 @@ export function allCnn96({ noise, seed }) {
     inputs: images,
     outputs: layers.dense({ name: 'logits', units: 10 }).apply(x),
   });
-  initialiseWeights(network, seed);
+  initializeWeights(network, seed);
   return network;
 }

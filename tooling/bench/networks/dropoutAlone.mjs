@@ -9,14 +9,15 @@ class GivenStrength extends InformationDropout {
     this.built = true;
   }
 
-  strength([, logits]) {
-    return { values: logits, bounds: this.noise };
+  alphaOrLogits([, logits]) {
+    const { minAlpha, alphaRange } = this.noise;
+    return { values: logits, bounds: { minAlpha, alphaRange } };
   }
 }
 
 /** Gives `step(f, logits, dz)`: the gradients of Σ z·dz + β·klScale·KL with respect to f and the logits. */
 export function dropoutAlone({ beta, klScale, minAlpha, maxAlpha }) {
-  const layer = new GivenStrength({ name: 'informationDropout', klScale, beta, minAlpha, maxAlpha });
+  const layer = new GivenStrength({ name: 'informationDropout', klScale, beta, minAlpha, alphaRange: maxAlpha });
   return async (f, logits, dz) => {
     const loss = (given, strength) => {
       const z = layer.apply([given, strength], { training: true });

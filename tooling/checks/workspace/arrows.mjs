@@ -7,7 +7,7 @@ export const ARROWS = {
   kernels: [],
   random: ['requirements'],
   information: ['random'],
-  priors: ['requirements'],
+  priors: ['requirements', 'kernels'],
   dropout: ['priors', 'random', 'kernels'],
   networks: ['dropout'],
   training: ['dropout'],

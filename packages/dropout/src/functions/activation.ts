@@ -1,5 +1,5 @@
 import { elu, relu, sigmoid, softplus, tanh, type Tensor } from '@tensorflow/tfjs-core';
-import { demand } from '../requirements.js';
+import { requireOneOf } from '@infodrop/requirements';
 
 /** The activation f of a unit, before the noise. */
 export type ActivationName = 'linear' | 'relu' | 'softplus' | 'elu' | 'sigmoid' | 'tanh';
@@ -15,13 +15,5 @@ const ACTIVATIONS: Readonly<Record<ActivationName, (x: Tensor) => Tensor>> = {
 
 /** The activations by name. Throws RangeError for an unknown one. */
 export function activationOf(caller: string, name: ActivationName): (x: Tensor) => Tensor {
-  demand(
-    Object.hasOwn(ACTIVATIONS, name),
-    `${caller}: activation`,
-    `one of ${Object.keys(ACTIVATIONS)
-      .map((known) => `'${known}'`)
-      .join(', ')}`,
-    name,
-  );
-  return ACTIVATIONS[name];
+  return ACTIVATIONS[requireOneOf(caller, 'activation', name, Object.keys(ACTIVATIONS) as ActivationName[])];
 }

@@ -1,15 +1,17 @@
+import { requireSomeOptions } from '@infodrop/requirements';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { alphaWithin } from '../noise/alphaFromLogits.js';
+import { ALPHA_BOUNDS, capOf, logNormalNoiseFor } from '../noise/noise.js';
 import { activationOf, type ActivationName } from './activation.js';
 import {
-  applyInformationDropout,
+  INFORMATION_DROPOUT_OPTIONS,
+  informationDropoutFor,
   type InformationDropoutOptions,
   type NoisyRepresentation,
 } from './applyInformationDropout.js';
-import { capOf, logNormalNoiseFor } from '../noise/noise.js';
-import { noiseStrength } from '../noise/alpha.js';
 import { convolution, type ConvolutionGeometry } from './projection.js';
 
-export interface ApplyInformationDropoutConv2dArgs extends InformationDropoutOptions {
+export interface ApplyInformationDropoutConv2dOptions extends InformationDropoutOptions {
   /** Images, shape [batch, height, width, channels]. */
   readonly x: Tensor;
   /** Shape [kernelHeight, kernelWidth, channels, filters]. */
@@ -29,33 +31,48 @@ export interface ApplyInformationDropoutConv2dArgs extends InformationDropoutOpt
   /** Default 0.001. */
   readonly minAlpha?: number;
   /** Default 0.7. */
-  readonly maxAlpha?: number;
+  readonly alphaRange?: number;
 }
+
+const KNOWN = [
+  'x',
+  'kernel',
+  'bias',
+  'alphaKernel',
+  'alphaBias',
+  'strides',
+  'padding',
+  'activation',
+  ...ALPHA_BOUNDS,
+  ...INFORMATION_DROPOUT_OPTIONS,
+] as const;
 
 /**
  * A convolution with information dropout, as a function of its weights: f and α from the same input.
  *
- *   f = activation(x ∗ W + b),   α = minAlpha + maxAlpha·σ(x ∗ Wα + bα),   z = ε ⊙ f
+ *   f = activation(x ∗ W + b),   α = minAlpha + alphaRange·σ(x ∗ Wα + bα),   z = ε ⊙ f
  *
  * @returns `output` and `kl`, both of shape [batch, height, width, filters]; see `applyInformationDropout`.
- * @throws RangeError when a shape does not fit, the activation is unknown, or a bound of α is not above 0.
+ * @throws RangeError when a shape does not fit, the activation is unknown, or a bound of α is not above 0; TypeError for an
+ * option that there is not.
  *
- * Source: seed §7; the authors' code computes α by a convolution of the same input, with a bias.
+ * Source: (19) and (20) in [docs/equations.md](../../../../docs/equations.md); the authors' code computes α by a convolution of the same input, with a bias.
  *
  * @example
  * const [kernel, alphaKernel, bias, alphaBias] = [ones([1, 1, 2, 3]), zeros([1, 1, 2, 3]), zeros([3]), zeros([3])];
  * const x = ones([1, 4, 4, 2]);
- * applyInformationDropoutConv2d({ x, kernel, bias, alphaKernel, alphaBias, strides: [2, 2], noise: null }).output.shape;
+ * applyInformationDropoutConv2d({ x, kernel, bias, alphaKernel, alphaBias, strides: [2, 2], eta: null }).output.shape;
  * // [1, 2, 2, 3]
  */
-export function applyInformationDropoutConv2d(args: ApplyInformationDropoutConv2dArgs): NoisyRepresentation {
-  const law = logNormalNoiseFor('applyInformationDropoutConv2d', args);
-  const activation = activationOf('applyInformationDropoutConv2d', args.activation ?? 'relu');
-  const [strideY, strideX] = args.strides ?? [1, 1];
-  const geometry: ConvolutionGeometry = { strides: [strideY, strideX], padding: args.padding ?? 'same' };
+export function applyInformationDropoutConv2d(options: ApplyInformationDropoutConv2dOptions): NoisyRepresentation {
+  requireSomeOptions('applyInformationDropoutConv2d', options, KNOWN);
+  const law = logNormalNoiseFor('applyInformationDropoutConv2d', options);
+  const activation = activationOf('applyInformationDropoutConv2d', options.activation ?? 'relu');
+  const [strideY, strideX] = options.strides ?? [1, 1];
+  const geometry: ConvolutionGeometry = { strides: [strideY, strideX], padding: options.padding ?? 'same' };
   return tidy(() => {
-    const f = activation(convolution(args.x, args.kernel, args.bias, geometry));
-    const alpha = noiseStrength(convolution(args.x, args.alphaKernel, args.alphaBias, geometry), law);
-    return { ...applyInformationDropout({ ...args, f, alpha, cap: capOf(law) }) };
+    const f = activation(convolution(options.x, options.kernel, options.bias, geometry));
+    const alpha = alphaWithin(convolution(options.x, options.alphaKernel, options.alphaBias, geometry), law);
+    return { ...informationDropoutFor('applyInformationDropoutConv2d', { ...options, f, alpha, cap: capOf(law) }) };
   });
 }

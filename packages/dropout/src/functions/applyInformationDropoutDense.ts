@@ -1,15 +1,17 @@
+import { requireSomeOptions } from '@infodrop/requirements';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { alphaWithin } from '../noise/alphaFromLogits.js';
+import { ALPHA_BOUNDS, capOf, logNormalNoiseFor } from '../noise/noise.js';
 import { activationOf, type ActivationName } from './activation.js';
 import {
-  applyInformationDropout,
+  INFORMATION_DROPOUT_OPTIONS,
+  informationDropoutFor,
   type InformationDropoutOptions,
   type NoisyRepresentation,
 } from './applyInformationDropout.js';
-import { capOf, logNormalNoiseFor } from '../noise/noise.js';
-import { noiseStrength } from '../noise/alpha.js';
 import { dense } from './projection.js';
 
-export interface ApplyInformationDropoutDenseArgs extends InformationDropoutOptions {
+export interface ApplyInformationDropoutDenseOptions extends InformationDropoutOptions {
   /** Input, shape [batch, …, inputs]. */
   readonly x: Tensor;
   /** Shape [inputs, units]. */
@@ -25,30 +27,43 @@ export interface ApplyInformationDropoutDenseArgs extends InformationDropoutOpti
   /** Default 0.001. */
   readonly minAlpha?: number;
   /** Default 0.7. */
-  readonly maxAlpha?: number;
+  readonly alphaRange?: number;
 }
+
+const KNOWN = [
+  'x',
+  'kernel',
+  'bias',
+  'alphaKernel',
+  'alphaBias',
+  'activation',
+  ...ALPHA_BOUNDS,
+  ...INFORMATION_DROPOUT_OPTIONS,
+] as const;
 
 /**
  * A fully connected layer with information dropout, as a function of its weights.
  *
- *   f = activation(x·W + b),   α = minAlpha + maxAlpha·σ(x·Wα + bα),   z = ε ⊙ f
+ *   f = activation(x·W + b),   α = minAlpha + alphaRange·σ(x·Wα + bα),   z = ε ⊙ f
  *
  * @returns `output` and `kl`, both of shape [batch, …, units]; see `applyInformationDropout`.
- * @throws RangeError when a shape does not fit, the activation is unknown, or a bound of α is not above 0.
+ * @throws RangeError when a shape does not fit, the activation is unknown, or a bound of α is not above 0; TypeError for an
+ * option that there is not.
  *
- * Source: seed §7.
+ * Source: (19) and (20) in [docs/equations.md](../../../../docs/equations.md).
  *
  * @example
  * const [kernel, alphaKernel, bias, alphaBias] = [ones([2, 3]), zeros([2, 3]), zeros([3]), zeros([3])];
- * const { output } = applyInformationDropoutDense({ x: ones([1, 2]), kernel, bias, alphaKernel, alphaBias, noise: null });
+ * const { output } = applyInformationDropoutDense({ x: ones([1, 2]), kernel, bias, alphaKernel, alphaBias, eta: null });
  * output.print(); // [[2, 2, 2]]
  */
-export function applyInformationDropoutDense(args: ApplyInformationDropoutDenseArgs): NoisyRepresentation {
-  const law = logNormalNoiseFor('applyInformationDropoutDense', args);
-  const activation = activationOf('applyInformationDropoutDense', args.activation ?? 'relu');
+export function applyInformationDropoutDense(options: ApplyInformationDropoutDenseOptions): NoisyRepresentation {
+  requireSomeOptions('applyInformationDropoutDense', options, KNOWN);
+  const law = logNormalNoiseFor('applyInformationDropoutDense', options);
+  const activation = activationOf('applyInformationDropoutDense', options.activation ?? 'relu');
   return tidy(() => {
-    const f = activation(dense(args.x, args.kernel, args.bias));
-    const alpha = noiseStrength(dense(args.x, args.alphaKernel, args.alphaBias), law);
-    return { ...applyInformationDropout({ ...args, f, alpha, cap: capOf(law) }) };
+    const f = activation(dense(options.x, options.kernel, options.bias));
+    const alpha = alphaWithin(dense(options.x, options.alphaKernel, options.alphaBias), law);
+    return { ...informationDropoutFor('applyInformationDropoutDense', { ...options, f, alpha, cap: capOf(law) }) };
   });
 }

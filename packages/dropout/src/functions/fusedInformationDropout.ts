@@ -1,54 +1,55 @@
+import { hasKernel, INFORMATION_DROPOUT, runKernel } from '@infodrop/kernels';
+import { type KlOptions, type Prior } from '@infodrop/priors';
 import { type Key } from '@infodrop/random';
-import { type Prior } from '@infodrop/priors';
-import { engine, getBackend, getKernel, scalar, type Tensor } from '@tensorflow/tfjs-core';
-import { type Strength } from '../noise/strength.js';
+import { scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { type AlphaOrLogits } from '../noise/alphaOrLogits.js';
 
-/** The kernel that does it all in one pass; `@infodrop/engine` brings one for wasm, with its gradient. */
-const KERNEL = 'InformationDropout';
-
-export interface FusedInformationDropoutArgs {
-  readonly f: Tensor;
-  readonly strength: Strength;
+export interface FusedInformationDropoutOptions extends Omit<KlOptions, 'alpha'> {
+  readonly alphaOrLogits: AlphaOrLogits;
   /** The key of the normals, and how many of its stream to skip. */
   readonly key: Key;
   readonly offset: number;
   readonly prior: Prior;
-  /** Current values of the prior's parameters. */
-  readonly parameters: readonly Tensor[];
-  readonly cap: number;
-  readonly meanCorrection: boolean;
-  readonly gateZeros: boolean;
-}
-
-/** Whether the current backend has the kernel. */
-export function hasFusedInformationDropout(): boolean {
-  return Boolean(getKernel(KERNEL, getBackend()) as unknown);
 }
 
 /**
- * Noise and its cost in one pass over f and the strengths: what `standardNormal`, `logNormalProduct` and the prior compute
- * one after the other. The gradient draws the noise again instead of keeping it.
+ * Whether the current backend has the kernel, and the KL of this prior is what it was written for: exactly that function,
+ * of that version. For every other prior, one of a user's own too, operations are composed.
+ */
+export function isFused({ klPerUnit, parameters }: Prior, values: readonly Tensor[]): boolean {
+  return (
+    klPerUnit.fused?.kernel === INFORMATION_DROPOUT.name &&
+    values.length === parameters.length &&
+    hasKernel(INFORMATION_DROPOUT)
+  );
+}
+
+/**
+ * Noise and its KL in one pass over f and α: what `standardNormal` and `noisyRepresentation` compute one after the other.
+ * The gradient draws the noise again instead of keeping it.
  *
- * @returns z and the cost per unit, of the shape of f, and the cost's sum over units averaged over the batch.
+ * @returns z and the KL per unit, of the shape of f, and its sum over units averaged over the batch.
  */
 export function fusedInformationDropout(
-  args: FusedInformationDropoutArgs,
+  options: FusedInformationDropoutOptions,
 ): [output: Tensor, perUnit: Tensor, mean: Tensor] {
-  const { f, strength, key, offset, prior, parameters, cap, meanCorrection, gateZeros } = args;
-  const { values, bounds } = strength;
-  const config = prior.getConfig();
-  const inputs: Record<string, Tensor> = { f, strength: values };
-  if (config.kind === 'logNormal') {
-    const [loc = scalar(config.loc), logScale = scalar(Math.log(config.scale))] = parameters;
-    Object.assign(inputs, { loc, logScale });
+  const { f, alphaOrLogits, key, offset, prior, parameters, cap, meanCorrection, gateZeros } = options;
+  const { values, bounds } = alphaOrLogits;
+  const { fused } = prior.klPerUnit;
+  const inputs = { f, strength: values };
+  const attributes = { key: [...key.words], offset, ...bounds, meanCorrection, gateZeros };
+  if (fused?.prior !== 'logNormal') {
+    return runKernel(INFORMATION_DROPOUT, inputs, { ...attributes, prior: 'logUniform', cap }) as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
   }
-  return engine().runKernel(KERNEL, inputs, {
-    key: [...key.words],
-    offset,
-    ...(bounds === null ? {} : { minAlpha: bounds.minAlpha, maxAlpha: bounds.maxAlpha }),
-    meanCorrection,
-    gateZeros,
-    prior: config.kind,
-    ...(config.kind === 'logNormal' ? { floor: config.floor } : { cap }),
-  });
+  const [loc = scalar(fused.loc), logScale = scalar(Math.log(fused.scale))] = parameters;
+  const { floor } = fused;
+  return runKernel(INFORMATION_DROPOUT, { ...inputs, loc, logScale }, { ...attributes, prior: 'logNormal', floor }) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
 }

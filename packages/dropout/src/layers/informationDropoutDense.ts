@@ -1,11 +1,12 @@
+import { requireInteger, requireThat } from '@infodrop/requirements';
 import { type serialization, type Tensor } from '@tensorflow/tfjs-core';
-import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { type Shape } from '@tensorflow/tfjs-layers';
 import { activationOf, type ActivationName } from '../functions/activation.js';
 import { type InformationLayerArgs, InformationLayerBase } from './informationLayer.js';
 import { ALPHA_LOGIT_STD, constant, scaledNormal } from './initialWeights.js';
-import { type Strength } from '../noise/strength.js';
+import { type ProjectionWeights, requireBuilt } from './projectionWeights.js';
+import { type AlphaOrLogits } from '../noise/alphaOrLogits.js';
 import { dense } from '../functions/projection.js';
-import { isIndex, demand } from '../requirements.js';
 
 export interface InformationDropoutDenseArgs extends InformationLayerArgs {
   /** Units of the layer, an integer > 0. */
@@ -19,19 +20,20 @@ export class InformationDropoutDense extends InformationLayerBase {
   static readonly className = 'InfodropInformationDropoutDense';
   readonly units: number;
   readonly activation: ActivationName;
-  private kernels: LayerVariable[] = [];
+  private own: ProjectionWeights | null = null;
 
   constructor(args: InformationDropoutDenseArgs) {
-    super('informationDropoutDense', args);
-    demand(isIndex(args.units) && args.units > 0, `${this.caller}: units`, 'an integer > 0', args.units);
-    demand(
-      this.noise.strength === 'input',
-      `${this.caller}: noise.strength`,
+    super('informationDropoutDense', args, ['units', 'activation']);
+    this.units = requireInteger(this.caller, 'units', args.units, 1);
+    requireThat(
+      this.noise.alpha === 'input',
+      this.caller,
+      'noise.alpha',
       "'input'",
-      this.noise.strength,
+      this.noise.alpha,
       'For another put informationDropout after a dense layer.',
     );
-    this.units = args.units;
+    this.supportsMasking = true;
     this.activation = args.activation ?? 'relu';
     activationOf(this.caller, this.activation);
   }
@@ -43,24 +45,25 @@ export class InformationDropoutDense extends InformationLayerBase {
   override build(inputShape: Shape | Shape[]): void {
     const shape = inputShape as Shape;
     const inputs = shape.at(-1);
-    demand(
+    requireThat(
       shape.length >= 2 && typeof inputs === 'number',
-      `${this.caller}: input`,
+      this.caller,
+      'input',
       '[batch, …, inputs] of known inputs',
       shape,
     );
     const kernelShape = [inputs!, this.units];
-    this.kernels = [
-      this.addWeight('kernel', kernelShape, 'float32', scaledNormal(this.layerKey, 'kernel', Math.SQRT2)),
-      this.addWeight('bias', [this.units], 'float32', constant(0)),
-      this.addWeight(
+    this.own = {
+      kernel: this.addWeight('kernel', kernelShape, 'float32', scaledNormal(this.layerKey, 'kernel', Math.SQRT2)),
+      bias: this.addWeight('bias', [this.units], 'float32', constant(0)),
+      alphaKernel: this.addWeight(
         'alphaKernel',
         kernelShape,
         'float32',
         scaledNormal(this.layerKey, 'alphaKernel', ALPHA_LOGIT_STD),
       ),
-      this.addWeight('alphaBias', [this.units], 'float32', constant(0)),
-    ];
+      alphaBias: this.addWeight('alphaBias', [this.units], 'float32', constant(0)),
+    };
     this.buildPrior();
     super.build(inputShape);
   }
@@ -70,20 +73,21 @@ export class InformationDropoutDense extends InformationLayerBase {
   }
 
   protected override represent(inputs: readonly Tensor[]): Tensor {
-    const [kernel, bias] = this.kernels.map((weight) => weight.read());
-    return activationOf(this.caller, this.activation)(dense(inputs[0]!, kernel!, bias!));
+    const { kernel, bias } = requireBuilt(this.caller, this.own);
+    return activationOf(this.caller, this.activation)(dense(inputs[0]!, kernel.read(), bias.read()));
   }
 
-  protected override strength(inputs: readonly Tensor[]): Strength {
-    const [, , alphaKernel, alphaBias] = this.kernels.map((weight) => weight.read());
-    return { values: dense(inputs[0]!, alphaKernel!, alphaBias!), bounds: this.noise };
+  protected override alphaOrLogits(inputs: readonly Tensor[]): AlphaOrLogits {
+    const { alphaKernel, alphaBias } = requireBuilt(this.caller, this.own);
+    const { minAlpha, alphaRange } = this.noise;
+    return { values: dense(inputs[0]!, alphaKernel.read(), alphaBias.read()), bounds: { minAlpha, alphaRange } };
   }
 }
 
 /**
  * A fully connected layer with information dropout: f and α both from its input.
  *
- *   f = activation(x·W + b),   α = minAlpha + maxAlpha·σ(x·Wα + bα),   z = ε ⊙ f
+ *   f = activation(x·W + b),   α = minAlpha + alphaRange·σ(x·Wα + bα),   z = ε ⊙ f
  *
  * W starts as N(0, 2/inputs), Wα as N(0, 0.1²/inputs), the biases at 0. Noise, cost and the other arguments are those
  * of `informationDropout`.
@@ -91,9 +95,9 @@ export class InformationDropoutDense extends InformationLayerBase {
  * @param args.units - Integer > 0.
  * @param args.activation - Default 'relu'.
  * @returns A tfjs layer: [batch, …, inputs] to [batch, …, units].
- * @throws RangeError when an argument is outside its domain, or `klScale` is missing.
+ * @throws RangeError when an argument is outside its domain; TypeError for an argument that there is not.
  *
- * Source: seed §7.
+ * Source: (19) and (20) in [docs/equations.md](../../../../docs/equations.md).
  *
  * @example
  * sequential().add(informationDropoutDense({ units: 128, klScale: 1 / 8000, beta: 0.5, inputShape: [784] }));

@@ -1,8 +1,17 @@
-import { logUniform, type Prior, type PriorConfig, priorFromConfig } from '@infodrop/priors';
+import {
+  configOfPrior,
+  type KlOptions,
+  logUniform,
+  type Prior,
+  type PriorConfig,
+  priorFromConfig,
+} from '@infodrop/priors';
+import { requireThat } from '@infodrop/requirements';
 import {
   cast,
   clone,
   divNoNan,
+  engine,
   getBackend,
   greater,
   keep,
@@ -12,21 +21,24 @@ import {
   onesLike,
   reshape,
   type Scalar,
+  scalar,
   type serialization,
   sum,
   type Tensor,
   tidy,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { type LayerVariable } from '@tensorflow/tfjs-layers';
-import { fusedInformationDropout, hasFusedInformationDropout } from '../functions/fusedInformationDropout.js';
-import { constant } from './initialWeights.js';
-import { KlLedger } from './klLedger.js';
-import { logNormalProduct } from '../noise/logNormalProduct.js';
-import { capOf, type LogNormalNoise, logNormalNoiseFor, noiseFromConfig } from '../noise/noise.js';
-import { isNoisyLayer, type Kwargs, type NoisyLayer, NoisyLayerBase, type NoisyLayerArgs } from './noisyLayer.js';
-import { isNonNegative, isPositive, demand, requireFloat, requireShape } from '../requirements.js';
+import { fusedInformationDropout, isFused } from '../functions/fusedInformationDropout.js';
+import { noisyRepresentation } from '../functions/noisyRepresentation.js';
+import { alphaOf, type AlphaOrLogits } from '../noise/alphaOrLogits.js';
+import { ALPHA_BOUNDS, capOf, type LogNormalNoise, logNormalNoiseFor, noiseFromConfig } from '../noise/noise.js';
 import { standardNormal } from '../noise/standardNormal.js';
-import { alphaOf, type Strength } from '../noise/strength.js';
+import { requireFloat, requireShape } from '../requireTensors.js';
+import { constant } from './initialWeights.js';
+import { KlLedger, type KlOfCall } from './klLedger.js';
+import { type Mask, maskFor } from './mask.js';
+import { isNoisyLayer, type Kwargs, type NoisyLayer, NoisyLayerBase, type NoisyLayerArgs } from './noisyLayer.js';
 
 /**
  * What every layer has that knows what its noise lets through. Layers are known by it (by `beta`, `klScale` and
@@ -35,7 +47,7 @@ import { alphaOf, type Strength } from '../noise/strength.js';
 export interface InformationLayer extends NoisyLayer {
   /** Weight of the KL in the loss, ≥ 0; may change between steps (warm-up). */
   beta: number;
-  /** What the KL is multiplied by besides β: 1 for seed eq. 17, 1/N for the paper's experiments. */
+  /** What the KL is multiplied by besides β: 1 for (17), 1/N for the paper's experiments. */
   readonly klScale: number;
   /** Whether calls outside training compute the KL too. Default false: `predict` then pays nothing for it. */
   trackKl: boolean;
@@ -61,35 +73,44 @@ export function isInformationLayer(layer: object): layer is InformationLayer {
 }
 
 export interface InformationLayerArgs extends NoisyLayerArgs {
-  /** What the cost is multiplied by besides β; no default. 1: seed eq. 17. 1/N, N training examples: the paper. */
+  /** What the KL is multiplied by besides β; no default. 1: (17). 1/N, N training examples: the paper. */
   readonly klScale: number;
-  /** Weight of the cost in the loss, ≥ 0. Default 1. */
+  /** Weight of the KL in the loss, ≥ 0. Default 1. */
   readonly beta?: number;
   /** Default `logUniform()`; `logNormal()` for softplus. */
   readonly prior?: Prior | PriorConfig;
-  /** Default `logNormalNoise({ minAlpha, maxAlpha, meanCorrection })`, of input-dependent strength. */
+  /** Default `logNormalNoise({ minAlpha, alphaRange, meanCorrection })`, whose α depends on the input. */
   readonly noise?: LogNormalNoise;
   /** Smallest α, > 0. Default 0.001. */
   readonly minAlpha?: number;
-  /** Range of α above it, > 0. Default 0.7, so that the cap is 0.701. */
-  readonly maxAlpha?: number;
+  /** How far α ranges above it, > 0. Default 0.7, so that the cap is 0.701. */
+  readonly alphaRange?: number;
   /** Whether the noise has mean 1. Default true; the paper's has median 1 (false). */
   readonly meanCorrection?: boolean;
-  /** Whether units that are off (f = 0) cost nothing. Default: so for the log-uniform prior. */
+  /** Whether units that are off (f = 0) cost nothing. Default: so for a prior with an atom at zero, the log-uniform one. */
   readonly gateZeros?: boolean;
 }
 
+/** Arguments that `noise` stands for. */
+const NOISE_ARGS = [...ALPHA_BOUNDS, 'meanCorrection'] as const;
+
+/** The names of those arguments, the indispensable one first. */
+const INFORMATION_LAYER_ARGS = ['klScale', 'beta', 'prior', 'noise', ...NOISE_ARGS, 'gateZeros'] as const;
+
 /** The share of units at their cap is measured once in so many training calls. */
 const SATURATION_INTERVAL = 20;
+
+/** A KL that nobody has read in so many steps of a gradient is told of. */
+const UNREAD_STEPS = 10;
 
 /** Backends whose tensors can be read at once without stalling. */
 const READ_AT_ONCE: readonly string[] = ['cpu', 'wasm', 'tensorflow'];
 
 /**
- * A layer of information dropout: log-normal noise on an activation f, a prior, and the cost in the loss.
+ * A layer of information dropout: log-normal noise on an activation f, a prior, and β · klScale · KL in the loss.
  *
  * tfjs gathers a layer's losses after the forward pass by `calculateLosses`, once per place of the layer in the
- * model; each time this one hands over the cost of one call, latest first, so a layer applied twice pays twice and
+ * model; each time this one hands over the KL of one call, latest first, so a layer applied twice pays twice and
  * a call of another kind (validation, predict) pays nothing.
  */
 export abstract class InformationLayerBase extends NoisyLayerBase implements InformationLayer {
@@ -97,30 +118,32 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
   readonly noise: LogNormalNoise;
   readonly prior: Prior;
   readonly gateZeros: boolean;
-  trackKl = false;
   /** Whether the layer warns, once, when more than half of its units sit at their cap; off for who watches `saturation`. */
   warnsOfSaturation = true;
   readonly klLedger = new KlLedger();
+  trackKl = false;
   private priorParameters: LayerVariable[] = [];
   private currentBeta = 1;
   private trainingCalls = 0;
   private latestSaturation: number | null = null;
-  private warned = false;
+  private readonly warned = { saturation: false, unread: false };
 
-  constructor(caller: string, args: InformationLayerArgs) {
-    super(caller, args);
-    demand(
-      isPositive(args.klScale),
-      `${caller}: klScale`,
+  constructor(caller: string, args: InformationLayerArgs, own: readonly string[]) {
+    super(caller, args, [...INFORMATION_LAYER_ARGS, ...own]);
+    requireThat(
+      args.klScale > 0 && Number.isFinite(args.klScale),
+      caller,
+      'klScale',
       'a finite number > 0',
       args.klScale,
-      'It has no default: pass 1 for seed eq. 17, or 1/N with N training examples for the scaling of the paper.',
+      'It has no default: pass 1 for the loss of the information bottleneck, or 1/N with N training examples for the ' +
+        'scaling of the paper.',
     );
     this.klScale = args.klScale;
     this.beta = args.beta ?? 1;
     this.noise = noiseOf(caller, args);
-    this.prior = priorOf(args.prior);
-    this.gateZeros = args.gateZeros ?? this.prior.gatesZeros;
+    this.prior = priorOf(caller, args.prior);
+    this.gateZeros = args.gateZeros ?? this.prior.hasAtomAtZero;
   }
 
   get beta(): number {
@@ -128,7 +151,8 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
   }
 
   set beta(beta: number) {
-    demand(isNonNegative(beta), `${this.caller}: beta`, 'a finite number ≥ 0', beta, '0 makes information free.');
+    const holds = typeof beta === 'number' && beta >= 0 && Number.isFinite(beta);
+    requireThat(holds, this.caller, 'beta', 'a finite number ≥ 0', beta, '0 makes information free.');
     this.currentBeta = beta;
   }
 
@@ -152,8 +176,8 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
   /** The activation f of the unit. */
   protected abstract represent(inputs: readonly Tensor[]): Tensor;
 
-  /** The strength of the noise, of the shape of f. */
-  protected abstract strength(inputs: readonly Tensor[], f: Tensor): Strength;
+  /** α of the noise or its logits, of the shape of f. */
+  protected abstract alphaOrLogits(inputs: readonly Tensor[], f: Tensor): AlphaOrLogits;
 
   /** To be called by `build`: makes the weights of the prior. */
   protected buildPrior(): void {
@@ -165,37 +189,29 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
   override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor {
     this.invokeCallHook(inputs, kwargs);
     const list = Array.isArray(inputs) ? inputs : [inputs];
-    for (const input of list) requireFloat(`${this.caller}: input`, input);
+    for (const input of list) requireFloat(this.caller, 'input', input);
     const training = kwargs.training === true;
     const noisy = this.isNoisy(training);
-    const charged = training || this.trackKl;
-    const { output, charge } = tidy(() => {
+    const wantsKl = training || this.trackKl;
+    const { output, perUnit, meanKl } = tidy(() => {
       const f = this.represent(list);
-      if (!noisy && !charged) return { output: list.includes(f) ? clone(f) : f, charge: [] };
-      const strength = this.strength(list, f);
-      requireShape(`${this.caller}: alpha`, strength.values, f.shape, 'f');
-      if (training) this.watchSaturation(f, strength);
-      if (noisy && charged && hasFusedInformationDropout()) {
-        const [z, ...costs] = fusedInformationDropout({ f, strength, ...this.nextNoise(f), ...this.terms() });
-        return { output: z, charge: costs };
-      }
-      const alpha = alphaOf(strength);
-      return {
-        output: noisy ? this.disturb(f, alpha) : clone(f),
-        charge: charged ? this.charge(f, alpha) : [],
-      };
+      if (!noisy && !wantsKl) return { output: list.includes(f) ? clone(f) : f };
+      const alpha = this.alphaOrLogits(list, f);
+      requireShape(this.caller, 'alpha', alpha.values, f.shape, 'f');
+      if (training) this.watchSaturation(f, alpha);
+      const { output, ...kl } = f.size === 0 ? this.ofNothing(f, noisy) : this.ofUnits(f, alpha, noisy, wantsKl);
+      return { output, ...(wantsKl ? withoutPadding(kl, maskFor(f, kwargs.mask as Mask)) : {}) };
     });
-    const [perUnit, meanCost] = charge;
-    if (perUnit !== undefined && meanCost !== undefined) this.klLedger.record({ perUnit, mean: meanCost });
+    if (perUnit !== undefined && meanKl !== undefined) this.record({ perUnit, mean: meanKl });
     else this.klLedger.dropLatest();
     return output;
   }
 
   override calculateLosses(): Scalar[] {
     const losses = super.calculateLosses();
-    const cost = this.klLedger.claim();
+    const kl = this.klLedger.claim();
     const weight = this.beta * this.klScale;
-    if (cost !== null && weight > 0) losses.push(mul(cost, weight));
+    if (kl !== null && weight > 0) losses.push(mul(kl, weight));
     return losses;
   }
 
@@ -205,37 +221,53 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
       klScale: this.klScale,
       beta: this.beta,
       noise: { ...this.noise },
-      prior: { ...this.prior.getConfig() },
+      prior: { ...configOfPrior(this.prior) } as serialization.ConfigDict,
       gateZeros: this.gateZeros,
     };
   }
 
-  private disturb(f: Tensor, alpha: Tensor): Tensor {
-    const { key, offset } = this.nextNoise(f);
-    return logNormalProduct(f, alpha, standardNormal(key, f.shape, offset), this.noise.meanCorrection);
+  /** z and its KL: by one kernel where there is one for this noise and this prior, else composed. */
+  private ofUnits(f: Tensor, alphaOrLogits: AlphaOrLogits, noisy: boolean, wantsKl: boolean): OutputAndKl {
+    const { prior } = this;
+    const parameters = this.priorParameters.map((parameter) => parameter.read());
+    const { meanCorrection } = this.noise;
+    const rest = { f, cap: capOf(this.noise), meanCorrection, gateZeros: this.gateZeros, parameters };
+    const noise = noisy ? this.nextNoise(f) : null;
+    if (noise !== null && wantsKl && isFused(prior, parameters)) {
+      const [output, perUnit, meanKl] = fusedInformationDropout({ ...rest, ...noise, prior, alphaOrLogits });
+      return { output, perUnit, meanKl };
+    }
+    const options: KlOptions = { ...rest, alpha: alphaOf(alphaOrLogits) };
+    const eta = noise === null ? null : standardNormal(noise.key, f.shape, noise.offset);
+    const { output, kl } = noisyRepresentation(this.caller, prior, eta, options);
+    if (!wantsKl) return { output };
+    const perUnit = kl();
+    return { output, perUnit, meanKl: meanOverBatch(perUnit) };
   }
 
-  private charge(f: Tensor, alpha: Tensor): Tensor[] {
-    const perUnit = this.prior.klPerUnit({ f, alpha, ...this.terms() });
-    // Summed within a sample first: one float32 sum over a whole batch would lose digits.
-    return [perUnit, mean(sum(reshape(perUnit, [f.shape[0], -1]), 1))];
+  /** An empty batch: it has no noise, and its KL is 0. */
+  private ofNothing(f: Tensor, noisy: boolean): OutputAndKl {
+    if (noisy) this.nextNoise(f);
+    return { output: clone(f), perUnit: zeros(f.shape), meanKl: scalar(0) };
   }
 
-  /** What the cost depends on besides f and α. */
-  private terms() {
-    return {
-      prior: this.prior,
-      cap: capOf(this.noise),
-      meanCorrection: this.noise.meanCorrection,
-      gateZeros: this.gateZeros,
-      parameters: this.priorParameters.map((parameter) => parameter.read()),
-    };
+  private record(kl: KlOfCall): void {
+    // Only what a gradient is taken of is meant to be paid for.
+    const inGradient = engine().state.gradientDepth > 0;
+    this.klLedger.record(kl, inGradient && this.beta > 0);
+    if (this.warned.unread || this.klLedger.unreadSteps < UNREAD_STEPS) return;
+    this.warned.unread = true;
+    console.warn(
+      `${this.caller}: the KL of layer "${this.name}" has not been read in ${UNREAD_STEPS} training steps, so that ` +
+        'nothing pays for information and the noise fades. Add model.calculateLosses() to the loss, or ' +
+        'informationCost(forwardPass(model, …)); set beta to 0 where that is meant.',
+    );
   }
 
-  private watchSaturation(f: Tensor, strength: Strength): void {
+  private watchSaturation(f: Tensor, alphaOrLogits: AlphaOrLogits): void {
     this.trainingCalls++;
-    if (this.trainingCalls % SATURATION_INTERVAL !== 0 || typeof this.noise.strength === 'number') return;
-    const atCap = cast(greater(alphaOf(strength), 0.99 * capOf(this.noise)), 'float32');
+    if (this.trainingCalls % SATURATION_INTERVAL !== 0 || typeof this.noise.alpha === 'number') return;
+    const atCap = cast(greater(alphaOf(alphaOrLogits), 0.99 * capOf(this.noise)), 'float32');
     const counted = this.gateZeros ? cast(notEqual(f, 0), 'float32') : onesLike(f);
     const share = divNoNan(sum(mul(atCap, counted)), sum(counted));
     if (READ_AT_ONCE.includes(getBackend())) {
@@ -251,8 +283,8 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
 
   private noteSaturation(share: number): void {
     this.latestSaturation = share;
-    if (share <= 0.5 || this.warned || !this.warnsOfSaturation) return;
-    this.warned = true;
+    if (share <= 0.5 || this.warned.saturation || !this.warnsOfSaturation) return;
+    this.warned.saturation = true;
     console.warn(
       `${this.caller}: ${Math.round(100 * share)} % of the units of layer "${this.name}" sit at their cap ` +
         `(α > 0.99·${capOf(this.noise)}), where they carry next to nothing and hardly learn. Lower beta ` +
@@ -261,16 +293,43 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
   }
 }
 
+/** What a call computes; the KL where it is wanted. */
+interface OutputAndKl {
+  readonly output: Tensor;
+  readonly perUnit?: Tensor;
+  readonly meanKl?: Tensor;
+}
+
+/** Sum over units, averaged over the batch. */
+function meanOverBatch(perUnit: Tensor): Tensor {
+  // Summed within a sample first: one float32 sum over a whole batch would lose digits.
+  return mean(sum(reshape(perUnit, [perUnit.shape[0], -1]), 1));
+}
+
+/** The KL without that of padded steps, whose mask is 0. */
+function withoutPadding(kl: Omit<OutputAndKl, 'output'>, mask: Tensor | null): Omit<OutputAndKl, 'output'> {
+  if (mask === null || kl.perUnit === undefined) return kl;
+  const perUnit = mul(kl.perUnit, mask);
+  return { perUnit, meanKl: perUnit.size === 0 ? scalar(0) : meanOverBatch(perUnit) };
+}
+
 function noiseOf(caller: string, args: InformationLayerArgs): LogNormalNoise {
-  if (args.noise === undefined) return logNormalNoiseFor(caller, args);
-  const noise = noiseFromConfig(args.noise);
+  if (args.noise === undefined) {
+    const { minAlpha, alphaRange, meanCorrection } = args;
+    return logNormalNoiseFor(caller, {
+      ...(minAlpha === undefined ? {} : { minAlpha }),
+      ...(alphaRange === undefined ? {} : { alphaRange }),
+      ...(meanCorrection === undefined ? {} : { meanCorrection }),
+    });
+  }
+  const noise = noiseFromConfig(caller, args.noise);
   if (noise.kind !== 'logNormal') {
     throw new RangeError(
       `${caller}: noise must be log-normal, got '${noise.kind}'. ` +
-        'Information dropout has a cost only for log-normal noise; for others use multiplicativeNoise.',
+        'Information dropout has a KL only for log-normal noise; for others use multiplicativeNoise.',
     );
   }
-  for (const argument of ['minAlpha', 'maxAlpha', 'meanCorrection'] as const) {
+  for (const argument of NOISE_ARGS) {
     if (args[argument] !== undefined) {
       throw new RangeError(
         `${caller}: ${argument} must be left out where noise is given. Pass it to logNormalNoise().`,
@@ -280,7 +339,15 @@ function noiseOf(caller: string, args: InformationLayerArgs): LogNormalNoise {
   return noise;
 }
 
-function priorOf(prior: Prior | PriorConfig | undefined): Prior {
+function priorOf(caller: string, prior: Prior | PriorConfig | undefined): Prior {
   if (prior === undefined) return logUniform();
-  return 'klPerUnit' in prior ? prior : priorFromConfig(prior);
+  requireThat(
+    typeof prior === 'object' && (prior as unknown) !== null,
+    caller,
+    'prior',
+    'a prior or its configuration',
+    prior,
+    'Make it by logUniform() or logNormal().',
+  );
+  return 'klPerUnit' in prior ? (prior as Prior) : priorFromConfig(prior);
 }

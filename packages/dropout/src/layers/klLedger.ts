@@ -40,12 +40,22 @@ export class KlLedger {
   /** Oldest first. */
   private entries: Entry[] = [];
   private recording: Entry[] | null = null;
+  private unread = 0;
+  private latestStep: number | null = null;
 
-  /** Takes the KL of a call, whose tensors must be new: they belong to the ledger from here on. */
-  record({ perUnit, mean }: KlOfCall): void {
+  /**
+   * Takes the KL of a call, whose tensors must be new: they belong to the ledger from here on.
+   *
+   * @param meantToBeRead - Whether the step goes wrong when nobody reads it. Default false.
+   */
+  record({ perUnit, mean }: KlOfCall, meantToBeRead = false): void {
     this.dropLatest();
     this.entries = this.entries.filter((entry) => !entry.mean.isDisposed);
     const scopes = openScopes();
+    if (meantToBeRead && this.latestStep !== (scopes[0] ?? null)) {
+      this.latestStep = scopes[0] ?? null;
+      this.unread++;
+    }
     if (scopes.length === 0) {
       perUnit.dispose();
       mean.dispose();
@@ -58,6 +68,11 @@ export class KlLedger {
     this.recording?.push(this.latest);
   }
 
+  /** In how many steps (outermost scopes) in a row a KL that was meant to be read was not. */
+  get unreadSteps(): number {
+    return this.unread;
+  }
+
   /** Forgets the KL of the latest call: for a call that computes none. */
   dropLatest(): void {
     // Only the big tensor: the loss may yet ask for the scalar, when the layer is applied more than once.
@@ -67,16 +82,19 @@ export class KlLedger {
 
   /** A copy of the latest call's KL per unit, or null where it is gone. */
   perUnit(): Tensor | null {
+    this.unread = 0;
     return this.latest === null || this.latest.perUnit.isDisposed ? null : clone(this.latest.perUnit);
   }
 
   /** A copy of the latest call's mean KL, or null where it is gone. */
   mean(): Scalar | null {
+    this.unread = 0;
     return this.latest === null || this.latest.mean.isDisposed ? null : clone(this.latest.mean as Scalar);
   }
 
   /** The mean KL of the calls that were made in a scope (or in one within it) and still live, oldest first. */
   meansWithin(scope: number): Tensor[] {
+    this.unread = 0;
     return this.entries
       .filter(({ mean, scopes }) => !mean.isDisposed && scopes.includes(scope))
       .map(({ mean }) => mean);
@@ -88,6 +106,7 @@ export class KlLedger {
    * Who takes them pays for them: the layer's own losses do not ask for them again.
    */
   startRecording(): () => readonly KlOfCall[] {
+    this.unread = 0;
     const outer = this.recording;
     const calls: Entry[] = [];
     this.recording = calls;
@@ -100,6 +119,7 @@ export class KlLedger {
 
   /** Takes the mean KL of the latest call that no loss has taken, or null. */
   claim(): Tensor | null {
+    this.unread = 0;
     const entry = this.entries.findLast(({ mean, paid }) => !paid && !mean.isDisposed);
     if (entry === undefined) return null;
     entry.paid = true;

@@ -1,13 +1,13 @@
 import { foldIn, key, type Key } from '@infodrop/random';
+import { requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { type serialization, type Tensor, util } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { type LayerArgs } from './initialWeights.js';
-import { isIndex, demand } from '../requirements.js';
+import { LAYER_ARGS, type LayerArgs } from './layerArgs.js';
 
 /** When a layer draws noise. 'auto': when called with `{ training: true }`. 'deterministic': never. 'monteCarlo': always. */
 export type NoiseMode = 'auto' | 'deterministic' | 'monteCarlo';
 
-const MODES: readonly unknown[] = ['auto', 'deterministic', 'monteCarlo'];
+const MODES: readonly NoiseMode[] = ['auto', 'deterministic', 'monteCarlo'];
 
 /**
  * What every layer with noise has. Layers are known by it (by `name`, `mode` and `noiseStep`), whatever their class: so
@@ -48,6 +48,9 @@ export interface NoisyLayerArgs extends LayerArgs {
   readonly noiseStep?: number;
 }
 
+/** The names of those arguments. */
+const NOISY_LAYER_ARGS = ['seed', 'mode', 'noiseStep', ...LAYER_ARGS] as const;
+
 /** Keyword arguments of `call`; tfjs does not export the type. */
 export type Kwargs = Parameters<layers.Layer['call']>[1];
 
@@ -69,13 +72,16 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
   private offset = 0;
   private pathInModel: string | null = null;
 
-  constructor(caller: string, args: NoisyLayerArgs) {
+  /** @param own - The names of the arguments that the layer has besides those of every noisy layer. */
+  constructor(caller: string, args: NoisyLayerArgs, own: readonly string[]) {
+    requireSomeOptions(caller, args, [...own, ...NOISY_LAYER_ARGS]);
     super(args);
     this.caller = caller;
     this.seed = args.seed ?? 0;
-    demand(
+    requireThat(
       isIndex(this.seed),
-      `${caller}: seed`,
+      caller,
+      'seed',
       'an integer ≥ 0',
       this.seed,
       'tfjs rewrites strings when it saves a model, so a layer takes a number.',
@@ -89,9 +95,10 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
   }
 
   set mode(mode: NoiseMode) {
-    demand(
+    requireThat(
       MODES.includes(mode),
-      `${this.caller}: mode`,
+      this.caller,
+      'mode',
       "'auto', 'deterministic' or 'monteCarlo'",
       mode,
       "'auto' is noisy in training only.",
@@ -104,7 +111,7 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
   }
 
   set noiseStep(step: number) {
-    demand(isIndex(step), `${this.caller}: noiseStep`, 'an integer ≥ 0', step, '0 begins anew.');
+    requireThat(isIndex(step), this.caller, 'noiseStep', 'an integer ≥ 0', step, '0 begins anew.');
     this.step = step;
   }
 
@@ -113,7 +120,7 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
   }
 
   set sampleOffset(offset: number) {
-    demand(isIndex(offset), `${this.caller}: sampleOffset`, 'an integer ≥ 0', offset, '0 is a whole batch.');
+    requireThat(isIndex(offset), this.caller, 'sampleOffset', 'an integer ≥ 0', offset, '0 is a whole batch.');
     this.offset = offset;
   }
 
@@ -145,3 +152,5 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
     return { ...super.getConfig(), seed: this.seed, mode: this.mode, noiseStep: this.noiseStep };
   }
 }
+
+const isIndex = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;

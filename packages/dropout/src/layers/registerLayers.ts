@@ -1,6 +1,6 @@
 import { serialization } from '@tensorflow/tfjs-core';
 import { InformationDropout } from './informationDropout.js';
-import { InformationDropoutConv2D } from './informationDropoutConv2d.js';
+import { InformationDropoutConv2d } from './informationDropoutConv2d.js';
 import { InformationDropoutDense } from './informationDropoutDense.js';
 import { MultiplicativeNoise } from './multiplicativeNoise.js';
 
@@ -12,7 +12,7 @@ import { MultiplicativeNoise } from './multiplicativeNoise.js';
  * registerLayers();
  */
 export function registerLayers(): void {
-  for (const layer of [MultiplicativeNoise, InformationDropout, InformationDropoutDense, InformationDropoutConv2D]) {
+  for (const layer of [MultiplicativeNoise, InformationDropout, InformationDropoutDense, InformationDropoutConv2d]) {
     serialization.registerClass(layer);
   }
 }

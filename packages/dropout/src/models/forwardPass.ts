@@ -1,4 +1,5 @@
-import { addN, reshape, type Scalar, sum, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { requireSomeOptions } from '@infodrop/requirements';
+import { addN, reshape, type Scalar, sum, type Tensor, type Tensor1D, zeros } from '@tensorflow/tfjs-core';
 import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
 import { type InformationLayer } from '../layers/informationLayer.js';
 import { type KlOfCall, openScopes } from '../layers/klLedger.js';
@@ -58,8 +59,9 @@ export interface ForwardPassOptions {
 export function forwardPass<Outputs extends Tensor | Tensor[] = Tensor>(
   model: LayersModel,
   inputs: Tensor | Tensor[],
-  { training }: ForwardPassOptions,
+  options: ForwardPassOptions,
 ): ForwardPass<Outputs> {
+  requireSomeOptions('forwardPass', options, ['training']);
   if (openScopes().length === 0) {
     throw new TypeError(
       'forwardPass: the call must be made inside tidy() or the function of a gradient, got no open scope. ' +
@@ -79,7 +81,7 @@ export function forwardPass<Outputs extends Tensor | Tensor[] = Tensor>(
   let outputs: Outputs;
   try {
     for (const { layer } of found) layer.trackKl = true;
-    outputs = model.apply(inputs, { training }) as Outputs;
+    outputs = model.apply(inputs, { training: options.training }) as Outputs;
   } finally {
     for (const { layer, trackKl, stop } of found) {
       layer.trackKl = trackKl;
@@ -103,6 +105,7 @@ function klOfLayer(path: string, layer: layers.Layer & InformationLayer, calls: 
     nats: addN<Scalar>(calls.map(({ mean }) => reshape(mean, []))),
     perExample: () => {
       const [batch] = calls[0]!.perUnit.shape;
+      if (batch === 0) return zeros([0]);
       const parts = calls.map(({ perUnit }) => {
         if (perUnit.isDisposed) {
           throw new TypeError(

@@ -1,9 +1,9 @@
+import { describe, requireOptions, requireThat } from '@infodrop/requirements';
 import { addN, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { type InformationLayer } from '../layers/informationLayer.js';
 import { openScopes } from '../layers/klLedger.js';
 import { informationLayers } from './noisyLayers.js';
-import { demand, shown } from '../requirements.js';
 
 /** A metric as `model.compile` takes it. */
 export type Metric = (yTrue: Tensor, yPred: Tensor) => Tensor;
@@ -26,14 +26,16 @@ export interface KlNatsOptions {
  * compute their KL in `evaluate` too (and in `predict`: set it to false for that).
  * @param options.layer - Only this layer.
  * @returns A metric whose value is a scalar.
- * @throws RangeError when it is asked and the model has no such layer; TypeError when a layer has computed no KL, which is
+ * @throws TypeError for an option that there is not; RangeError when it is asked and the model has no such layer; TypeError when a layer has computed no KL, which is
  * when someone has set its `trackKl` to false, or the layer was added since the last call: both name the layer.
  *
  * @example
  * const model = sequential({ layers: [informationDropout({ klScale: 1, inputShape: [2] })] });
  * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: [klNats(model)] });
  */
-export function klNats(model: LayersModel, { layer: only }: KlNatsOptions = {}): Metric {
+export function klNats(model: LayersModel, options: KlNatsOptions = {}): Metric {
+  requireOptions('klNats', options, ['layer']);
+  const { layer: only } = options;
   const seen = new WeakSet<InformationLayer>();
   /** The layers to count, which compute their KL from the first time on that they are seen. */
   const track = (all: readonly InformationLayer[]): InformationLayer[] => {
@@ -47,12 +49,13 @@ export function klNats(model: LayersModel, { layer: only }: KlNatsOptions = {}):
   const metric: Metric = () => {
     const all = informationLayers(model);
     const counted = track(all);
-    demand(
+    requireThat(
       counted.length > 0,
-      only === undefined ? 'klNats: model' : 'klNats: layer',
+      'klNats',
+      only === undefined ? 'model' : 'layer',
       only === undefined ? 'a model with an information layer' : 'the path of an information layer',
       only ?? model.name,
-      `The model has ${all.map(({ path }) => shown(path)).join(', ') || 'none'}.`,
+      `The model has ${all.map(({ path }) => describe(path)).join(', ') || 'none'}.`,
     );
     // Of this run are the calls made in the innermost scope around the metric in which any was made.
     let means: Tensor[][] = counted.map(() => []);

@@ -15,7 +15,7 @@ describe.each([
   { noise: bernoulliNoise({ rate: 0.3 }), variance: 0.3 / 0.7 },
   { noise: gaussianNoise({ std: 0.8 }), variance: 0.64 },
   { noise: uniformNoise({ halfWidth: 0.9 }), variance: 0.27 },
-  { noise: logNormalNoise({ strength: 0.5 }), variance: Math.exp(0.25) - 1 },
+  { noise: logNormalNoise({ alpha: 0.5 }), variance: Math.exp(0.25) - 1 },
 ])('$noise.kind noise', ({ noise, variance }) => {
   it('has mean 1 and the stated variance, within 4 standard errors', () => {
     const epsilon = drawNoise(noise, key(11), [SAMPLES]).dataSync();
@@ -41,7 +41,7 @@ describe('drawNoise', () => {
   });
 
   it('draws uncorrected log-normal noise of median 1 and mean exp(α²/2)', () => {
-    const noise = logNormalNoise({ strength: 0.7, meanCorrection: false });
+    const noise = logNormalNoise({ alpha: 0.7, meanCorrection: false });
     const epsilon = drawNoise(noise, key(2), [SAMPLES]).dataSync();
     expect(Math.abs(zScore(epsilon, Math.exp(0.245)))).toBeLessThan(4);
     expect(
@@ -55,6 +55,6 @@ describe('drawNoise', () => {
   });
 
   it('refuses a strength that is no number', () => {
-    expect(() => drawNoise(logNormalNoise(), key(1), [2])).toThrow('noise.strength must be a number, got "input"');
+    expect(() => drawNoise(logNormalNoise(), key(1), [2])).toThrow('noise.alpha must be a number, got "input"');
   });
 });

@@ -1,21 +1,19 @@
+import { hasKernel, PHILOX_BERNOULLI, runKernel } from '@infodrop/kernels';
 import { bits, type Key, uniform } from '@infodrop/random';
-import { add, engine, exp, getBackend, getKernel, mul, tensor, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
+import { describe } from '@infodrop/requirements';
+import { add, exp, mul, tensor, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { type Noise } from './noise.js';
-import { demand } from '../requirements.js';
 import { standardNormal } from './standardNormal.js';
-
-/** The kernel that draws binary noise on the device, the same bits; `@infodrop/engine` brings one for wasm. */
-const BERNOULLI_KERNEL = 'PhiloxBernoulli';
 
 /**
  * Noise factors ε of constant strength, from a key.
  *
- * @param noise - The law of ε. A log-normal one must have a number for its strength.
+ * @param noise - The law of ε. A log-normal one must have a number for its α.
  * @param key - From `@infodrop/random`: the same key gives the same noise on every backend.
  * @param shape - Shape of the result.
  * @param offset - How many elements of the key's stream to skip. Default 0.
  * @returns float32 of that shape; its mean is 1, or e^{α²/2} for log-normal noise without mean correction.
- * @throws RangeError when the strength is learned or comes from an input.
+ * @throws RangeError when α is learned or comes from the input.
  *
  * @example
  * drawNoise(bernoulliNoise({ rate: 0.5 }), key(7), [2, 3]); // zeros and twos
@@ -25,9 +23,8 @@ export function drawNoise(noise: Noise, key: Key, shape: readonly number[], offs
   const size = util.sizeFromShape(shapeCopy);
   switch (noise.kind) {
     case 'bernoulli': {
-      if (getKernel(BERNOULLI_KERNEL, getBackend()) as unknown) {
-        const attrs = { key: [...key.words], offset, rate: noise.rate, shape: shapeCopy };
-        return engine().runKernel(BERNOULLI_KERNEL, {}, attrs);
+      if (hasKernel(PHILOX_BERNOULLI)) {
+        return runKernel(PHILOX_BERNOULLI, {}, { key: [...key.words], offset, rate: noise.rate, shape: shapeCopy });
       }
       const kept = 1 / (1 - noise.rate);
       const threshold = noise.rate * 2 ** 32;
@@ -44,16 +41,15 @@ export function drawNoise(noise: Noise, key: Key, shape: readonly number[], offs
       return tensor(new Float32Array(uniform(key, size, options)), shapeCopy);
     }
     case 'logNormal': {
-      const alpha = noise.strength;
-      demand(
-        typeof alpha === 'number',
-        'drawNoise: noise.strength',
-        'a number',
-        alpha,
-        'Use informationDropout, which owns the weights of a trained strength.',
-      );
-      const shift = noise.meanCorrection ? -((alpha as number) ** 2) / 2 : 0;
-      return tidy(() => exp(add(mul(standardNormal(key, shapeCopy, offset), alpha as number), shift)));
+      const { alpha } = noise;
+      if (typeof alpha !== 'number') {
+        throw new RangeError(
+          `drawNoise: noise.alpha must be a number, got ${describe(alpha)}. ` +
+            'Use informationDropout, which owns the weights of a trained α.',
+        );
+      }
+      const shift = noise.meanCorrection ? -(alpha ** 2) / 2 : 0;
+      return tidy(() => exp(add(mul(standardNormal(key, shapeCopy, offset), alpha), shift)));
     }
   }
 }

@@ -13,9 +13,9 @@ describe('noise', () => {
   it('of information dropout has the bounds of α by default, corrected to mean 1', () => {
     expect(logNormalNoise()).toEqual({
       kind: 'logNormal',
-      strength: 'input',
+      alpha: 'input',
       minAlpha: 0.001,
-      maxAlpha: 0.7,
+      alphaRange: 0.7,
       meanCorrection: true,
     });
     expect(capOf(logNormalNoise())).toBeCloseTo(0.701, 12);
@@ -25,9 +25,9 @@ describe('noise', () => {
     bernoulliNoise({ rate: 0 }),
     gaussianNoise({ std: 2 }),
     uniformNoise({ halfWidth: 0.3 }),
-    logNormalNoise({ strength: 'learned', minAlpha: 0.1, maxAlpha: 1, meanCorrection: false }),
+    logNormalNoise({ alpha: 'learned', minAlpha: 0.1, alphaRange: 1, meanCorrection: false }),
   ])('$kind is plain JSON that rebuilds it', (noise) => {
-    expect(noiseFromConfig(JSON.parse(JSON.stringify(noise)) as Noise)).toEqual(noise);
+    expect(noiseFromConfig('layer', JSON.parse(JSON.stringify(noise)) as Noise)).toEqual(noise);
   });
 
   it.each<[string, () => unknown]>([
@@ -35,15 +35,33 @@ describe('noise', () => {
     ['bernoulliNoise: rate must be in [0, 1), got NaN.', () => bernoulliNoise({ rate: NaN })],
     ['gaussianNoise: std must be a finite number > 0, got 0.', () => gaussianNoise({ std: 0 })],
     ['uniformNoise: halfWidth must be in (0, 1], got 1.5.', () => uniformNoise({ halfWidth: 1.5 })],
-    ['logNormalNoise: maxAlpha must be a finite number > 0, got 0.', () => logNormalNoise({ maxAlpha: 0 })],
-    ['logNormalNoise: maxAlpha must be a finite number > 0, got -1.', () => logNormalNoise({ maxAlpha: -1 })],
+    ['logNormalNoise: alphaRange must be a finite number > 0, got 0.', () => logNormalNoise({ alphaRange: 0 })],
+    ['logNormalNoise: alphaRange must be a finite number > 0, got -1.', () => logNormalNoise({ alphaRange: -1 })],
     ['logNormalNoise: minAlpha must be a finite number > 0, got 0.', () => logNormalNoise({ minAlpha: 0 })],
-    ['logNormalNoise: strength must be in (0, minAlpha + maxAlpha = 0.701]', () => logNormalNoise({ strength: 0.8 })],
-    ['logNormalNoise: strength must be in (0,', () => logNormalNoise({ strength: 0 })],
-    ["a number, 'learned' or 'input', got \"fixed\"", () => logNormalNoise({ strength: 'fixed' as 'input' })],
-    ['got "poisson". Make it by bernoulliNoise()', () => noiseFromConfig({ kind: 'poisson' } as unknown as Noise)],
+    ['logNormalNoise: alpha must be in (0, minAlpha + alphaRange = 0.701]', () => logNormalNoise({ alpha: 0.8 })],
+    ['logNormalNoise: alpha must be in (0,', () => logNormalNoise({ alpha: 0 })],
+    ["a number, 'learned' or 'input', got \"fixed\"", () => logNormalNoise({ alpha: 'fixed' as 'input' })],
+    [
+      'got "poisson". Make it by bernoulliNoise()',
+      () => noiseFromConfig('layer', { kind: 'poisson' } as unknown as Noise),
+    ],
   ])('is refused: %s', (message, make) => {
     expect(make).toThrow(RangeError);
+    expect(make).toThrow(message);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['bernoulliNoise: options must be an object with rate, got undefined', () => (bernoulliNoise as () => unknown)()],
+    ['bernoulliNoise: options must be among rate, got "rats"', () => bernoulliNoise({ rats: 1 } as never)],
+    ['options must be among std, got "mean"', () => gaussianNoise({ std: 1, mean: 0 } as never)],
+    ['got "halfwidth". Did you mean halfWidth?', () => uniformNoise({ halfwidth: 1 } as never)],
+    ['got "maxAlpha". Did you mean minAlpha?', () => logNormalNoise({ maxAlpha: 1 } as never)],
+    [
+      'options must be among rate, got "std"',
+      () => noiseFromConfig('layer', { kind: 'bernoulli', rate: 0, std: 1 } as never),
+    ],
+  ])('is refused for its options: %s', (message, make) => {
+    expect(make).toThrow(TypeError);
     expect(make).toThrow(message);
   });
 });

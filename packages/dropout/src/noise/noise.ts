@@ -1,4 +1,4 @@
-import { isPositive, demand, shown } from '../requirements.js';
+import { describe, requireOptions, requireSomeOptions, requireThat } from '@infodrop/requirements';
 
 /** ε = 1/(1 − rate) with probability 1 − rate, else 0: binary dropout. */
 export interface BernoulliNoise {
@@ -18,17 +18,17 @@ export interface UniformNoise {
   readonly halfWidth: number;
 }
 
-/** log ε ~ N(0, α²), or N(−α²/2, α²) with `meanCorrection`. */
+/** log ε ~ N(−α²/2, α²) with `meanCorrection`, N(0, α²) without. */
 export interface LogNormalNoise {
   readonly kind: 'logNormal';
-  /** What sets α: a number, one trained value per channel, or the input. */
-  readonly strength: number | 'learned' | 'input';
+  /** What α is: a number, one trained value per channel ('learned'), or a function of the input ('input'). */
+  readonly alpha: number | 'learned' | 'input';
   readonly minAlpha: number;
-  readonly maxAlpha: number;
+  readonly alphaRange: number;
   readonly meanCorrection: boolean;
 }
 
-/** The law of ε in z = ε ⊙ f(x) (seed eq. 19), as plain JSON. */
+/** The law of ε in z = ε ⊙ f(x), (19) in [docs/equations.md](../../../../docs/equations.md), as plain JSON. */
 export type Noise = BernoulliNoise | GaussianNoise | UniformNoise | LogNormalNoise;
 
 /**
@@ -36,14 +36,16 @@ export type Noise = BernoulliNoise | GaussianNoise | UniformNoise | LogNormalNoi
  *
  *   P(ε = 0) = rate,  P(ε = 1/(1 − rate)) = 1 − rate;  E ε = 1, Var ε = rate/(1 − rate)
  *
- * @param args.rate - In [0, 1).
- * @throws RangeError when the rate is outside.
+ * @param options.rate - In [0, 1).
+ * @throws RangeError when the rate is outside; TypeError for an option that there is not.
  *
  * @example
  * bernoulliNoise({ rate: 0.5 });
  */
-export function bernoulliNoise({ rate }: { readonly rate: number }): BernoulliNoise {
-  demand(rate >= 0 && rate < 1, 'bernoulliNoise: rate', 'in [0, 1)', rate, 'It is the share of units dropped.');
+export function bernoulliNoise(options: { readonly rate: number }): BernoulliNoise {
+  requireSomeOptions('bernoulliNoise', options, ['rate']);
+  const { rate } = options;
+  requireThat(rate >= 0 && rate < 1, 'bernoulliNoise', 'rate', 'in [0, 1)', rate, 'It is the share of units dropped.');
   return { kind: 'bernoulli', rate };
 }
 
@@ -52,16 +54,19 @@ export function bernoulliNoise({ rate }: { readonly rate: number }): BernoulliNo
  *
  *   ε = 1 + std·η, η ~ N(0, 1);  E ε = 1, Var ε = std²
  *
- * @param args.std - Standard deviation of ε, > 0. √(p/(1 − p)) has the variance of binary dropout at rate p.
- * @throws RangeError when it is not a finite number above 0.
+ * @param options.std - Standard deviation of ε, > 0. √(p/(1 − p)) has the variance of binary dropout at rate p.
+ * @throws RangeError when it is not a finite number above 0; TypeError for an option that there is not.
  *
  * @example
  * gaussianNoise({ std: 1 });
  */
-export function gaussianNoise({ std }: { readonly std: number }): GaussianNoise {
-  demand(
+export function gaussianNoise(options: { readonly std: number }): GaussianNoise {
+  requireSomeOptions('gaussianNoise', options, ['std']);
+  const { std } = options;
+  requireThat(
     isPositive(std),
-    'gaussianNoise: std',
+    'gaussianNoise',
+    'std',
     'a finite number > 0',
     std,
     '1 has the variance of binary dropout at rate ½.',
@@ -74,27 +79,41 @@ export function gaussianNoise({ std }: { readonly std: number }): GaussianNoise 
  *
  *   ε ~ U(1 − halfWidth, 1 + halfWidth);  E ε = 1, Var ε = halfWidth²/3
  *
- * @param args.halfWidth - In (0, 1]; 1 is a mask U(0, 1) whose test-time scale ½ is divided out.
- * @throws RangeError when it is outside.
+ * @param options.halfWidth - In (0, 1]. 1 is U(0, 2): a mask U(0, 1), divided by its mean ½.
+ * @throws RangeError when it is outside; TypeError for an option that there is not.
  *
  * @example
  * uniformNoise({ halfWidth: 1 });
  */
-export function uniformNoise({ halfWidth }: { readonly halfWidth: number }): UniformNoise {
-  demand(halfWidth > 0 && halfWidth <= 1, 'uniformNoise: halfWidth', 'in (0, 1]', halfWidth, '1 is a mask U(0, 2).');
+export function uniformNoise(options: { readonly halfWidth: number }): UniformNoise {
+  requireSomeOptions('uniformNoise', options, ['halfWidth']);
+  const { halfWidth } = options;
+  requireThat(
+    halfWidth > 0 && halfWidth <= 1,
+    'uniformNoise',
+    'halfWidth',
+    'in (0, 1]',
+    halfWidth,
+    '1 is U(0, 2): a mask U(0, 1), divided by its mean.',
+  );
   return { kind: 'uniform', halfWidth };
 }
 
 export interface LogNormalNoiseOptions {
   /** A number: α everywhere. 'learned': one trained α per channel. 'input': α(x), the default. */
-  readonly strength?: number | 'learned' | 'input';
-  /** Smallest α of a learned or input-dependent strength, > 0. Default 0.001. */
+  readonly alpha?: number | 'learned' | 'input';
+  /** Smallest α where it is learned or depends on the input, > 0. Default 0.001. */
   readonly minAlpha?: number;
-  /** What the sigmoid scales, > 0: the cap of α is minAlpha + maxAlpha. Default 0.7. */
-  readonly maxAlpha?: number;
+  /** How far α ranges above `minAlpha`, > 0: its cap is minAlpha + alphaRange. Default 0.7. */
+  readonly alphaRange?: number;
   /** Whether ε is divided by its mean, so that E ε = 1. Default true; the paper does not (false). */
   readonly meanCorrection?: boolean;
 }
+
+/** Options of a noise whose α depends on the input. */
+export const ALPHA_BOUNDS = ['minAlpha', 'alphaRange'] as const;
+
+const LOG_NORMAL_OPTIONS = ['alpha', ...ALPHA_BOUNDS, 'meanCorrection'] as const;
 
 /**
  * Log-normal noise, that of information dropout.
@@ -102,74 +121,79 @@ export interface LogNormalNoiseOptions {
  *   ε = exp(αη − α²/2), η ~ N(0, 1);  E ε = 1, Var ε = e^{α²} − 1          with meanCorrection
  *   ε = exp(αη);                      median 1, E ε = e^{α²/2}             without, as in the paper
  *
- * α is the standard deviation of log ε. Where it is trained, α = minAlpha + maxAlpha·σ(·).
+ * α is the standard deviation of log ε. Where it is trained, α = minAlpha + alphaRange·σ(·).
  *
- * @throws RangeError when `minAlpha` or `maxAlpha` is not a finite number above 0, or `strength` is unknown, not above
- * 0, or above the cap minAlpha + maxAlpha.
+ * @throws RangeError when `minAlpha` or `alphaRange` is not a finite number above 0, or `alpha` is unknown, not above 0, or
+ * above the cap minAlpha + alphaRange; TypeError for an option that there is not.
  *
- * Source: seed eq. 20; the bounds are the paper's (α(x) < 0.7) and its code's (0.001).
+ * Source: (20) in [docs/equations.md](../../../../docs/equations.md); the bounds are the paper's (α(x) < 0.7) and its
+ * code's (0.001).
  *
  * @example
- * logNormalNoise({ strength: 0.5 }); // constant
+ * logNormalNoise({ alpha: 0.5 }); // constant
  * logNormalNoise(); // α(x), between 0.001 and 0.701
  */
 export function logNormalNoise(options: LogNormalNoiseOptions = {}): LogNormalNoise {
+  requireOptions('logNormalNoise', options, LOG_NORMAL_OPTIONS);
   return logNormalNoiseFor('logNormalNoise', options);
 }
 
-/** The same for another function, which its errors name. */
+/** The same for another function, which its errors name, and which has options of other kinds too. */
 export function logNormalNoiseFor(caller: string, options: LogNormalNoiseOptions): LogNormalNoise {
-  const strength = options.strength ?? 'input';
-  const minAlpha = options.minAlpha ?? 0.001;
-  const maxAlpha = options.maxAlpha ?? 0.7;
-  const meanCorrection = options.meanCorrection ?? true;
-  demand(
+  const { alpha = 'input', minAlpha = 0.001, alphaRange = 0.7, meanCorrection = true } = options;
+  requireThat(
     isPositive(minAlpha),
-    `${caller}: minAlpha`,
+    caller,
+    'minAlpha',
     'a finite number > 0',
     minAlpha,
     'At α = 0 the divergence is infinite.',
   );
-  demand(isPositive(maxAlpha), `${caller}: maxAlpha`, 'a finite number > 0', maxAlpha, 'The default is 0.7.');
-  if (typeof strength === 'number') {
-    demand(
-      isPositive(strength) && strength <= minAlpha + maxAlpha,
-      `${caller}: strength`,
-      `in (0, minAlpha + maxAlpha = ${minAlpha + maxAlpha}]`,
-      strength,
-      'Raise maxAlpha for stronger noise.',
+  requireThat(isPositive(alphaRange), caller, 'alphaRange', 'a finite number > 0', alphaRange, 'The default is 0.7.');
+  if (typeof alpha === 'number') {
+    requireThat(
+      isPositive(alpha) && alpha <= minAlpha + alphaRange,
+      caller,
+      'alpha',
+      `in (0, minAlpha + alphaRange = ${minAlpha + alphaRange}]`,
+      alpha,
+      'Raise alphaRange for stronger noise.',
     );
   } else {
-    demand(
-      ['learned', 'input'].includes(strength),
-      `${caller}: strength`,
+    requireThat(
+      ['learned', 'input'].includes(alpha),
+      caller,
+      'alpha',
       "a number, 'learned' or 'input'",
-      strength,
+      alpha,
       "The default is 'input'.",
     );
   }
-  return { kind: 'logNormal', strength, minAlpha, maxAlpha, meanCorrection };
+  return { kind: 'logNormal', alpha, minAlpha, alphaRange, meanCorrection };
 }
 
 /** The noise of a configuration, checked again: what a saved layer is rebuilt from. */
-export function noiseFromConfig(config: Noise): Noise {
-  const kind: unknown = (config as Partial<Noise> | undefined)?.kind;
+export function noiseFromConfig(caller: string, config: Noise | undefined): Noise {
+  const { kind, ...options }: Partial<Noise> = config ?? {};
   switch (kind) {
     case 'bernoulli':
-      return bernoulliNoise(config as BernoulliNoise);
+      return bernoulliNoise(options as BernoulliNoise);
     case 'gaussian':
-      return gaussianNoise(config as GaussianNoise);
+      return gaussianNoise(options as GaussianNoise);
     case 'uniform':
-      return uniformNoise(config as UniformNoise);
+      return uniformNoise(options as UniformNoise);
     case 'logNormal':
-      return logNormalNoise(config as LogNormalNoise);
+      return logNormalNoise(options as LogNormalNoise);
     default:
       throw new RangeError(
-        `noise: kind must be 'bernoulli', 'gaussian', 'uniform' or 'logNormal', got ${shown(kind)}. ` +
+        `${caller}: noise.kind must be 'bernoulli', 'gaussian', 'uniform' or 'logNormal', got ${describe(kind)}. ` +
           'Make it by bernoulliNoise(), gaussianNoise(), uniformNoise() or logNormalNoise().',
       );
   }
 }
 
 /** The largest α that this noise can reach. */
-export const capOf = (noise: LogNormalNoise): number => noise.minAlpha + noise.maxAlpha;
+export const capOf = (noise: Pick<LogNormalNoise, 'minAlpha' | 'alphaRange'>): number =>
+  noise.minAlpha + noise.alphaRange;
+
+const isPositive = (value: number): boolean => value > 0 && Number.isFinite(value);

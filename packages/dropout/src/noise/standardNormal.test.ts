@@ -1,3 +1,4 @@
+import { PHILOX_NORMAL } from '@infodrop/kernels';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-layers';
 import { key, normal } from '@infodrop/random';
@@ -26,7 +27,7 @@ describe('standardNormal', () => {
   it('asks the kernel PhiloxNormal where the backend has one', () => {
     const asked: unknown[] = [];
     registerKernel({
-      kernelName: 'PhiloxNormal',
+      kernelName: PHILOX_NORMAL.name,
       backendName: 'cpu',
       kernelFunc: ({ inputs, attrs }) => {
         asked.push(inputs, attrs);
@@ -40,7 +41,7 @@ describe('standardNormal', () => {
       expect([...standardNormal(key(7), [2], 3).dataSync()]).toEqual([1, 2]);
       expect(asked).toEqual([{}, { key: key(7).words, offset: 3, shape: [2] }]);
     } finally {
-      unregisterKernel('PhiloxNormal', 'cpu');
+      unregisterKernel(PHILOX_NORMAL.name, 'cpu');
     }
   });
 });

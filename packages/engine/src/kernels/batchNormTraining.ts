@@ -1,10 +1,7 @@
+import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRAD, type BatchNormTrainingAttributes } from '@infodrop/kernels';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
-
-/** Names in the registry of tfjs, where layers look for these kernels. */
-export const BATCH_NORM_TRAINING = 'BatchNormTraining';
-export const BATCH_NORM_TRAINING_GRAD = 'BatchNormTrainingGrad';
 
 /** About how many nanoseconds an element takes, in the sums and in what is made of them. */
 const MOMENTS_TIME = 0.25;
@@ -34,7 +31,7 @@ function perChannel(kernelName: string, call: KernelCall, name: string, channels
 
 function readArguments(kernelName: string, call: KernelCall): Arguments {
   const x = requiredInput(kernelName, call, 'x');
-  const { epsilon, activation } = call.attrs;
+  const { epsilon, activation }: { readonly [Name in keyof BatchNormTrainingAttributes]?: unknown } = call.attrs;
   const channels = x.shape.at(-1) ?? 0;
   const size = util.sizeFromShape(x.shape);
   if (x.dtype !== 'float32' || size === 0) {
@@ -56,12 +53,12 @@ function readArguments(kernelName: string, call: KernelCall): Arguments {
  * attrs { epsilon, activation: 'linear' | 'relu' }, results [y, mean [C], variance [C]] (the biased variance).
  */
 export const batchNormTraining: TrainingKernel = {
-  kernelName: BATCH_NORM_TRAINING,
+  kernelName: BATCH_NORM_TRAINING.name,
   kernel: () => (call) => {
     const { backend } = call;
-    const { x, rows, channels, epsilon, relu } = readArguments(BATCH_NORM_TRAINING, call);
-    const shift = perChannel(BATCH_NORM_TRAINING, call, 'shift', channels);
-    const scale = call.inputs.scale ? perChannel(BATCH_NORM_TRAINING, call, 'scale', channels) : undefined;
+    const { x, rows, channels, epsilon, relu } = readArguments(BATCH_NORM_TRAINING.name, call);
+    const shift = perChannel(BATCH_NORM_TRAINING.name, call, 'shift', channels);
+    const scale = call.inputs.scale ? perChannel(BATCH_NORM_TRAINING.name, call, 'scale', channels) : undefined;
     const y = makeOutput(backend, x.shape);
     const mean = makeOutput(backend, [channels]);
     const variance = makeOutput(backend, [channels]);
@@ -101,25 +98,25 @@ export const batchNormTraining: TrainingKernel = {
 };
 
 /**
- * Gradient of `BatchNormTraining`: inputs { dy, x, mean, variance, shift, scale? }, attrs the same,
+ * Gradient of `BATCH_NORM_TRAINING`: inputs { dy, x, mean, variance, shift, scale? }, attrs the same,
  * results [dx, dshift, dscale (if there is a scale)].
  */
 export const batchNormTrainingGrad: TrainingKernel = {
-  kernelName: BATCH_NORM_TRAINING_GRAD,
+  kernelName: BATCH_NORM_TRAINING_GRAD.name,
   kernel: () => (call) => {
     const { backend } = call;
-    const { x, rows, channels, epsilon, relu } = readArguments(BATCH_NORM_TRAINING_GRAD, call);
-    const dy = requiredInput(BATCH_NORM_TRAINING_GRAD, call, 'dy');
+    const { x, rows, channels, epsilon, relu } = readArguments(BATCH_NORM_TRAINING_GRAD.name, call);
+    const dy = requiredInput(BATCH_NORM_TRAINING_GRAD.name, call, 'dy');
     if (dy.dtype !== 'float32' || util.sizeFromShape(dy.shape) !== rows * channels) {
       throw new RangeError(
-        `${BATCH_NORM_TRAINING_GRAD}: dy must be float32 of the shape of x, [${x.shape.join(', ')}], ` +
+        `${BATCH_NORM_TRAINING_GRAD.name}: dy must be float32 of the shape of x, [${x.shape.join(', ')}], ` +
           `got ${dy.dtype} [${dy.shape.join(', ')}].`,
       );
     }
     const [mean, variance, shift] = ['mean', 'variance', 'shift'].map((name) =>
-      perChannel(BATCH_NORM_TRAINING_GRAD, call, name, channels),
+      perChannel(BATCH_NORM_TRAINING_GRAD.name, call, name, channels),
     ) as [TensorInfo, TensorInfo, TensorInfo];
-    const scale = call.inputs.scale ? perChannel(BATCH_NORM_TRAINING_GRAD, call, 'scale', channels) : undefined;
+    const scale = call.inputs.scale ? perChannel(BATCH_NORM_TRAINING_GRAD.name, call, 'scale', channels) : undefined;
     const dx = makeOutput(backend, x.shape);
     const dshift = makeOutput(backend, [channels]);
     const dscale = scale ? makeOutput(backend, [channels]) : undefined;

@@ -1,11 +1,8 @@
+import { INFORMATION_DROPOUT, INFORMATION_DROPOUT_GRAD, type InformationDropoutAttributes } from '@infodrop/kernels';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
 import { streamPlace } from './noiseStream.js';
-
-/** Names in the registry of tfjs, where layers look for these kernels. */
-export const INFORMATION_DROPOUT = 'InformationDropout';
-export const INFORMATION_DROPOUT_GRAD = 'InformationDropoutGrad';
 
 type Settings = readonly [
   low: number,
@@ -23,7 +20,7 @@ interface Arguments {
   readonly f: TensorInfo;
   readonly strength: TensorInfo;
   readonly size: number;
-  /** 1 / samples: the cost is a mean over the first axis. */
+  /** 1 / samples: the KL is a mean over the first axis. */
   readonly factor: number;
   /** The parameters of the log-normal prior; absent for the log-uniform. */
   readonly prior: { readonly loc: TensorInfo; readonly logScale: TensorInfo } | undefined;
@@ -63,7 +60,8 @@ function positive(kernelName: string, name: string, value: unknown): number {
 
 /** Reads the call. */
 function readArguments(kernelName: string, call: KernelCall): Arguments {
-  const { attrs, backend } = call;
+  const { backend } = call;
+  const attrs: { readonly [Name in keyof InformationDropoutAttributes]?: unknown } = call.attrs;
   const f = requiredInput(kernelName, call, 'f');
   const size = util.sizeFromShape(f.shape);
   if (f.dtype !== 'float32' || size === 0 || f.shape.length === 0) {
@@ -79,10 +77,10 @@ function readArguments(kernelName: string, call: KernelCall): Arguments {
     attrs.prior === 'logUniform'
       ? undefined
       : { loc: scalarInput(kernelName, call, 'loc'), logScale: scalarInput(kernelName, call, 'logScale') };
-  const fromLogits = attrs.maxAlpha !== undefined;
+  const fromLogits = attrs.alphaRange !== undefined;
   const settings: Settings = [
     fromLogits ? positive(kernelName, 'minAlpha', attrs.minAlpha) : 0,
-    fromLogits ? positive(kernelName, 'maxAlpha', attrs.maxAlpha) : 0,
+    fromLogits ? positive(kernelName, 'alphaRange', attrs.alphaRange) : 0,
     attrs.meanCorrection === true ? 1 : 0,
     prior === undefined ? 0 : 1,
     attrs.gateZeros === true ? 1 : 0,
@@ -96,18 +94,18 @@ function readArguments(kernelName: string, call: KernelCall): Arguments {
 
 /**
  * Information dropout in one pass: inputs { f, strength, loc?, logScale? },
- * attrs { key, offset, minAlpha?, maxAlpha?, meanCorrection, gateZeros, prior, cap?, floor? }, results [z, kl, mean].
+ * attrs { key, offset, minAlpha?, alphaRange?, meanCorrection, gateZeros, prior, cap?, floor? }, results [z, kl, mean].
  *
- * With `maxAlpha` the strengths are logits, α = minAlpha + maxAlpha·σ(strength), else α itself. z = f·ε, with the normals
- * of `PhiloxNormal`; `kl` is the cost of each element in nats, `mean` its sum over units averaged over the first axis. The
+ * With `alphaRange` the strengths are logits, α = minAlpha + alphaRange·σ(strength), else α itself. z = f·ε, with the normals
+ * of `PHILOX_NORMAL`; `kl` is the KL of each element in nats, `mean` its sum over units averaged over the first axis. The
  * prior is 'logUniform', counted from `cap`, or 'logNormal' of the scalars `loc` and `logScale`, f at least `floor`.
  */
 export const informationDropout: TrainingKernel = {
-  kernelName: INFORMATION_DROPOUT,
+  kernelName: INFORMATION_DROPOUT.name,
   kernel: () => (call) => {
     const { backend, attrs } = call;
-    const place = streamPlace(INFORMATION_DROPOUT, attrs);
-    const { f, strength, size, factor, settings } = readArguments(INFORMATION_DROPOUT, call);
+    const place = streamPlace(INFORMATION_DROPOUT.name, attrs);
+    const { f, strength, size, factor, settings } = readArguments(INFORMATION_DROPOUT.name, call);
     const z = makeOutput(backend, f.shape);
     const kl = makeOutput(backend, f.shape);
     const mean = makeOutput(backend, []);
@@ -135,19 +133,19 @@ export const informationDropout: TrainingKernel = {
 };
 
 /**
- * Gradient of `InformationDropout`, its noise drawn again: its inputs and { dz, dKl, dMean }, attrs the same,
+ * Gradient of `INFORMATION_DROPOUT`, its noise drawn again: its inputs and { dz, dKl, dMean }, attrs the same,
  * results [df, dStrength] and, for the log-normal prior, [dLoc, dLogScale].
  */
 export const informationDropoutGrad: TrainingKernel = {
-  kernelName: INFORMATION_DROPOUT_GRAD,
+  kernelName: INFORMATION_DROPOUT_GRAD.name,
   kernel: () => (call) => {
     const { backend, attrs } = call;
-    const place = streamPlace(INFORMATION_DROPOUT_GRAD, attrs);
-    const { f, strength, size, factor, prior, settings } = readArguments(INFORMATION_DROPOUT_GRAD, call);
+    const place = streamPlace(INFORMATION_DROPOUT_GRAD.name, attrs);
+    const { f, strength, size, factor, prior, settings } = readArguments(INFORMATION_DROPOUT_GRAD.name, call);
     const [dz, dKl] = ['dz', 'dKl'].map((name) =>
-      sizedAs(INFORMATION_DROPOUT_GRAD, name, requiredInput(INFORMATION_DROPOUT_GRAD, call, name), f),
+      sizedAs(INFORMATION_DROPOUT_GRAD.name, name, requiredInput(INFORMATION_DROPOUT_GRAD.name, call, name), f),
     ) as [TensorInfo, TensorInfo];
-    const dMean = scalarInput(INFORMATION_DROPOUT_GRAD, call, 'dMean');
+    const dMean = scalarInput(INFORMATION_DROPOUT_GRAD.name, call, 'dMean');
     const results = [makeOutput(backend, f.shape), makeOutput(backend, strength.shape)];
     if (prior) results.push(makeOutput(backend, prior.loc.shape), makeOutput(backend, prior.logScale.shape));
     const [df, dStrength, dLoc, dLogScale] = results.map((result) => addressOf(backend, result));

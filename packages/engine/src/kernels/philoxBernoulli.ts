@@ -1,10 +1,8 @@
+import { PHILOX_BERNOULLI, type PhiloxBernoulliAttributes } from '@infodrop/kernels';
 import { util } from '@tensorflow/tfjs-core';
 import { addressOf, makeOutput, type TrainingKernel } from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
 import { streamPlace } from './noiseStream.js';
-
-/** Name in the registry of tfjs, where layers look for this kernel. */
-export const PHILOX_BERNOULLI = 'PhiloxBernoulli';
 
 /** About how many nanoseconds an element takes. */
 const ELEMENT_TIME = 2;
@@ -14,16 +12,16 @@ const ELEMENT_TIME = 2;
  * else 1 / (1 − rate). No inputs, attrs { key: [word, word], offset, rate, shape }, one float32 tensor of that shape.
  */
 export const philoxBernoulli: TrainingKernel = {
-  kernelName: PHILOX_BERNOULLI,
+  kernelName: PHILOX_BERNOULLI.name,
   kernel:
     () =>
     ({ backend, attrs }) => {
-      const place = streamPlace(PHILOX_BERNOULLI, attrs);
+      const place = streamPlace(PHILOX_BERNOULLI.name, attrs);
       const { rate } = attrs;
       if (typeof rate !== 'number' || !(rate >= 0 && rate < 1)) {
-        throw new RangeError(`${PHILOX_BERNOULLI}: rate must be a number in [0, 1), got ${String(rate)}.`);
+        throw new RangeError(`${PHILOX_BERNOULLI.name}: rate must be a number in [0, 1), got ${String(rate)}.`);
       }
-      const out = makeOutput(backend, attrs.shape as number[]);
+      const out = makeOutput(backend, attrs.shape as PhiloxBernoulliAttributes['shape']);
       const { exports, run } = trainingInstance(backend);
       const count = util.sizeFromShape(out.shape);
       run('philoxBernoulli', [...place, Math.ceil(rate * 2 ** 32), 1 / (1 - rate), addressOf(backend, out)], {

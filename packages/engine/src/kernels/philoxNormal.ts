@@ -1,10 +1,8 @@
+import { PHILOX_NORMAL, type PhiloxNormalAttributes } from '@infodrop/kernels';
 import { util } from '@tensorflow/tfjs-core';
 import { addressOf, makeOutput, type TrainingKernel } from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
 import { streamPlace } from './noiseStream.js';
-
-/** Name in the registry of tfjs, where layers look for this kernel. */
-export const PHILOX_NORMAL = 'PhiloxNormal';
 
 /** About how many nanoseconds a normal takes. */
 const NORMAL_TIME = 5;
@@ -14,12 +12,12 @@ const NORMAL_TIME = 5;
  * attrs { key: [word, word], offset: number, shape: number[] }, one float32 tensor of that shape.
  */
 export const philoxNormal: TrainingKernel = {
-  kernelName: PHILOX_NORMAL,
+  kernelName: PHILOX_NORMAL.name,
   kernel:
     () =>
     ({ backend, attrs }) => {
-      const place = streamPlace(PHILOX_NORMAL, attrs);
-      const out = makeOutput(backend, attrs.shape as number[]);
+      const place = streamPlace(PHILOX_NORMAL.name, attrs);
+      const out = makeOutput(backend, attrs.shape as PhiloxNormalAttributes['shape']);
       const { exports, run } = trainingInstance(backend);
       const count = util.sizeFromShape(out.shape);
       run('philoxNormalRange', [...place, addressOf(backend, out)], {

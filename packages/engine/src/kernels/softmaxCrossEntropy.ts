@@ -1,10 +1,7 @@
+import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRAD } from '@infodrop/kernels';
 import { type TensorInfo } from '@tensorflow/tfjs-core';
 import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
-
-/** Names in the registry of tfjs, where a loss looks for these kernels. */
-export const SOFTMAX_CROSS_ENTROPY = 'SoftmaxCrossEntropy';
-export const SOFTMAX_CROSS_ENTROPY_GRAD = 'SoftmaxCrossEntropyGrad';
 
 /** About how many nanoseconds a logit takes. */
 const ELEMENT_TIME = 4;
@@ -56,10 +53,10 @@ function readArguments(kernelName: string, call: KernelCall): Arguments {
  * Its gradient is registered with it.
  */
 export const softmaxCrossEntropy: TrainingKernel = {
-  kernelName: SOFTMAX_CROSS_ENTROPY,
+  kernelName: SOFTMAX_CROSS_ENTROPY.name,
   kernel: () => (call) => {
     const { backend } = call;
-    const { logits, labels, rows, classes, sparse } = readArguments(SOFTMAX_CROSS_ENTROPY, call);
+    const { logits, labels, rows, classes, sparse } = readArguments(SOFTMAX_CROSS_ENTROPY.name, call);
     const losses = makeOutput(backend, [rows]);
     trainingInstance(backend).run(
       'softmaxCrossEntropy',
@@ -72,13 +69,15 @@ export const softmaxCrossEntropy: TrainingKernel = {
 
 /** Gradient of the logits: inputs { dLosses [N], logits, labels }, result dLosses · (softmax · Σ labels − labels). */
 export const softmaxCrossEntropyGrad: TrainingKernel = {
-  kernelName: SOFTMAX_CROSS_ENTROPY_GRAD,
+  kernelName: SOFTMAX_CROSS_ENTROPY_GRAD.name,
   kernel: () => (call) => {
     const { backend } = call;
-    const { logits, labels, rows, classes, sparse } = readArguments(SOFTMAX_CROSS_ENTROPY_GRAD, call);
-    const dLosses = requiredInput(SOFTMAX_CROSS_ENTROPY_GRAD, call, 'dLosses');
+    const { logits, labels, rows, classes, sparse } = readArguments(SOFTMAX_CROSS_ENTROPY_GRAD.name, call);
+    const dLosses = requiredInput(SOFTMAX_CROSS_ENTROPY_GRAD.name, call, 'dLosses');
     if (dLosses.dtype !== 'float32' || dLosses.shape.length !== 1 || dLosses.shape[0] !== rows) {
-      throw new RangeError(`${SOFTMAX_CROSS_ENTROPY_GRAD}: dLosses must be float32 [${rows}], got ${shown(dLosses)}.`);
+      throw new RangeError(
+        `${SOFTMAX_CROSS_ENTROPY_GRAD.name}: dLosses must be float32 [${rows}], got ${shown(dLosses)}.`,
+      );
     }
     const dLogits = makeOutput(backend, logits.shape);
     trainingInstance(backend).run(

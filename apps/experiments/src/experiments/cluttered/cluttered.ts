@@ -87,7 +87,14 @@ export const cluttered = experiment({
   data: ({ scale, seed }) => clutteredDigits(scale, seed),
   network({ scale, arm: { beta }, seed }) {
     const { filters, canvas, minAlpha, maxAlpha, meanCorrection, gateZeros, trainSize } = scale;
-    const information = { prior: logUniform(), minAlpha, maxAlpha, meanCorrection, gateZeros, klScale: 1 / trainSize };
+    const information = {
+      prior: logUniform(),
+      minAlpha,
+      alphaRange: maxAlpha,
+      meanCorrection,
+      gateZeros,
+      klScale: 1 / trainSize,
+    };
     return clutteredCnn({
       seed,
       filters,

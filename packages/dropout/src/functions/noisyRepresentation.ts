@@ -1,0 +1,27 @@
+import { type KlOptions, type Prior } from '@infodrop/priors';
+import { clone, type Tensor } from '@tensorflow/tfjs-core';
+import { logNormalProduct } from '../noise/logNormalProduct.js';
+import { requireShape } from '../requireTensors.js';
+
+/**
+ * z = ε ⊙ f and its KL by tensor operations: what the functions compute, and the layers where no fused kernel does.
+ *
+ * @param eta - Standard normals, shape of f, or null for z = f.
+ * @returns z, and a function that computes KL(p(z|x) ‖ q(z)) per unit: for a call that costs nothing it is not needed.
+ */
+export function noisyRepresentation(
+  caller: string,
+  prior: Prior,
+  eta: Tensor | null,
+  options: KlOptions,
+): { readonly output: Tensor; readonly kl: () => Tensor } {
+  const { f, alpha, meanCorrection } = options;
+  return {
+    output: eta === null ? clone(f) : logNormalProduct(f, alpha, eta, meanCorrection),
+    kl: () => {
+      const kl = prior.klPerUnit(options);
+      requireShape(caller, 'what klPerUnit of the prior gives', kl, f.shape, 'f');
+      return kl;
+    },
+  };
+}
