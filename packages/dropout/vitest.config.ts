@@ -1,4 +1,3 @@
-import { packageTests } from '@infodrop-tooling/vitest';
+import { tensorTests } from '@infodrop-tooling/vitest';
 
-// One process for all files: importing tfjs takes longer than most of them.
-export default packageTests({ isolate: false });
+export default tensorTests();

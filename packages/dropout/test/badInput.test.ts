@@ -1,3 +1,4 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { cast, ones, type Tensor } from '@tensorflow/tfjs-core';
 import { input, type layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -14,9 +15,8 @@ import {
   multiplicativeNoise,
   setNoiseMode,
 } from '../src/index.js';
-import { use } from './backends.js';
 
-beforeAll(() => use('cpu'));
+beforeAll(() => useBackend('cpu'));
 
 const FACTORIES: [string, (changes: object) => layers.Layer & InformationLayer][] = [
   ['informationDropout', (changes) => informationDropout({ klScale: 1, ...changes })],
@@ -59,6 +59,19 @@ describe.each(FACTORIES)('%s refuses', (name, make) => {
     expect(() => make(changes)).toThrow(message);
     if ('prior' in changes) return;
     expect(() => make(changes)).toThrow(new RegExp(`^${name}: .*\\. [^.]+\\.`)); // it names what was called, and a way out
+  });
+
+  it('nothing at all, and an argument that it does not have', () => {
+    const bare = [informationDropout, informationDropoutDense, informationDropoutConv2d].find((f) => f.name === name)!;
+    expect(() => (bare as () => unknown)()).toThrow(`${name}: options must be an object with klScale, got undefined.`);
+    expect(() => make({ betta: 3 })).toThrow('got "betta". Did you mean beta?');
+    expect(() => make({ noise: { ...logNormalNoise(), meanCorection: false } })).toThrow(
+      'Did you mean meanCorrection?',
+    );
+    expect(() => make({ prior: { kind: 'logNormal', scal: 2 } })).toThrow('Did you mean scale?');
+    expect(() =>
+      make({ inputShape: [3, 3, 2], dtype: 'float32', trainable: false, name: `${name}Named` }),
+    ).not.toThrow();
   });
 
   it('a β, mode, step or offset that turns bad later', () => {

@@ -1,3 +1,4 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { foldIn, key } from '@infodrop/random';
 import {
   add,
@@ -31,7 +32,6 @@ import {
   alphaFromLogits,
   standardNormal,
 } from '../src/index.js';
-import { use } from './backends.js';
 
 const BATCH = 6;
 const RATE = 0.1;
@@ -83,7 +83,7 @@ async function expectFitToEqual(
   });
 }
 
-beforeAll(() => use('cpu'));
+beforeAll(() => useBackend('cpu'));
 
 describe('model.fit', () => {
   it('minimises the loss plus the cost of several layers, each with its own β, scale, prior and noise', async () => {

@@ -1,3 +1,4 @@
+import '@infodrop-tooling/vitest/backends';
 import { prepareEngine } from '@infodrop/engine';
 import { INFORMATION_DROPOUT, PHILOX_BERNOULLI } from '@infodrop/kernels';
 import { logUniform, type Prior } from '@infodrop/priors';
@@ -31,7 +32,6 @@ import {
   logNormal,
   logNormalNoise,
 } from '../src/index.js';
-import './backends.js';
 
 const KERNEL = INFORMATION_DROPOUT.name;
 

@@ -1,3 +1,4 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { key } from '@infodrop/random';
 import { mul, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -14,9 +15,8 @@ import {
   standardNormal,
   uniformNoise,
 } from '../src/index.js';
-import { use } from './backends.js';
 
-beforeAll(() => use('cpu'));
+beforeAll(() => useBackend('cpu'));
 
 const row = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 3, maxLength: 3 });
 const four = (entry: fc.Arbitrary<number>) => fc.array(entry, { minLength: 4, maxLength: 4 });

@@ -1,3 +1,4 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { foldIn, key } from '@infodrop/random';
 import { memory, ones, slice, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
@@ -16,7 +17,6 @@ import {
   standardNormal,
   uniformNoise,
 } from '../src/index.js';
-import { use } from './backends.js';
 import { zScore } from './statistics.js';
 
 const NOISES = [
@@ -38,7 +38,7 @@ const images = (batch: number): Tensor => standardNormal(key(99), [batch, 3, 3, 
 const valuesOf = (layer: layers.Layer, x: Tensor, training: boolean): number[] =>
   tidy(() => Array.from((layer.apply(x, { training }) as Tensor).dataSync()));
 
-beforeAll(() => use('cpu'));
+beforeAll(() => useBackend('cpu'));
 
 describe.each(
   LAYERS.map((make) => ({ make, title: `${make().getClassName()} ${JSON.stringify(make().getConfig().noise)}` })),
@@ -153,9 +153,9 @@ describe('noise on two backends', () => {
       return [...weights, valuesOf(layer, ones([2, 3]), true)];
     };
     const onCpu = run();
-    await use('wasm');
+    await useBackend('wasm');
     const onWasm = run();
-    await use('cpu');
+    await useBackend('cpu');
     expect(onWasm.slice(0, -1)).toEqual(onCpu.slice(0, -1));
     onCpu.at(-1)!.forEach((value, i) => {
       expect(onWasm.at(-1)![i]).toBeCloseTo(value, 5);

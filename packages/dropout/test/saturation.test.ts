@@ -1,11 +1,11 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { key } from '@infodrop/random';
 import { mul, sum, type Tensor, tidy, train } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { informationDropoutDense, klNats, logNormalNoise, informationDropout, standardNormal } from '../src/index.js';
-import { use } from './backends.js';
 
-beforeAll(() => use('cpu'));
+beforeAll(() => useBackend('cpu'));
 afterEach(() => vi.restoreAllMocks());
 
 const build = (beta: number, klScale: number) => {

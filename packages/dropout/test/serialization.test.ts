@@ -1,5 +1,6 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { key } from '@infodrop/random';
-import { io, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { io, mul, onesLike, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import {
   input,
   layers,
@@ -13,6 +14,7 @@ import {
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   bernoulliNoise,
+  forwardPass,
   informationDropout,
   informationDropoutConv2d,
   informationDropoutDense,
@@ -22,10 +24,11 @@ import {
   logNormalNoise,
   multiplicativeNoise,
   noisyLayers,
+  type Prior,
+  registerPrior,
   registerLayers,
   standardNormal,
 } from '../src/index.js';
-import { use } from './backends.js';
 
 /** Every layer, every argument away from its default. */
 const build = (): LayersModel => {
@@ -65,7 +68,7 @@ const outputOf = (of: LayersModel): number[] =>
 
 const configsOf = (of: LayersModel) => of.layers.map((layer) => layer.getConfig());
 
-beforeAll(() => use('cpu'));
+beforeAll(() => useBackend('cpu'));
 
 describe('a model with every layer', () => {
   it('survives getConfig and fromConfig, layer by layer', () => {
@@ -143,5 +146,29 @@ describe('two copies of the package', () => {
     const rebuilt = await models.modelFromJSON(json);
     expect(informationLayers(rebuilt).map(({ name }) => name)).toEqual(['mine', 'theirs']);
     registerLayers();
+  });
+});
+
+describe('a prior of one’s own', () => {
+  const flat = (nats: number): Prior => ({
+    kind: 'flatForTest',
+    parameters: [],
+    hasAtomAtZero: false,
+    klPerUnit: ({ f }) => mul(onesLike(f), nats),
+    getConfig: () => ({ kind: 'flatForTest', nats }),
+  });
+
+  it('is loaded with its layer once it is registered', async () => {
+    const original = sequential({
+      layers: [informationDropout({ name: 'own', klScale: 1, prior: flat(3), inputShape: [2] })],
+    });
+    const json = () => JSON.parse(original.toJSON() as unknown as string) as Parameters<typeof models.modelFromJSON>[0];
+    await expect(models.modelFromJSON(json())).rejects.toThrow('got "flatForTest". Make it by');
+    registerPrior('flatForTest', ({ nats }) => flat(nats as number));
+    const loaded = await models.modelFromJSON(json());
+    tidy(() => {
+      const { kl } = forwardPass(loaded, onesLike(standardNormal(key(1), [4, 2])), { training: true });
+      expect(kl[0]!.nats.dataSync()[0]).toBe(6);
+    });
   });
 });

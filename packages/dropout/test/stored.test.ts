@@ -1,3 +1,4 @@
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
@@ -9,7 +10,6 @@ import {
   logNormal,
   multiplicativeNoise,
 } from '../src/index.js';
-import { use } from './backends.js';
 
 // Numbers of this package as it was when this test was written: recorded runs must repeat.
 const STORED = {
@@ -52,7 +52,7 @@ const STORED = {
   klMeans: [1.1194500923156738, 2.294788360595703],
 };
 
-beforeAll(() => use('cpu'));
+beforeAll(() => useBackend('cpu'));
 
 it('keeps the noise, the initial weights and the KL that a model of a seed has had', () => {
   const model = sequential({

@@ -39,22 +39,15 @@ export function priorFromConfig(config: PriorConfig): Prior {
 /**
  * What a layer saves of its prior: its configuration, from which `priorFromConfig` makes the same one.
  *
- * @throws RangeError when the configuration says that it is a prior of this package, and its KL is another: a loaded layer
- * would have another prior, in silence.
+ * A copy of a prior of this package with another KL, `{ ...logUniform(), klPerUnit: mine }`, says that it is what it no longer
+ * is. Its kind is saved as `own:logUniform`, which is refused where it is loaded until `registerPrior('own:logUniform', …)`
+ * says what it stands for: a loaded layer never has another prior in silence.
  *
  * @example
  * configOfPrior(logUniform()); // { kind: 'logUniform' }
  */
 export function configOfPrior(prior: Prior): PriorConfig {
   const config = prior.getConfig();
-  const { kind, klPerUnit } = prior;
-  const saysOwn = [kind, config.kind].some((name) => OWN_KINDS.includes(name));
-  if (saysOwn && (klPerUnit.fused?.prior !== kind || config.kind !== kind)) {
-    throw new RangeError(
-      `configOfPrior: kind must be the prior's own where its klPerUnit is not that of ${describe(kind)}, ` +
-        `got ${describe(config.kind)}. Give it a kind of its own in kind and getConfig(), and registerPrior() that, ` +
-        'so that a saved layer finds it.',
-    );
-  }
-  return config;
+  const isWhatItSays = !OWN_KINDS.includes(config.kind) || prior.klPerUnit.fused?.prior === config.kind;
+  return isWhatItSays ? config : { ...config, kind: `own:${config.kind}` };
 }

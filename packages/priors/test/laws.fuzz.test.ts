@@ -84,13 +84,14 @@ describe('the log-normal divergence', () => {
     'is never negative where the noise has all but the spread of the prior, on %s',
     async (backend) => {
       await useBackend(backend);
+      const tolerance = backend === 'webgpu' ? 1e-7 : 1e-9; // a graphics card's logarithm is coarser
       const scale = Math.fround(3);
       const alpha = Float32Array.from({ length: 4001 }, (_, i) => scale * (1 + (i - 2000) * 2 ** -23));
       const kl = logNormalKl(ones([4001]), tensor1d(alpha), { scale, meanCorrection: false });
       (await kl.data<'float32'>()).forEach((value, i) => {
         const reference = { loc: 0, logScale: Math.log(scale), floor: 1e-4, meanCorrection: false };
         expect(value).toBeGreaterThanOrEqual(0);
-        expect(Math.abs(value - logNormalReference({ f: 1, alpha: alpha[i]! }, reference))).toBeLessThan(1e-9);
+        expect(Math.abs(value - logNormalReference({ f: 1, alpha: alpha[i]! }, reference))).toBeLessThan(tolerance);
       });
       await useBackend('cpu');
     },

@@ -15,7 +15,7 @@ export function noisyUnits({
   readonly klScale?: number;
   readonly seed?: number;
 }): InformationDropout {
-  const noise = logNormalNoise({ strength: 'learned', minAlpha: 1e-7 });
+  const noise = logNormalNoise({ alpha: 'learned', minAlpha: 1e-7 });
   return informationDropout({ name, beta, klScale, seed, noise, gateZeros: false });
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@infodrop/priors';
 import { requireThat } from '@infodrop/requirements';
 import {
+  addN,
   cast,
   clone,
   divNoNan,
@@ -28,7 +29,7 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { type LayerVariable } from '@tensorflow/tfjs-layers';
+import { type layers, type LayerVariable } from '@tensorflow/tfjs-layers';
 import { fusedInformationDropout, isFused } from '../functions/fusedInformationDropout.js';
 import { noisyRepresentation } from '../functions/noisyRepresentation.js';
 import { alphaOf, type AlphaOrLogits } from '../noise/alphaOrLogits.js';
@@ -109,9 +110,10 @@ const READ_AT_ONCE: readonly string[] = ['cpu', 'wasm', 'tensorflow'];
 /**
  * A layer of information dropout: log-normal noise on an activation f, a prior, and β · klScale · KL in the loss.
  *
- * tfjs gathers a layer's losses after the forward pass by `calculateLosses`, once per place of the layer in the
- * model; each time this one hands over the KL of one call, latest first, so a layer applied twice pays twice and
- * a call of another kind (validation, predict) pays nothing.
+ * tfjs gathers `losses` after the forward pass, once per place of the layer in the model; the first time they hold the KL
+ * of all calls since the forward pass began, then no more: so a layer applied twice pays twice, one inside
+ * `timeDistributed`, which hands on the `losses` of the layer inside, pays for every step, and a call of another kind
+ * (validation, predict) pays nothing.
  */
 export abstract class InformationLayerBase extends NoisyLayerBase implements InformationLayer {
   readonly klScale: number;
@@ -207,12 +209,14 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
     return output;
   }
 
-  override calculateLosses(): Scalar[] {
-    const losses = super.calculateLosses();
-    const kl = this.klLedger.claim();
-    const weight = this.beta * this.klScale;
-    if (kl !== null && weight > 0) losses.push(mul(kl, weight));
-    return losses;
+  override get losses(): Loss[] {
+    const losses = super.losses;
+    return this.klLedger.hasUnpaid ? [...losses, () => this.pay()] : losses;
+  }
+
+  override addLoss(losses: Loss | Loss[]): void {
+    // tfjs would add it to what `losses` gives, which may be a copy.
+    super.losses.push(...[losses].flat());
   }
 
   override getConfig(): serialization.ConfigDict {
@@ -224,6 +228,15 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
       prior: { ...configOfPrior(this.prior) } as serialization.ConfigDict,
       gateZeros: this.gateZeros,
     };
+  }
+
+  /** What the calls of this run cost. */
+  private pay(): Scalar {
+    const means = this.klLedger.claim();
+    const weight = this.beta * this.klScale;
+    return means.length === 0 || weight === 0
+      ? scalar(0)
+      : mul<Scalar>(means.length === 1 ? means[0]! : addN(means), weight);
   }
 
   /** z and its KL: by one kernel where there is one for this noise and this prior, else composed. */
@@ -260,7 +273,8 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
     console.warn(
       `${this.caller}: the KL of layer "${this.name}" has not been read in ${UNREAD_STEPS} training steps, so that ` +
         'nothing pays for information and the noise fades. Add model.calculateLosses() to the loss, or ' +
-        'informationCost(forwardPass(model, …)); set beta to 0 where that is meant.',
+        'informationCost(forwardPass(model, …)). model.fit does it by itself, but not for a layer of a model inside a ' +
+        'wrapper (timeDistributed): use forwardPass there. Set beta to 0 where nothing is meant to pay.',
     );
   }
 
@@ -292,6 +306,9 @@ export abstract class InformationLayerBase extends NoisyLayerBase implements Inf
     );
   }
 }
+
+/** What tfjs calls a RegularizerFn, and does not export. */
+type Loss = layers.Layer['losses'][number];
 
 /** What a call computes; the KL where it is wanted. */
 interface OutputAndKl {

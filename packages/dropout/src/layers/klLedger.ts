@@ -117,13 +117,26 @@ export class KlLedger {
     };
   }
 
-  /** Takes the mean KL of the latest call that no loss has taken, or null. */
-  claim(): Tensor | null {
+  /** Whether a call of this run has a KL that no loss has taken. */
+  get hasUnpaid(): boolean {
+    return this.ofThisRun().some(({ paid }) => !paid);
+  }
+
+  /** Takes the mean KL of the calls of this run that no loss has taken, oldest first. */
+  claim(): Tensor[] {
     this.unread = 0;
-    const entry = this.entries.findLast(({ mean, paid }) => !paid && !mean.isDisposed);
-    if (entry === undefined) return null;
-    entry.paid = true;
-    return entry.mean;
+    const unpaid = this.ofThisRun().filter(({ paid }) => !paid);
+    for (const entry of unpaid) entry.paid = true;
+    return unpaid.map(({ mean }) => mean);
+  }
+
+  /** The calls that were made in the innermost open scope in which any was made. */
+  private ofThisRun(): Entry[] {
+    for (const scope of openScopes().reverse()) {
+      const made = this.entries.filter(({ mean, scopes }) => !mean.isDisposed && scopes.includes(scope));
+      if (made.length > 0) return made;
+    }
+    return [];
   }
 }
 

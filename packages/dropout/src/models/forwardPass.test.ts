@@ -1,10 +1,12 @@
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import {
   type Variable,
-  add,
+  keep,
   memory,
   mul,
   ones,
   reshape,
+  type Scalar,
   type Tensor,
   tensor,
   tensor2d,
@@ -20,7 +22,7 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BACKENDS, use } from '../../test/backends.js';
+import { read } from '../../test/read.js';
 import { informationDropout } from '../layers/informationDropout.js';
 import { informationDropoutDense } from '../layers/informationDropoutDense.js';
 import { multiplicativeNoise } from '../layers/multiplicativeNoise.js';
@@ -43,33 +45,31 @@ const wave = (rows: number, columns: number): Tensor =>
     [rows, columns],
   );
 
-describe.each(BACKENDS)('forwardPass on %s', (backend) => {
-  beforeAll(() => use(backend));
+describe.each(backendsHere)('forwardPass on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
 
-  it('gives the outputs, and each layer’s KL per example and in the mean', () => {
+  it('gives the outputs, and each layer’s KL per example and in the mean', async () => {
     const model = sequential({
       layers: [
         informationDropoutDense({ name: 'first', units: 5, klScale: 0.25, inputShape: [3] }),
         informationDropoutDense({ name: 'second', units: 4, klScale: 1, activation: 'softplus' }),
       ],
     });
-    tidy(() => {
+    const values = await read(() => {
       const { outputs, kl } = forwardPass(model, wave(6, 3), { training: true });
       expect(outputs.shape).toEqual([6, 4]);
       expect(kl.map(({ path }) => path)).toEqual(['first', 'second']);
-      for (const ofLayer of kl) {
-        const { nats, layer } = ofLayer;
-        expect(nats.shape).toEqual([]);
-        expect(nats.dataSync()).toEqual(layer.klMean()!.dataSync());
-        const examples = ofLayer.perExample();
-        expect(examples.shape).toEqual([6]);
-        const mean = examples.dataSync<'float32'>().reduce((total, value) => total + value, 0) / 6;
-        expect(nats.dataSync()[0]).toBeCloseTo(mean, 5);
-      }
+      expect(kl.map(({ nats }) => nats.shape)).toEqual([[], []]);
+      return kl.flatMap((ofLayer) => [ofLayer.nats, ofLayer.layer.klMean()!, ofLayer.perExample()]);
     });
+    for (const [nats, klMean, examples] of [values.slice(0, 3), values.slice(3)]) {
+      expect(nats).toEqual(klMean);
+      expect(examples).toHaveLength(6);
+      expect(nats![0]).toBeCloseTo(examples!.reduce((total, value) => total + value, 0) / 6, 5);
+    }
   });
 
-  it('counts the calls of a shared layer, of a nested model and of a wrapper', () => {
+  it('counts the calls of a shared layer, of a nested model and of a wrapper', async () => {
     const shared = informationDropout({ name: 'shared', klScale: 1 });
     const each = informationDropout({ name: 'each', klScale: 1 });
     const nested = sequential({
@@ -82,49 +82,49 @@ describe.each(BACKENDS)('forwardPass on %s', (backend) => {
     const steps = layers.reshape({ targetShape: [2, 2] }).apply(inner) as SymbolicTensor;
     const wrapped = layers.timeDistributed({ name: 'wrapper', layer: each }).apply(steps) as SymbolicTensor;
     const model = atMiddle(modelOf({ inputs: x, outputs: wrapped }));
-    tidy(() => {
+    const values = await read(() => {
       const { kl } = forwardPass(model, ones([3, 4]), { training: true });
       expect(kl.map(({ path }) => path)).toEqual(['shared', 'nested/in', 'wrapper/each']);
-      kl.forEach((ofLayer, i) => {
-        const expected = [8, 8, 4][i]! * LN2;
-        expect(ofLayer.nats.dataSync()[0]).toBeCloseTo(expected, 4);
-        for (const value of ofLayer.perExample().dataSync()) expect(value).toBeCloseTo(expected, 4);
-      });
+      return kl.flatMap((ofLayer) => [ofLayer.nats, ofLayer.perExample()]);
+    });
+    [8, 8, 4].forEach((units, i) => {
+      for (const value of [values[2 * i]!, values[2 * i + 1]!].flat()) expect(value).toBeCloseTo(units * LN2, 4);
     });
   });
 
-  it('gives gradients inside variableGrads, and keeps the KL of an earlier pass', () => {
+  it('gives gradients inside variableGrads, and keeps the KL of an earlier pass', async () => {
     const model = sequential({
       layers: [informationDropout({ name: 'only', klScale: 0.5, beta: 3, mode: 'deterministic', inputShape: [4] })],
     });
     const x = wave(5, 4);
-    const variables = model.trainableWeights.map((weight) => weight.read() as unknown as Variable);
-    const { value, grads: gradients } = tidy(() =>
-      variableGrads(() => {
-        const earlier = forwardPass(model, x, { training: true });
-        const pass = forwardPass(model, mul(x, 2), { training: true });
-        expect(earlier.kl[0]!.perExample().dataSync()).not.toEqual(pass.kl[0]!.perExample().dataSync());
-        return informationCost(pass, 1, earlier.kl[0]!.nats);
-      }, variables),
-    );
-    const [kernel, bias] = model.getWeights().map((weight) => mul(weight, 1)) as [Tensor, Tensor]; // not the variables
-    const byHand = (k: Tensor, b: Tensor): Tensor => {
-      model.setWeights([k, b].map((weight) => tensor(weight.dataSync(), weight.shape)));
-      return tidy(() =>
-        add(
-          forwardPass(model, x, { training: true }).kl[0]!.nats,
-          mul(forwardPass(model, mul(x, 2), { training: true }).kl[0]!.nats, 1.5),
-        ),
-      );
+    const objective = (): Scalar => {
+      const earlier = forwardPass(model, x, { training: true });
+      const pass = forwardPass(model, mul(x, 2), { training: true });
+      kept.push(keep(earlier.kl[0]!.perExample()), keep(pass.kl[0]!.perExample()));
+      return informationCost(pass, 1, earlier.kl[0]!.nats);
     };
-    expect(value.dataSync()[0]).toBeCloseTo(byHand(kernel, bias).dataSync()[0]!, 4);
-    const slope = gradients[variables[1]!.name]!.dataSync()[2]!;
-    const at = (shift: number): number => {
-      const moved = Float32Array.from(bias.dataSync());
+    const kept: Tensor[] = [];
+    const [kernel, bias] = model.trainableWeights.map((weight) => weight.read() as unknown as Variable);
+    const [value, slopes] = await read(() => {
+      const { value, grads } = variableGrads(objective, [kernel!, bias!]);
+      return [value, grads[bias!.name]!];
+    });
+    const [first, second] = await Promise.all(kept.map((each) => each.data()));
+    expect(first).not.toEqual(second);
+    // The cost of the later pass, 0.5 · 3, on the KL of the earlier.
+    const means = [first!, second!].map((each) => Array.from(each).reduce((total, nats) => total + nats, 0) / 5);
+    expect(value![0]).toBeCloseTo(means[0]! + 1.5 * means[1]!, 4);
+    const start = await bias!.data();
+    const at = async (shift: number): Promise<number> => {
+      const moved = Float32Array.from(start);
       moved[2]! += shift;
-      return byHand(kernel, tensor(moved)).dataSync()[0]!;
+      tidy(() => {
+        bias!.assign(tensor(moved));
+      });
+      const [[shifted]] = (await read(() => [objective()])) as [[number]];
+      return shifted;
     };
-    expect((at(0.05) - at(-0.05)) / 0.1).toBeCloseTo(slope, 2);
+    expect(((await at(0.05)) - (await at(-0.05))) / 0.1).toBeCloseTo(slopes![2]!, 2);
   });
 
   it('leaves in its scope what it returns, and nothing after it', () => {
@@ -141,7 +141,7 @@ describe.each(BACKENDS)('forwardPass on %s', (backend) => {
 });
 
 describe('forwardPass', () => {
-  beforeAll(() => use('cpu'));
+  beforeAll(() => useBackend('cpu'));
 
   it('computes the KL outside training too, and leaves trackKl as it was', () => {
     const model = atMiddle(sequential({ layers: [informationDropout({ klScale: 1, inputShape: [3] })] }));

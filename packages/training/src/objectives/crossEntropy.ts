@@ -1,8 +1,6 @@
+import { hasKernel, runKernel, SOFTMAX_CROSS_ENTROPY } from '@infodrop/kernels';
 import { describe } from '@infodrop/requirements';
 import {
-  engine,
-  getBackend,
-  getKernel,
   logSoftmax,
   mul,
   neg,
@@ -110,13 +108,8 @@ export function crossEntropy(logits: Tensor2D, targets: ArrayLike<number>): Tens
   return tidy(() => crossEntropyOfRows(logits, tensor2d(rows, [batch, classes])));
 }
 
-/** The kernel that does it in one pass; `@infodrop/engine` brings one for wasm, with its gradient. */
-const KERNEL = 'SoftmaxCrossEntropy';
-
 /** The same from one-hot rows that are already a tensor. Composes operations where the backend has no kernel for it. */
 export function crossEntropyOfRows(logits: Tensor2D, rows: Tensor2D): Tensor1D {
-  if (getKernel(KERNEL, getBackend()) as unknown) {
-    return engine().runKernel<Tensor1D>(KERNEL, { logits, labels: rows }, {});
-  }
+  if (hasKernel(SOFTMAX_CROSS_ENTROPY)) return runKernel(SOFTMAX_CROSS_ENTROPY, { logits, labels: rows }, {});
   return tidy(() => sum<Tensor1D>(mul(neg(rows), logSoftmax(logits)), -1));
 }
