@@ -60,7 +60,7 @@ describe('PhiloxNormal on wasm', () => {
   it.each([
     [{ key: [1], offset: 0, shape: [2] }, 'key must be two integers in 0 … 2³² − 1, got [1]'],
     [{ offset: 0, shape: [2] }, 'key must be two integers in 0 … 2³² − 1, got undefined'],
-    [{ key: [1, -1], offset: 0, shape: [2] }, 'key must be two integers in 0 … 2³² − 1, got [1,-1]'],
+    [{ key: [1, -1], offset: 0, shape: [2] }, 'key must be two integers in 0 … 2³² − 1, got [1, -1]'],
     [{ key: [1, 2], offset: -1, shape: [2] }, 'offset must be an integer ≥ 0, got -1'],
   ])('refuses attributes %o', async (attrs, message) => {
     await expect(computeOn('wasm', [], () => run(PHILOX_NORMAL.name, {}, attrs))).rejects.toThrow(message);

@@ -84,7 +84,7 @@ describe('the log-normal divergence', () => {
     'is never negative where the noise has all but the spread of the prior, on %s',
     async (backend) => {
       await useBackend(backend);
-      const tolerance = backend === 'webgpu' ? 1e-7 : 1e-9; // a graphics card's logarithm is coarser
+      const tolerance = backend === 'webgpu' ? 1e-6 : 1e-9; // a graphics card's logarithm is coarser
       const scale = Math.fround(3);
       const alpha = Float32Array.from({ length: 4001 }, (_, i) => scale * (1 + (i - 2000) * 2 ** -23));
       const kl = logNormalKl(ones([4001]), tensor1d(alpha), { scale, meanCorrection: false });

@@ -11,7 +11,7 @@ const noises = {
   information: (beta: number, klScale: number) => ({ kind: 'information', beta, klScale }),
   binary: (rate: number) => ({ kind: 'multiplicative', noise: bernoulliNoise({ rate }) }),
   continuous: (halfWidth: number) => ({ kind: 'multiplicative', noise: uniformNoise({ halfWidth }) }),
-  logNormal: (strength: number) => ({ kind: 'multiplicative', noise: logNormalNoise({ strength }) }),
+  logNormal: (alpha: number) => ({ kind: 'multiplicative', noise: logNormalNoise({ alpha }) }),
 } satisfies Record<string, (amount: number, klScale: number) => NetworkNoise>;
 
 /** Dropout of five kinds in plain digits’ classifiers of several widths. */
