@@ -4,6 +4,7 @@ import * as api from './index.js';
 it('exports these names', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
+      "WasmMemoryError",
       "prepareEngine",
       "registerTrainingKernels",
     ]

@@ -5,3 +5,4 @@ export {
   type PrepareEngineOptions,
 } from './prepareEngine.js';
 export { registerTrainingKernels } from './registerTrainingKernels.js';
+export { WasmMemoryError } from './wasm/memoryError.js';

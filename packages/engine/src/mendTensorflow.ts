@@ -2,6 +2,7 @@ import { mendBatchNormKernel } from './batchNormKernel.js';
 import { mendBatchNormalizationLayer } from './batchNormalizationLayer.js';
 import { provideChainedOperations } from './chainedOperations.js';
 import { mendDilatedConvolution } from './dilatedConvolution.js';
+import { mendFailedGradients } from './failedGradients.js';
 import { registerGradients } from './gradients.js';
 
 /** Mends what TensorFlow.js 4.22.0 gets wrong on every backend. A second call changes nothing. */
@@ -9,6 +10,7 @@ export function mendTensorflow(): void {
   registerGradients();
   for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) mendBatchNormKernel(backendName);
   mendDilatedConvolution();
+  mendFailedGradients();
   provideChainedOperations();
   mendBatchNormalizationLayer();
 }

@@ -30,6 +30,8 @@ import { softmaxCrossEntropy, softmaxCrossEntropyGrad } from './kernels/softmaxC
 import { tile } from './kernels/tile.js';
 import { mendTensorflow } from './mendTensorflow.js';
 import { accelerateOptimizers } from './optimizers.js';
+import { guardKernels } from './wasm/guardKernels.js';
+import { mendMemory } from './wasm/heldMemory.js';
 import type { KernelCall, TrainingKernel } from './wasm/tensors.js';
 import { compileTrainingModule } from './wasm/trainingModule.js';
 
@@ -101,7 +103,7 @@ interface OurConfig extends KernelConfig {
  * await registerTrainingKernels(); // ['Conv2D', 'FusedConv2D', 'Conv2DBackpropInput', …]
  */
 export async function registerTrainingKernels(): Promise<string[]> {
-  await import('@tensorflow/tfjs-backend-wasm');
+  mendMemory(await import('@tensorflow/tfjs-backend-wasm'));
   await compileTrainingModule();
   for (const { kernelName, kernel } of KERNELS) {
     const stock = getKernel(kernelName, 'wasm') as OurConfig | undefined;
@@ -119,6 +121,7 @@ export async function registerTrainingKernels(): Promise<string[]> {
     registerKernel(config);
   }
   mendTensorflow();
+  guardKernels();
   accelerateOptimizers();
   return KERNELS.map(({ kernelName }) => kernelName);
 }

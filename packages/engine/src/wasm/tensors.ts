@@ -1,5 +1,5 @@
 import { describe } from '@infodrop/requirements';
-import { type DataType, type KernelConfig, type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type DataType, type KernelConfig, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
 /** What tfjs hands to a kernel of the wasm backend. */
@@ -42,16 +42,8 @@ export function addressOf(backend: BackendWasm, tensor: TensorInfo): number {
 /**
  * A tensor for a result, with memory of its own, not yet written.
  *
- * @throws Error when the backend's memory is exhausted: tfjs-backend-wasm would go on with the address 0.
+ * @throws WasmMemoryError when the backend's memory has no room for it.
  */
 export function makeOutput(backend: BackendWasm, shape: readonly number[], dtype: DataType = 'float32'): TensorInfo {
-  const output = backend.makeOutput([...shape], dtype);
-  if (addressOf(backend, output) === 0) {
-    backend.disposeData(output.dataId, true);
-    throw new Error(
-      `the wasm backend has no memory left for a tensor of ${util.sizeFromShape([...shape])} elements. ` +
-        'Use smaller batches or dispose tensors.',
-    );
-  }
-  return output;
+  return backend.makeOutput([...shape], dtype);
 }

@@ -3,6 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { DividedKernels, TrainingExports } from '../generated/trainingExports.js';
 import { plainKernelsBase64, relaxedKernelsBase64 } from '../generated/trainingKernels.js';
 import { nodeBuiltin, nodeProcess } from '../runtime.js';
+import { allocate, free } from './heldMemory.js';
 import { kernelsOf } from '../threads/protocol.js';
 import { startThreadPool, type ThreadPool, type WorkerUrl } from '../threads/threadPool.js';
 import { withSharedImport } from '../threads/sharedImport.js';
@@ -120,8 +121,6 @@ function instantiate(backend: BackendWasm): TrainingInstance {
     wasm: {
       asm?: { memory?: unknown };
       wasmMemory?: unknown;
-      _malloc(bytes: number): number;
-      _free(address: number): void;
     };
   };
   // Memory that threads share is made outside the module of tfjs, other memory inside.
@@ -139,14 +138,14 @@ function instantiate(backend: BackendWasm): TrainingInstance {
   const named = kernelsOf(instance.exports);
   const kernels = named.map(([, kernel]) => kernel);
   const numbers = new Map(named.map(([name], number) => [name, number]));
-  const ownScratch = scratchOf(wasm);
-  const threadScratches = [scratchOf(wasm)];
+  const ownScratch = scratchOf(backend);
+  const threadScratches = [scratchOf(backend)];
   let pool: ThreadPool | undefined;
 
   const training: TrainingInstance = {
     exports,
     scratch: ownScratch,
-    threadScratch: (thread, bytes) => (threadScratches[thread] ??= scratchOf(wasm))(bytes),
+    threadScratch: (thread, bytes) => (threadScratches[thread] ??= scratchOf(backend))(bytes),
     run(kernel, args, { units, align = 1, scratch = 0, nanoseconds, inPlace = false }) {
       if (units === 0) return;
       const number = numbers.get(kernel)!;
@@ -207,21 +206,17 @@ function instantiate(backend: BackendWasm): TrainingInstance {
 }
 
 /** A piece of the backend's memory that grows with what is asked for. */
-function scratchOf(wasm: { _malloc(bytes: number): number; _free(address: number): void }): (bytes: number) => number {
+function scratchOf(backend: BackendWasm): (bytes: number) => number {
   let address = 0;
   let size = 0;
   return (bytes) => {
     if (bytes > size) {
-      if (address !== 0) wasm._free(address);
-      size = Math.max(bytes, 1 << 16);
-      address = wasm._malloc(size) >>> 0;
-      if (address === 0) {
-        const wanted = size;
-        size = 0;
-        throw new Error(
-          `the wasm backend has no ${wanted} bytes left for a training kernel. Use smaller batches or dispose tensors.`,
-        );
-      }
+      if (address !== 0) free(backend, address, size);
+      // Nothing is held until there is another.
+      [address, size] = [0, 0];
+      const wanted = Math.max(bytes, 1 << 16);
+      address = allocate(backend, wanted, () => 'the scratch of a training kernel');
+      size = wanted;
     }
     return address;
   };
