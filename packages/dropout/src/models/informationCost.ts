@@ -14,7 +14,7 @@ import { type ForwardPass } from './forwardPass.js';
  * @param onto - What the costs are added to, layer by layer: the rest of the loss. Default nothing.
  * @returns A scalar, nats; `onto` where nothing costs anything, null where there is no `onto` either.
  *
- * Source: seed eq. 17.
+ * Source: (17) in [docs/equations.md](../../../../docs/equations.md).
  *
  * @example
  * const model = sequential({ layers: [informationDropout({ klScale: 1, beta: 0.1, inputShape: [2] })] });
