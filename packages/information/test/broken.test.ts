@@ -37,7 +37,7 @@ const poisson = (name: string, count: number): Float64Array => {
 
 const BREAK = { ties: { noise: 1e-8, seed: 1 } } as const;
 const REFUSED =
-  /must have few ties at the distance of the k-th neighbour, got .* nats\. Were the values rounded, break the ties: ties: \{ noise: 1e-8, seed: 1 \}/;
+  /must have few ties at the distance of the k-th neighbour, got .* nats\. Break the ties of rounded values: ties: \{ noise: 1e-8, seed: 1 \}/;
 
 describe('values that were rounded', () => {
   it.each([
@@ -58,7 +58,9 @@ describe('values that were rounded', () => {
     const { value, warnings } = ksgMutualInformation(x, y, { details: true });
     expect(value).toBe(ksgMutualInformation(x, y, { ties: 'keep' }));
     expect(value).toBeGreaterThan(0.1);
-    expect(warnings.join()).toMatch(/So many that the estimate is off by about 0\.\d+ nats\. Were the values rounded/);
+    expect(warnings.join()).toMatch(
+      /So many that the estimate is off by about 0\.\d+ nats\. Break the ties of rounded values/,
+    );
   });
 
   it('are refused by the conditional measures, by that of series, of labels and of mixtures too', () => {
@@ -89,7 +91,7 @@ describe('values that were rounded', () => {
     const [x, y] = [rounded(draw('x', 500), 0.1), rounded(draw('y', 500), 0.1)];
     const test = await permutationTest(ksgMutualInformation, [x, y], { seed: 1, permutations: 39 });
     expect(test.pValue).toBeGreaterThan(0.02);
-    expect(test.warnings.join()).toContain('Were the values rounded');
+    expect(test.warnings.join()).toContain('Break the ties of rounded values');
   });
 });
 
@@ -165,7 +167,7 @@ describe('too many dimensions, and too strong a dependence', () => {
     };
     const [x, y] = pair(16, 1000);
     expect(() => ksgMutualInformation(x, y)).toThrow(
-      /samples must be more for 32 dimensions, got 1000, with k-th neighbours .* deviations away: dependence is underestimated by a third or more\. Reduce the dimensions first/,
+      /samples must be more for 32 dimensions, got 1000, with k-th neighbours .* deviations away: dependence is underestimated by a third or more\. Reduce the dimensions/,
     );
     expect(ksgMutualInformation(x, y, { unreliable: 'keep' })).toBeLessThan(2);
     expect(ksgMutualInformation(x, y, { details: true }).warnings.join()).toContain('a third or more');

@@ -58,11 +58,20 @@ export function gammaKlDivergence(p: GammaParameters, q: GammaParameters, option
   const ratio = q.rate / p.rate;
   const excess = (q.rate - p.rate) / p.rate;
   const logRatio = Math.abs(excess) > 0.5 ? Math.log(q.rate) - Math.log(p.rate) : Math.log1p(excess);
+  const ofRates = ratioExcess(p.rate, q.rate);
   const nats =
-    Math.min(from, to) >= 10 && ratio > 1e-100 && ratio < 1e100
-      ? divergenceOfLargeGammas(from, to, ratio, excess)
-      : logGammaAboveTangent(from, to) + from * ratioExcess(p.rate, q.rate) + (from - to) * logRatio;
+    from >= 10 && ratio > 1e-305 && ratio < 1e100
+      ? divergenceOfLargeGamma(from, to, ratio, excess, ofRates)
+      : logGammaAboveTangent(from, to) + from * ofRates + (from - to) * logRatio;
   return inBase(caller, nats, options);
+}
+
+/** The divergence of a gamma distribution of concentration ≥ 10 from any: that of both raised until both are, and what that adds. */
+function divergenceOfLargeGamma(from: number, to: number, ratio: number, excess: number, ofRates: number): number {
+  let steps = 0;
+  let sum = 0;
+  for (; to + steps < 10; steps++) sum += ratioExcess(from + steps, to + steps);
+  return divergenceOfLargeGammas(from + steps, to + steps, ratio, excess) + (sum - steps * ofRates);
 }
 
 function requireGamma(caller: string, value: GammaParameters): void {

@@ -25,9 +25,9 @@ function slope(x: number): number {
   return sum / x / x;
 }
 
-/** rest(from (1 + x)) − rest(from) + slope(from) from x: how far that lies above its tangent. */
-function restAboveTangent(from: number, x: number): number {
-  if (Math.abs(x) > 0.5) return rest(from * (1 + x)) - rest(from) + slope(from) * from * x;
+/** rest(to) − rest(from) + slope(from) (to − from), x = to/from − 1: how far that lies above its tangent. */
+function restAboveTangent(from: number, to: number, x: number): number {
+  if (Math.abs(x) > 0.5) return rest(to) - rest(from) + slope(from) * from * x;
   // (1 + x)⁻ᵐ − 1 + m x, of the power x⁻ᵐ, with u = (1 + x)⁻ᵐ − 1: u − log(1 + u) + m (x − log(1 + x)).
   const log = Math.log1p(x);
   const excess = logExcess(x);
@@ -66,7 +66,7 @@ export function logGammaAboveTangent(a: number, b: number): number {
   }
   const x = gap / from;
   const convex = Math.abs(x) > 0.5 ? to * Math.log(to / from) - gap : to * logExcess(-gap / to);
-  return sum + convex + ratioExcess(from, to) / 2 + restAboveTangent(from, x);
+  return sum + convex + ratioExcess(from, to) / 2 + restAboveTangent(from, to, x);
 }
 
 /**
@@ -78,9 +78,10 @@ export function logGammaAboveTangent(a: number, b: number): number {
 export function divergenceOfLargeGammas(a: number, b: number, r: number, t: number): number {
   const x = (b - a) / a;
   const y = b / a / r;
-  const gap = (x - t) / r; // y − 1
+  const near = (x - t) / r; // y − 1, with all its digits where they are alike
+  const gap = Math.abs(y - 1) > 0.5 ? y - 1 : near;
   const convex = Math.abs(gap) > 0.5 ? y * Math.log(y) - gap : y * logExcess(-gap / y);
-  return a * r * convex + ratioExcess(a, b) / 2 + restAboveTangent(a, x);
+  return a * r * convex + ratioExcess(a, b) / 2 + restAboveTangent(a, b, x);
 }
 
 /** ψ(b) − ψ(a), without the cancellation for large arguments. */

@@ -74,7 +74,7 @@ export async function intervalOf<Options>(
   const measure = statistic as AnyStatistic;
   const measureOptions: object | undefined = options.options ?? undefined;
   options.signal?.throwIfAborted();
-  const observed = observe(caller, measure, variables, measureOptions);
+  const observed = await observe(caller, measure, variables, measureOptions, options);
   const { scheme, draw, count, settings, conclude } = constructionOf(observed);
   const task = { variables: observed.variables, options: observed.options, settings: draw };
   const drawn = options.workers === undefined ? observed.statistic : measure;

@@ -48,6 +48,14 @@ export interface Replication {
 /** What shares replicates among workers. */
 export interface Replicator {
   readonly replicates: (replication: Replication, run: RunOptions) => Promise<Float64Array>;
+  /** The statistic of the samples themselves, computed while this thread is free. */
+  readonly observe?: (
+    caller: string,
+    statistic: AnyStatistic,
+    variables: readonly unknown[],
+    options: object,
+    run: Pick<RunOptions, 'signal'>,
+  ) => Promise<unknown>;
 }
 
 /** Milliseconds for which the event loop is held before it gets its turn. */

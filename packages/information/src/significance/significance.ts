@@ -75,7 +75,7 @@ export async function testAgainstNull<Options>(
   const measure = statistic as AnyStatistic;
   const measureOptions: object | undefined = options.options ?? undefined;
   options.signal?.throwIfAborted();
-  const observed = observe(caller, measure, variables, measureOptions);
+  const observed = await observe(caller, measure, variables, measureOptions, options);
   const hypothesis = nullOf(observed);
   const { most = Infinity } = hypothesis;
   const count = requireInteger(caller, 'permutations', options.permutations ?? Math.min(999, most), 1, most);

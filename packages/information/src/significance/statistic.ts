@@ -1,6 +1,7 @@
 import type { Estimate } from '../estimate.js';
 import { describe } from '@infodrop/requirements';
 import { GUESSED } from '../discrete/estimators/guessedAlphabet.js';
+import type { RunOptions } from './replicates.js';
 import { formOf, sampleCount, type Variable, variableOf } from './variable.js';
 
 /**
@@ -48,14 +49,16 @@ export function numberOf(caller: string, value: unknown, place: string): number 
 
 /**
  * The statistic of the samples themselves. It is asked for its details first, so that the unit, estimator and warnings of a
- * measure of this package can be told; a function that gives no details, or refuses them, is called again without.
+ * measure of this package can be told; a function that gives no details, or refuses them, is called again without. Workers, which
+ * know measures only, compute it where there are some.
  */
-export function observe(
+export async function observe(
   caller: string,
   statistic: AnyStatistic,
   variables: readonly unknown[],
   options: object | undefined,
-): Observed {
+  run: RunOptions,
+): Promise<Observed> {
   if (typeof statistic !== 'function') {
     throw new TypeError(
       `${caller}: statistic must be a function of the variables, got ${describe(statistic)}. ` +
@@ -76,11 +79,15 @@ export function observe(
     }
   }
   let given: unknown = undefined;
-  try {
-    given = statistic(...(variables as unknown[]), { ...options, details: true });
-  } catch {
-    // A function of one's own may refuse what it does not know. A measure's own refusal comes again below.
-  }
+  const detailed = { ...options, details: true };
+  if (run.workers?.observe !== undefined)
+    given = await run.workers.observe(caller, statistic, variables, detailed, run);
+  else
+    try {
+      given = statistic(...(variables as unknown[]), detailed);
+    } catch {
+      // A function of one's own may refuse what it does not know. A measure's own refusal comes again below.
+    }
   const estimate = isEstimate(given) ? given : undefined;
   const value = numberOf(
     caller,

@@ -4,6 +4,7 @@
  * With r = x/(2 + x), log(1 + x) = 2 artanh r and x − 2r = r x, so near 0 it is r x − 2 (r³/3 + r⁵/5 + …): nothing cancels.
  */
 export function logExcess(x: number): number {
+  if (x === Infinity) return Infinity;
   if (Math.abs(x) > 0.5) return x - Math.log1p(x);
   const r = x / (2 + x);
   const square = r * r;

@@ -1,4 +1,5 @@
-import { startThread, type Thread } from './thread.js';
+import type { Request } from './protocol.js';
+import { startThread, type Answer, type Thread } from './thread.js';
 
 /** What a worker does for a job: until all is done, or `stopped`. */
 export type Work = (thread: Thread, place: number, stopped: () => boolean) => Promise<void>;
@@ -16,6 +17,8 @@ export interface Crew {
 /** A crew of at most `count` workers. */
 export function crewOf(count: number): Crew {
   const threads: (Thread | undefined)[] = new Array<undefined>(count).fill(undefined);
+  /** How many jobs each worker is with. */
+  const serving = new WeakMap<Thread, number>();
   let jobs = 0;
 
   const threadAt = (place: number): Thread => {
@@ -42,21 +45,35 @@ export function crewOf(count: number): Crew {
         };
         signal?.addEventListener('abort', onAbort, { once: true });
       });
-      const working = crew.map((thread, place) => work(thread, place, () => stopped));
+      // What this job alone has asked and not got: another's question to the same worker is none of its affair.
+      const busy = new Set<Thread>();
+      for (const thread of crew) serving.set(thread, (serving.get(thread) ?? 0) + 1);
+      const working = crew.map((thread, place) => {
+        const ask = async (request: Request): Promise<Answer> => {
+          busy.add(thread);
+          try {
+            return await thread.ask(request);
+          } finally {
+            busy.delete(thread);
+          }
+        };
+        return work({ ...thread, ask }, place, () => stopped);
+      });
       // Whichever rejects second is not unhandled.
       for (const each of [...working, aborted]) each.catch(() => undefined);
       try {
         await Promise.race([Promise.all(working), aborted]);
       } catch (error) {
         stopped = true;
-        // A worker in the middle of what nobody waits for is ended, unless another job waits for it too.
+        // A worker in the middle of what nobody waits for is ended, unless another job is with it too.
         for (const [place, thread] of crew.entries()) {
-          if (thread.pending() !== 1) continue;
+          if (!busy.has(thread) || (serving.get(thread) ?? 0) > 1) continue;
           if (threads[place] === thread) threads[place] = undefined;
           void thread.stop(error);
         }
         throw error;
       } finally {
+        for (const thread of crew) serving.set(thread, serving.get(thread)! - 1);
         signal?.removeEventListener('abort', onAbort);
         for (const thread of crew) thread.ask({ kind: 'close', job }).catch(() => undefined);
       }

@@ -11,8 +11,6 @@ export interface Thread {
   readonly ask: (request: Request) => Promise<Answer>;
   /** Rejects what is still asked for, with `reason`, and ends the worker. */
   readonly stop: (reason: unknown) => Promise<void>;
-  /** How many requests have no answer yet. */
-  readonly pending: () => number;
 }
 
 interface Raw {
@@ -78,7 +76,6 @@ export function startThread(onDeath: () => void): Thread {
       end(reason);
       return raw.end();
     },
-    pending: () => waiting.length,
   };
 }
 

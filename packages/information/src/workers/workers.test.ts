@@ -190,6 +190,50 @@ describe('a pool of workers', () => {
     );
   });
 
+  it('leaves this thread free from the first estimate on, and stops that at once', async () => {
+    const big = [1, 2].map((seed) => Float64Array.from(normal(key(seed), 200_000))) as [Float64Array, Float64Array];
+    const controller = new AbortController();
+    const options = { seed: 1, permutations: 10, workers: pool, signal: controller.signal };
+    await pool.estimate(ksgMutualInformation, [x, y]);
+    const began = performance.now();
+    const running = permutationTest(ksgMutualInformation, big, options);
+    running.catch(() => undefined);
+    let last = performance.now();
+    let held = 0;
+    const ticks = setInterval(() => {
+      held = Math.max(held, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    controller.abort('enough');
+    await expect(running).rejects.toBe('enough');
+    clearInterval(ticks);
+    // The estimate alone takes several times as long.
+    expect(performance.now() - began).toBeLessThan(300);
+    expect(held).toBeLessThan(100);
+  });
+
+  it('has one job stop another in none of many tries', async () => {
+    const own = workers({ count: 2 });
+    const options = { seed: 1, permutations: 60, workers: own };
+    const alone = await permutationTest(ksgMutualInformation, [x, y], options);
+    for (let round = 0; round < 12; round++) {
+      const controller = new AbortController();
+      const stopped = permutationTest(ksgMutualInformation, [x, y], {
+        ...options,
+        permutations: 1e5,
+        signal: controller.signal,
+      });
+      const other = permutationTest(ksgMutualInformation, [x, y], options);
+      setTimeout(() => {
+        controller.abort(`round ${round}`);
+      }, round);
+      await expect(stopped).rejects.toBe(`round ${round}`);
+      expect(await other).toEqual(alone);
+    }
+    await own.close();
+  });
+
   it('rejects when a worker dies, and starts another for what comes next', async () => {
     await startedBy(async (started) => {
       const own = workers({ count: 2 });

@@ -118,10 +118,21 @@ export function workers(options: WorkersOptions = {}): WorkerPool {
     run: Pick<RunOptions, 'signal'> = {},
   ): Promise<number | Estimate> => {
     const caller = 'estimate';
-    requireOpen(caller);
     requireOptions(caller, run, ['signal']);
     requireRunOptions(caller, run);
-    const name = measureName(caller, 'measure', measure, known);
+    return computed(caller, 'measure', measure, variables, measureOptions, run);
+  };
+
+  const computed = async (
+    caller: string,
+    argument: string,
+    measure: unknown,
+    variables: readonly unknown[],
+    measureOptions: object | undefined,
+    run: Pick<RunOptions, 'signal'>,
+  ): Promise<number | Estimate> => {
+    requireOpen(caller);
+    const name = measureName(caller, argument, measure, known);
     const job = crew.job();
     requireNoFunctions(caller, measureOptions);
     const sent = { job, measure: name, variables: variables.map(compact), options: measureOptions };
@@ -146,6 +157,8 @@ export function workers(options: WorkersOptions = {}): WorkerPool {
   return {
     count,
     replicates,
+    observe: (caller, statistic, variables, options, run) =>
+      computed(caller, 'statistic', statistic, variables, options, run),
     estimate: estimate as WorkerPool['estimate'],
     close: async () => {
       closed = true;

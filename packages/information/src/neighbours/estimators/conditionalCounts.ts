@@ -3,6 +3,7 @@ import { countInPlane } from '../search/countInPlane.js';
 import { counterOf, joined } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
 import type { Prepared } from './options.js';
+import type { Around } from './tieExcess.js';
 import { SortedColumn } from '../search/sortedColumn.js';
 
 /** How many neighbours each sample has within its k-th distance. */
@@ -14,8 +15,8 @@ export interface ConditionalCounts {
   readonly xz: Int32Array;
   readonly yz: Int32Array;
   readonly z: Int32Array;
-  /** z in order, where it is one column. */
-  readonly sortedZ?: SortedColumn | undefined;
+  /** What counted in the spaces of xz, yz and z. */
+  readonly counters: readonly [Around, Around, Around];
 }
 
 /** What the estimators of I(x; y | z) count: the samples in the ball of each, in the spaces that have z. */
@@ -33,16 +34,34 @@ export function conditionalCounts(
   const xyz = treeOf(x, y, z);
   const distances = xyz.kthDistances(k, { theilerWindow });
   const ofZ = counterOf(z, norm);
-  const withZ = (other: Matrix): Int32Array =>
-    plain && ofZ instanceof SortedColumn
-      ? countInPlane(new SortedColumn(other.data), ofZ, distances, how)
-      : treeOf(other, z).countWithin(distances, how);
+  const withZ = (other: Matrix): [Int32Array, Around] => {
+    if (plain && ofZ instanceof SortedColumn) {
+      return [countInPlane(new SortedColumn(other.data), ofZ, distances, how), planeOf(other.data, z.data)];
+    }
+    const tree = treeOf(other, z);
+    return [tree.countWithin(distances, how), tree];
+  };
+  const [xz, ofXz] = withZ(x);
+  const [yz, ofYz] = withZ(y);
   return {
     distances,
     xyz: inclusive ? xyz.countWithin(distances, how) : undefined,
-    xz: withZ(x),
-    yz: withZ(y),
+    xz,
+    yz,
     z: ofZ.countWithin(distances, how),
-    sortedZ: ofZ instanceof SortedColumn ? ofZ : undefined,
+    counters: [ofXz, ofYz, ofZ],
   };
+}
+
+/** Counts in the plane of two columns, sample by sample. */
+function planeOf(x: Float64Array, y: Float64Array): Around {
+  const around = (i: number, limit: number): number => {
+    const [atX, atY] = [x[i]!, y[i]!];
+    let count = 0;
+    for (let j = 0; j < x.length; j++) {
+      if (Math.abs(x[j]! - atX) <= limit && Math.abs(y[j]! - atY) <= limit) count++;
+    }
+    return count;
+  };
+  return { squared: false, quick: false, around };
 }

@@ -6,7 +6,7 @@ import { averaged } from './averaged.js';
 import { counterOf, joined } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
 import { judgeTies } from './reliability.js';
-import { tieExcess, withSorted } from './tieExcess.js';
+import { tieExcess } from './tieExcess.js';
 import { candidates, NEIGHBOUR_OPTIONS, nothingShared, prepare, type NeighbourOptions } from './options.js';
 
 /** Options of {@link gaoMutualInformation}. */
@@ -69,12 +69,8 @@ export function gaoMutualInformation(
   const psi = digammaTable(rows);
   // Just above 0, a strict count is of copies.
   const radii = inclusive ? distances : distances.map((distance) => (distance === 0 ? Number.MIN_VALUE : distance));
-  const spaces = variables.map((variable) => ({
-    sign: 1 as const,
-    variables: [variable],
-    counter: counterOf(variable, norm),
-  }));
-  for (const { counter } of spaces) {
+  const counters = variables.map((variable) => counterOf(variable, norm));
+  for (const counter of counters) {
     const counts = counter.countWithin(radii, { inclusive, theilerWindow });
     for (let i = 0; i < rows; i++) logs[i]! += inclusive ? Math.log(counts[i]! + 1) : psi[counts[i]! + 1]!;
   }
@@ -86,7 +82,14 @@ export function gaoMutualInformation(
   // At a distance of 0 the copies are counted: only ties farther away move the estimate, and the tails of counts have no others.
   const apart = distances.map((distance) => (distance === 0 ? NaN : distance));
   const discrete = 2 * copies.filter((count) => count > 0).length > rows;
-  const excess = inclusive || discrete ? 0 : tieExcess(spaces.map(withSorted), apart, norm, psi) / rows;
+  const excess =
+    inclusive || discrete
+      ? 0
+      : tieExcess(
+          counters.map((counter) => [1, counter]),
+          apart,
+          psi,
+        ) / rows;
   const judge = (_: number, warnings: string[]): void => {
     judgeTies(prepared, excess, warnings);
   };

@@ -48,9 +48,10 @@ export function kozachenkoLeonenkoEntropy(
   const tree = new KdTree(variable, { norm, blocks: [dimensions] });
   const local = tree.kthDistances(k, { theilerWindow });
   const psi = digammaTable(rows);
-  const excess = neighbourExcess(variable, local, k, norm, psi) / rows;
+  const excess = neighbourExcess(tree, local, k, psi) / rows;
   const logBall =
-    norm === 'max' ? dimensions * Math.LN2 : (dimensions / 2) * Math.log(Math.PI) - logGamma(dimensions / 2 + 1);
+    dimensions * prepared.exponent * Math.LN2 +
+    (norm === 'max' ? dimensions * Math.LN2 : (dimensions / 2) * Math.log(Math.PI) - logGamma(dimensions / 2 + 1));
   let sum = 0;
   let copies = 0;
   for (let i = 0; i < rows; i++) {

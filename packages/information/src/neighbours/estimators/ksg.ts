@@ -7,7 +7,7 @@ import { candidates, signed, warnOfDuplicates, warnOfScales, type Prepared } fro
 import type { Share } from '../search/share.js';
 import { sidesWithin } from '../search/sidesWithin.js';
 import { judgeSaturation, judgeTies, judgeWidth } from './reliability.js';
-import { tieExcess, withSorted } from './tieExcess.js';
+import { tieExcess, type CountedSpace } from './tieExcess.js';
 
 /** The two estimators of Kraskov, Stögbauer and Grassberger: one ball for all variables, or a box. */
 export type KsgAlgorithm = 1 | 2;
@@ -61,8 +61,8 @@ export function ksgParts(
     const asked = distances[i]! >= 0;
     local[i] = asked ? ofK + others * psi[candidates(rows, i, theilerWindow) + 1]! - local[i]! : NaN;
   }
-  const spaces = counters.map((counter, v) => withSorted({ sign: 1, variables: [variables[v]!], counter }));
-  return { local, distances, excess: tieExcess(spaces, distances, norm, psi) };
+  const spaces = counters.map((counter): CountedSpace => [1, counter]);
+  return { local, distances, excess: tieExcess(spaces, distances, psi) };
 }
 
 /** The mean of the parts, with what its reader should know. */

@@ -47,6 +47,8 @@ export const NEIGHBOUR_OPTIONS = [
 export interface Prepared {
   readonly caller: string;
   readonly variables: readonly Matrix[];
+  /** All values were divided by two to this power: 0, but where squares or differences would leave the range of doubles. */
+  readonly exponent: number;
   /** Of each variable, whether it has one value only: it shares no information with any other. */
   readonly constant: readonly boolean[];
   readonly rows: number;
@@ -104,11 +106,14 @@ export function prepare(
   const varying = variables.map((variable) => columnsOf(variable).map(isVarying));
   if (constants === 'refuse')
     for (const [v, each] of varying.entries()) requireVarying(caller, names[v]!, variables[v]!, each);
+  const { shrunk, exponent } = withinRange(variables);
+  variables = shrunk;
   if (scaling !== 'none') variables = variables.map((variable) => scaled(variable, scaling));
   if (ties !== 'keep') variables = withNoise(caller, variables, ties);
   return {
     caller,
     variables,
+    exponent: scaling === 'none' ? exponent : 0,
     constant: varying.map((each) => !each.includes(true)),
     rows,
     k,
@@ -127,6 +132,20 @@ export function prepare(
       ...(allowed.includes('negative') ? { negative } : {}),
     },
   };
+}
+
+/** Beyond this power of two, up or down, squares of differences overflow or vanish. */
+const FAR = 500;
+
+/** The variables times a power of two that brings their largest value near 1, where it is far from it: distances keep their digits. */
+function withinRange(variables: Matrix[]): { shrunk: Matrix[]; exponent: number } {
+  let largest = 0;
+  for (const { data } of variables) for (const value of data) largest = Math.max(largest, Math.abs(value));
+  // Two to this power is in range too.
+  const exponent = Math.max(-1000, Math.floor(Math.log2(largest)));
+  if (largest === 0 || Math.abs(exponent) < FAR) return { shrunk: variables, exponent: 0 };
+  const factor = 2 ** -exponent;
+  return { shrunk: variables.map((each) => ({ ...each, data: each.data.map((value) => value * factor) })), exponent };
 }
 
 /** Whether a variable has one value only. */
@@ -252,7 +271,7 @@ export function warnOfDuplicates(distances: Float64Array, { k }: Prepared, warni
   for (const distance of distances) if (distance === 0) duplicates++;
   if (duplicates > 0) {
     warnings.push(
-      `${duplicates} of ${distances.length} samples have ${k} or more exact copies. See ties and, where values repeat by nature, estimators for mixtures.`,
+      `${duplicates} of ${distances.length} samples have ${k} or more exact copies. See ties, and estimators for mixtures.`,
     );
   }
 }

@@ -17,6 +17,8 @@ const SATURATED = 0.9;
 /** Where no more nats than this can be shown, an estimate near that says little. */
 const MEANT = 1;
 
+const GO_ON = "go on with unreliable: 'keep'.";
+
 /** Refuses an estimate that is known to be off, unless the caller has said how to go on or asks for details: then it is a warning. */
 function refuseOrWarn(
   { caller, details }: Prepared,
@@ -39,7 +41,7 @@ export function judgeTies(prepared: Prepared, excess: number, warnings: string[]
     refused,
     'samples must have few ties at the distance of the k-th neighbour',
     `so many that the estimate is off by about ${(excess / 2).toPrecision(1)} nats`,
-    "Were the values rounded, break the ties: ties: { noise: 1e-8, seed: 1 }. Are they counts or labels, use a discrete measure; ties: 'keep' takes them as they are.",
+    "Break the ties of rounded values: ties: { noise: 1e-8, seed: 1 }. Use a discrete measure for counts and labels, or ties: 'keep'.",
     warnings,
   );
 }
@@ -57,8 +59,8 @@ export function judgeWidth(prepared: Prepared, distances: Float64Array, warnings
     prepared,
     prepared.unreliable === 'refuse' && middle > WIDE_REFUSED,
     `samples must be more for ${columns.length} dimensions`,
-    `${distances.length}, with k-th neighbours ${middle.toPrecision(2)} deviations away: dependence is underestimated by a ${middle > WIDE_REFUSED ? 'third or more' : 'fifth or so'}`,
-    "Reduce the dimensions first, use a Gaussian measure, or go on with unreliable: 'keep'.",
+    `${distances.length}, with k-th neighbours ${middle.toPrecision(2)} deviations away: dependence is underestimated by a ${middle > WIDE_REFUSED ? 'third' : 'fifth'} or more`,
+    `Reduce the dimensions, use a Gaussian measure, or ${GO_ON}`,
     warnings,
   );
 }
@@ -71,7 +73,7 @@ export function judgeSaturation(prepared: Prepared, nats: number, most: number, 
     prepared.unreliable === 'refuse',
     `samples must be enough for so strong a dependence`,
     `${prepared.rows}, which show at most ${most.toPrecision(3)} nats: the estimate of ${nats.toPrecision(3)} is a lower bound`,
-    "Is one a function of the other, it is infinite. Bring more samples, or go on with unreliable: 'keep'.",
+    `Is one a function of the other, it is infinite. Bring more samples, or ${GO_ON}`,
     warnings,
   );
 }

@@ -7,7 +7,7 @@ import { averaged } from './averaged.js';
 import { counterOf } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
 import { judgeTies } from './reliability.js';
-import { tieExcess, withSorted } from './tieExcess.js';
+import { tieExcess } from './tieExcess.js';
 import { NEIGHBOUR_OPTIONS, nothingShared, prepare, type NeighbourOptions } from './options.js';
 
 /** Options of {@link rossMutualInformation}. Labels have no time, so that there is no Theiler window. */
@@ -100,8 +100,7 @@ export function rossMutualInformation(
   const keptRadii = kept === undefined ? radii : Float64Array.from(kept, (i) => radii[i]!);
   const counter = counterOf(ofKept, norm);
   const counts = counter.countWithin(keptRadii, { inclusive: false });
-  const space = withSorted({ sign: 1, variables: [ofKept], counter });
-  const excess = tieExcess([space], keptRadii, norm, psi) / keptRadii.length;
+  const excess = tieExcess([[1, counter]], keptRadii, psi) / keptRadii.length;
   for (const [at, count] of counts.entries()) local[kept?.[at] ?? at]! -= psi[count + 1]!;
 
   const computed = averaged('Ross', { ...prepared, settings }, local, options?.details, (_, warnings) => {

@@ -96,6 +96,28 @@ export class BallSearch {
     }
   }
 
+  /** The k-th least of all distances, for a k so large that a list kept in order costs more than sorting them. */
+  bySorting(k: number, sample: number, window: number): number {
+    const all = new Float64Array(this.#layout.rows);
+    let count = 0;
+    this.#search(1, Number.MAX_VALUE, sample, window, (_, distance) => {
+      all[count++] = distance;
+      return Number.MAX_VALUE;
+    });
+    return k > count ? Infinity : all.subarray(0, count).sort()[k - 1]!;
+  }
+
+  /** The leaf that the query lies in, or one near it: down from the root, to the child whose box is nearer. */
+  nearestLeaf(): number {
+    const { leaves } = this.#layout;
+    let node = 1;
+    while (node < leaves) {
+      node *= 2;
+      if (this.#distanceToBox(node + 1) < this.#distanceToBox(node)) node++;
+    }
+    return node - leaves;
+  }
+
   /** Fills the list with the samples nearest to the query, and gives the last distance. */
   nearest(list: Nearest, from: number, sample: number, window: number): number {
     list.distances.fill(Infinity);

@@ -210,3 +210,35 @@ describe('KdTree', () => {
     );
   });
 });
+
+describe('a k near the number of samples', () => {
+  it.each(['max', 'euclidean'] as const)('gives the distances of sorting, in the %s norm', (norm) => {
+    const [rows, columns] = [300, 3];
+    const data = Float64Array.from(normal(key(5), rows * columns), (z) => Math.round(z * 20) / 20);
+    const tree = new KdTree({ data, rows, columns }, { norm, blocks: [1, 2] });
+    for (const k of [64, 100, 295, 298, 299]) {
+      for (const theilerWindow of [0, 2]) {
+        const found = tree.kthDistances(k, { theilerWindow });
+        for (let i = 0; i < rows; i += 37) {
+          const all = Array.from({ length: rows }, (_, j) => {
+            if (Math.abs(i - j) <= theilerWindow) return Infinity;
+            const d = [0, 1, 2].map((c) => Math.abs(data[i * 3 + c]! - data[j * 3 + c]!));
+            return norm === 'max' ? Math.max(...d) : Math.max(d[0]!, Math.sqrt(d[1]! * d[1]! + d[2]! * d[2]!));
+          }).sort((a, b) => a - b);
+          expect(found[i]).toBeCloseTo(all[k - 1]!, 14);
+        }
+      }
+    }
+  });
+
+  it('takes seconds at most', () => {
+    const [rows, columns] = [2000, 2];
+    const tree = new KdTree(
+      { data: Float64Array.from(normal(key(5), rows * columns)), rows, columns },
+      { norm: 'max', blocks: [1, 1] },
+    );
+    const began = performance.now();
+    tree.kthDistances(1999);
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+});

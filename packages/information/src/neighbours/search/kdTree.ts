@@ -26,6 +26,8 @@ export interface Exclusion {
 
 /** Samples in a leaf, at most, where there are no bits. */
 const LEAF = 16;
+/** Neighbours from which it is worth asking whether a list of them is. */
+const MANY = 64;
 /** Samples from which the compiled search pays. */
 const WORTH_COMPILING = 64;
 
@@ -41,6 +43,7 @@ export class KdTree {
   /** Does the same for the max norm, and faster: undefined for few samples, and where there is no WebAssembly. */
   readonly compiled: CompiledSearch | undefined;
   readonly squared: boolean;
+  readonly quick = false;
   /** 1 where a dimension is the last of its block. */
   readonly blockEnd: Uint8Array;
 
@@ -60,15 +63,18 @@ export class KdTree {
   kthDistances(k: number, { theilerWindow = 0, share = WHOLE }: Exclusion = {}): Float64Array {
     const { compiled, balls } = this;
     const { rows, leaves, starts, order, points } = this.layout;
+    const many = k >= MANY && k * k > 16 * rows;
     const distances = new Float64Array(rows).fill(NaN);
     const list = new Nearest(k);
     const [from, to] = shareOf(leaves, share);
     for (let leaf = from; leaf < to; leaf++) {
       // The list of the compiled search has room for as many as there are.
-      const found = k <= rows ? compiled?.nearest(k, theilerWindow, leaf) : undefined;
+      const found = k <= rows && !many ? compiled?.nearest(k, theilerWindow, leaf) : undefined;
       for (let p = starts[leaf]!, end = starts[leaf + 1]!; p < end; p++) {
         if (!found) balls.load(points, p);
-        distances[order[p]!] = found?.[p] ?? balls.nearest(list, leaves + leaf, order[p]!, theilerWindow);
+        const sample = order[p]!;
+        if (many) distances[sample] = balls.bySorting(k, sample, theilerWindow);
+        else distances[sample] = found?.[p] ?? balls.nearest(list, leaves + leaf, sample, theilerWindow);
       }
     }
     return this.rooted(distances);
@@ -97,6 +103,14 @@ export class KdTree {
       });
     }
     return counts;
+  }
+
+  /** How many samples are not farther from sample i than `limit` (of squares, in the Euclidean norm), itself included. */
+  around(i: number, limit: number): number {
+    let count = 0;
+    this.balls.load(this.layout.points, this.layout.order.indexOf(i));
+    this.balls.eachWithin(limit, 0, -1, () => count++);
+    return count;
   }
 
   /** Distances instead of what the search compares: their squares, in the Euclidean norm. */

@@ -13,6 +13,8 @@ const FEW = 8;
  * sought; whether a sample is inside is settled on its difference from the centre, never on a rounded sum.
  */
 export class SortedColumn {
+  readonly squared = false;
+  readonly quick = true;
   readonly sorted: Float64Array;
   /** `order[p]` is the sample at place p of `sorted`. */
   readonly order: Uint32Array;
@@ -73,6 +75,11 @@ export class SortedColumn {
       counts[i] = count;
     }
     return counts;
+  }
+
+  /** How many samples are not farther from sample i than `limit`, itself included. */
+  around(i: number, limit: number): number {
+    return this.within(this.values[i]!, limit);
   }
 
   /** How many samples are not farther from `centre` than `limit`; they are at the places from `first` to before `end`. */
