@@ -1,6 +1,6 @@
 import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { key } from '@infodrop/random';
-import { io, mul, onesLike, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { io, mul, onesLike, type serialization, type Tensor, tidy, train } from '@tensorflow/tfjs-core';
 import {
   input,
   layers,
@@ -170,5 +170,31 @@ describe('a prior of one’s own', () => {
       const { kl } = forwardPass(loaded, onesLike(standardNormal(key(1), [4, 2])), { training: true });
       expect(kl[0]!.nats.dataSync()[0]).toBe(6);
     });
+  });
+});
+
+describe('a model compiled with klNats', () => {
+  it('is loaded with its optimizer where it was compiled without the metric before it was saved, and goes on', async () => {
+    const built = sequential({ layers: [informationDropout({ name: 'noise', klScale: 1, inputShape: [2] })] });
+    built.compile({ optimizer: train.adam(0.01), loss: 'meanSquaredError', metrics: [klNats(built)] });
+    const [x, y] = [standardNormal(key(1), [4, 2]), standardNormal(key(2), [4, 2])];
+    const fit = async (of: LayersModel) =>
+      (await of.fit(x, y, { epochs: 1, batchSize: 4, shuffle: false, verbose: 0 })).history.loss![0];
+    await fit(built);
+    const reloaded = async (): Promise<LayersModel> => {
+      let saved: io.ModelArtifacts | undefined;
+      const handler = io.withSaveHandler((artifacts) => {
+        saved = artifacts;
+        return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } });
+      });
+      await built.save(handler, { includeOptimizer: true });
+      return loadLayersModel(io.fromMemory(saved!));
+    };
+    await expect(reloaded()).rejects.toThrow('Unknown metric klNats');
+    built.compile({ optimizer: built.optimizer, loss: 'meanSquaredError' });
+    const loaded = await reloaded();
+    loaded.compile({ optimizer: loaded.optimizer, loss: 'meanSquaredError', metrics: [klNats(loaded)] });
+    expect(await fit(loaded)).toBe(await fit(built));
+    expect(await fit(loaded)).toBe(await fit(built));
   });
 });
