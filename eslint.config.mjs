@@ -48,6 +48,7 @@ export default tseslint.config(
         console: 'readonly',
         process: 'readonly',
         URL: 'readonly',
+        fetch: 'readonly',
         Buffer: 'readonly',
         performance: 'readonly',
         setTimeout: 'readonly',

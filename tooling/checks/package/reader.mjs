@@ -1,6 +1,6 @@
 // Who reads a README and does what it says: an empty project, its install lines letter by letter, with npm and with strict pnpm, then its programs.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failingPrograms, readerSteps } from '../readme.mjs';
@@ -77,6 +77,8 @@ export async function installed(installs, installer, { manifest, root, packages 
   );
   const tarballs = new Map([...needed].map(([name, each]) => [name, packed(each.folder, root)]));
   const registry = await serveTarballs([...tarballs.values()]);
+  const pnpmCache = join(root, 'node_modules', '.cache', 'infodrop-pnpm');
+  forget(registry, pnpmCache);
   try {
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'reader', private: true, type: 'module' }));
     writeFileSync(join(folder, '.npmrc'), `@infodrop:registry=${registry.url}/\n`);
@@ -86,7 +88,8 @@ export async function installed(installs, installer, { manifest, root, packages 
     );
     for (const [index, line] of words.entries()) {
       const [program, args] = INSTALLERS[installer];
-      const { code, output } = await inShell(program, [...args, ...line], folder);
+      const cache = installer === 'pnpm' ? [`--config.cache-dir=${pnpmCache}`] : [];
+      const { code, output } = await inShell(program, [...args, ...cache, ...line], folder);
       if (code !== 0)
         return {
           folder,
@@ -97,6 +100,16 @@ export async function installed(installs, installer, { manifest, root, packages 
     return { folder, remove };
   } finally {
     await registry.close();
+    forget(registry, pnpmCache);
+  }
+}
+
+/** pnpm keeps what a registry told it under its host and port, and a port comes back with another registry behind it. */
+function forget({ url }, cache) {
+  if (!existsSync(cache)) return;
+  const { hostname, port } = new URL(url);
+  for (const group of readdirSync(cache)) {
+    rmSync(join(cache, group, `${hostname}+${port}`), { recursive: true, force: true });
   }
 }
 

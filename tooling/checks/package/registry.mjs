@@ -22,8 +22,12 @@ export async function serveTarballs(tarballs) {
       integrity: `sha512-${createHash('sha512').update(bytes).digest('base64')}`,
     });
   }
+  // npm keeps what it was told under its address, and a port comes back: the address is that of this content alone.
+  const digests = [...documents.values()].map(({ integrity }) => integrity).sort();
+  const base = `/${createHash('sha256').update(digests.join()).digest('hex').slice(0, 16)}`;
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    const { pathname } = new URL(request.url, 'http://localhost');
+    const path = pathname.startsWith(base) ? decodeURIComponent(pathname.slice(base.length)) : '';
     const file = files.get(path);
     const found = documents.get(path.slice(1));
     if (file !== undefined) response.end(file);
@@ -31,7 +35,7 @@ export async function serveTarballs(tarballs) {
     else response.setHeader('content-type', 'application/json').end(JSON.stringify(packument(found, url)));
   });
   await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${server.address().port}`;
+  const url = `http://127.0.0.1:${server.address().port}${base}`;
   return { url, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
