@@ -2,6 +2,7 @@
 import { workspaceRoot } from './package/siblings.mjs';
 import { apiPagesAreCurrent } from './workspace/apiPages.mjs';
 import { arrows } from './workspace/arrows.mjs';
+import { citations } from './workspace/citations.mjs';
 import { conflicts } from './workspace/conflicts.mjs';
 import { declared } from './workspace/declared.mjs';
 import { arrowsAreDrawn } from './workspace/drawnArrows.mjs';
@@ -27,6 +28,7 @@ const RULES = {
   publishable,
   oneCore,
   equations,
+  citations,
   apiPagesAreCurrent,
 };
 

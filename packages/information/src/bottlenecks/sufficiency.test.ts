@@ -53,7 +53,7 @@ describe('sufficiencyAndMinimality', () => {
   });
 
   it('finds a constant to lose everything, although nothing keeps less of the input', () => {
-    // Seed eq. 12 as written would call it minimal.
+    // (12) of docs/equations.md, as it is written, would call it minimal.
     const z = sufficiencyAndMinimality(joint, [[1], [1], [1], [1]], { base: 2 });
     expect(z).toMatchObject({ value: 1, lostTaskInformation: 1, informationXZ: 0, informationZY: 0 });
   });
