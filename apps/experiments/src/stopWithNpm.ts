@@ -1,4 +1,6 @@
-/** Milliseconds between two looks at who the parent is. */
+import { readFileSync } from 'node:fs';
+
+/** Milliseconds between two looks at whether npm is still there. */
 const every = 1000;
 
 /**
@@ -14,8 +16,23 @@ const every = 1000;
  */
 export function stopWithNpm(environment: Readonly<Record<string, string | undefined>> = process.env): void {
   if (environment.npm_command === undefined && environment.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  const before = startedBy();
+  const watch = setInterval(() => {
+    if (startedBy() === before) return;
+    // Once: a second signal would end the process before everything is saved.
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
   }, every).unref();
+}
+
+/** The parent, and where that is the shell in which npm runs a command, the parent's parent too (where /proc tells). */
+function startedBy(): string {
+  const parent = process.ppid;
+  try {
+    // The program's name stands in parentheses, then its state and its parent.
+    const [, name = '', above = ''] = /\((.*)\) \S+ (\d+)/.exec(readFileSync(`/proc/${parent}/stat`, 'utf8')) ?? [];
+    return /^(ba|da|z)?sh$/.test(name) ? `${parent} ${above}` : `${parent}`;
+  } catch {
+    return `${parent}`;
+  }
 }

@@ -88,6 +88,12 @@ export function childrenOf(processId: number): number[] {
     .map(Number);
 }
 
+/** Whether a process has ended, be it that nobody has asked about it yet; where the system tells. */
+export function hasEnded(processId: number): boolean {
+  const path = `/proc/${processId}/stat`;
+  return !existsSync(path) || /\) Z /.test(readFileSync(path, 'utf8'));
+}
+
 /** The only folder in a folder of runs. */
 export function onlyRun(runs: string): string {
   const [name, ...others] = readdirSync(runs);
