@@ -75,13 +75,14 @@ export function program(
   prepared(infodrop.command('report'))
     .description('Write figures, tables and page of a run again, from the files in its folder; nothing is trained.')
     .argument('<folder>', 'folder of the run')
-    .action(async (folder) => {
+    .option('--open', 'show the page in the browser')
+    .action(async (folder, { open = false }) => {
       const [{ experimentOf, readSweep }, { writeReport }] = await Promise.all([
         import('./sweep/sweepFolder.js'),
         import('./report/writeReport.js'),
       ]);
       const sweep = readSweep(folder);
-      await showReport(writeReport(folder, experimentOf(experiments, sweep.experiment), sweep));
+      await showReport(writeReport(folder, experimentOf(experiments, sweep.experiment), sweep), open);
     });
 
   prepared(infodrop.command('doctor'))
@@ -148,6 +149,7 @@ function sweepCommand(command: Command, experiment: AnyExperiment, onlyScale?: s
     .option('--backend <name>', 'tfjs backend (default: the best one that is installed; also INFODROP_BACKEND)')
     .option('--out <folder>', 'where the folder of the run is made (default: runs)')
     .option('--resume <folder>', 'go on with the run in this folder')
+    .option('--open', 'show the page in the browser at the end')
     .action((options: Readonly<Record<string, unknown>>) =>
       untilStopped('stopping and saving', async (signal) => {
         const text = (name: string): string | undefined => options[name] as string | undefined;
@@ -165,17 +167,22 @@ function sweepCommand(command: Command, experiment: AnyExperiment, onlyScale?: s
         };
         const { sweep } = await import('./sweep/sweep.js');
         const { report } = await sweep(asked);
-        await showReport(report);
+        await showReport(report, options.open === true);
       }),
     );
 }
 
 /** Tables, verdict and where the files lie, on standard output. */
-async function showReport({ tables, verdict, picture, page }: Report): Promise<void> {
+async function showReport({ tables, verdict, picture, page }: Report, open: boolean): Promise<void> {
   const { plainTable } = await import('./report/table.js');
   const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
   process.stdout.write(`\n${tables.map((table) => plainTable(table, width)).join('\n\n')}\n`);
   process.stdout.write(`\n${verdict}\n\nThe picture: ${picture}\nThe report:  ${page}\n`);
+  if (!open) return;
+  const { openFile } = await import('./openFile.js');
+  const fault = await openFile(page);
+  // The report is there all the same.
+  if (fault !== undefined) process.stderr.write(`infodrop: ${fault}; open ${page} yourself.\n`);
 }
 
 /** Does something that can be stopped: whatever the stop led to, it was asked for, and the exit code says so. */

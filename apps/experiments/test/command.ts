@@ -91,7 +91,7 @@ export function childrenOf(processId: number): number[] {
 /** Whether a process has ended, be it that nobody has asked about it yet; where the system tells. */
 export function hasEnded(processId: number): boolean {
   const path = `/proc/${processId}/stat`;
-  return !existsSync(path) || /\) Z /.test(readFileSync(path, 'utf8'));
+  return !existsSync(path) || readFileSync(path, 'utf8').includes(') Z ');
 }
 
 /** The only folder in a folder of runs. */

@@ -62,6 +62,21 @@ it('ends in silence when nobody reads on, as after `| head -1`', async () => {
   expect(started.process.signalCode).toBe('SIGTERM');
 });
 
+describe('an older Node', () => {
+  it.each(['18.19.0', '20.18.3', '22.11.0'])(
+    '%s is told which it must be, before anything is loaded',
+    async (version) => {
+      const fake = join(work, `node-${version}.cjs`);
+      writeFileSync(fake, `Object.defineProperty(process.versions, 'node', { value: '${version}' });`);
+      const ended = await run(['list'], { cwd: work, env: { NODE_OPTIONS: `--require "${fake}"` } });
+      expect(fault(ended)).toBe(
+        `infodrop: Node must be 20.19 or newer, 22.12 or newer, or 24 and later, got ${version}. ` +
+          'Install a newer one from https://nodejs.org.',
+      );
+    },
+  );
+});
+
 describe('what is typed wrongly', () => {
   it('is answered in one line that names the command, after its help', async () => {
     const ended = await run(['quickstart', '--zzz', '9'], { cwd: work });
@@ -194,6 +209,31 @@ describe('a checkpoint that cannot be', () => {
     for (const name of readdirSync(checkpoints())) truncateSync(join(checkpoints(), name), 1000);
     const short = await run(['quickstart', '--resume', folder], { cwd: work });
     expect(fault(short)).toMatch(/'without noise': fileCheckpointStore: a checkpoint must be whole, got /);
+  });
+});
+
+describe('a run whose checkpoints are gone', () => {
+  it('begins again, says so, and has each step in its log once', async () => {
+    const out = join(work, 'begun-again');
+    const begun = start([...args, '--workers', '1', '--out', out], { cwd: work });
+    const at = (...path: string[]): string => join(onlyRun(out), 'beta-none', 'seed-0', ...path);
+    await until(begun, () => hasRun(out) && existsSync(at('metrics.jsonl')), 'the first steps');
+    begun.process.kill('SIGINT');
+    expect((await begun.ended).code).toBe(130);
+    rmSync(at('checkpoints'), { recursive: true });
+    const { code, stderr } = await run(['quickstart', '--resume', onlyRun(out)], { cwd: work });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const steps = readFileSync(at('metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; step: number })
+      .filter(({ kind }) => kind === 'step')
+      .map(({ step }) => step);
+    expect(steps).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(stderr).toContain(
+      'without noise: the checkpoints are gone: it begins again; what it had logged is kept as metrics-before.jsonl',
+    );
+    expect(existsSync(at('metrics-before.jsonl'))).toBe(true);
   });
 });
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { classification, type EpochMetrics, evaluate, type Json, type StepMetrics, train } from '@infodrop/training';
-import { fileCheckpointStore, jsonLinesLog } from '@infodrop/training/node';
+import { fileCheckpointStore } from '@infodrop/training/node';
 import { type AnyExperiment } from '../experiment/experiment.js';
 import { type EpochRecord } from '../experiment/measured.js';
 import { type RunProgress } from '../progress/progressBoard.js';
 import { type Workplace } from '../workers/serveParent.js';
 import { lockRun } from './lockRun.js';
+import { logOf } from './logOf.js';
 import { saveModel } from './modelFile.js';
 import { type RunRequest, type TrainedFile } from './requests.js';
 import { networkIdentity } from './runIdentity.js';
@@ -48,6 +49,7 @@ export async function trainRun(
     const identity = networkIdentity(request.identity, model);
     const { batchSize, ...training } = experiment.training(setting);
     const saturation = watchSaturation(model);
+    const store = fileCheckpointStore(join(folder, 'checkpoints'));
     const means = new EpochMeans(epochs, saturation);
     let reported = -Infinity;
 
@@ -59,9 +61,9 @@ export async function trainRun(
       epochs,
       batchSize,
       seed: setting.seed,
-      checkpoint: fileCheckpointStore(join(folder, 'checkpoints')),
+      checkpoint: store,
       checkpointEverySteps,
-      metrics: jsonLinesLog(join(folder, 'metrics.jsonl')),
+      metrics: await logOf(folder, store),
       config: identity as unknown as Json,
       signal,
       onStep(metrics) {
