@@ -1,3 +1,9 @@
-import { slowTests } from '@infodrop-tooling/vitest';
+import { slowTensorTests } from '@infodrop-tooling/vitest';
 
-export default slowTests();
+export default slowTensorTests([
+  'src/train.test.ts',
+  'src/objectives/objective.test.ts',
+  'test/adversary.test.ts',
+  'test/divergence.test.ts',
+  'test/resume.test.ts',
+]);

@@ -11,6 +11,12 @@ export type BackendHere = 'cpu' | 'wasm' | 'engine' | 'webgpu';
 export const backendsHere: readonly BackendHere[];
 
 /**
+ * Those of them on which tests of many training steps run: not a GPU in software, on which they take minutes. The slow tests
+ * (`slowTensorTests`) run them there too.
+ */
+export const backendsForLongTests: readonly BackendHere[];
+
+/**
  * Sets one of them. The kernels of the engine are on wasm with 'engine' and not with 'wasm', in whatever order they are asked for.
  *
  * @throws RangeError for one that does not work here.

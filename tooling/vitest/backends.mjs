@@ -19,6 +19,12 @@ const kernelsOfWasm = (globalThis[Symbol.for('@infodrop-tooling/vitest/backends'
 
 export const backendsHere = ['cpu', 'wasm', 'engine', ...(process.env['INFODROP_TEST_ADAPTER'] ? ['webgpu'] : [])];
 
+// By what drivers in software call themselves.
+const inSoftware = /swiftshader|llvmpipe|lavapipe|software/i.test(process.env['INFODROP_TEST_ADAPTER'] ?? '');
+
+export const backendsForLongTests =
+  inSoftware && !process.env['INFODROP_TEST_SLOWLY'] ? backendsHere.filter((name) => name !== 'webgpu') : backendsHere;
+
 export async function useBackend(name) {
   if (!backendsHere.includes(name)) {
     throw new RangeError(`useBackend: name must be one of ${backendsHere.join(', ')}, got ${JSON.stringify(name)}.`);

@@ -65,3 +65,9 @@ export function slowTests(test = {}, config = {}) {
   };
   return packageTests({ ...slow, ...test }, config);
 }
+
+/** The same where tests run on the backends of TensorFlow.js that work here; `files` are quick ones that run there on all of them. */
+export function slowTensorTests(files) {
+  const include = ['**/*.slow.test.ts', ...files];
+  return slowTests({ include, env: { ...webgpuVariables(), INFODROP_TEST_SLOWLY: '1' } });
+}

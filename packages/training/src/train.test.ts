@@ -1,7 +1,7 @@
 import { customGrad, type GradSaveFunc, memory, mul, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
 import { layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsForLongTests, useBackend } from '@infodrop-tooling/vitest/backends';
 import { noisyUnits, ringData, ringNetwork, weightsOf } from '../test/fixtures.js';
 import { linearWarmUp } from './schedules/betaWarmUp.js';
 import { arrayData } from './data/arrayData.js';
@@ -23,7 +23,7 @@ const rings = (): Omit<TrainOptions, 'objective'> => ({
   schedule: oneCycle({ peak: 0.1 }),
 });
 
-describe.each(backendsHere)('train on %s', (backend) => {
+describe.each(backendsForLongTests)('train on %s', (backend) => {
   beforeEach(() => useBackend(backend));
 
   it('learns what no linear network can, and leaves no tensor behind', async () => {

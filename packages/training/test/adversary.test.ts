@@ -36,7 +36,7 @@ import {
   type TrainingData,
   type TrainOptions,
 } from '../src/index.js';
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsForLongTests, useBackend } from '@infodrop-tooling/vitest/backends';
 import { weightsOf } from './fixtures.js';
 
 type Measures = Readonly<{ reconstruction: number; totalCorrelation: number; discrimination: number }>;
@@ -153,7 +153,7 @@ function mortal(store: CheckpointStore, fatal: number): CheckpointStore {
   };
 }
 
-describe.each(backendsHere)('an adversarial pair on %s', (backend) => {
+describe.each(backendsForLongTests)('an adversarial pair on %s', (backend) => {
   beforeEach(() => useBackend(backend));
 
   it('changes in each turn what the turn trains, with its own optimizer', async () => {

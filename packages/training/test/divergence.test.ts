@@ -11,7 +11,7 @@ import {
   train,
   type TrainOptions,
 } from '../src/index.js';
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsForLongTests, useBackend } from '@infodrop-tooling/vitest/backends';
 import { ringData, ringNetwork } from './fixtures.js';
 
 /** Multiplies by a number that turns to something else at its third training call. */
@@ -42,7 +42,7 @@ const options = (): Omit<TrainOptions, 'objective'> => ({
   schedule: constant(0.01),
 });
 
-describe.each(backendsHere)('training on %s stops when numbers are not finite', (backend) => {
+describe.each(backendsForLongTests)('training on %s stops when numbers are not finite', (backend) => {
   beforeEach(() => useBackend(backend));
 
   it('at the step and layer where it begins, and keeps the last good checkpoint', async () => {

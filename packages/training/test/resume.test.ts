@@ -18,7 +18,7 @@ import {
   type TrainingResult,
   type TrainOptions,
 } from '../src/index.js';
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsForLongTests, useBackend } from '@infodrop-tooling/vitest/backends';
 import { noisyUnits, ringData, ringNetwork, weightsOf } from './fixtures.js';
 
 const options = (): Omit<TrainOptions, 'objective'> => ({
@@ -57,7 +57,7 @@ function mortalStore(fatal: number, after: boolean): CheckpointStore & { store: 
   };
 }
 
-describe.each(backendsHere)('a run on %s that is interrupted and resumed', (backend) => {
+describe.each(backendsForLongTests)('a run on %s that is interrupted and resumed', (backend) => {
   beforeEach(() => useBackend(backend));
 
   const straight = async (): Promise<{ weights: Float32Array[]; records: unknown; result: TrainingResult }> => {

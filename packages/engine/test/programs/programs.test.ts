@@ -1,4 +1,4 @@
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsForLongTests, useBackend } from '@infodrop-tooling/vitest/backends';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { programs } from './programs.js';
@@ -11,7 +11,7 @@ describe.each(Object.keys(programs))('the program %s', (name) => {
     await useBackend('cpu');
     const expected = await programs[name]!();
     expect(expected.every(Number.isFinite)).toBe(true);
-    for (const backend of backendsHere.filter((each) => each === 'engine' || each === 'webgpu')) {
+    for (const backend of backendsForLongTests.filter((each) => each === 'engine' || each === 'webgpu')) {
       await useBackend(backend);
       const held = memory().numTensors;
       const got = await programs[name]!();

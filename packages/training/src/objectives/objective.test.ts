@@ -1,14 +1,14 @@
 import { mean, memory, type Scalar, squaredDifference, type Tensor } from '@tensorflow/tfjs-core';
 import { initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsForLongTests, useBackend } from '@infodrop-tooling/vitest/backends';
 import { ringData } from '../../test/fixtures.js';
 import { adam } from '../optimizers/adam.js';
 import { constant } from '../schedules/schedules.js';
 import { train } from '../train.js';
 import { objective } from './objective.js';
 
-describe.each(backendsHere)('an objective of one turn on %s', (backend) => {
+describe.each(backendsForLongTests)('an objective of one turn on %s', (backend) => {
   beforeEach(() => useBackend(backend));
 
   it('is trained, told of and validated by its measures', async () => {
