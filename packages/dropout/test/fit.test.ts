@@ -434,13 +434,13 @@ describe.each(backendsHere)('on %s', (backend) => {
     it('of klPerUnit and klMean is a copy that belongs to the caller', async () => {
       const { noisy } = build();
       const [then, mine, latest, difference] = tidy((): Tensor[] => {
-        noisy.apply(data(4, 3), { training: true }) as [Tensor, Tensor, Tensor, Tensor];
+        noisy.apply(data(4, 3), { training: true });
         const first = noisy.klPerUnit()!;
         const copy: Tensor = first.clone();
         noisy.apply(data(4, 3, 2), { training: true });
         const second = noisy.klPerUnit()!;
         return [copy, first, second, sub(noisy.klMean()!, costOf(second))];
-      });
+      }) as [Tensor, Tensor, Tensor, Tensor];
       expect(Array.from(await mine.data())).toEqual(Array.from(await then.data()));
       expect(Array.from(await latest.data())).not.toEqual(Array.from(await mine.data()));
       expect(await numberOf(difference)).toBeCloseTo(0, 5);
