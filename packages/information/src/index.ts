@@ -1,3 +1,7 @@
+export { bayesianBlocks, type BayesianBlocksOptions } from './binning/bayesianBlocks.js';
+export { type BinOptions, type Bins } from './binning/bins.js';
+export { equalWidthBins } from './binning/equalWidthBins.js';
+export { quantileBins } from './binning/quantileBins.js';
 export { type StoppingOptions } from './bottlenecks/blahutArimoto.js';
 export {
   type BottleneckForm,
@@ -165,6 +169,7 @@ export { gaussianSInformation } from './gaussian/sInformation.js';
 export { gaussianTotalCorrelation } from './gaussian/totalCorrelation.js';
 export { gaussianTransferEntropy, type GaussianTransferEntropyOptions } from './gaussian/transferEntropy.js';
 export { gaussianWasserstein } from './gaussian/wasserstein.js';
+export { contingencyTable, type ContingencyTable } from './discrete/data/contingencyTable.js';
 export { meanAndDeviation, type MeanAndDeviation } from './meanAndDeviation.js';
 export { gaoMutualInformation, type GaoOptions } from './neighbours/estimators/gaoMutualInformation.js';
 export {

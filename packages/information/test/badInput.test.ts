@@ -23,6 +23,7 @@ const { mutualInformation, conditionalMutualInformation, ksgMutualInformation } 
 const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[], options?: object]> = {
   activeInformationStorage: [[a], {}],
   adjustedMutualInformation: [[a, b], {}],
+  bayesianBlocks: [[x], {}],
   barberAgakovBound: [[[-1, -2, -0.5]], { entropy: 1 }],
   bernoulliEntropy: [[{ probs: 0.3 }], {}],
   bernoulliKlDivergence: [[{ probs: 0.3 }, { probs: 0.2 }], {}],
@@ -43,6 +44,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   columns: [[x, y]],
   conditionalEntropy: [[a, b], {}],
   conditionalMutualInformation: [[a, b, c], {}],
+  contingencyTable: [[a, b]],
   counts: [[[1, 2, 3]]],
   covariance: [[[[2, 0.5], [0.5, 1]]]], // prettier-ignore
   covarianceOf: [[columns(x, y)]],
@@ -52,6 +54,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   donskerVaradhanBound: [[scores], {}],
   dualTotalCorrelation: [[columns(a, b, c)], {}],
   entropy: [[a], {}],
+  equalWidthBins: [[x], { bins: 3 }],
   evidenceLowerBound: [[probabilities([0.5, 0.5]), [0.1, 0.2]], {}],
   gammaEntropy: [[{ concentration: 1, rate: 2 }], {}],
   gammaKlDivergence: [
@@ -133,6 +136,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   permutationTest: [[mutualInformation, [a, b]], { seed: 1, permutations: 9 }],
   pointwiseMutualInformation: [[a, b], {}],
   probabilities: [[[0.5, 0.5]]],
+  quantileBins: [[x], { bins: 3 }],
   rateDistortion: [[probabilities([0.5, 0.5]), [[0, 1], [1, 0]]], { beta: 2 }], // prettier-ignore
   rateDistortionCurve: [[probabilities([0.5, 0.5]), [[0, 1], [1, 0]]], { betas: [1, 2] }], // prettier-ignore
   renyiEntropy: [[a, 2], {}],

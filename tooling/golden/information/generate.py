@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-FAMILIES = ("special", "discrete", "gaussian", "neighbours", "distributions")
+FAMILIES = ("special", "discrete", "gaussian", "neighbours", "distributions", "binning")
 
 families = sys.argv[1:] or FAMILIES
 for family in families:
