@@ -143,7 +143,10 @@ export const cluttered = experiment({
     { kind: 'lines', title: 'Nats of a cell of layer 1 against β', x: 'beta', y: ofCells(1), logarithmic: true },
     { kind: 'lines', title: 'Nats of a cell of layer 2 against β', x: 'beta', y: ofCells(2), logarithmic: true },
   ],
-  tables: (outcomes) => [forgettingTable(outcomes), ...undefinedTables(outcomes)],
+  tables: (outcomes) => [
+    forgettingTable(outcomes),
+    ...undefinedTables(outcomes, (name) => layerQuantities[name]?.title ?? name),
+  ],
   glossary: ({ minAlpha, maxAlpha, trainSize }) => [
     [
       'Nats',

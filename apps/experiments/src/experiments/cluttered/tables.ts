@@ -46,17 +46,18 @@ export function forgettingTable(outcomes: readonly ArmOutcome[]): Table {
  * Of how many test images a statistic is undefined, such as the AUROC of one without clutter.
  *
  * @param outcomes - The arms.
+ * @param titleOf - What a measured value is called.
  * @returns One table, or none where every image has every statistic.
  *
  * @example
- * undefinedTable(outcomes)?.rows; // [['layer1.auroc', 'β = 0.1', '3']]
+ * undefinedTables(outcomes, (name) => name)[0]?.rows; // [['layer1.auroc', 'β = 0.1', '0', '3']]
  */
-export function undefinedTables(outcomes: readonly ArmOutcome[]): Table[] {
+export function undefinedTables(outcomes: readonly ArmOutcome[], titleOf: (name: string) => string): Table[] {
   const rows = outcomes.flatMap(({ title, runs }) =>
     runs.flatMap(({ seed, measured: { values } }) =>
       Object.entries(values).flatMap(([name, value]) =>
         typeof value === 'object' && value.undefinedCount > 0
-          ? [[name, title, `${seed}`, `${value.undefinedCount}`]]
+          ? [[titleOf(name), title, `${seed}`, `${value.undefinedCount}`]]
           : [],
       ),
     ),
