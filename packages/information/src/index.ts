@@ -170,6 +170,14 @@ export { gaussianTotalCorrelation } from './gaussian/totalCorrelation.js';
 export { gaussianTransferEntropy, type GaussianTransferEntropyOptions } from './gaussian/transferEntropy.js';
 export { gaussianWasserstein } from './gaussian/wasserstein.js';
 export { contingencyTable, type ContingencyTable } from './discrete/data/contingencyTable.js';
+export { type Correction } from './features/adjustedPValues.js';
+export { type FeatureColumn, type FeatureKind, type Features, type FeaturesOptions } from './features/features.js';
+export {
+  mutualInformationMatrix,
+  type MutualInformationMatrix,
+  type MutualInformationMatrixOptions,
+} from './features/mutualInformationMatrix.js';
+export { rankFeatures, type RankedFeature, type RankFeaturesOptions } from './features/rankFeatures.js';
 export { meanAndDeviation, type MeanAndDeviation } from './meanAndDeviation.js';
 export { gaoMutualInformation, type GaoOptions } from './neighbours/estimators/gaoMutualInformation.js';
 export {

@@ -128,6 +128,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   meanAndDeviation: [[x]],
   mesnerShaliziConditionalMutualInformation: [[x, y, z], {}],
   mutualInformation: [[a, b], {}],
+  mutualInformationMatrix: [[{ x, a }], {}],
   normalEntropy: [[normal], {}],
   normalKlDivergence: [[normal, normal], {}],
   normalizedMutualInformation: [[a, b], {}],
@@ -137,6 +138,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   pointwiseMutualInformation: [[a, b], {}],
   probabilities: [[[0.5, 0.5]]],
   quantileBins: [[x], { bins: 3 }],
+  rankFeatures: [[{ x, y }, a], {}],
   rateDistortion: [[probabilities([0.5, 0.5]), [[0, 1], [1, 0]]], { beta: 2 }], // prettier-ignore
   rateDistortionCurve: [[probabilities([0.5, 0.5]), [[0, 1], [1, 0]]], { betas: [1, 2] }], // prettier-ignore
   renyiEntropy: [[a, 2], {}],

@@ -1,0 +1,103 @@
+import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
+import { logOfBase, type Estimate } from '../estimate.js';
+import { requireSameLength } from '../samples.js';
+import { permutationTest } from '../significance/permutationTest.js';
+import { requireRunOptions, RUN_OPTIONS, type RunOptions } from '../significance/replicates.js';
+import type { Statistic } from '../significance/statistic.js';
+import { adjustedPValues, type Correction } from './adjustedPValues.js';
+import { featureOf, featuresOf, type FeatureColumn, type FeatureKind, type Features } from './features.js';
+import { told, type MutualInformationMatrixOptions } from './mutualInformationMatrix.js';
+import { pairMeasure } from './pairMeasure.js';
+
+/** Options of {@link rankFeatures}. */
+export interface RankFeaturesOptions extends MutualInformationMatrixOptions, RunOptions {
+  /** Whether the target is of 'reals' or of 'labels'; guessed as the columns' kinds are. */
+  readonly targetKind?: FeatureKind | undefined;
+  /** How many permutations of the target each p-value is from; 0 by default, which gives none. */
+  readonly permutations?: number | undefined;
+  /** What the permutations are drawn by, an integer ≥ 0; 0 by default. */
+  readonly seed?: number | undefined;
+  /** How the p-values are corrected for the number of features: 'holm' by default. */
+  readonly correction?: Correction | undefined;
+}
+
+/** What one feature tells of the target. */
+export interface RankedFeature {
+  readonly name: string;
+  readonly kind: FeatureKind;
+  /** Mutual information with the target, in nats or in units of `base`. */
+  readonly value: number;
+  /** What computed it, for instance 'KSG 1'. */
+  readonly estimator: string;
+  /** Samples where neither is missing. */
+  readonly samples: number;
+  /** Probability of so much under independence, by permutations; and corrected for the number of features. */
+  readonly pValue?: number;
+  readonly adjustedPValue?: number;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Features of mixed kinds by what each tells of a target, most first, with p-values corrected for their number.
+ *
+ * Each feature's value is that of {@link mutualInformationMatrix} between it and the target.
+ *
+ * @param features - Columns by name, or rows of records.
+ * @param target - Labels or real numbers, as many as there are rows.
+ * @param options - `kinds`, `targetKind`, `missing`, `k` (3), `ties`, `base`; `permutations` (0), `seed` (0), `correction` ('holm');
+ *   `workers`, `onProgress` (of the permutations of each feature) and `signal`.
+ * @returns The features, the one that tells most first.
+ * @throws (as a rejection) as {@link mutualInformationMatrix}; the signal's reason when it is aborted.
+ *
+ * With m features no corrected p-value is below m / (1 + permutations).
+ *
+ * @example
+ * import { rankFeatures } from '@infodrop/information';
+ * const features = { city: ['Rome', 'Oslo', 'Rome', 'Oslo'], even: [0, 0, 1, 1] };
+ * const [first, second] = await rankFeatures(features, ['hot', 'cold', 'hot', 'cold'], { base: 2 });
+ * first.name; // 'city'
+ * first.value; // 1
+ * second.value; // 0
+ */
+export async function rankFeatures(
+  features: Features,
+  target: FeatureColumn,
+  options: RankFeaturesOptions = {},
+): Promise<RankedFeature[]> {
+  const caller = 'rankFeatures';
+  const own = ['kinds', 'missing', 'k', 'ties', 'base', 'targetKind', 'permutations', 'seed', 'correction'];
+  requireOptions(caller, options, [...own, ...RUN_OPTIONS]);
+  requireRunOptions(caller, options);
+  const { k = 3, ties, permutations = 0, seed = 0, correction = 'holm', onProgress, signal, workers } = options;
+  requireInteger(caller, 'k', k, 1);
+  requireInteger(caller, 'permutations', permutations, 0);
+  requireInteger(caller, 'seed', seed, 0);
+  requireOneOf(caller, 'correction', correction, ['holm', 'benjaminiHochberg', 'bonferroni', 'none']);
+  const divisor = logOfBase(caller, options.base);
+  const columns = featuresOf(caller, features, options);
+  const goal = featureOf(caller, 'target', target, options.targetKind, options.missing);
+  requireSameLength(caller, 'features and target', [columns[0]!.values.length, goal.values.length]);
+  const ranked: RankedFeature[] = [];
+  for (const column of columns) {
+    signal?.throwIfAborted();
+    const { measure, variables, options: chosen, samples } = pairMeasure(column, goal, k, ties);
+    const { name, kind } = column;
+    if (permutations > 0) {
+      const statistic = measure as Statistic<readonly unknown[], object>;
+      const run = { onProgress, signal, workers };
+      const test = await permutationTest(statistic, variables, { seed, permutations, options: chosen, ...run });
+      const { value, estimator, pValue, warnings } = test;
+      ranked.push({ name, kind, value: value / divisor, estimator, samples, pValue, warnings });
+    } else {
+      const estimate = measure(...variables, { ...chosen, details: true }) as Estimate;
+      const { value, estimator } = estimate;
+      ranked.push({ name, kind, value: value / divisor, estimator, samples, warnings: told(estimate) });
+      // Timers and a page's drawing have their turn.
+      await Promise.resolve();
+    }
+  }
+  const adjusted = permutations === 0 ? [] : adjustedPValues(ranked.map(({ pValue }) => pValue!), correction); // prettier-ignore
+  return ranked
+    .map((each, i) => (permutations === 0 ? each : { ...each, adjustedPValue: adjusted[i]! }))
+    .sort((a, b) => b.value - a.value);
+}
