@@ -1,3 +1,9 @@
-import { slowTensorTests } from '@infodrop-tooling/vitest';
+import { slowTests } from '@infodrop-tooling/vitest';
 
-export default slowTensorTests(['test/programs/programs.test.ts']);
+export default slowTests({
+  include: [],
+  projects: ['1', '2'].map((threads) => ({
+    extends: true,
+    test: { name: `${threads} threads`, include: ['**/*.slow.test.ts'], env: { INFODROP_THREADS: threads } },
+  })),
+});

@@ -55,8 +55,11 @@ const heldBy = (backend: BackendWasm): number => (backend as { [HELD]?: number }
  * @throws WasmMemoryError where there is none of that size; tfjs would go on with the address 0, and write over whatever is there.
  */
 export function allocate(backend: BackendWasm, bytes: number, what: () => string): number {
-  const address = bytes > ADDRESSABLE ? 0 : open(backend).wasm._malloc(bytes) >>> 0;
-  if (address === 0 && bytes > 0) throw new WasmMemoryError(what(), bytes, heldBy(backend));
+  const { wasm } = open(backend);
+  const address = bytes > ADDRESSABLE ? 0 : wasm._malloc(bytes) >>> 0;
+  // At the end of all that it can address, the allocator of tfjs gives pieces that reach beyond it.
+  const beyond = address + bytes > wasm.HEAPU8.length;
+  if ((address === 0 && bytes > 0) || beyond) throw new WasmMemoryError(what(), bytes, heldBy(backend));
   hold(backend, bytes);
   return address;
 }
