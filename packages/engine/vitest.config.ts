@@ -3,7 +3,6 @@ import { tensorTests } from '@infodrop-tooling/vitest';
 export default tensorTests({
   // Each project says what it includes: lists would be joined.
   include: [],
-  setupFiles: ['test/quiet.ts'],
   projects: [
     { extends: true, test: { name: 'relaxed SIMD', include: ['src/**/*.test.ts', 'test/**/*.test.ts'] } },
     // The kernels once more, in the build for runtimes that have no relaxed SIMD.

@@ -32,6 +32,8 @@ export function packageTests(test = {}, config = {}) {
       testTimeout: 60_000,
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       exclude: ['**/*.slow.test.ts'],
+      // tfjs greets whoever sets its cpu backend in Node with it, in every test file.
+      onConsoleLog: (log) => !log.includes('Hi, looks like you are running TensorFlow.js in Node.js'),
       ...test,
     },
   });

@@ -42,7 +42,10 @@ test('arrows: a package may use what its arrows reach, and nothing else', (t) =>
   assert.equal(problems.length, 4, problems.join('\n'));
   assert.match(problems[0], /dropout\/src\/bad\.ts: dropout must not use training/);
   assert.match(problems[1], /dropout\/src\/late\.ts: dropout must not use engine/);
-  assert.match(problems[2], /packages\/priors\/package\.json: priors must not use networks; it may use requirements, kernels$/);
+  assert.match(
+    problems[2],
+    /packages\/priors\/package\.json: priors must not use networks; it may use requirements, kernels$/,
+  );
   assert.match(problems[3], /packages\/surprise: @infodrop\/surprise is not in the arrows/);
 });
 
