@@ -98,6 +98,7 @@ it('exports these names and no others', () => {
       "renyiEntropy",
       "rossMutualInformation",
       "sInformation",
+      "selectFeatures",
       "smileBound",
       "studentTEntropy",
       "studentTMutualInformation",

@@ -178,6 +178,12 @@ export {
   type MutualInformationMatrixOptions,
 } from './features/mutualInformationMatrix.js';
 export { rankFeatures, type RankedFeature, type RankFeaturesOptions } from './features/rankFeatures.js';
+export {
+  selectFeatures,
+  type SelectedFeature,
+  type SelectFeaturesOptions,
+  type SelectionCriterion,
+} from './features/selectFeatures.js';
 export { meanAndDeviation, type MeanAndDeviation } from './meanAndDeviation.js';
 export { gaoMutualInformation, type GaoOptions } from './neighbours/estimators/gaoMutualInformation.js';
 export {

@@ -144,6 +144,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   renyiEntropy: [[a, 2], {}],
   rossMutualInformation: [[x, b], {}],
   sInformation: [[columns(a, b, c)], {}],
+  selectFeatures: [[{ x, y }, a], { count: 1 }],
   smileBound: [[scores], { clip: 5 }],
   studentTEntropy: [[{ df: 3, scale: 1 }], {}],
   studentTMutualInformation: [[{ df: 3, dispersion: unit }], {}],
