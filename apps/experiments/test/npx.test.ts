@@ -55,9 +55,9 @@ it.runIf(existsSync('/proc/self/stat'))(
     npx.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     const closed = new Promise((resolve) => npx.stderr.on('close', resolve));
     const runs = join(work, 'my runs');
-    const lock = (): string => join(onlyRun(runs), 'beta-none', 'seed-0', 'lock.json');
+    const lock = (): string => join(onlyRun(runs), 'beta-none', 'seed-0', 'lock-1.json');
     while (!(hasRun(runs) && existsSync(lock()))) await new Promise((resolve) => setTimeout(resolve, 50));
-    const owners = [lock(), join(onlyRun(runs), 'lock.json')].map(
+    const owners = [lock(), join(onlyRun(runs), 'lock-1.json')].map(
       (path) => (JSON.parse(readFileSync(path, 'utf8')) as { process: number }).process,
     );
     npx.kill('SIGKILL');

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FolderTakenError, lockFolder } from './lock.js';
 
 let folder = '';
-const path = (): string => join(folder, 'lock.json');
+const path = (number = 1): string => join(folder, `lock-${number}.json`);
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'infodrop-lock-'));
@@ -49,8 +49,8 @@ describe('lockFolder', () => {
   it('takes over the lock of a process that has ended, and leaves nothing of it', () => {
     lockOf(ended());
     const lock = lockFolder(folder);
-    expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ process: process.pid });
-    expect(readdirSync(folder)).toEqual(['lock.json']);
+    expect(JSON.parse(readFileSync(path(2), 'utf8'))).toMatchObject({ process: process.pid });
+    expect(readdirSync(folder)).toEqual(['lock-2.json']);
     lock.release();
   });
 
@@ -66,7 +66,7 @@ describe('lockFolder', () => {
 
   it('does not judge of a process on another machine', () => {
     lockOf(ended(), null, 'elsewhere');
-    expect(() => lockFolder(folder)).toThrow(/on elsewhere at work in it.*if it is gone, remove .*lock\.json/);
+    expect(() => lockFolder(folder)).toThrow(/on elsewhere at work in it.*if it is gone, remove .*lock-1\.json/);
   });
 
   it('notices that the folder was removed or taken away', () => {

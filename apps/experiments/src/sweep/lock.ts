@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
@@ -22,10 +22,21 @@ interface Owner {
   readonly begun: string | null;
 }
 
-const lockFile = 'lock.json';
+/** A lock's file: its number grows by one each time that a dead process's lock is taken over. */
+const LOCK = /^lock-(\d+)\.json$/;
+
+/** A lock that stands in a folder. */
+interface Found {
+  readonly path: string;
+  readonly number: number;
+  readonly owner: Owner | undefined;
+}
 
 /**
  * Makes a folder this process's own. The lock of a process that has ended, however it did, is taken over.
+ *
+ * A lock appears with its content in one step, under a number that no other process can take too, and nobody's lock is ever
+ * taken away while it may be somebody's. So of many that try at once over a dead lock one succeeds.
  *
  * @param folder - An existing folder.
  * @returns The lock; release it whatever happens.
@@ -35,26 +46,15 @@ const lockFile = 'lock.json';
  * const lock = lockFolder('runs/x');
  */
 export function lockFolder(folder: string): FolderLock {
-  const path = join(folder, lockFile);
   const own = JSON.stringify(ownerHere());
-  for (let attempt = 0; ; attempt++) {
-    try {
-      writeFileSync(path, own, { flag: 'wx' });
-      break;
-    } catch (error) {
-      if (!isCode(error, 'EEXIST')) throw writeFault(folder, error);
-    }
-    const found = read(path);
-    if (found === undefined) continue; // released meanwhile
-    const owner = ownerOf(found);
-    if (attempt >= 10 || (owner !== undefined && isAlive(owner))) {
-      throw new FolderTakenError(
-        `${folder} must be worked on by one process at a time, got process ${owner?.process ?? 'unknown'} on ` +
-          `${owner?.host ?? 'another machine'} at work in it. Wait for it, or end it first; if it is gone, remove ${path}.`,
-      );
-    }
-    takeAway(path, found);
+  const path = take(folder, own);
+  const others = locksIn(folder).filter((each) => each.path !== path);
+  const rival = others.find(({ owner }) => owner !== undefined && isAlive(owner));
+  if (rival !== undefined) {
+    rmSync(path, { force: true });
+    throw takenBy(folder, rival);
   }
+  for (const each of others) rmSync(each.path, { force: true });
   return {
     requireHeld: () => {
       if (read(path) === own) return;
@@ -68,22 +68,54 @@ export function lockFolder(folder: string): FolderLock {
   };
 }
 
-/** Removes a lock whose owner has ended. Of several that try at once one succeeds; a new owner's lock is put back. */
-function takeAway(path: string, stale: string): void {
-  const aside = `${path}.${process.pid}.tmp`;
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return;
-    throw error;
+/** Puts a lock with the next number into a folder in which nobody is alive; its path. */
+function take(folder: string, own: string): string {
+  for (;;) {
+    const found = locksIn(folder);
+    const rival = found.find(({ owner }) => owner !== undefined && isAlive(owner));
+    if (rival !== undefined) throw takenBy(folder, rival);
+    const path = join(folder, `lock-${Math.max(0, ...found.map(({ number }) => number)) + 1}.json`);
+    if (createWhole(folder, path, own)) return path;
   }
+}
+
+/** Makes a file that has its content from the first moment on; false where there is one of that name. */
+function createWhole(folder: string, path: string, content: string): boolean {
+  const draft = join(folder, `lock.${process.pid}.tmp`);
   try {
-    if (readFileSync(aside, 'utf8') !== stale) linkSync(aside, path);
+    writeFileSync(draft, content);
+    linkSync(draft, path);
+    return true;
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
+    if (isCode(error, 'EEXIST')) return false;
+    throw writeFault(folder, error);
   } finally {
-    rmSync(aside, { force: true });
+    rmSync(draft, { force: true });
   }
+}
+
+function locksIn(folder: string): Found[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    throw writeFault(folder, error);
+  }
+  return names.flatMap((name): Found[] => {
+    const number = LOCK.exec(name)?.[1];
+    if (number === undefined) return [];
+    const path = join(folder, name);
+    const text = read(path);
+    // Released meanwhile.
+    return text === undefined ? [] : [{ path, number: Number(number), owner: ownerOf(text) }];
+  });
+}
+
+function takenBy(folder: string, { path, owner }: Found): FolderTakenError {
+  return new FolderTakenError(
+    `${folder} must be worked on by one process at a time, got process ${owner?.process ?? 'unknown'} on ` +
+      `${owner?.host ?? 'another machine'} at work in it. Wait for it, or end it first; if it is gone, remove ${path}.`,
+  );
 }
 
 function ownerHere(): Owner {
