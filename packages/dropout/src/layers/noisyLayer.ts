@@ -1,7 +1,7 @@
 import { foldIn, key, type Key } from '@infodrop/random';
 import { requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { type serialization, type Tensor, util } from '@tensorflow/tfjs-core';
-import { layers } from '@tensorflow/tfjs-layers';
+import { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { LAYER_ARGS, type LayerArgs } from './layerArgs.js';
 
 /** When a layer draws noise. 'auto': when called with `{ training: true }`. 'deterministic': never. 'monteCarlo': always. */
@@ -90,6 +90,11 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
     this.noiseStep = args.noiseStep ?? 0;
   }
 
+  override apply(...given: Parameters<layers.Layer['apply']>): ReturnType<layers.Layer['apply']> {
+    for (const input of [given[0]].flat()) requireOwnCopy(this.caller, input);
+    return super.apply(...given);
+  }
+
   get mode(): NoiseMode {
     return this.currentMode;
   }
@@ -154,3 +159,12 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
 }
 
 const isIndex = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
+/** A place in a model of another copy of tfjs-layers is no such place here: without this, tfjs takes it for a tensor. */
+function requireOwnCopy(caller: string, input: Tensor | SymbolicTensor): void {
+  if (input instanceof SymbolicTensor || !('sourceLayer' in (input as object))) return;
+  throw new TypeError(
+    `${caller}: input must be of the @tensorflow/tfjs-layers that this package imports, got one of another copy. ` +
+      'Two copies are loaded: npm ls @tensorflow/tfjs-layers shows them; keep one (npm dedupe, or install a linked package).',
+  );
+}
