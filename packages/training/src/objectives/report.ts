@@ -1,7 +1,7 @@
 import { concat, reshape, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 
 /** One measure, by its name and, in a record of measures, the name within. */
-interface Entry {
+export interface MeasureEntry {
   readonly path: readonly [string] | readonly [string, string];
   readonly tensor: Tensor;
 }
@@ -9,9 +9,10 @@ interface Entry {
 /** Measures by name: numbers, or records of numbers. */
 export type Measures = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 
-function entriesOf(measures: object): Entry[] {
+/** The tensors of some measures, one after another, with their names. */
+export function measureEntries(measures: object): MeasureEntry[] {
   return Object.entries(measures as Record<string, Tensor | Record<string, Tensor>>).flatMap(
-    ([name, value]): Entry[] =>
+    ([name, value]): MeasureEntry[] =>
       isTensor(value)
         ? [{ path: [name], tensor: value }]
         : Object.entries(value).map(([inner, tensor]) => ({ path: [name, inner], tensor })),
@@ -20,11 +21,6 @@ function entriesOf(measures: object): Entry[] {
 
 function isTensor(value: Tensor | Record<string, Tensor>): value is Tensor {
   return 'dataId' in value;
-}
-
-/** The tensors of some measures, one after another. */
-export function measureTensors(measures: object): Tensor[] {
-  return entriesOf(measures).map(({ tensor }) => tensor);
 }
 
 /** A loss, its measures and some sums as one tensor, so that a step needs one read, and what its numbers are. */
@@ -39,7 +35,7 @@ export interface Report {
 
 /** Packs a report. What `read` gives is by name; a measure of one number per example becomes their mean. */
 export function packReport(loss: Tensor, measures: object, sums: readonly Tensor[]): Report {
-  const entries = entriesOf(measures).map(({ path, tensor }) => ({ path, tensor, count: tensor.size }));
+  const entries = measureEntries(measures).map(({ path, tensor }) => ({ path, tensor, count: tensor.size }));
   // Also those that are empty: a network without information layers has a `kl` of nothing.
   const records = Object.entries(measures).flatMap(([name, value]) => (isTensor(value as Tensor) ? [] : [name]));
   const flat = [loss, ...entries.map(({ tensor }) => tensor), ...sums].map((tensor) => reshape(tensor, [-1]));

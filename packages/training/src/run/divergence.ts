@@ -4,6 +4,7 @@ import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
 import { type Batch, type LoadedBatch } from '../data/trainingData.js';
 import { interceptCalls } from '../interceptCalls.js';
 import { type StepContext, type Turn } from '../objectives/objective.js';
+import { measureEntries } from '../objectives/report.js';
 import { isFiniteTensor, layerName, type NamedWeight } from '../weights.js';
 
 /** What it was that stopped being finite. */
@@ -101,17 +102,13 @@ export async function divergedForward<B extends Batch, M extends object>(
   try {
     tidy(() => {
       const { measures } = turn.terms(batch, context);
-      for (const [name, value] of Object.entries(measures as Record<string, Tensor | Record<string, Tensor>>)) {
-        if ('dataId' in value)
-          suspect(value as Tensor, { place: 'measure', layer: null, what: `the measure '${name}'` });
-        else {
-          for (const [path, tensor] of Object.entries(value)) {
-            suspect(tensor, {
-              place: name === 'kl' ? 'kl' : 'measure',
-              layer: name === 'kl' ? path : null,
-              what: name === 'kl' ? `the KL of layer '${path}'` : `the measure '${name}' of '${path}'`,
-            });
-          }
+      for (const { path: names, tensor } of measureEntries(measures)) {
+        const [name, inner] = names;
+        if (inner !== undefined && name === 'kl') {
+          suspect(tensor, { place: 'kl', layer: inner, what: `the KL of layer '${inner}'` });
+        } else {
+          const what = inner === undefined ? `the measure '${name}'` : `the measure '${name}' of '${inner}'`;
+          suspect(tensor, { place: 'measure', layer: null, what });
         }
       }
     });

@@ -15,7 +15,7 @@ import { informationLayers, layerPaths } from '@infodrop/dropout';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { type Batch, type LoadedBatch } from '../data/trainingData.js';
 import { type StepContext, type Turn } from '../objectives/objective.js';
-import { measureTensors, packReport, type Report } from '../objectives/report.js';
+import { measureEntries, packReport, type Report } from '../objectives/report.js';
 import { type RunningOptimizer } from '../optimizers/optimizer.js';
 import { variableGradients } from './variableGradients.js';
 import { type NamedWeight, variableOf } from '../weights.js';
@@ -80,7 +80,7 @@ export function turnGradients<B extends Batch, M extends object>(
       const { value, gradients } = variableGradients(() => {
         const terms = turn.terms(batch, context);
         measures = terms.measures;
-        kept.push(...new Set(measureTensors(measures).map((measure) => keep(measure))));
+        kept.push(...new Set(measureEntries(measures).map(({ tensor }) => keep(tensor))));
         const others = layerLosses.flatMap((losses) => losses());
         return others.length === 0 ? terms.loss : addN([terms.loss, ...others]);
       }, variables);
