@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { inUnits, logOfBase } from './estimate.js';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { counts } from './discrete/data/table.js';
+import type { DiscreteOptions } from './discrete/data/variables.js';
+import { mutualInformation } from './discrete/measures/mutualInformation.js';
+import { totalCorrelation } from './discrete/measures/totalCorrelation.js';
+import { inUnits, logOfBase, type Estimate, type WithDetails } from './estimate.js';
+import { gaussianMutualInformation } from './gaussian/mutualInformation.js';
+import { ksgMutualInformation } from './neighbours/estimators/ksgMutualInformation.js';
+import { columns } from './samples.js';
 
 const computed = {
   nats: Math.LN2,
@@ -48,6 +55,29 @@ describe('inUnits', () => {
       settings: {},
       warnings: ['Look.'],
     });
+  });
+});
+
+describe('the types of a measure', () => {
+  it('are a number without details, an estimate with them, and either where they are a boolean', () => {
+    const [x, y] = [
+      ['a', 'b', 'b'],
+      [0, 1, 1],
+    ];
+    const details = [true, false].includes(x.length > 2);
+    const either = mutualInformation(x, y, { details, base: 2 });
+    expectTypeOf(either).toEqualTypeOf<number | Estimate>();
+    expect(either).toMatchObject({ unit: 'bits' });
+    expectTypeOf(mutualInformation(x, y, { details: true })).toEqualTypeOf<Estimate>();
+    expectTypeOf(mutualInformation(x, y, { details: false })).toEqualTypeOf<number>();
+    expectTypeOf(mutualInformation(x, y, {})).toEqualTypeOf<number>();
+    expectTypeOf(mutualInformation(x, y)).toEqualTypeOf<number>();
+    expectTypeOf(mutualInformation(counts([[1, 0], [0, 2]]), { details })).toEqualTypeOf<number | Estimate>(); // prettier-ignore
+    expectTypeOf(ksgMutualInformation([1, 2, 3, 4, 5], [1, 2, 3, 5, 4], { k: 1, details })).toEqualTypeOf<number | Estimate>(); // prettier-ignore
+    expectTypeOf(gaussianMutualInformation([1, 2, 3, 4, 5], [1, 2, 3, 5, 4], { details })).toEqualTypeOf<number | Estimate>(); // prettier-ignore
+    expectTypeOf(totalCorrelation(columns(x, y), { details })).toEqualTypeOf<number | Estimate>();
+    const options: WithDetails<DiscreteOptions> = { details: true };
+    expectTypeOf(mutualInformation(x, y, options)).toEqualTypeOf<Estimate>();
   });
 });
 

@@ -8,8 +8,13 @@ export interface EstimateOptions {
   readonly details?: false | undefined;
 }
 
-/** The options of a measure, asking for an {@link Estimate} instead of a number. */
-export type WithDetails<Options> = Omit<Options, 'details'> & { readonly details: true };
+/** The options of a measure, asking for an {@link Estimate} instead of a number; for either with `boolean`. */
+export type WithDetails<Options, Details extends boolean = true> = Omit<Options, 'details'> & {
+  readonly details: Details;
+};
+
+/** What a measure gives: an {@link Estimate} with details, a number without, and either where that is not known before it runs. */
+export type Detailed<Details extends boolean> = Details extends true ? Estimate : number;
 
 /** A value with what it was made by: what a measure gives with `details: true`. Plain JSON but for `local`. */
 export interface Estimate {

@@ -74,7 +74,6 @@ export {
 export {
   adjustedMutualInformation,
   type AdjustedMutualInformationOptions,
-  type DetailedAdjustedMutualInformationOptions,
 } from './discrete/measures/adjustedMutualInformation.js';
 export { type Distribution } from './discrete/data/alignedFrequencies.js';
 export { coInformation } from './discrete/measures/coInformation.js';
@@ -86,11 +85,11 @@ export { entropy } from './discrete/measures/entropy.js';
 export { type EntropyOptions } from './discrete/data/estimatorOptions.js';
 export {
   type DirichletEstimator,
-  type DirichletPrior,
   type EntropyEstimator,
   type EntropyEstimatorName,
   type JamesSteinEstimator,
 } from './discrete/estimators/entropyOfCounts.js';
+export { type DirichletPrior } from './discrete/estimators/dirichletPrior.js';
 export { evidenceLowerBound } from './discrete/measures/evidenceLowerBound.js';
 export { interactionInformation } from './discrete/measures/interactionInformation.js';
 export { jensenShannonDivergence } from './discrete/measures/jensenShannonDivergence.js';
@@ -119,6 +118,8 @@ export {
   probabilities,
   type ProbabilityTable,
   type Table,
+  weights,
+  type WeightTable,
 } from './discrete/data/table.js';
 export { totalCorrelation } from './discrete/measures/totalCorrelation.js';
 export { transferEntropy, type TransferEntropyOptions } from './discrete/measures/transferEntropy.js';
@@ -147,10 +148,16 @@ export {
   type StudentTMutualInformationOptions,
   type StudentTParameters,
 } from './distributions/studentT.js';
-export { type Estimate, type EstimateOptions, type WithDetails } from './estimate.js';
+export { type Detailed, type Estimate, type EstimateOptions, type WithDetails } from './estimate.js';
 export { gaussianConditionalMutualInformation } from './gaussian/conditionalMutualInformation.js';
 export { gaussianCopulaConditionalMutualInformation, gaussianCopulaMutualInformation } from './gaussian/copula.js';
-export { covariance, type Covariance, covarianceOf, type Moments } from './gaussian/covariance.js';
+export {
+  covariance,
+  type Covariance,
+  covarianceOf,
+  type CovarianceOfOptions,
+  type Moments,
+} from './gaussian/covariance.js';
 export { gaussianDualTotalCorrelation } from './gaussian/dualTotalCorrelation.js';
 export { gaussianEntropy } from './gaussian/entropy.js';
 export { type CovarianceOptions, type GaussianOptions, type GroupedGaussianOptions } from './gaussian/gaussian.js';
@@ -169,7 +176,14 @@ export { gaussianSInformation } from './gaussian/sInformation.js';
 export { gaussianTotalCorrelation } from './gaussian/totalCorrelation.js';
 export { gaussianTransferEntropy, type GaussianTransferEntropyOptions } from './gaussian/transferEntropy.js';
 export { gaussianWasserstein } from './gaussian/wasserstein.js';
-export { contingencyTable, type ContingencyTable } from './discrete/data/contingencyTable.js';
+export {
+  type AxisLabels,
+  contingencyTable,
+  type ContingencyTable,
+  type ContingencyTableOptions,
+  type WeightedContingencyTableOptions,
+} from './discrete/data/contingencyTable.js';
+export { smoothed } from './discrete/data/smoothed.js';
 export { type Correction } from './features/adjustedPValues.js';
 export { type FeatureColumn, type FeatureKind, type Features, type FeaturesOptions } from './features/features.js';
 export {
@@ -184,8 +198,12 @@ export {
   type SelectFeaturesOptions,
   type SelectionCriterion,
 } from './features/selectFeatures.js';
-export { meanAndDeviation, type MeanAndDeviation } from './meanAndDeviation.js';
+export { meanAndDeviation, type MeanAndDeviation, type MeanAndDeviationOptions } from './meanAndDeviation.js';
 export { gaoMutualInformation, type GaoOptions } from './neighbours/estimators/gaoMutualInformation.js';
+export {
+  informationalCorrelation,
+  type InformationalCorrelationOptions,
+} from './neighbours/estimators/informationalCorrelation.js';
 export {
   kozachenkoLeonenkoEntropy,
   type KozachenkoLeonenkoOptions,
@@ -196,6 +214,7 @@ export { ksgMutualInformation, type KsgOptions } from './neighbours/estimators/k
 export { ksgTotalCorrelation, type KsgTotalCorrelationOptions } from './neighbours/estimators/ksgTotalCorrelation.js';
 export { ksgTransferEntropy, type KsgTransferEntropyOptions } from './neighbours/estimators/ksgTransferEntropy.js';
 export { mesnerShaliziConditionalMutualInformation } from './neighbours/estimators/mesnerShaliziConditionalMutualInformation.js';
+export { type MixedSamples } from './neighbours/estimators/mixedSamples.js';
 export { type NeighbourOptions } from './neighbours/estimators/options.js';
 export { rossMutualInformation, type RossOptions } from './neighbours/estimators/rossMutualInformation.js';
 export { wangKlDivergence, type WangOptions } from './neighbours/estimators/wangKlDivergence.js';
@@ -218,4 +237,6 @@ export {
   type SubsamplingIntervalOptions,
   type SubsamplingMethod,
 } from './significance/subsamplingInterval.js';
+export { twoSampleTest, type TwoSampleTestOptions } from './significance/twoSampleTest.js';
 export { type Variable } from './significance/variable.js';
+export { summary, type Summarizable, type SummaryOptions } from './summary.js';

@@ -25,6 +25,17 @@ describe('meanAndDeviation', () => {
     expect(meanAndDeviation([7])).toEqual({ mean: 7, standardDeviation: Number.NaN, standardError: Number.NaN });
   });
 
+  it('with ddof 0 has the deviation of all there are, and the standard error as before', () => {
+    const { mean, standardDeviation, standardError } = meanAndDeviation([4, 1, 3, 2], { ddof: 0 });
+    expect(mean).toBe(2.5);
+    expect(standardDeviation).toBeCloseTo(Math.sqrt(5 / 4), 15);
+    expect(standardError).toBe(meanAndDeviation([4, 1, 3, 2]).standardError);
+    expect(meanAndDeviation([7], { ddof: 0 })).toEqual({ mean: 7, standardDeviation: 0, standardError: Number.NaN });
+    expect(() => meanAndDeviation([1], { ddof: 2 as 1 })).toThrow(
+      'meanAndDeviation: ddof must be an integer ≥ 0 and ≤ 1',
+    );
+  });
+
   it('refuses no value, what is not finite, and rows', () => {
     expect(() => meanAndDeviation([])).toThrow('meanAndDeviation: values must be at least one number, got []');
     expect(() => meanAndDeviation([1, Number.NaN])).toThrow('values must be finite numbers, got NaN at sample 1');

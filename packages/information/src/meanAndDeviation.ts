@@ -1,29 +1,36 @@
-import { requireThat } from '@infodrop/requirements';
+import { requireInteger, requireOptions, requireThat } from '@infodrop/requirements';
 import { matrixOf, type NumericArray } from './samples.js';
 
 /** Mean and spread of numbers in their own unit. */
 export interface MeanAndDeviation {
   readonly mean: number;
-  /** Sample standard deviation, of n − 1; NaN below two values. */
+  /** Standard deviation, of n − `ddof`; of n − 1, NaN below two values. */
   readonly standardDeviation: number;
-  /** Of the mean: the standard deviation over √n; NaN below two values. */
+  /** Of the mean: the deviation of n − 1 over √n; NaN below two values. */
   readonly standardError: number;
+}
+
+/** Options of {@link meanAndDeviation}. */
+export interface MeanAndDeviationOptions {
+  /** What is taken off the number of values in the standard deviation: 1 by default, that of a sample; 0 for that of all there are. */
+  readonly ddof?: 0 | 1 | undefined;
 }
 
 /** A sum of squares below this may have lost digits to underflow. */
 const LEAST_SQUARES = 1e-280;
 
 /**
- * Mean, sample standard deviation and standard error of the mean.
+ * Mean, standard deviation and standard error of the mean.
  *
- *   mean = Σ xᵢ / n,   s = √( Σ (xᵢ − mean)² / (n − 1) ),   standardError = s / √n
+ *   mean = Σ xᵢ / n,   s = √( Σ (xᵢ − mean)² / (n − ddof) ),   standardError = √( Σ (xᵢ − mean)² / (n (n − 1)) )
  *
  * Right over the whole range of doubles: where a sum would overflow or its squares vanish, the values are scaled first. Equal
  * values have exactly their value as the mean and a deviation of 0.
  *
  * @param values - Finite numbers in any unit, at least one.
+ * @param options - `ddof` (1 by default).
  * @returns See {@link MeanAndDeviation}, in the unit of the values.
- * @throws TypeError when the values are no array of numbers; RangeError when there is none, or one is not finite.
+ * @throws TypeError when the values are no array of numbers; RangeError when there is none, or one is not finite, or for another `ddof`.
  *
  * @example
  * import { meanAndDeviation } from '@infodrop/information';
@@ -33,7 +40,9 @@ const LEAST_SQUARES = 1e-280;
  * standardDeviation; // 1.291
  * standardError; // 0.645
  */
-export function meanAndDeviation(values: NumericArray): MeanAndDeviation {
+export function meanAndDeviation(values: NumericArray, options: MeanAndDeviationOptions = {}): MeanAndDeviation {
+  requireOptions('meanAndDeviation', options, ['ddof']);
+  const ddof = requireInteger('meanAndDeviation', 'ddof', options.ddof ?? 1, 0, 1);
   const { data, rows, columns } = matrixOf('meanAndDeviation', 'values', values);
   requireThat(rows > 0, 'meanAndDeviation', 'values', 'at least one number', [], 'Leave the empty sample out.');
   requireThat(
@@ -44,7 +53,9 @@ export function meanAndDeviation(values: NumericArray): MeanAndDeviation {
     values,
     'Take a column at a time.',
   );
-  return momentsOf(data);
+  const moments = momentsOf(data);
+  if (ddof === 1) return moments;
+  return { ...moments, standardDeviation: rows === 1 ? 0 : moments.standardDeviation * Math.sqrt((rows - 1) / rows) };
 }
 
 /** The same of values that are known to be numbers: of none, or where one is NaN, everything is NaN. */

@@ -44,10 +44,10 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   columns: [[x, y]],
   conditionalEntropy: [[a, b], {}],
   conditionalMutualInformation: [[a, b, c], {}],
-  contingencyTable: [[a, b]],
+  contingencyTable: [[a, b], {}],
   counts: [[[1, 2, 3]]],
   covariance: [[[[2, 0.5], [0.5, 1]]]], // prettier-ignore
-  covarianceOf: [[columns(x, y)]],
+  covarianceOf: [[columns(x, y)], {}],
   crossEntropy: [[a, a], {}],
   dirichletEntropy: [[{ concentration: [1, 2] }], {}],
   dirichletKlDivergence: [[{ concentration: [1, 2] }, { concentration: [2, 2] }], {}],
@@ -99,6 +99,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   informationDiagram: [[a, b], {}],
   informationDiagramLayout: [[diagram], {}],
   informationDiagramSvg: [[diagram], {}],
+  informationalCorrelation: [[x, y], {}],
   interactionInformation: [[columns(a, b, c)], {}],
   jackknife: [[mutualInformation, [a, b]], {}],
   jensenShannonBound: [[scores], {}],
@@ -125,7 +126,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
     ],
     {},
   ],
-  meanAndDeviation: [[x]],
+  meanAndDeviation: [[x], {}],
   mesnerShaliziConditionalMutualInformation: [[x, y, z], {}],
   mutualInformation: [[a, b], {}],
   mutualInformationMatrix: [[{ x, a }], {}],
@@ -146,14 +147,17 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   sInformation: [[columns(a, b, c)], {}],
   selectFeatures: [[{ x, y }, a], { count: 1 }],
   smileBound: [[scores], { clip: 5 }],
+  smoothed: [[information.counts([3, 0, 1]), 0.5]],
   studentTEntropy: [[{ df: 3, scale: 1 }], {}],
   studentTMutualInformation: [[{ df: 3, dispersion: unit }], {}],
   subsamplingInterval: [[ksgMutualInformation, [x, y]], { seed: 1, subsamples: 20 }],
   sufficiencyAndMinimality: [[a, b, c], {}],
+  summary: [[mutualInformation(a, b, { details: true })], {}],
   totalCorrelation: [[columns(a, b, c)], {}],
   transferEntropy: [[a, b], {}],
   tsallisEntropy: [[a, 2], {}],
   tubaBound: [[scores], { logBaseline: [0, 0, 0, 0, 0] }],
+  twoSampleTest: [[information.klDivergence, [a, b]], { seed: 1, permutations: 9 }],
   variationOfInformation: [[a, b], {}],
   variationalUpperBound: [
     [
@@ -163,6 +167,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
     {},
   ],
   wangKlDivergence: [[x, y], {}],
+  weights: [[[1.5, 0.5]]],
 };
 
 const holed = (value: unknown): unknown[] => x.map((each, i) => (i === 3 ? value : each));
@@ -198,15 +203,18 @@ const NEVER = {
 const MEANT: Partial<Record<keyof typeof information, readonly (keyof typeof NEVER)[]>> = {
   // Its elements are looked at by the measure that the columns are passed to.
   columns: ['NaN among numbers', 'an infinity among numbers', 'undefined among numbers', 'null among numbers'],
+  // Without a second variable, its columns are the variables; what is no samples has no option of another name.
+  contingencyTable: ['undefined', 'an object', 'a map', 'a data view'],
   // Distributions of samples each.
   jensenShannonDivergence: ['rows of different lengths'],
+  twoSampleTest: ['rows of different lengths'],
 };
 
 /** `function: argument must …, got …. What to do.` */
 const FORM = /^(\w+): [\s\S]+ must [\s\S]*got [\s\S]+\.$/;
 /** Whose refusals are passed on: what the test was asked to compute, and what the argument should have been made by. */
 const PASSED_ON =
-  /^(mutualInformation|conditionalMutualInformation|ksgMutualInformation|counts|probabilities|covariance)$/;
+  /^(mutualInformation|conditionalMutualInformation|ksgMutualInformation|klDivergence|counts|probabilities|covariance)$/;
 
 type Call = (...given: readonly unknown[]) => unknown;
 

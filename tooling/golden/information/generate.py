@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-FAMILIES = ("special", "discrete", "gaussian", "neighbours", "distributions", "binning")
+FAMILIES = ("special", "discrete", "gaussian", "neighbours", "distributions", "binning", "weighted", "concentrations")
 
 families = sys.argv[1:] or FAMILIES
 for family in families:

@@ -9,7 +9,7 @@ export interface ConditionalProbabilities {
   readonly shape: readonly [conditions: number, values: number];
 }
 
-/** The probabilities of a table of so many variables; counts are divided by their sum. */
+/** The probabilities of a table of so many variables; counts and weights are divided by their sum. */
 export function distributionOf(
   caller: string,
   name: string,
@@ -18,7 +18,7 @@ export function distributionOf(
 ): { readonly values: Float64Array; readonly shape: readonly number[] } {
   if (!isTable(table)) {
     throw new TypeError(
-      `${caller}: ${name} must be a table, got ${describe(table)}. Make one with probabilities(...) or counts(...).`,
+      `${caller}: ${name} must be a table, got ${describe(table)}. Make one with probabilities(...), counts(...) or weights(...).`,
     );
   }
   const { kind, shape } = table;

@@ -1,5 +1,5 @@
 import { codesOf, type Labels } from '../discrete/data/symbols.js';
-import { isTable, type Table } from '../discrete/data/table.js';
+import { isTable, samplesOfTable, type Table } from '../discrete/data/table.js';
 import { logOfBase, type Estimate } from '../estimate.js';
 import { requireOptions } from '@infodrop/requirements';
 import { requireSameLength, type Samples } from '../samples.js';
@@ -83,10 +83,13 @@ export function sufficiencyAndMinimality(
   third?: unknown,
   fourth?: unknown,
 ): SufficiencyAndMinimality {
-  if (!isTable(first)) return resultOf(ofSamples(first, second as Labels, third as Labels), true, fourth);
-  if (first.shape.length === 3) return resultOf(ofTable(first.values, first.shape), first.kind === 'counts', second);
+  if (!isTable(first)) {
+    const observed = ofSamples(first, second as Labels, third as Labels);
+    return resultOf(observed, observed.weights.length, fourth);
+  }
+  if (first.shape.length === 3) return resultOf(ofTable(first.values, first.shape), samplesOfTable(first), second);
   const joint = distributionOf(NAME, 'joint', first, 2);
-  return resultOf(ofEncoder(joint.values, joint.shape, second as Samples), false, third);
+  return resultOf(ofEncoder(joint.values, joint.shape, second as Samples), undefined, third);
 }
 
 function ofSamples(x: Labels, y: Labels, z: Labels): Observations {
@@ -122,11 +125,10 @@ function ofEncoder(joint: Float64Array, shape: readonly number[], given: Samples
   return ofTable(triple, [sizeX, sizeY, columns]);
 }
 
-function resultOf(observed: Observations, sampled: boolean, given: unknown): SufficiencyAndMinimality {
+function resultOf(observed: Observations, samples: number | undefined, given: unknown): SufficiencyAndMinimality {
   const options = given as SufficiencyOptions | undefined;
   requireOptions(NAME, options, ['base']);
   const unit = logOfBase(NAME, options?.base);
-  const samples = sampled ? observed.weights.reduce((sum, weight) => sum + weight, 0) : undefined;
   const [X, Y, Z] = [0, 1, 2];
   const between = (a: number, b: number, given: readonly number[] = []): number =>
     informationBetween(observed, a, b, given);

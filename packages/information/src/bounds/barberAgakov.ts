@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../estimate.js';
 import { requireNumber, requireOptions, requireSomeOptions } from '@infodrop/requirements';
 import { requireSameLength, type NumericArray } from '../samples.js';
 import { meanOf, standardErrorOf, vectorOf, type BoundOptions } from './scores.js';
@@ -31,11 +31,14 @@ export interface BarberAgakovOptions extends BoundOptions {
  * import { barberAgakovBound } from '@infodrop/information';
  * barberAgakovBound([Math.log(0.9), Math.log(0.8)], { entropy: Math.LN2 }); // 0.5288951471
  */
-export function barberAgakovBound(logConditionals: NumericArray, options: WithDetails<BarberAgakovOptions>): Estimate;
+export function barberAgakovBound<Details extends boolean>(
+  logConditionals: NumericArray,
+  options: WithDetails<BarberAgakovOptions, Details>,
+): Detailed<Details>;
 export function barberAgakovBound(logConditionals: NumericArray, options: BarberAgakovOptions): number;
 export function barberAgakovBound(
   logConditionals: NumericArray,
-  options: BarberAgakovOptions | WithDetails<BarberAgakovOptions>,
+  options: BarberAgakovOptions | WithDetails<BarberAgakovOptions, boolean>,
 ): number | Estimate {
   const caller = 'barberAgakovBound';
   requireSomeOptions(caller, options, ['entropy', 'base', 'details']);
@@ -66,16 +69,16 @@ export function barberAgakovBound(
  * import { variationalUpperBound } from '@infodrop/information';
  * variationalUpperBound([-0.5, -1], [-2, -2.5]); // 1.5
  */
-export function variationalUpperBound(
+export function variationalUpperBound<Details extends boolean>(
   logEncoder: NumericArray,
   logPrior: NumericArray,
-  options: WithDetails<BoundOptions>,
-): Estimate;
+  options: WithDetails<BoundOptions, Details>,
+): Detailed<Details>;
 export function variationalUpperBound(logEncoder: NumericArray, logPrior: NumericArray, options?: BoundOptions): number;
 export function variationalUpperBound(
   logEncoder: NumericArray,
   logPrior: NumericArray,
-  options?: BoundOptions | WithDetails<BoundOptions>,
+  options?: BoundOptions | WithDetails<BoundOptions, boolean>,
 ): number | Estimate {
   const caller = 'variationalUpperBound';
   requireOptions(caller, options, ['base', 'details']);
@@ -91,7 +94,7 @@ function meanBound(
   estimator: string,
   terms: Float64Array,
   settings: Readonly<Record<string, unknown>>,
-  options: BoundOptions | WithDetails<BoundOptions> | undefined,
+  options: BoundOptions | WithDetails<BoundOptions, boolean> | undefined,
 ): number | Estimate {
   return inUnits(
     caller,

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../estimate.js';
 import { requireNumber, requireOptions, requireSomeOptions } from '@infodrop/requirements';
 import { marginalInfluence, meanOf, scoresOf, standardErrorOf, type BoundOptions, type Scores } from './scores.js';
 
@@ -32,11 +32,14 @@ export interface SmileOptions extends BoundOptions {
  * import { donskerVaradhanBound } from '@infodrop/information';
  * donskerVaradhanBound([[2, -1], [-1, 2]]); // 3
  */
-export function donskerVaradhanBound(scores: Scores, options: WithDetails<BoundOptions>): Estimate;
+export function donskerVaradhanBound<Details extends boolean>(
+  scores: Scores,
+  options: WithDetails<BoundOptions, Details>,
+): Detailed<Details>;
 export function donskerVaradhanBound(scores: Scores, options?: BoundOptions): number;
 export function donskerVaradhanBound(
   scores: Scores,
-  options?: BoundOptions | WithDetails<BoundOptions>,
+  options?: BoundOptions | WithDetails<BoundOptions, boolean>,
 ): number | Estimate {
   const caller = 'donskerVaradhanBound';
   requireOptions(caller, options, ['base', 'details']);
@@ -66,9 +69,15 @@ export function donskerVaradhanBound(
  * import { smileBound } from '@infodrop/information';
  * smileBound([[2, -1], [-1, 2]], { clip: 5 }); // 3
  */
-export function smileBound(scores: Scores, options: WithDetails<SmileOptions>): Estimate;
+export function smileBound<Details extends boolean>(
+  scores: Scores,
+  options: WithDetails<SmileOptions, Details>,
+): Detailed<Details>;
 export function smileBound(scores: Scores, options: SmileOptions): number;
-export function smileBound(scores: Scores, options: SmileOptions | WithDetails<SmileOptions>): number | Estimate {
+export function smileBound(
+  scores: Scores,
+  options: SmileOptions | WithDetails<SmileOptions, boolean>,
+): number | Estimate {
   const caller = 'smileBound';
   requireSomeOptions(caller, options, ['clip', 'base', 'details']);
   const { clip } = options;
@@ -83,7 +92,7 @@ function clipped(
   clip: number,
   settings: Readonly<Record<string, unknown>>,
   notes: readonly string[],
-  options: BoundOptions | WithDetails<BoundOptions> | undefined,
+  options: BoundOptions | WithDetails<BoundOptions, boolean> | undefined,
 ): number | Estimate {
   const { data, n, joint } = scoresOf(caller, 'scores', scores);
   const within = clip === Infinity ? data : data.map((score) => Math.min(clip, Math.max(-clip, score)));

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../estimate.js';
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import {
   logMeanExp,
@@ -39,11 +39,14 @@ export interface InfoNceOptions extends BoundOptions {
  * import { infoNceBound } from '@infodrop/information';
  * infoNceBound([[2, -1], [-1, 2]]); // 0.6445598290 = log 2 − log(1 + exp(−3))
  */
-export function infoNceBound(scores: Scores, options: WithDetails<InfoNceOptions>): Estimate;
+export function infoNceBound<Details extends boolean>(
+  scores: Scores,
+  options: WithDetails<InfoNceOptions, Details>,
+): Detailed<Details>;
 export function infoNceBound(scores: Scores, options?: InfoNceOptions): number;
 export function infoNceBound(
   scores: Scores,
-  options?: InfoNceOptions | WithDetails<InfoNceOptions>,
+  options?: InfoNceOptions | WithDetails<InfoNceOptions, boolean>,
 ): number | Estimate {
   const caller = 'infoNceBound';
   requireOptions(caller, options, ['against', 'base', 'details']);
@@ -104,11 +107,14 @@ export function infoNceBound(
  * import { leaveOneOutUpperBound } from '@infodrop/information';
  * leaveOneOutUpperBound([[-1, -3], [-3, -1]]); // 2
  */
-export function leaveOneOutUpperBound(logDensities: Scores, options: WithDetails<BoundOptions>): Estimate;
+export function leaveOneOutUpperBound<Details extends boolean>(
+  logDensities: Scores,
+  options: WithDetails<BoundOptions, Details>,
+): Detailed<Details>;
 export function leaveOneOutUpperBound(logDensities: Scores, options?: BoundOptions): number;
 export function leaveOneOutUpperBound(
   logDensities: Scores,
-  options?: BoundOptions | WithDetails<BoundOptions>,
+  options?: BoundOptions | WithDetails<BoundOptions, boolean>,
 ): number | Estimate {
   const caller = 'leaveOneOutUpperBound';
   requireOptions(caller, options, ['base', 'details']);

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type EstimateOptions, type WithDetails } from '../estimate.js';
+import { inUnits, type Detailed, type Estimate, type EstimateOptions, type WithDetails } from '../estimate.js';
 import { describe, requireOptions } from '@infodrop/requirements';
 import { isArray, type NumericArray, type Samples } from '../samples.js';
 import { scoresOf, vectorOf } from './scores.js';
@@ -34,14 +34,14 @@ export interface KolchinskyTraceyOptions extends EstimateOptions {
  * import { kolchinskyTraceyMutualInformation } from '@infodrop/information';
  * kolchinskyTraceyMutualInformation([[0, 2], [2, 0]]); // 0.5662191695 = log 2 − log(1 + exp(−2))
  */
-export function kolchinskyTraceyMutualInformation(
+export function kolchinskyTraceyMutualInformation<Details extends boolean>(
   divergences: Samples,
-  options: WithDetails<KolchinskyTraceyOptions>,
-): Estimate;
+  options: WithDetails<KolchinskyTraceyOptions, Details>,
+): Detailed<Details>;
 export function kolchinskyTraceyMutualInformation(divergences: Samples, options?: KolchinskyTraceyOptions): number;
 export function kolchinskyTraceyMutualInformation(
   divergences: Samples,
-  options?: KolchinskyTraceyOptions | WithDetails<KolchinskyTraceyOptions>,
+  options?: KolchinskyTraceyOptions | WithDetails<KolchinskyTraceyOptions, boolean>,
 ): number | Estimate {
   return pairwise('kolchinskyTraceyMutualInformation', divergences, undefined, options);
 }
@@ -66,11 +66,11 @@ export function kolchinskyTraceyMutualInformation(
  * import { kolchinskyTraceyEntropy } from '@infodrop/information';
  * kolchinskyTraceyEntropy([[0, 2], [2, 0]], [1, 1]); // 1.5662191695
  */
-export function kolchinskyTraceyEntropy(
+export function kolchinskyTraceyEntropy<Details extends boolean>(
   divergences: Samples,
   componentEntropies: NumericArray,
-  options: WithDetails<KolchinskyTraceyOptions>,
-): Estimate;
+  options: WithDetails<KolchinskyTraceyOptions, Details>,
+): Detailed<Details>;
 export function kolchinskyTraceyEntropy(
   divergences: Samples,
   componentEntropies: NumericArray,
@@ -79,7 +79,7 @@ export function kolchinskyTraceyEntropy(
 export function kolchinskyTraceyEntropy(
   divergences: Samples,
   componentEntropies: NumericArray,
-  options?: KolchinskyTraceyOptions | WithDetails<KolchinskyTraceyOptions>,
+  options?: KolchinskyTraceyOptions | WithDetails<KolchinskyTraceyOptions, boolean>,
 ): number | Estimate {
   const caller = 'kolchinskyTraceyEntropy';
   // The other measure is this one without them.
@@ -95,7 +95,7 @@ function pairwise(
   caller: string,
   divergences: Samples,
   componentEntropies: NumericArray | undefined,
-  options: KolchinskyTraceyOptions | WithDetails<KolchinskyTraceyOptions> | undefined,
+  options: KolchinskyTraceyOptions | WithDetails<KolchinskyTraceyOptions, boolean> | undefined,
 ): number | Estimate {
   requireOptions(caller, options, ['weights', 'base', 'details']);
   const { data, n } = scoresOf(caller, 'divergences', divergences, 1);

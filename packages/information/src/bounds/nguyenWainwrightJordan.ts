@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../estimate.js';
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import type { NumericArray } from '../samples.js';
 import {
@@ -46,9 +46,15 @@ export interface JensenShannonOptions extends BoundOptions {
  * import { nwjBound } from '@infodrop/information';
  * nwjBound([[2, -1], [-1, 2]]); // 1.8646647168 = 2 − exp(−2)
  */
-export function nwjBound(scores: Scores, options: WithDetails<BoundOptions>): Estimate;
+export function nwjBound<Details extends boolean>(
+  scores: Scores,
+  options: WithDetails<BoundOptions, Details>,
+): Detailed<Details>;
 export function nwjBound(scores: Scores, options?: BoundOptions): number;
-export function nwjBound(scores: Scores, options?: BoundOptions | WithDetails<BoundOptions>): number | Estimate {
+export function nwjBound(
+  scores: Scores,
+  options?: BoundOptions | WithDetails<BoundOptions, boolean>,
+): number | Estimate {
   const caller = 'nwjBound';
   requireOptions(caller, options, ['base', 'details']);
   return shifted(caller, 'Nguyen–Wainwright–Jordan', scoresOf(caller, 'scores', scores), () => 1, {}, options);
@@ -75,9 +81,12 @@ export function nwjBound(scores: Scores, options?: BoundOptions | WithDetails<Bo
  * import { tubaBound } from '@infodrop/information';
  * tubaBound([[2, -1], [-1, 2]], { logBaseline: [-1, -1] }); // 3
  */
-export function tubaBound(scores: Scores, options: WithDetails<TubaOptions>): Estimate;
+export function tubaBound<Details extends boolean>(
+  scores: Scores,
+  options: WithDetails<TubaOptions, Details>,
+): Detailed<Details>;
 export function tubaBound(scores: Scores, options: TubaOptions): number;
-export function tubaBound(scores: Scores, options: TubaOptions | WithDetails<TubaOptions>): number | Estimate {
+export function tubaBound(scores: Scores, options: TubaOptions | WithDetails<TubaOptions, boolean>): number | Estimate {
   const caller = 'tubaBound';
   requireOptions(caller, options, ['logBaseline', 'base', 'details']);
   const matrix = scoresOf(caller, 'scores', scores);
@@ -106,11 +115,14 @@ export function tubaBound(scores: Scores, options: TubaOptions | WithDetails<Tub
  * import { jensenShannonBound } from '@infodrop/information';
  * jensenShannonBound([[1, -2], [-2, 1]]); // 1.8646647168 = 2 − exp(−2)
  */
-export function jensenShannonBound(scores: Scores, options: WithDetails<JensenShannonOptions>): Estimate;
+export function jensenShannonBound<Details extends boolean>(
+  scores: Scores,
+  options: WithDetails<JensenShannonOptions, Details>,
+): Detailed<Details>;
 export function jensenShannonBound(scores: Scores, options?: JensenShannonOptions): number;
 export function jensenShannonBound(
   scores: Scores,
-  options?: JensenShannonOptions | WithDetails<JensenShannonOptions>,
+  options?: JensenShannonOptions | WithDetails<JensenShannonOptions, boolean>,
 ): number | Estimate {
   const caller = 'jensenShannonBound';
   requireOptions(caller, options, ['of', 'base', 'details']);
@@ -152,7 +164,7 @@ function shifted(
   { data, n, joint }: ScoreMatrix,
   logBaseline: (j: number) => number,
   settings: Readonly<Record<string, unknown>>,
-  options: BoundOptions | WithDetails<BoundOptions> | undefined,
+  options: BoundOptions | WithDetails<BoundOptions, boolean> | undefined,
 ): number | Estimate {
   const above = data.map((score, cell) => score - logBaseline(cell % n));
   const jointAbove = joint.map((score, j) => score - logBaseline(j));

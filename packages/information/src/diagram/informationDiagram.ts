@@ -152,7 +152,7 @@ function namesOf(caller: string, names: readonly string[] | undefined, count: nu
 
 /** The three kinds of quantities of some variables in the caller's unit, and how they were made. */
 function measureOf(variables: Variables, options: InformationDiagramOptions) {
-  const { caller, kind, total } = variables;
+  const { caller, samples } = variables;
   const { base } = options;
   const warnings = new Set<string>();
   const inUnit = (nats: number): number => inUnits(caller, { nats, estimator: '', settings: {} }, { base }) as number;
@@ -179,7 +179,6 @@ function measureOf(variables: Variables, options: InformationDiagramOptions) {
       ),
     made: (): Pick<InformationDiagram, 'unit' | 'estimator' | 'settings' | 'samples' | 'warnings'> => {
       const { estimator, settings } = estimated(variables, [[1, [0]]], options);
-      const samples = kind === 'probabilities' ? undefined : total;
       const computed = { nats: 0, estimator, settings };
       const { unit } = inUnits(caller, computed, { base, details: true }) as Estimate;
       return { unit, estimator, settings, ...(samples === undefined ? {} : { samples }), warnings: [...warnings] };

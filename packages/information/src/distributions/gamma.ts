@@ -1,7 +1,14 @@
 import { requireNumber } from '@infodrop/requirements';
 import { ratioExcess } from '../special/logExcess.js';
+import { pairSum, relativeGap } from '../special/relativeGap.js';
 import { inBase, requireParameters, type UnitOptions } from './parameters.js';
-import { divergenceOfLargeGammas, gammaEntropyOf, logGammaAboveTangent } from './stirling.js';
+import {
+  divergenceOfLargeGammas,
+  gammaEntropyOf,
+  logGammaAboveTangent,
+  stepsAboveTangent,
+  stepsToLarge,
+} from './stirling.js';
 
 /** A gamma distribution of density ∝ z^(concentration − 1) exp(−rate z). */
 export interface GammaParameters {
@@ -61,17 +68,20 @@ export function gammaKlDivergence(p: GammaParameters, q: GammaParameters, option
   const ofRates = ratioExcess(p.rate, q.rate);
   const nats =
     from >= 10 && ratio > 1e-305 && ratio < 1e100
-      ? divergenceOfLargeGamma(from, to, ratio, excess, ofRates)
+      ? divergenceOfLargeGamma(p, q, ratio, ofRates)
       : logGammaAboveTangent(from, to) + from * ofRates + (from - to) * logRatio;
   return inBase(caller, nats, options);
 }
 
 /** The divergence of a gamma distribution of concentration ≥ 10 from any: that of both raised until both are, and what that adds. */
-function divergenceOfLargeGamma(from: number, to: number, ratio: number, excess: number, ofRates: number): number {
-  let steps = 0;
-  let sum = 0;
-  for (; to + steps < 10; steps++) sum += ratioExcess(from + steps, to + steps);
-  return divergenceOfLargeGammas(from + steps, to + steps, ratio, excess) + (sum - steps * ofRates);
+function divergenceOfLargeGamma(p: GammaParameters, q: GammaParameters, ratio: number, ofRates: number): number {
+  const [from, to] = [p.concentration, q.concentration];
+  const steps = stepsToLarge(from, to);
+  const [own, other] = [pairSum(from, steps), pairSum(to, steps)];
+  // How far the ratio of the means is from 1.
+  const gap = relativeGap(other, [p.rate, 0], own, [q.rate, 0]);
+  const raised = divergenceOfLargeGammas(own[0], other[0], to - from, ratio, gap);
+  return raised + (stepsAboveTangent(from, to, to - from, steps) - steps * ofRates);
 }
 
 function requireGamma(caller: string, value: GammaParameters): void {

@@ -60,28 +60,42 @@ export function logGammaAboveTangent(a: number, b: number): number {
   let to = b;
   let sum = 0;
   while (from < ASYMPTOTIC || to < ASYMPTOTIC) {
-    sum += ratioExcess(from, to);
+    sum += ratioExcess(from, to, gap);
     from += 1;
     to += 1;
   }
-  const x = gap / from;
-  const convex = Math.abs(x) > 0.5 ? to * Math.log(to / from) - gap : to * logExcess(-gap / to);
-  return sum + convex + ratioExcess(from, to) / 2 + restAboveTangent(from, to, x);
+  const convex = Math.abs(gap / from) > 0.5 ? to * Math.log(to / from) - gap : to * logExcess(-gap / to);
+  return sum + convex + afterConvex(from, to, gap);
 }
 
 /**
  * a [y log y − y + 1] r + ½ (x − log(1 + x)) + the difference of the rests, with 1 + x = b/a and y = (b/a)/r: the divergence of two
  * gamma distributions of concentrations a and b, both ≥ 10, and of the ratio r of their rates, whose terms would cancel.
  *
- * @param t - r − 1.
+ * @param difference - b − a, with all its digits.
+ * @param gap - y − 1, with all its digits.
  */
-export function divergenceOfLargeGammas(a: number, b: number, r: number, t: number): number {
-  const x = (b - a) / a;
+export function divergenceOfLargeGammas(a: number, b: number, difference: number, r: number, gap: number): number {
   const y = b / a / r;
-  const near = (x - t) / r; // y − 1, with all its digits where they are alike
-  const gap = Math.abs(y - 1) > 0.5 ? y - 1 : near;
   const convex = Math.abs(gap) > 0.5 ? y * Math.log(y) - gap : y * logExcess(-gap / y);
-  return a * r * convex + ratioExcess(a, b) / 2 + restAboveTangent(a, b, x);
+  return a * r * convex + afterConvex(a, b, difference);
+}
+
+/** What the divergence of log Γ from its tangent has besides its convex part, for a and b ≥ 10; `difference` is b − a. */
+export function afterConvex(a: number, b: number, difference: number): number {
+  return ratioExcess(a, b, difference) / 2 + restAboveTangent(a, b, difference / a);
+}
+
+/** How often 1 is to be added to both numbers until Stirling's formula holds of them. */
+export function stepsToLarge(a: number, b: number): number {
+  return Math.max(0, Math.ceil(ASYMPTOTIC - Math.min(a, b)));
+}
+
+/** Σ δₖ − log(1 + δₖ), δₖ = (b − a)/(a + k): how much so many steps by Γ(x + 1) = x Γ(x) lie above the tangent. */
+export function stepsAboveTangent(a: number, b: number, difference: number, steps: number): number {
+  let sum = 0;
+  for (let k = 0; k < steps; k++) sum += ratioExcess(a + k, b + k, difference);
+  return sum;
 }
 
 /** ψ(b) − ψ(a), without the cancellation for large arguments. */

@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../estimate.js';
 import type { Samples } from '../samples.js';
 import { isCovariance, type Covariance } from './covariance.js';
 import { gaussianOf, gaussianOfVariables, type CovarianceOptions, type GaussianOptions } from './gaussian.js';
@@ -27,16 +27,16 @@ const CALLER = 'gaussianConditionalMutualInformation';
  * import { covariance, gaussianConditionalMutualInformation } from '@infodrop/information';
  * gaussianConditionalMutualInformation(covariance([[4, 3, 1], [3, 4, 1], [1, 1, 2]]), { base: 2 }); // 0.5148736717
  */
-export function gaussianConditionalMutualInformation(
+export function gaussianConditionalMutualInformation<Details extends boolean>(
   x: Samples,
   y: Samples,
   z: Samples,
-  options: WithDetails<GaussianOptions>,
-): Estimate;
-export function gaussianConditionalMutualInformation(
+  options: WithDetails<GaussianOptions, Details>,
+): Detailed<Details>;
+export function gaussianConditionalMutualInformation<Details extends boolean>(
   covariance: Covariance,
-  options: WithDetails<CovarianceOptions>,
-): Estimate;
+  options: WithDetails<CovarianceOptions, Details>,
+): Detailed<Details>;
 export function gaussianConditionalMutualInformation(covariance: Covariance, options?: CovarianceOptions): number;
 export function gaussianConditionalMutualInformation(
   x: Samples,

@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../estimate.js';
 import { matrixOf, type SampleMatrix, type Samples } from '../samples.js';
 import { gaussianOfVariables, type GaussianOptions } from './gaussian.js';
 import { finish } from './measure.js';
@@ -28,11 +28,11 @@ import { normalQuantile } from '../special/normalQuantile.js';
  * import { gaussianCopulaMutualInformation } from '@infodrop/information';
  * gaussianCopulaMutualInformation([1, 2, 3, 4, 5, 6], [1, 8, 9, 7, 70, 90]); // 0.5329840780
  */
-export function gaussianCopulaMutualInformation(
+export function gaussianCopulaMutualInformation<Details extends boolean>(
   x: Samples,
   y: Samples,
-  options: WithDetails<GaussianOptions>,
-): Estimate;
+  options: WithDetails<GaussianOptions, Details>,
+): Detailed<Details>;
 export function gaussianCopulaMutualInformation(x: Samples, y: Samples, options?: GaussianOptions): number;
 export function gaussianCopulaMutualInformation(x: Samples, y: Samples, options?: object): number | Estimate {
   return ofScores('gaussianCopulaMutualInformation', { x, y }, options);
@@ -57,12 +57,12 @@ export function gaussianCopulaMutualInformation(x: Samples, y: Samples, options?
  * import { gaussianCopulaConditionalMutualInformation } from '@infodrop/information';
  * gaussianCopulaConditionalMutualInformation([1, 2, 3, 4, 5, 6], [1, 8, 9, 7, 70, 90], [3, 1, 2, 6, 5, 4]); // 1.4451218539
  */
-export function gaussianCopulaConditionalMutualInformation(
+export function gaussianCopulaConditionalMutualInformation<Details extends boolean>(
   x: Samples,
   y: Samples,
   z: Samples,
-  options: WithDetails<GaussianOptions>,
-): Estimate;
+  options: WithDetails<GaussianOptions, Details>,
+): Detailed<Details>;
 export function gaussianCopulaConditionalMutualInformation(
   x: Samples,
   y: Samples,

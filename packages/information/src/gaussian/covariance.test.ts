@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columns } from '../samples.js';
 import { covariance, covarianceOf } from './covariance.js';
+import { gaussianEntropy } from './entropy.js';
+import { gaussianMutualInformation } from './mutualInformation.js';
 
 describe('covariance', () => {
   it('takes rows, and row-major data with a shape', () => {
@@ -112,6 +114,29 @@ describe('covarianceOf', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('with ddof 0 is that of maximum likelihood: over n, with the entropy that no normal law fitted to the samples falls below', () => {
+    // numpy 2.4.6, np.cov([[1, 2, 3, 7], [2, 4, 9, 1]], ddof=0).
+    const samples = columns([1, 2, 3, 7], [2, 4, 9, 1]);
+    const { covariance: entries } = covarianceOf(samples, { ddof: 0 });
+    [5.1875, -2, -2, 9.5].forEach((entry, at) => {
+      expect(entries[at]).toBeCloseTo(entry, 14);
+    });
+    const nats = gaussianEntropy(covarianceOf(samples, { ddof: 0 }));
+    expect(nats).toBeCloseTo(Math.log(2 * Math.PI * Math.E) + Math.log(5.1875 * 9.5 - 4) / 2, 14);
+    // The same as the measure's own value without its correction, up to (d/2) ln((n − 1)/n).
+    const plain = gaussianEntropy(covarianceOf(samples));
+    expect(nats - plain).toBeCloseTo(Math.log(3 / 4), 13);
+    expect(gaussianMutualInformation(covarianceOf(samples, { ddof: 0 }))).toBeCloseTo(
+      gaussianMutualInformation(covarianceOf(samples, { ddof: 1 })),
+      13,
+    );
+    for (const ddof of [2, -1, 0.5, NaN, '1']) {
+      expect(() => covarianceOf(samples, { ddof: ddof as 0 })).toThrow(
+        'covarianceOf: ddof must be an integer ≥ 0 and ≤ 1',
+      );
+    }
   });
 
   it('refuses one sample, a constant dimension, and squares beyond the range of doubles', () => {

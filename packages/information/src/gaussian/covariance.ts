@@ -1,4 +1,4 @@
-import { describe, requireInteger } from '@infodrop/requirements';
+import { describe, requireInteger, requireOptions } from '@infodrop/requirements';
 import {
   matrixOf,
   requireSameLength,
@@ -70,24 +70,36 @@ export function covariance(matrix: readonly NumericArray[] | SampleMatrix): Cova
   return { covariance: entries, size };
 }
 
+/** Options of {@link covarianceOf}. */
+export interface CovarianceOfOptions {
+  /** What is taken off the number of samples: 1 by default, the unbiased covariance; 0 for that of maximum likelihood. */
+  readonly ddof?: 0 | 1 | undefined;
+}
+
 /**
- * The unbiased covariance of samples.
+ * The covariance of samples.
  *
- *   Sᵢⱼ = 1/(n−1) Σₜ (xₜᵢ − x̄ᵢ)(xₜⱼ − x̄ⱼ)
+ *   Sᵢⱼ = 1/(n − ddof) Σₜ (xₜᵢ − x̄ᵢ)(xₜⱼ − x̄ⱼ)
  *
- * A measure of it is not corrected for the number of samples; pass the samples themselves to the measure for that.
+ * A measure of it is not corrected for the number of samples; pass the samples themselves to the measure for that. Measures of
+ * dependence are the same for either `ddof`; of entropies and divergences, those of 0 are the values of maximum likelihood.
  *
  * @param samples - n ≥ 2 samples of d dimensions.
+ * @param options - `ddof` (1 by default, as R; 0 as numpy's `var` and scikit-learn's `EmpiricalCovariance`).
  * @returns Their covariance, d × d, in the squared units of the data.
- * @throws RangeError for fewer than two samples, a constant dimension, or squares beyond the range of doubles.
+ * @throws RangeError for fewer than two samples, a constant dimension, squares beyond the range of doubles, or another `ddof`.
  *
  * @example
  * import { columns, covarianceOf } from '@infodrop/information';
  * covarianceOf(columns([1, 2, 3], [2, 4, 9])).covariance; // [1, 3.5, 3.5, 13]
+ * covarianceOf([1, 2, 6], { ddof: 0 }).covariance; // [4.6666666667]
  */
-export function covarianceOf(samples: Samples): Covariance {
-  const { covariance, columns } = momentsOf('covarianceOf', [['samples', samples]]);
-  return { covariance, size: columns };
+export function covarianceOf(samples: Samples, options: CovarianceOfOptions = {}): Covariance {
+  const caller = 'covarianceOf';
+  requireOptions(caller, options, ['ddof']);
+  const ddof = requireInteger(caller, 'ddof', options.ddof ?? 1, 0, 1);
+  const { covariance, columns, rows } = momentsOf(caller, [['samples', samples]]);
+  return { covariance: ddof === 1 ? covariance : covariance.map((each) => each * ((rows - 1) / rows)), size: columns };
 }
 
 /** Samples side by side, with their mean and covariance. */

@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../estimate.js';
 import type { Samples } from '../samples.js';
 import type { Covariance } from './covariance.js';
 import { gaussianOf, type CovarianceOptions, type GroupedGaussianOptions } from './gaussian.js';
@@ -26,8 +26,14 @@ import { finish } from './measure.js';
  * const x = covariance([[1, 0.4, 0.3], [0.4, 1, 0.2], [0.3, 0.2, 1]]);
  * gaussianDualTotalCorrelation(x); // 0.1223288628
  */
-export function gaussianDualTotalCorrelation(samples: Samples, options: WithDetails<GroupedGaussianOptions>): Estimate;
-export function gaussianDualTotalCorrelation(covariance: Covariance, options: WithDetails<CovarianceOptions>): Estimate;
+export function gaussianDualTotalCorrelation<Details extends boolean>(
+  samples: Samples,
+  options: WithDetails<GroupedGaussianOptions, Details>,
+): Detailed<Details>;
+export function gaussianDualTotalCorrelation<Details extends boolean>(
+  covariance: Covariance,
+  options: WithDetails<CovarianceOptions, Details>,
+): Detailed<Details>;
 export function gaussianDualTotalCorrelation(covariance: Covariance, options?: CovarianceOptions): number;
 export function gaussianDualTotalCorrelation(samples: Samples, options?: GroupedGaussianOptions): number;
 export function gaussianDualTotalCorrelation(given: Samples | Covariance, options?: object): number | Estimate {

@@ -1,4 +1,4 @@
-import type { Estimate, EstimateOptions, WithDetails } from '../estimate.js';
+import type { Detailed, Estimate, EstimateOptions, WithDetails } from '../estimate.js';
 import type { Samples } from '../samples.js';
 import type { Covariance } from './covariance.js';
 import { factorise } from './factorisation.js';
@@ -24,8 +24,14 @@ import { finish, sumOfInverses } from './measure.js';
  * import { covariance, gaussianEntropy } from '@infodrop/information';
  * gaussianEntropy(covariance([[1]])); // 1.4189385332
  */
-export function gaussianEntropy(x: Samples, options: WithDetails<GaussianOptions>): Estimate;
-export function gaussianEntropy(x: Covariance, options: WithDetails<EstimateOptions>): Estimate;
+export function gaussianEntropy<Details extends boolean>(
+  x: Samples,
+  options: WithDetails<GaussianOptions, Details>,
+): Detailed<Details>;
+export function gaussianEntropy<Details extends boolean>(
+  x: Covariance,
+  options: WithDetails<EstimateOptions, Details>,
+): Detailed<Details>;
 export function gaussianEntropy(x: Covariance, options?: EstimateOptions): number;
 export function gaussianEntropy(x: Samples, options?: GaussianOptions): number;
 export function gaussianEntropy(x: Samples | Covariance, options?: object): number | Estimate {

@@ -1,5 +1,5 @@
 import { logExcess } from '../special/logExcess.js';
-import { inUnits, type Estimate, type WithDetails } from '../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../estimate.js';
 import { describe, requireOptions } from '@infodrop/requirements';
 import type { Samples } from '../samples.js';
 import type { Covariance } from './covariance.js';
@@ -34,11 +34,11 @@ const CALLER = 'gaussianKlDivergence';
  * import { covariance, gaussianKlDivergence } from '@infodrop/information';
  * gaussianKlDivergence({ mean: [1], covariance: covariance([[1]]) }, covariance([[1]])); // 0.5
  */
-export function gaussianKlDivergence(
+export function gaussianKlDivergence<Details extends boolean>(
   p: Samples | Covariance | GaussianParameters,
   q: Samples | Covariance | GaussianParameters,
-  options: WithDetails<GaussianOptions>,
-): Estimate;
+  options: WithDetails<GaussianOptions, Details>,
+): Detailed<Details>;
 export function gaussianKlDivergence(
   p: Samples | Covariance | GaussianParameters,
   q: Samples | Covariance | GaussianParameters,
@@ -47,7 +47,7 @@ export function gaussianKlDivergence(
 export function gaussianKlDivergence(
   p: Samples | Covariance | GaussianParameters,
   q: Samples | Covariance | GaussianParameters,
-  options?: GaussianOptions | WithDetails<GaussianOptions>,
+  options?: GaussianOptions | WithDetails<GaussianOptions, boolean>,
 ): number | Estimate {
   requireOptions(CALLER, options, ['biasCorrection', 'base', 'details']);
   const { biasCorrection = true } = options ?? {};

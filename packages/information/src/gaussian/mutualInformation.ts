@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../estimate.js';
 import type { Samples } from '../samples.js';
 import { isCovariance, type Covariance } from './covariance.js';
 import {
@@ -36,8 +36,15 @@ const CALLER = 'gaussianMutualInformation';
  * import { covariance, gaussianMutualInformation } from '@infodrop/information';
  * gaussianMutualInformation(covariance([[1, 0.75], [0.75, 1]])); // 0.4133392866
  */
-export function gaussianMutualInformation(x: Samples, y: Samples, options: WithDetails<GaussianOptions>): Estimate;
-export function gaussianMutualInformation(covariance: Covariance, options: WithDetails<CovarianceOptions>): Estimate;
+export function gaussianMutualInformation<Details extends boolean>(
+  x: Samples,
+  y: Samples,
+  options: WithDetails<GaussianOptions, Details>,
+): Detailed<Details>;
+export function gaussianMutualInformation<Details extends boolean>(
+  covariance: Covariance,
+  options: WithDetails<CovarianceOptions, Details>,
+): Detailed<Details>;
 export function gaussianMutualInformation(covariance: Covariance, options?: CovarianceOptions): number;
 export function gaussianMutualInformation(x: Samples, y: Samples, options?: GaussianOptions): number;
 export function gaussianMutualInformation(

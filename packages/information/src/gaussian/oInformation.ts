@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../estimate.js';
 import type { Samples } from '../samples.js';
 import type { Covariance } from './covariance.js';
 import { gaussianOf, type CovarianceOptions, type GroupedGaussianOptions } from './gaussian.js';
@@ -26,8 +26,14 @@ import { finish } from './measure.js';
  * const x = covariance([[1, 0.4, 0.3], [0.4, 1, 0.2], [0.3, 0.2, 1]]);
  * gaussianOInformation(x); // 0.0162070839
  */
-export function gaussianOInformation(samples: Samples, options: WithDetails<GroupedGaussianOptions>): Estimate;
-export function gaussianOInformation(covariance: Covariance, options: WithDetails<CovarianceOptions>): Estimate;
+export function gaussianOInformation<Details extends boolean>(
+  samples: Samples,
+  options: WithDetails<GroupedGaussianOptions, Details>,
+): Detailed<Details>;
+export function gaussianOInformation<Details extends boolean>(
+  covariance: Covariance,
+  options: WithDetails<CovarianceOptions, Details>,
+): Detailed<Details>;
 export function gaussianOInformation(covariance: Covariance, options?: CovarianceOptions): number;
 export function gaussianOInformation(samples: Samples, options?: GroupedGaussianOptions): number;
 export function gaussianOInformation(given: Samples | Covariance, options?: object): number | Estimate {

@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../estimate.js';
 import type { Samples } from '../samples.js';
 import type { Covariance } from './covariance.js';
 import { gaussianOf, type CovarianceOptions, type GroupedGaussianOptions } from './gaussian.js';
@@ -27,8 +27,14 @@ import { finish } from './measure.js';
  * const x = covariance([[1, 0.4, 0.3], [0.4, 1, 0.2], [0.3, 0.2, 1]]);
  * gaussianSInformation(x); // 0.2608648094
  */
-export function gaussianSInformation(samples: Samples, options: WithDetails<GroupedGaussianOptions>): Estimate;
-export function gaussianSInformation(covariance: Covariance, options: WithDetails<CovarianceOptions>): Estimate;
+export function gaussianSInformation<Details extends boolean>(
+  samples: Samples,
+  options: WithDetails<GroupedGaussianOptions, Details>,
+): Detailed<Details>;
+export function gaussianSInformation<Details extends boolean>(
+  covariance: Covariance,
+  options: WithDetails<CovarianceOptions, Details>,
+): Detailed<Details>;
 export function gaussianSInformation(covariance: Covariance, options?: CovarianceOptions): number;
 export function gaussianSInformation(samples: Samples, options?: GroupedGaussianOptions): number;
 export function gaussianSInformation(given: Samples | Covariance, options?: object): number | Estimate {

@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../estimate.js';
 import type { Samples } from '../samples.js';
 import type { Covariance } from './covariance.js';
 import { gaussianOf, type CovarianceOptions, type GroupedGaussianOptions } from './gaussian.js';
@@ -27,8 +27,14 @@ import { finish } from './measure.js';
  * import { covariance, gaussianTotalCorrelation } from '@infodrop/information';
  * gaussianTotalCorrelation(covariance([[1, 0.9], [0.9, 1]])); // 0.8303656034
  */
-export function gaussianTotalCorrelation(samples: Samples, options: WithDetails<GroupedGaussianOptions>): Estimate;
-export function gaussianTotalCorrelation(covariance: Covariance, options: WithDetails<CovarianceOptions>): Estimate;
+export function gaussianTotalCorrelation<Details extends boolean>(
+  samples: Samples,
+  options: WithDetails<GroupedGaussianOptions, Details>,
+): Detailed<Details>;
+export function gaussianTotalCorrelation<Details extends boolean>(
+  covariance: Covariance,
+  options: WithDetails<CovarianceOptions, Details>,
+): Detailed<Details>;
 export function gaussianTotalCorrelation(covariance: Covariance, options?: CovarianceOptions): number;
 export function gaussianTotalCorrelation(samples: Samples, options?: GroupedGaussianOptions): number;
 export function gaussianTotalCorrelation(given: Samples | Covariance, options?: object): number | Estimate {

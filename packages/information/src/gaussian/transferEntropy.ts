@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../estimate.js';
 import { requireInteger, requireOptions } from '@infodrop/requirements';
 import { matrixOf, requireSameLength, type Matrix, type SampleMatrix, type Samples } from '../samples.js';
 import { gaussianOfVariables, type GaussianOptions } from './gaussian.js';
@@ -39,11 +39,11 @@ export interface GaussianTransferEntropyOptions extends GaussianOptions {
  * const target = [0.5, 0.2, 1.1, 0.3, 0.9, 1.7, 0.5, 1.0];
  * gaussianTransferEntropy(source, target); // 1.5712546869
  */
-export function gaussianTransferEntropy(
+export function gaussianTransferEntropy<Details extends boolean>(
   source: Samples,
   target: Samples,
-  options: WithDetails<GaussianTransferEntropyOptions>,
-): Estimate;
+  options: WithDetails<GaussianTransferEntropyOptions, Details>,
+): Detailed<Details>;
 export function gaussianTransferEntropy(
   source: Samples,
   target: Samples,
@@ -52,7 +52,7 @@ export function gaussianTransferEntropy(
 export function gaussianTransferEntropy(
   source: Samples,
   target: Samples,
-  options?: GaussianTransferEntropyOptions | WithDetails<GaussianTransferEntropyOptions>,
+  options?: GaussianTransferEntropyOptions | WithDetails<GaussianTransferEntropyOptions, boolean>,
 ): number | Estimate {
   const caller = 'gaussianTransferEntropy';
   const names = ['sourceHistory', 'targetHistory', 'delay'];

@@ -1,7 +1,8 @@
 import { replicates, requireRunOptions, RUN_OPTIONS, type RunOptions, type Scheme } from './replicates.js';
 import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
 import { momentsOf } from '../meanAndDeviation.js';
-import { type AnyStatistic, observe, type Observed } from './statistic.js';
+import { type AnyStatistic, observe, type Observed, type Reading } from './statistic.js';
+import type { LabelsAs } from './variable.js';
 
 /** Which statistics speak against the null hypothesis. */
 export type Alternative = 'greater' | 'less' | 'two-sided';
@@ -66,6 +67,7 @@ export async function testAgainstNull<Options>(
   options: SignificanceOptions<Options>,
   own: readonly string[],
   nullOf: (observed: Observed) => NullHypothesis,
+  read?: (labels: LabelsAs) => Reading,
 ): Promise<SignificanceTest> {
   requireOptions(caller, options, [...own, 'seed', 'permutations', 'alternative', 'options', ...RUN_OPTIONS]);
   const seed = requireSeed(caller, options);
@@ -75,7 +77,7 @@ export async function testAgainstNull<Options>(
   const measure = statistic as AnyStatistic;
   const measureOptions: object | undefined = options.options ?? undefined;
   options.signal?.throwIfAborted();
-  const observed = await observe(caller, measure, variables, measureOptions, options);
+  const observed = await observe(caller, measure, variables, measureOptions, options, read);
   const hypothesis = nullOf(observed);
   const { most = Infinity } = hypothesis;
   const count = requireInteger(caller, 'permutations', options.permutations ?? Math.min(999, most), 1, most);

@@ -2,7 +2,7 @@ import type { Estimate } from '../estimate.js';
 import { describe } from '@infodrop/requirements';
 import { GUESSED } from '../discrete/estimators/guessedAlphabet.js';
 import type { RunOptions } from './replicates.js';
-import { formOf, sampleCount, type Variable, variableOf } from './variable.js';
+import { formOf, type LabelsAs, sampleCount, type Variable, variableOf } from './variable.js';
 
 /**
  * A measure of samples: any function of this package of the form (…variables, options) → number, or one of your own, which gets
@@ -25,11 +25,22 @@ export interface Observed {
   };
   readonly warnings: readonly string[];
   readonly variables: readonly Variable[];
+  /** How many samples each variable has, or each set of samples. */
+  readonly sizes: readonly number[];
+  /** How many samples the first has: of variables that belong together, all of them. */
   readonly samples: number;
   /** The options for draws: what the observed estimate is warned of is no reason to stop at one of them. */
   readonly options: object | undefined;
   /** The statistic as a function of such variables: one of one's own gets them in the form in which it got the samples. */
   readonly statistic: AnyStatistic;
+}
+
+/** The variables as a test draws from them. */
+export interface Reading {
+  readonly variables: readonly Variable[];
+  readonly sizes: readonly number[];
+  /** What a function of one's own gets in place of what a scheme draws: the form in which it got the samples. */
+  readonly restored: (drawn: readonly unknown[]) => unknown[];
 }
 
 function isEstimate(value: unknown): value is Estimate {
@@ -58,6 +69,7 @@ export async function observe(
   variables: readonly unknown[],
   options: object | undefined,
   run: RunOptions,
+  read: (labels: LabelsAs) => Reading = (labels) => pairedReading(caller, variables, labels),
 ): Promise<Observed> {
   if (typeof statistic !== 'function') {
     throw new TypeError(
@@ -94,31 +106,39 @@ export async function observe(
     estimate?.value ?? statistic(...(variables as unknown[]), options),
     'for the samples themselves',
   );
-  const typedVariables = variables.map((each, index) => variableOf(caller, `variables[${index}]`, each));
-  const lengths = typedVariables.map(sampleCount);
-  if (lengths.some((length) => length !== lengths[0])) {
-    throw new RangeError(
-      `${caller}: variables must have the same number of samples, got ${lengths.join(', ')}. ` +
-        'They are drawn together, sample by sample.',
-    );
-  }
-  const forms = estimate === undefined ? variables.map(formOf) : undefined;
+  // A measure for which numbers have distances must not take codes for labels.
+  const reading = read(estimate !== undefined && 'labelled' in estimate.settings ? 'bigints' : 'integers');
   return {
     value,
-    statistic:
-      forms === undefined
-        ? statistic
-        : (...drawn) =>
-            statistic(...forms.map((form, index) => form(drawn[index] as Variable)), ...drawn.slice(forms.length)),
+    statistic: estimate === undefined ? (...drawn) => statistic(...reading.restored(drawn)) : statistic,
     description: {
       ...(estimate === undefined ? {} : { unit: estimate.unit }),
       estimator: estimate?.estimator ?? (statistic.name || 'a function'),
       settings: estimate?.settings ?? { ...options },
     },
     warnings: estimate?.warnings ?? [],
-    variables: typedVariables,
-    samples: lengths[0]!,
+    variables: reading.variables,
+    sizes: reading.sizes,
+    samples: reading.sizes[0]!,
     options: estimate === undefined ? options : goingOn(options, estimate),
+  };
+}
+
+/** Variables whose samples belong together, one by one. */
+function pairedReading(caller: string, given: readonly unknown[], labels: LabelsAs): Reading {
+  const variables = given.map((each, index) => variableOf(caller, `variables[${index}]`, each, labels));
+  const sizes = variables.map(sampleCount);
+  if (sizes.some((size) => size !== sizes[0])) {
+    throw new RangeError(
+      `${caller}: variables must have the same number of samples, got ${sizes.join(', ')}. ` +
+        'They are drawn together, sample by sample.',
+    );
+  }
+  const forms = given.map(formOf);
+  return {
+    variables,
+    sizes,
+    restored: (drawn) => [...forms.map((form, index) => form(drawn[index] as Variable)), ...drawn.slice(forms.length)],
   };
 }
 

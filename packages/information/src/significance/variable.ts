@@ -9,8 +9,12 @@ type TypedArray = Exclude<ArrayBufferView, DataView> & {
 /** A variable in a form whose samples are quick to take in another order, and which can be sent to a worker. */
 export type Variable = TypedArray | Columns<TypedArray> | SampleMatrix;
 
+/** What codes stand for labels: integers, which are counted fastest, or bigints, which no measure takes for real numbers. */
+export type LabelsAs = 'integers' | 'bigints';
+
 /** The variable as typed arrays: numbers as they are, labels of any other type as codes in order of first appearance. */
-export function variableOf(caller: string, name: string, samples: unknown): Variable {
+export function variableOf(caller: string, name: string, samples: unknown, labels: LabelsAs = 'integers'): Variable {
+  const typed = (values: ArrayLike<unknown>): TypedArray => typedColumn(values, labels);
   if (isArray(samples)) {
     const first = samples[0];
     if (!isArray(first)) return typed(samples);
@@ -32,11 +36,12 @@ export function variableOf(caller: string, name: string, samples: unknown): Vari
 }
 
 /** Plain numbers as 32-bit integers where they are that, else as doubles; anything else as codes. */
-function typed(values: ArrayLike<unknown>): TypedArray {
+function typedColumn(values: ArrayLike<unknown>, labels: LabelsAs): TypedArray {
   if (ArrayBuffer.isView(values)) return values as unknown as TypedArray;
   let integers = true;
   for (const value of Array.from(values)) {
-    if (typeof value !== 'number') return codes(values);
+    if (typeof value !== 'number')
+      return labels === 'integers' ? codes(values) : BigInt64Array.from(codes(values), BigInt);
     integers &&= (value | 0) === value;
   }
   return (integers ? Int32Array : Float64Array).from(values as ArrayLike<number>);

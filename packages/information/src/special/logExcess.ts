@@ -17,8 +17,12 @@ export function logExcess(x: number): number {
   return r * x - 2 * sum;
 }
 
-/** δ − log(1 + δ) of δ = to/from − 1, for numbers > 0 of any ratio. */
-export function ratioExcess(from: number, to: number): number {
-  const gap = (to - from) / from;
+/**
+ * δ − log(1 + δ) of δ = to/from − 1, for numbers > 0 of any ratio.
+ *
+ * @param difference - to − from, where more of its digits are known than the two have left.
+ */
+export function ratioExcess(from: number, to: number, difference = to - from): number {
+  const gap = difference / from;
   return gap < -0.5 ? gap - (Math.log(to) - Math.log(from)) : logExcess(gap);
 }

@@ -5,6 +5,7 @@ import { localPermutationScheme } from '../significance/localPermutationTest.js'
 import { permutationScheme } from '../significance/permutationTest.js';
 import type { Scheme } from '../significance/replicates.js';
 import { subsamplingScheme } from '../significance/subsamplingInterval.js';
+import { twoSampleScheme } from '../significance/twoSampleTest.js';
 
 /** Every way to draw samples anew, for a worker to find by name. */
 export const SCHEMES: readonly Scheme[] = [
@@ -14,4 +15,5 @@ export const SCHEMES: readonly Scheme[] = [
   bootstrapScheme,
   jackknifeScheme,
   subsamplingScheme,
+  twoSampleScheme,
 ];

@@ -10,16 +10,20 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { correlated, product } from '../../test/significance/ownStatistics.js';
 import { inlineWorker } from '../../inlineWorker.config.js';
 import { conditionalMutualInformation } from '../discrete/measures/conditionalMutualInformation.js';
+import { jensenShannonDivergence } from '../discrete/measures/jensenShannonDivergence.js';
 import { mutualInformation } from '../discrete/measures/mutualInformation.js';
 import { probabilities } from '../discrete/data/table.js';
 import { gaussianMutualInformation } from '../gaussian/mutualInformation.js';
+import { gaoMutualInformation } from '../neighbours/estimators/gaoMutualInformation.js';
 import { ksgMutualInformation } from '../neighbours/estimators/ksgMutualInformation.js';
+import { wangKlDivergence } from '../neighbours/estimators/wangKlDivergence.js';
 import { bootstrapInterval } from '../significance/bootstrapInterval.js';
 import { circularShiftTest } from '../significance/circularShiftTest.js';
 import { jackknife } from '../significance/jackknife.js';
 import { localPermutationTest } from '../significance/localPermutationTest.js';
 import { permutationTest } from '../significance/permutationTest.js';
 import { subsamplingInterval } from '../significance/subsamplingInterval.js';
+import { twoSampleTest } from '../significance/twoSampleTest.js';
 import { workers } from './workers.js';
 
 const [x, y] = correlated(key(1), 200, 0.3);
@@ -70,6 +74,9 @@ describe('a pool of workers', () => {
     expect(await subsamplingInterval(ksgMutualInformation, [x, y], { seed: 1, workers: pool })).toEqual(
       await subsamplingInterval(ksgMutualInformation, [x, y], { seed: 1 }),
     );
+    expect(await twoSampleTest(wangKlDivergence, [x, y.subarray(0, 90)], many)).toEqual(
+      await twoSampleTest(wangKlDivergence, [x, y.subarray(0, 90)], options),
+    );
   });
 
   it('gives discrete measures their bits, of labels of any type and of tables', async () => {
@@ -78,6 +85,14 @@ describe('a pool of workers', () => {
     const options = { seed: 3, permutations: 30 };
     expect(await permutationTest(mutualInformation, [names, signs], { ...options, workers: pool })).toEqual(
       await permutationTest(mutualInformation, [names, signs], options),
+    );
+    const two = [[names, names.slice(0, 50).fill('down', 0, 20)]] as const;
+    expect(await twoSampleTest(jensenShannonDivergence, two, { ...options, workers: pool })).toEqual(
+      await twoSampleTest(jensenShannonDivergence, two, options),
+    );
+    const mixed = { ...options, options: { ties: 'keep' } } as const;
+    expect(await permutationTest(gaoMutualInformation, [x, names], { ...mixed, workers: pool })).toEqual(
+      await permutationTest(gaoMutualInformation, [x, names], mixed),
     );
     const given = Array.from(y, (each) => Math.floor(each));
     expect(

@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../estimate.js';
 import * as measures from '../index.js';
 import type { KsgParts } from '../neighbours/estimators/ksg.js';
 import { requireInteger, requireOptions } from '@infodrop/requirements';
@@ -24,12 +24,12 @@ export interface WorkerPool extends Replicator {
    * has the same bits as the measure itself.
    */
   readonly estimate: {
-    <Variables extends readonly unknown[], Options>(
+    <Variables extends readonly unknown[], Options, Details extends boolean>(
       measure: Statistic<Variables, Options>,
       variables: readonly [...Variables],
-      options: WithDetails<NoInfer<Options>>,
+      options: WithDetails<NoInfer<Options>, Details>,
       run?: Pick<RunOptions, 'signal'>,
-    ): Promise<Estimate>;
+    ): Promise<Detailed<Details>>;
     <Variables extends readonly unknown[], Options>(
       measure: Statistic<Variables, Options>,
       variables: readonly [...Variables],

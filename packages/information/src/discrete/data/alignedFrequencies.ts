@@ -1,21 +1,25 @@
 import { describe } from '@infodrop/requirements';
 import { codesOf, labelColumnsOf, refuseReals, type Label, type Labels } from './symbols.js';
-import { isTable, type Table } from './table.js';
+import { isTable, samplesOfTable, settingsOfTable, type Table } from './table.js';
 
-/** A distribution over discrete values: samples of it, or a table of its counts or probabilities. */
+/** A distribution over discrete values: samples of it, or a table of its counts, weights or probabilities. */
 export type Distribution = Labels | Table;
 
 /** Distributions over the same cells. */
 export interface AlignedFrequencies {
   /** Of each distribution, the probability of every cell. */
   readonly frequencies: readonly Float64Array[];
-  /** How many samples each is made from; undefined for probabilities. */
-  readonly samples: readonly (number | undefined)[];
+  /** Whether each is estimated, and no table of probabilities. */
+  readonly estimated: readonly boolean[];
+  /** How many samples they are made from in all, where each is made from some that are counted. */
+  readonly samples: number | undefined;
+  /** What the tables were made with. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /**
  * The probabilities of several distributions, cell by cell: tables must have one shape; samples are counted over the union of
- * their labels. Counts become frequencies n/N, without any correction.
+ * their labels. Counts and weights become their shares of the whole, without any correction.
  */
 export function alignedFrequencies(
   caller: string,
@@ -37,12 +41,18 @@ function ofTables(caller: string, names: readonly string[], tables: readonly Tab
       );
     }
   }
-  const samples = tables.map(({ kind, values }) => (kind === 'counts' ? values.reduce((a, b) => a + b) : undefined));
-  const frequencies = tables.map(({ values }, i) => {
-    const total = samples[i];
-    return total === undefined ? values : values.map((n) => n / total);
+  const frequencies = tables.map(({ kind, values }) => {
+    if (kind === 'probabilities') return values;
+    const total = values.reduce((a, b) => a + b);
+    return values.map((n) => n / total);
   });
-  return { frequencies, samples };
+  const pseudoCounts = tables.map((table) => settingsOfTable(table).pseudoCount ?? 0);
+  return {
+    frequencies,
+    estimated: tables.map(({ kind }) => kind !== 'probabilities'),
+    samples: totalOf(tables.map(samplesOfTable)),
+    settings: pseudoCounts.some((each) => each !== 0) ? { pseudoCounts } : {},
+  };
 }
 
 function ofSamples(caller: string, names: readonly string[], given: readonly Labels[]): AlignedFrequencies {
@@ -69,7 +79,7 @@ function ofSamples(caller: string, names: readonly string[], given: readonly Lab
     for (const end = at + total; at < end; at++) counts[codes[at]!]!++;
     return counts.map((n) => n / total);
   });
-  return { frequencies, samples };
+  return { frequencies, estimated: samples.map(() => true), samples: totalOf(samples), settings: {} };
 }
 
 /** Refuses labels of one type against those of another: '1' and 1 are two labels, and no label would be in both. */
@@ -99,7 +109,7 @@ function joined(parts: readonly ArrayLike<unknown>[]): ArrayLike<unknown> {
 }
 
 /** How many samples there are in all, when each distribution is made from some. */
-export function totalOf(samples: readonly (number | undefined)[]): number | undefined {
+function totalOf(samples: readonly (number | undefined)[]): number | undefined {
   let total = 0;
   for (const each of samples) {
     if (each === undefined) return undefined;

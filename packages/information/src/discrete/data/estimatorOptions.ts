@@ -1,8 +1,12 @@
 import type { EstimateOptions } from '../../estimate.js';
 import { describe } from '@infodrop/requirements';
 import { needsAlphabetSize, type EntropyEstimator } from '../estimators/entropyOfCounts.js';
+import type { Table } from './table.js';
 
-/** How an entropy is estimated from samples or counts. A table of probabilities is exact and takes neither option. */
+/**
+ * How an entropy is estimated from samples or counts. A table of probabilities is exact and takes neither option; weights have
+ * their plug-in value only.
+ */
 export interface EntropyOptions extends EstimateOptions {
   /** The estimator, 'plugIn' by default. */
   readonly estimator?: EntropyEstimator | undefined;
@@ -16,12 +20,18 @@ export interface EntropyOptions extends EstimateOptions {
 /** Refuses an alphabet that the estimator would pass over in silence, and any estimator where there is nothing to estimate. */
 export function requireEstimatorOptions(
   caller: string,
-  exact: boolean,
+  kind: Table['kind'] | 'samples',
   estimator: EntropyEstimator | undefined,
   alphabetName = 'alphabetSize',
   alphabet?: unknown,
 ): void {
-  if (exact && estimator !== undefined) {
+  if (kind === 'weights' && estimator !== undefined && estimator !== 'plugIn') {
+    throw new TypeError(
+      `${caller}: estimator must be left out or 'plugIn' for weights, got ${describe(estimator)}. ` +
+        'The others are for whole numbers: pass counts(), or a contingencyTable of samples that occurred so often.',
+    );
+  }
+  if (kind === 'probabilities' && estimator !== undefined) {
     throw new TypeError(
       `${caller}: estimator must be left out for probabilities, which are exact, got ${describe(estimator)}. Pass samples or counts().`,
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { counts, isTable, marginalOf, probabilities, type NestedNumbers } from './table.js';
+import { counts, isTable, marginalOf, probabilities, weights, type NestedNumbers } from './table.js';
 
 describe('probabilities and counts', () => {
   it('read nested numbers in row-major order', () => {
@@ -43,7 +43,15 @@ describe('probabilities and counts', () => {
     ['probabilities: values must be finite numbers ≥ 0, got NaN.', () => probabilities([NaN, 1])],
     ['probabilities: values must be finite numbers ≥ 0, got Infinity.', () => probabilities([Infinity, 1])],
     ['use counts()', () => probabilities([3, 1])],
-    ['counts: values must be integers ≥ 0, got 0.5.', () => counts([0.5, 0.5])],
+    ['counts: values must be integers ≥ 0, got 0.5. For weights, use weights().', () => counts([0.5, 0.5])],
+    ['weights: values must be finite numbers ≥ 0, got -0.5.', () => weights([1, -0.5])],
+    ['weights: values must be finite numbers ≥ 0, got Infinity.', () => weights([1, Infinity])],
+    ['weights: values must have a finite sum > 0, got 0.', () => weights([0, 0])],
+    ['weights: values must have a finite sum > 0, got Infinity.', () => weights([1e308, 1e308])],
+    [
+      'weights: values must be finite numbers ≥ 0, got NaN.',
+      () => isTable({ kind: 'weights', values: Float64Array.of(NaN), shape: [1] }),
+    ],
     ['counts: values must be integers ≥ 0, got -1.', () => counts([-1, 2])],
     ['counts: values must have a sum ≥ 1 and below 2^53, got 0.', () => counts([0, 0])],
     ['counts: rows must be arrays of one length, 2, got one of length 1.', () => counts([[1, 2], [3]])],
@@ -62,6 +70,7 @@ describe('probabilities and counts', () => {
   it('are told from other values', () => {
     expect(isTable(counts([1]))).toBe(true);
     expect(isTable(probabilities([1]))).toBe(true);
+    expect(isTable(weights([0.1]))).toBe(true);
     for (const other of [null, undefined, [1], { kind: 'covariance' }, 'counts']) expect(isTable(other)).toBe(false);
   });
 });

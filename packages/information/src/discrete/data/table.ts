@@ -20,7 +20,24 @@ export interface CountTable {
   readonly shape: readonly number[];
 }
 
-export type Table = ProbabilityTable | CountTable;
+/**
+ * How much weight each value (or combination of values) has, an axis a variable: what is counted, but not in whole numbers. Made by
+ * {@link weights}, by `contingencyTable` of weighted samples, and by `smoothed`.
+ */
+export interface WeightTable {
+  readonly kind: 'weights';
+  /** Row-major: the last variable runs fastest. */
+  readonly values: Float64Array;
+  readonly shape: readonly number[];
+  /** How many samples they are the weights of, where that is known. */
+  readonly samples?: number | undefined;
+  /** Of each cell, Σ (w / Σ w)² over its samples: what standard errors are made of. */
+  readonly squares?: Float64Array | undefined;
+  /** What was added to every cell. */
+  readonly pseudoCount?: number | undefined;
+}
+
+export type Table = ProbabilityTable | CountTable | WeightTable;
 
 /**
  * A table of probabilities: what a measure takes when the distribution is known instead of sampled.
@@ -56,8 +73,7 @@ export function probabilities(values: NestedNumbers, shape?: readonly number[]):
  * @throws TypeError when a value is no number; RangeError when one is negative or no integer, when all are 0,
  *   when rows differ in length, or when `shape` does not hold them.
  *
- * Weights that are no integers are refused, since bias corrections have no meaning for them: divide them by their sum and
- * use `probabilities`. Cells with a count of 0 are part of the table: estimators that need the number of possible values take its size.
+ * Numbers that are no integers are refused, since bias corrections have no meaning for them: pass them to `weights`. Cells with a count of 0 are part of the table: estimators that need the number of possible values take its size.
  *
  * @example
  * import { counts, entropy } from '@infodrop/information';
@@ -67,6 +83,29 @@ export function counts(values: NestedNumbers, shape?: readonly number[]): CountT
   const table = read('counts', values, shape);
   requireCounts(table.values);
   return { kind: 'counts', values: table.values, shape: table.shape };
+}
+
+/**
+ * A table of weights: how much of the whole each value has, in any unit.
+ *
+ *   pᵢ = wᵢ / Σ w
+ *
+ * @param values - Numbers ≥ 0, nested one level a variable, or flat when `shape` is given.
+ * @param shape - How many values each variable has, for flat `values` in row-major order. Read from the nesting by default.
+ * @returns The table, to be passed to `entropy`, `mutualInformation` and the like, which give it its plug-in value.
+ * @throws TypeError when a value is no number; RangeError when one is negative or not finite, when all are 0 or their sum is
+ *   infinite, when rows differ in length, or when `shape` does not hold them.
+ *
+ * How many samples the weights are made of is not known, hence no standard error: `contingencyTable` of weighted samples keeps both.
+ *
+ * @example
+ * import { entropy, weights } from '@infodrop/information';
+ * entropy(weights([1.5, 0.5]), { base: 2 }); // 0.8112781245
+ */
+export function weights(values: NestedNumbers, shape?: readonly number[]): WeightTable {
+  const table = read('weights', values, shape);
+  requireWeights(table.values);
+  return { kind: 'weights', values: table.values, shape: table.shape };
 }
 
 /** How far the sum of numbers that were computed in single precision may be from 1; and in double. */
@@ -95,9 +134,7 @@ function requireCounts(values: Float64Array): void {
   let total = 0;
   for (const n of values) {
     if (!(Number.isSafeInteger(n) && n >= 0)) {
-      throw new RangeError(
-        `counts: values must be integers ≥ 0, got ${describe(n)}. Divide weights by their sum and use probabilities().`,
-      );
+      throw new RangeError(`counts: values must be integers ≥ 0, got ${describe(n)}. For weights, use weights().`);
     }
     total += n;
   }
@@ -106,11 +143,38 @@ function requireCounts(values: Float64Array): void {
   }
 }
 
-/** Whether a value is a table. One made by hand is checked as {@link probabilities} and {@link counts} do, and refused in their name. */
+function requireWeights(values: Float64Array): void {
+  let total = 0;
+  for (const weight of values) {
+    if (!(weight >= 0 && weight < Infinity)) {
+      throw new RangeError(`weights: values must be finite numbers ≥ 0, got ${describe(weight)}.`);
+    }
+    total += weight;
+  }
+  if (!(total > 0 && total < Infinity)) {
+    throw new RangeError(`weights: values must have a finite sum > 0, got ${total}.`);
+  }
+}
+
+/** How many samples a table is made from: undefined where it is exact, or where that is not known. */
+export function samplesOfTable(table: Table): number | undefined {
+  if (table.kind === 'weights') return table.samples;
+  return table.kind === 'counts' ? table.values.reduce((a, b) => a + b) : undefined;
+}
+
+/** What the value of a measure depends on besides the table's numbers. */
+export function settingsOfTable(table: Table): Readonly<Record<string, unknown>> {
+  return table.kind === 'weights' && table.pseudoCount !== undefined ? { pseudoCount: table.pseudoCount } : {};
+}
+
+/**
+ * Whether a value is a table. One made by hand is checked as {@link probabilities}, {@link counts} and {@link weights} do, and
+ * refused in their name.
+ */
 export function isTable(value: unknown): value is Table {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   const { kind } = value;
-  if (kind !== 'probabilities' && kind !== 'counts') return false;
+  if (kind !== 'probabilities' && kind !== 'counts' && kind !== 'weights') return false;
   const { values, shape } = value as Partial<Table>;
   if (!(values instanceof Float64Array) || !isArray(shape) || shape.reduce((a, b) => a * b, 1) !== values.length) {
     throw new TypeError(
@@ -119,6 +183,7 @@ export function isTable(value: unknown): value is Table {
   }
   // What numbers of single precision were made into a table may be off by so much.
   if (kind === 'counts') requireCounts(values);
+  else if (kind === 'weights') requireWeights(values);
   else requireProbabilities(values, SINGLE);
   return true;
 }
@@ -146,7 +211,8 @@ export function marginalOf<T extends Table>(table: T, axes: readonly number[]): 
       at[axis] = 0;
     }
   }
-  return { ...table, values: sums, shape: kept };
+  const rest = table.kind === 'weights' ? { squares: undefined } : {};
+  return { ...table, ...rest, values: sums, shape: kept };
 }
 
 function read(

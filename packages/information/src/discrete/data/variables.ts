@@ -11,7 +11,7 @@ import {
   type EstimatedEntropy,
 } from '../estimators/entropyOfCounts.js';
 import { codesOf, jointCodes, labelColumnsOf, refuseReals, type Coded, type Labels } from './symbols.js';
-import { isTable, type Table } from './table.js';
+import { isTable, samplesOfTable, settingsOfTable, type Table } from './table.js';
 
 /** The names of {@link DiscreteOptions}. */
 export const DISCRETE_OPTIONS = ['estimator', 'alphabetSizes', 'base', 'details'] as const;
@@ -47,9 +47,15 @@ export interface Variables {
   readonly caller: string;
   readonly parts: readonly Coded[];
   readonly weights?: Float64Array | undefined;
+  /** Of each row, Σ (w / Σ w)² over the samples in it, where their weights are known. */
+  readonly squares?: Float64Array | undefined;
   /** The number of samples, or the sum of the table. */
   readonly total: number;
-  readonly kind: 'samples' | 'probabilities' | 'counts';
+  readonly kind: 'samples' | Table['kind'];
+  /** How many samples there are, as far as it is known. */
+  readonly samples?: number | undefined;
+  /** What the table was made with. */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Which of the variables: a set of them is one joint variable. */
@@ -64,7 +70,7 @@ export function variablesOfSamples(caller: string, given: Readonly<Record<string
   const parts = names.map((name) => codesOf(caller, name, given[name]!));
   const lengths = parts.map(({ samples }) => samples);
   requireSameLength(caller, names.join(' and '), lengths);
-  return { caller, parts, total: lengths[0]!, kind: 'samples' };
+  return { caller, parts, total: lengths[0]!, kind: 'samples', samples: lengths[0]! };
 }
 
 /** The variables of a table, an axis each. */
@@ -82,7 +88,21 @@ export function variablesOfTable(caller: string, table: Table, axes?: number): V
     for (let cell = 0; cell < codes.length; cell++) codes[cell] = Math.floor(cell / stride) % alphabet;
     return { codes, alphabet, samples: values.length };
   });
-  return { caller, parts, weights: values, total: values.reduce((sum, value) => sum + value, 0), kind };
+  const total = values.reduce((sum, value) => sum + value, 0);
+  const samples = samplesOfTable(table);
+  if (kind !== 'weights') return { caller, parts, weights: values, total, kind, samples };
+  // A power of two, which changes no digit: products of weights of any unit stay within the range of doubles.
+  const unit = 2 ** -Math.max(-1000, Math.min(1000, Math.floor(Math.log2(total))));
+  return {
+    caller,
+    parts,
+    weights: values.map((weight) => weight * unit),
+    squares: table.squares,
+    total: total * unit,
+    kind,
+    samples,
+    settings: settingsOfTable(table),
+  };
 }
 
 /** Two or three variables given one by one, or as a table, which the options follow directly. */
@@ -177,21 +197,26 @@ export function finish(
   extra: Readonly<Record<string, unknown>> = {},
 ): number | Estimate {
   const { nats, estimator, settings, warnings } = estimated(variables, terms, options, exact);
-  const { kind, total, caller } = variables;
+  const { kind, samples, caller } = variables;
   const plugIn = options?.details === true && settings.estimator === 'plugIn' && kind !== 'probabilities';
-  const all = plugIn ? tallied(variables, jointOf(variables, firstOf(variables.parts.length))) : [];
   return inUnits(
     caller,
     {
       nats,
       estimator,
       settings: { ...settings, ...extra },
-      samples: kind === 'probabilities' ? undefined : total,
-      warnings: [...warnings, ...undersampled(all, total)],
+      samples,
+      warnings: [...warnings, ...(plugIn ? undersampledOf(variables) : [])],
       ...(plugIn ? localsOf(variables, terms, nats) : {}),
     },
     options,
   );
+}
+
+/** Warns of samples most of which have a combination of values that no other has. Weights do not tell how many have one. */
+export function undersampledOf(variables: Variables): string[] {
+  if (variables.kind === 'weights') return [];
+  return undersampled(tallied(variables, jointOf(variables, firstOf(variables.parts.length))), variables.total);
 }
 
 /** A measure in nats, and how it was made. */
@@ -211,14 +236,14 @@ export function estimated(
 ): EstimatedMeasure {
   const { caller, kind, total, parts } = variables;
   const { estimator, alphabetSizes } = options ?? {};
-  requireEstimatorOptions(caller, kind === 'probabilities', estimator, 'alphabetSizes', alphabetSizes);
+  requireEstimatorOptions(caller, kind, estimator, 'alphabetSizes', alphabetSizes);
   refuseReals(caller, parts, options);
   if (estimator === undefined || estimator === 'plugIn') {
     const nats =
       exact?.() ?? sumOf(terms, (subset) => plugInEntropy(tallied(variables, jointOf(variables, subset)), total));
     return kind === 'probabilities'
       ? { nats, estimator: 'exact', settings: {}, warnings: [] }
-      : { nats, estimator: 'plug-in', settings: { estimator: 'plugIn' }, warnings: [] };
+      : { nats, estimator: 'plug-in', settings: { estimator: 'plugIn', ...variables.settings }, warnings: [] };
   }
   const given: unknown = alphabetSizes;
   if (given !== undefined && given !== 'seen' && !(isArray(given) && given.length === parts.length)) {
@@ -281,16 +306,20 @@ function localsOf(
   variables: Variables,
   terms: Terms,
   nats: number,
-): { localNats?: Float64Array; standardErrorNats: number } {
-  const { parts, weights, total } = variables;
+): { localNats?: Float64Array; standardErrorNats?: number } {
+  const { parts, weights, squares, total, kind } = variables;
+  if (kind === 'weights' && squares === undefined) return {};
   const locals = new Float64Array(parts[0]!.samples);
   for (const [times, subset] of terms) {
     const joint = jointOf(variables, subset);
     const surprisals = tallied(variables, joint).map((n) => (n > 0 ? times * minusLog(n, total) : 0));
     for (let row = 0; row < locals.length; row++) locals[row]! += surprisals[joint.codes[row]!]!;
   }
-  let squares = 0;
-  for (let row = 0; row < locals.length; row++) squares += (weights?.[row] ?? 1) * (locals[row]! - nats) ** 2;
-  const standardErrorNats = Math.sqrt(squares / total / total);
+  let spread = 0;
+  // Of counts and samples, each of which has the weight 1, the squares are as many as there are.
+  for (let row = 0; row < locals.length; row++) {
+    spread += (squares?.[row] ?? (weights?.[row] ?? 1) / total / total) * (locals[row]! - nats) ** 2;
+  }
+  const standardErrorNats = Math.sqrt(spread);
   return weights === undefined ? { localNats: locals, standardErrorNats } : { standardErrorNats };
 }

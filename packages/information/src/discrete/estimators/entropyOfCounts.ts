@@ -1,6 +1,7 @@
 import { describe, requireInteger, requireNumber, requireOneOf, requireOptions } from '@infodrop/requirements';
 import { chaoShen } from './chaoShen.js';
 import { chaoWangJost } from './chaoWangJost.js';
+import { priorWeight, type DirichletPrior } from './dirichletPrior.js';
 import { grassberger1988, grassberger2003 } from './grassberger.js';
 import { millerMadow } from './millerMadow.js';
 import { nsb } from './nsb.js';
@@ -39,9 +40,6 @@ const NAMES = [
  *   its standard error is the posterior's deviation. Needs K.
  */
 export type EntropyEstimatorName = (typeof NAMES)[number];
-
-/** A prior of Dirichlet by name: α = ½, 1, 1/K and √N/K. */
-export type DirichletPrior = 'jeffreys' | 'laplace' | 'schurmannGrassberger' | 'minimax';
 
 /** Shrinkage towards equal frequencies, with a given intensity λ in [0, 1] instead of the estimated one. */
 export interface JamesSteinEstimator {
@@ -162,18 +160,9 @@ function nameOf(estimator: EntropyEstimator): EntropyEstimatorName {
 
 function alphaOf(caller: string, prior: number | DirichletPrior, alphabetSize: number, total: number): number {
   if (typeof prior === 'number') return requireNumber(caller, 'alpha of estimator', prior, { least: 0, above: true });
-  switch (prior) {
-    case 'jeffreys':
-      return 0.5;
-    case 'laplace':
-      return 1;
-    case 'schurmannGrassberger':
-      return 1 / alphabetSize;
-    case 'minimax':
-      return Math.sqrt(total) / alphabetSize;
-    default:
-      throw new RangeError(
-        `${caller}: alpha of estimator must be a number > 0, 'jeffreys', 'laplace', 'schurmannGrassberger' or 'minimax', got ${describe(prior)}.`,
-      );
-  }
+  const alpha = priorWeight(prior, alphabetSize, total);
+  if (alpha !== undefined) return alpha;
+  throw new RangeError(
+    `${caller}: alpha of estimator must be a number > 0, 'jeffreys', 'laplace', 'schurmannGrassberger' or 'minimax', got ${describe(prior)}.`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { Estimate, EstimateOptions, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, EstimateOptions, WithDetails } from '../../estimate.js';
 import { requireInteger, requireOptions } from '@infodrop/requirements';
 import { embeddedSizes, embeddedTimes, lagged, pastOf } from '../data/embedding.js';
 import type { EntropyEstimator } from '../estimators/entropyOfCounts.js';
@@ -40,14 +40,14 @@ export interface ActiveInformationStorageOptions extends EstimateOptions {
  * import { activeInformationStorage } from '@infodrop/information';
  * activeInformationStorage([0, 1, 0, 1, 0, 1, 0, 1, 0], { base: 2 }); // 1
  */
-export function activeInformationStorage(
+export function activeInformationStorage<Details extends boolean>(
   sequence: Labels,
-  options: WithDetails<ActiveInformationStorageOptions>,
-): Estimate;
+  options: WithDetails<ActiveInformationStorageOptions, Details>,
+): Detailed<Details>;
 export function activeInformationStorage(sequence: Labels, options?: ActiveInformationStorageOptions): number;
 export function activeInformationStorage(
   sequence: Labels,
-  options: ActiveInformationStorageOptions | WithDetails<ActiveInformationStorageOptions> = {},
+  options: ActiveInformationStorageOptions | WithDetails<ActiveInformationStorageOptions, boolean> = {},
 ): number | Estimate {
   const caller = 'activeInformationStorage';
   requireOptions(caller, options, ['history', 'trialLengths', 'estimator', 'alphabetSizes', 'base', 'details']);
@@ -56,7 +56,7 @@ export function activeInformationStorage(
   const x = codesOf(caller, 'sequence', sequence);
   const times = embeddedTimes(caller, x.samples, trialLengths, history);
   const parts = [jointCodes(pastOf(x, times, history, 1)), lagged(x, times, 0)];
-  const variables: Variables = { caller, parts, total: times.length, kind: 'samples' };
+  const variables: Variables = { caller, parts, total: times.length, kind: 'samples', samples: times.length };
   const exact = () => sharedInformation(variables, [0], [1]);
   const alphabetSizes = embeddedSizes(caller, options.alphabetSizes, 1, ([size]) => [size! ** history, size!]);
   return finish(variables, sharedTerms([0], [1]), { ...options, alphabetSizes }, exact, {

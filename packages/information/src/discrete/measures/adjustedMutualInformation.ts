@@ -1,4 +1,4 @@
-import type { Estimate } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import { dimensionless, normalizer } from './normalization.js';
 import { sharedInformation, sharedTerms } from './sharedInformation.js';
@@ -15,11 +15,6 @@ export interface AdjustedMutualInformationOptions {
   readonly details?: false | undefined;
 }
 
-/** The options of an adjusted mutual information, asking for an {@link Estimate}. */
-export interface DetailedAdjustedMutualInformationOptions extends Omit<AdjustedMutualInformationOptions, 'details'> {
-  readonly details: true;
-}
-
 /**
  * Mutual information adjusted for chance: 0 is what shuffled labels have on the average, 1 what a partition has with itself.
  *
@@ -29,11 +24,11 @@ export interface DetailedAdjustedMutualInformationOptions extends Omit<AdjustedM
  * from one another and are divided by their own sum, so that no factorial is evaluated. Time: about kx · ky · N / max(kx, ky)
  * steps at most, and less where sizes repeat.
  *
- * @param x - Labels, one a sample; or a table of counts with two axes. Probabilities are refused: chance depends on N.
+ * @param x - Labels, one a sample; or a table of counts with two axes. Probabilities and weights are refused: chance depends on N.
  * @param y - Labels, as many as x has; left out after a table.
  * @param options - `normalization` ('arithmetic' by default, scikit-learn's `average_method`), `details`.
  * @returns A number without unit, at most 1; negative where there is less than chance gives.
- * @throws RangeError for probabilities, different lengths, no samples.
+ * @throws RangeError for probabilities and weights, different lengths, no samples.
  *
  * Edge cases: 1 when both are constant, or both all different (as scikit-learn); 0 when just one is constant.
  *
@@ -43,15 +38,15 @@ export interface DetailedAdjustedMutualInformationOptions extends Omit<AdjustedM
  * import { adjustedMutualInformation } from '@infodrop/information';
  * adjustedMutualInformation([0, 0, 1, 1], [0, 0, 1, 1]); // 1
  */
-export function adjustedMutualInformation(
+export function adjustedMutualInformation<Details extends boolean>(
   x: Labels,
   y: Labels,
-  options: DetailedAdjustedMutualInformationOptions,
-): Estimate;
-export function adjustedMutualInformation(
+  options: WithDetails<AdjustedMutualInformationOptions, Details>,
+): Detailed<Details>;
+export function adjustedMutualInformation<Details extends boolean>(
   joint: CountTable,
-  options: DetailedAdjustedMutualInformationOptions,
-): Estimate;
+  options: WithDetails<AdjustedMutualInformationOptions, Details>,
+): Detailed<Details>;
 export function adjustedMutualInformation(joint: CountTable, options?: AdjustedMutualInformationOptions): number;
 export function adjustedMutualInformation(x: Labels, y: Labels, options?: AdjustedMutualInformationOptions): number;
 export function adjustedMutualInformation(...given: readonly unknown[]): number | Estimate {
@@ -60,9 +55,9 @@ export function adjustedMutualInformation(...given: readonly unknown[]): number 
   requireOptions(caller, options, ['normalization', 'details']);
   const chosen = (options ?? {}) as AdjustedMutualInformationOptions;
   const normalization = requireOneOf(caller, 'normalization', chosen.normalization ?? 'arithmetic', MEANS);
-  if (variables.kind === 'probabilities') {
+  if (variables.kind === 'probabilities' || variables.kind === 'weights') {
     throw new RangeError(
-      `${caller}: table must be counts, got probabilities. What chance gives depends on their number.`,
+      `${caller}: table must be counts, got ${variables.kind}. What chance gives depends on their number.`,
     );
   }
   const [a, b] = [0, 1].map((i) => tallied(variables, jointOf(variables, [i])).filter((n) => n > 0)) as [

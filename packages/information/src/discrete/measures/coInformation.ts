@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { coInformationOf } from './inclusionExclusion.js';
 import { measureMany } from './manyVariables.js';
 import type { Labels } from '../data/symbols.js';
@@ -28,7 +28,10 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  * import { columns, coInformation } from '@infodrop/information';
  * coInformation(columns([0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]), { base: 2 }); // -1
  */
-export function coInformation(samples: Labels | Table, options: WithDetails<GroupedDiscreteOptions>): Estimate;
+export function coInformation<Details extends boolean>(
+  samples: Labels | Table,
+  options: WithDetails<GroupedDiscreteOptions, Details>,
+): Detailed<Details>;
 export function coInformation(samples: Labels | Table, options?: GroupedDiscreteOptions): number;
 export function coInformation(samples: Labels | Table, options?: object): number | Estimate {
   return measureMany('coInformation', samples, options, coInformationOf);

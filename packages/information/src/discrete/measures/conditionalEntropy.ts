@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { requireOptions } from '@infodrop/requirements';
 import { remainingEntropy } from './sharedInformation.js';
 import type { Labels } from '../data/symbols.js';
@@ -28,8 +28,15 @@ import { DISCRETE_OPTIONS, finish, variablesOf, type DiscreteOptions } from '../
  * conditionalEntropy([0, 0, 1, 1], ['a', 'a', 'a', 'b'], { base: 2 }); // 0.6887218755
  * conditionalEntropy(probabilities([[0.5, 0.25], [0, 0.25]]), { base: 2 }); // 0.5
  */
-export function conditionalEntropy(x: Labels, y: Labels, options: WithDetails<DiscreteOptions>): Estimate;
-export function conditionalEntropy(joint: Table, options: WithDetails<DiscreteOptions>): Estimate;
+export function conditionalEntropy<Details extends boolean>(
+  x: Labels,
+  y: Labels,
+  options: WithDetails<DiscreteOptions, Details>,
+): Detailed<Details>;
+export function conditionalEntropy<Details extends boolean>(
+  joint: Table,
+  options: WithDetails<DiscreteOptions, Details>,
+): Detailed<Details>;
 export function conditionalEntropy(joint: Table, options?: DiscreteOptions): number;
 export function conditionalEntropy(x: Labels, y: Labels, options?: DiscreteOptions): number;
 export function conditionalEntropy(...given: readonly unknown[]): number | Estimate {

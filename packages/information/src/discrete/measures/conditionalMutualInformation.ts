@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { requireOptions } from '@infodrop/requirements';
 import { sharedInformation, sharedTerms } from './sharedInformation.js';
 import type { Labels } from '../data/symbols.js';
@@ -28,13 +28,16 @@ import { DISCRETE_OPTIONS, finish, variablesOf, type DiscreteOptions } from '../
  * import { conditionalMutualInformation } from '@infodrop/information';
  * conditionalMutualInformation([0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0], { base: 2 }); // 1: z is x XOR y
  */
-export function conditionalMutualInformation(
+export function conditionalMutualInformation<Details extends boolean>(
   x: Labels,
   y: Labels,
   z: Labels,
-  options: WithDetails<DiscreteOptions>,
-): Estimate;
-export function conditionalMutualInformation(joint: Table, options: WithDetails<DiscreteOptions>): Estimate;
+  options: WithDetails<DiscreteOptions, Details>,
+): Detailed<Details>;
+export function conditionalMutualInformation<Details extends boolean>(
+  joint: Table,
+  options: WithDetails<DiscreteOptions, Details>,
+): Detailed<Details>;
 export function conditionalMutualInformation(joint: Table, options?: DiscreteOptions): number;
 export function conditionalMutualInformation(x: Labels, y: Labels, z: Labels, options?: DiscreteOptions): number;
 export function conditionalMutualInformation(...given: readonly unknown[]): number | Estimate {

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import { requireOptions } from '@infodrop/requirements';
 import { alignedFrequencies, type Distribution } from '../data/alignedFrequencies.js';
 import { described, unseenWarnings, type DivergenceOptions } from './klDivergence.js';
@@ -8,7 +8,7 @@ import { described, unseenWarnings, type DivergenceOptions } from './klDivergenc
  *
  *   H(p, q) = −Σ p ln q = H(p) + KL(p‖q)
  *
- * @param p - Samples (labels), `counts(...)` or `probabilities(...)`.
+ * @param p - Samples (labels), `counts(...)`, `weights(...)` or `probabilities(...)`.
  * @param q - The same kind of thing: samples where p is samples, or a table of p's shape.
  * @param options - `base`, `details`.
  * @returns Cross-entropy in nats, or to `base`: ≥ H(p), +∞ where q = 0 < p.
@@ -23,18 +23,22 @@ import { described, unseenWarnings, type DivergenceOptions } from './klDivergenc
  * import { crossEntropy, probabilities } from '@infodrop/information';
  * crossEntropy(probabilities([0.5, 0.5]), probabilities([0.75, 0.25]), { base: 2 }); // 1.20751875
  */
-export function crossEntropy(p: Distribution, q: Distribution, options: WithDetails<DivergenceOptions>): Estimate;
+export function crossEntropy<Details extends boolean>(
+  p: Distribution,
+  q: Distribution,
+  options: WithDetails<DivergenceOptions, Details>,
+): Detailed<Details>;
 export function crossEntropy(p: Distribution, q: Distribution, options?: DivergenceOptions): number;
 export function crossEntropy(
   p: Distribution,
   q: Distribution,
-  options?: DivergenceOptions | WithDetails<DivergenceOptions>,
+  options?: DivergenceOptions | WithDetails<DivergenceOptions, boolean>,
 ): number | Estimate {
   const caller = 'crossEntropy';
   requireOptions(caller, options, ['base', 'details']);
-  const { frequencies, samples } = alignedFrequencies(caller, ['p', 'q'], [p, q]);
-  const [of, by] = frequencies as readonly [Float64Array, Float64Array];
+  const aligned = alignedFrequencies(caller, ['p', 'q'], [p, q]);
+  const [of, by] = aligned.frequencies as readonly [Float64Array, Float64Array];
   let nats = 0;
   for (let i = 0; i < of.length; i++) if (of[i]! > 0) nats -= of[i]! * Math.log(by[i]!);
-  return inUnits(caller, { nats, ...described(samples), warnings: unseenWarnings(nats, samples[1]) }, options);
+  return inUnits(caller, { nats, ...described(aligned), warnings: unseenWarnings(nats, aligned) }, options);
 }

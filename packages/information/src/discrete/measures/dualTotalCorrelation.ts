@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { dualTotalCorrelationOf, measureMany } from './manyVariables.js';
 import type { Labels } from '../data/symbols.js';
 import type { Table } from '../data/table.js';
@@ -28,7 +28,10 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  * import { columns, dualTotalCorrelation } from '@infodrop/information';
  * dualTotalCorrelation(columns([0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]), { base: 2 }); // 2: no one is known but from both others
  */
-export function dualTotalCorrelation(samples: Labels | Table, options: WithDetails<GroupedDiscreteOptions>): Estimate;
+export function dualTotalCorrelation<Details extends boolean>(
+  samples: Labels | Table,
+  options: WithDetails<GroupedDiscreteOptions, Details>,
+): Detailed<Details>;
 export function dualTotalCorrelation(samples: Labels | Table, options?: GroupedDiscreteOptions): number;
 export function dualTotalCorrelation(samples: Labels | Table, options?: object): number | Estimate {
   return measureMany('dualTotalCorrelation', samples, options, dualTotalCorrelationOf);

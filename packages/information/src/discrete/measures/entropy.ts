@@ -1,18 +1,20 @@
-import { inUnits, type Computed, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Computed, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import { requireOptions } from '@infodrop/requirements';
 import { requireEstimatorOptions, type EntropyOptions } from '../data/estimatorOptions.js';
 import { entropyOfCounts, needsAlphabetSize } from '../estimators/entropyOfCounts.js';
 import { GUESSED, refuseGuess } from '../estimators/guessedAlphabet.js';
 import { codesOf, countsOf, labelCounts, refuseReals, type Labels } from '../data/symbols.js';
-import { isTable, type Table } from '../data/table.js';
+import { plugIn } from '../estimators/plugIn.js';
+import { observedOf } from '../estimators/observed.js';
+import { isTable, settingsOfTable, type Table, type WeightTable } from '../data/table.js';
 
 /**
  * Entropy of a discrete variable, from samples, counts or probabilities.
  *
  *   H(X) = −Σ p(x) ln p(x)
  *
- * @param x - Samples: labels, an array of rows or `columns(...)` (one joint symbol a sample); or `counts(...)`, or `probabilities(...)`,
- *   the cells of which are the values, however many axes there are.
+ * @param x - Samples: labels, an array of rows or `columns(...)` (one joint symbol a sample); or `counts(...)`, `weights(...)` or
+ *   `probabilities(...)`, the cells of which are the values, however many axes there are.
  * @param options - `estimator` ('plugIn' by default: the entropy of the observed frequencies) and `alphabetSize`, for samples and counts;
  *   `base`, `details`.
  * @returns Entropy in nats, or to `base`, ≥ 0 (but for Grassberger's estimators, which may fall below 0 for few samples).
@@ -32,9 +34,15 @@ import { isTable, type Table } from '../data/table.js';
  * entropy(counts([2, 1]), { estimator: 'nsb', base: 2 }); // 0.8496661678
  * entropy(probabilities([0.75, 0.25]), { base: 2 }); // 0.8112781245
  */
-export function entropy(x: Labels | Table, options: WithDetails<EntropyOptions>): Estimate;
+export function entropy<Details extends boolean>(
+  x: Labels | Table,
+  options: WithDetails<EntropyOptions, Details>,
+): Detailed<Details>;
 export function entropy(x: Labels | Table, options?: EntropyOptions): number;
-export function entropy(x: Labels | Table, options?: EntropyOptions | WithDetails<EntropyOptions>): number | Estimate {
+export function entropy(
+  x: Labels | Table,
+  options?: EntropyOptions | WithDetails<EntropyOptions, boolean>,
+): number | Estimate {
   return inUnits('entropy', computeEntropy('entropy', x, options), options);
 }
 
@@ -42,12 +50,13 @@ export function entropy(x: Labels | Table, options?: EntropyOptions | WithDetail
 export function computeEntropy(
   caller: string,
   x: Labels | Table,
-  options: EntropyOptions | WithDetails<EntropyOptions> | undefined,
+  options: EntropyOptions | WithDetails<EntropyOptions, boolean> | undefined,
 ): Computed {
   requireOptions(caller, options, ['estimator', 'alphabetSize', 'base', 'details']);
   const { estimator, alphabetSize } = options ?? {};
-  requireEstimatorOptions(caller, isTable(x) && x.kind === 'probabilities', estimator, 'alphabetSize', alphabetSize);
+  requireEstimatorOptions(caller, isTable(x) ? x.kind : 'samples', estimator, 'alphabetSize', alphabetSize);
   if (isTable(x)) {
+    if (x.kind === 'weights') return entropyOfWeights(x);
     if (x.kind === 'probabilities') return { nats: entropyOfProbabilities(x.values), estimator: 'exact', settings: {} };
     const samples = x.values.reduce((a, b) => a + b);
     const size = alphabetSize === 'seen' ? undefined : (alphabetSize ?? x.values.length);
@@ -70,6 +79,26 @@ export function computeEntropy(
       : undefined;
   const warnings = guessed ? [...estimated.warnings, GUESSED] : estimated.warnings;
   return { ...estimated, warnings, samples: coded.samples, localNats };
+}
+
+/** The plug-in entropy of weights, and its standard error where the weights of the single samples are known. */
+function entropyOfWeights(table: WeightTable): Computed {
+  const { values, squares, samples } = table;
+  const observed = observedOf(values);
+  const { nats } = plugIn(observed);
+  let spread = 0;
+  if (squares !== undefined) {
+    for (const [cell, weight] of values.entries()) {
+      if (weight > 0) spread += squares[cell]! * (Math.log(weight / observed.total) + nats) ** 2;
+    }
+  }
+  return {
+    nats,
+    estimator: 'plug-in',
+    settings: { estimator: 'plugIn', ...settingsOfTable(table) },
+    samples,
+    standardErrorNats: squares === undefined ? undefined : Math.sqrt(spread),
+  };
 }
 
 /** −Σ p ln p; 0 log 0 = 0. */

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type EstimateOptions, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type EstimateOptions, type WithDetails } from '../../estimate.js';
 import { describe, requireOptions } from '@infodrop/requirements';
 import { isArray, type NumericArray } from '../../samples.js';
 import { isTable, type ProbabilityTable } from '../data/table.js';
@@ -23,16 +23,16 @@ import { isTable, type ProbabilityTable } from '../data/table.js';
  * import { evidenceLowerBound, probabilities } from '@infodrop/information';
  * evidenceLowerBound(probabilities([0.5, 0.5]), [0.1, 0.3]); // -1.0601317681, below ln 0.4 = −0.9162907319
  */
-export function evidenceLowerBound(
+export function evidenceLowerBound<Details extends boolean>(
   q: ProbabilityTable,
   joint: NumericArray,
-  options: WithDetails<EstimateOptions>,
-): Estimate;
+  options: WithDetails<EstimateOptions, Details>,
+): Detailed<Details>;
 export function evidenceLowerBound(q: ProbabilityTable, joint: NumericArray, options?: EstimateOptions): number;
 export function evidenceLowerBound(
   q: ProbabilityTable,
   joint: NumericArray,
-  options?: EstimateOptions | WithDetails<EstimateOptions>,
+  options?: EstimateOptions | WithDetails<EstimateOptions, boolean>,
 ): number | Estimate {
   const caller = 'evidenceLowerBound';
   requireOptions(caller, options, ['base', 'details']);

@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { coInformationOf } from './inclusionExclusion.js';
 import { measureMany } from './manyVariables.js';
 import type { Labels } from '../data/symbols.js';
@@ -29,7 +29,10 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  * import { columns, interactionInformation } from '@infodrop/information';
  * interactionInformation(columns([0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]), { base: 2 }); // 1
  */
-export function interactionInformation(samples: Labels | Table, options: WithDetails<GroupedDiscreteOptions>): Estimate;
+export function interactionInformation<Details extends boolean>(
+  samples: Labels | Table,
+  options: WithDetails<GroupedDiscreteOptions, Details>,
+): Detailed<Details>;
 export function interactionInformation(samples: Labels | Table, options?: GroupedDiscreteOptions): number;
 export function interactionInformation(samples: Labels | Table, options?: object): number | Estimate {
   return measureMany('interactionInformation', samples, options, (variables) => {

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type EstimateOptions, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type EstimateOptions, type WithDetails } from '../../estimate.js';
 import { describe, requireNumber, requireOptions } from '@infodrop/requirements';
 import { isArray, type NumericArray } from '../../samples.js';
 import { alignedFrequencies, type Distribution } from '../data/alignedFrequencies.js';
@@ -28,14 +28,14 @@ export interface JensenShannonOptions extends EstimateOptions {
  * import { jensenShannonDivergence } from '@infodrop/information';
  * jensenShannonDivergence([['red', 'blue'], ['blue', 'green']], { base: 2 }); // 0.5
  */
-export function jensenShannonDivergence(
+export function jensenShannonDivergence<Details extends boolean>(
   distributions: readonly Distribution[],
-  options: WithDetails<JensenShannonOptions>,
-): Estimate;
+  options: WithDetails<JensenShannonOptions, Details>,
+): Detailed<Details>;
 export function jensenShannonDivergence(distributions: readonly Distribution[], options?: JensenShannonOptions): number;
 export function jensenShannonDivergence(
   distributions: readonly Distribution[],
-  options?: JensenShannonOptions | WithDetails<JensenShannonOptions>,
+  options?: JensenShannonOptions | WithDetails<JensenShannonOptions, boolean>,
 ): number | Estimate {
   const caller = 'jensenShannonDivergence';
   requireOptions(caller, options, ['weights', 'base', 'details']);
@@ -45,12 +45,12 @@ export function jensenShannonDivergence(
   }
   const weights = weightsOf(caller, options?.weights, list.length);
   const names = Array.from(distributions, (_, i) => `distributions[${i}]`);
-  const { frequencies, samples } = alignedFrequencies(caller, names, Array.from(distributions));
-  const large = frequencies.map((p) => p.map((each) => each * LARGE));
+  const aligned = alignedFrequencies(caller, names, Array.from(distributions));
+  const large = aligned.frequencies.map((p) => p.map((each) => each * LARGE));
   const mixture = large[0]!.map((_, cell) => large.reduce((sum, p, i) => sum + weights[i]! * p[cell]!, 0));
   let nats = 0;
   for (const [i, p] of large.entries()) if (weights[i]! > 0) nats += weights[i]! * (divergence(p, mixture) / LARGE);
-  return inUnits(caller, { nats, ...described(samples), settings: { weights } }, options);
+  return inUnits(caller, { nats, ...described(aligned), settings: { weights, ...aligned.settings } }, options);
 }
 
 /** A power of two, which changes no digit: half of the smallest double is 0 in a mixture, but that of it times this is not. */

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import { computeEntropy } from './entropy.js';
 import type { EntropyOptions } from '../data/estimatorOptions.js';
 import type { Labels } from '../data/symbols.js';
@@ -24,11 +24,14 @@ import type { Table } from '../data/table.js';
  * import { columns, jointEntropy } from '@infodrop/information';
  * jointEntropy(columns([0, 0, 1, 1], [0, 1, 0, 1]), { base: 2 }); // 2
  */
-export function jointEntropy(x: Labels | Table, options: WithDetails<EntropyOptions>): Estimate;
+export function jointEntropy<Details extends boolean>(
+  x: Labels | Table,
+  options: WithDetails<EntropyOptions, Details>,
+): Detailed<Details>;
 export function jointEntropy(x: Labels | Table, options?: EntropyOptions): number;
 export function jointEntropy(
   x: Labels | Table,
-  options?: EntropyOptions | WithDetails<EntropyOptions>,
+  options?: EntropyOptions | WithDetails<EntropyOptions, boolean>,
 ): number | Estimate {
   return inUnits('jointEntropy', computeEntropy('jointEntropy', x, options), options);
 }

@@ -1,8 +1,8 @@
-import { inUnits, type Estimate, type EstimateOptions, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type EstimateOptions, type WithDetails } from '../../estimate.js';
 import { requireOptions } from '@infodrop/requirements';
 import { divergenceTerm } from './klDivergence.js';
 import { codesOf, labelColumnsOf, type Label, type Labels } from '../data/symbols.js';
-import { isTable, marginalOf, type Table } from '../data/table.js';
+import { isTable, marginalOf, samplesOfTable, settingsOfTable, type Table } from '../data/table.js';
 
 /**
  * Lautum information of two or more discrete variables: the divergence of mutual information (or total correlation) read backwards.
@@ -23,17 +23,20 @@ import { isTable, marginalOf, type Table } from '../data/table.js';
  * import { lautumInformation, probabilities } from '@infodrop/information';
  * lautumInformation(probabilities([[0.375, 0.125], [0.125, 0.375]]), { base: 2 }); // 0.2075187496
  */
-export function lautumInformation(x: Labels | Table, options: WithDetails<EstimateOptions>): Estimate;
+export function lautumInformation<Details extends boolean>(
+  x: Labels | Table,
+  options: WithDetails<EstimateOptions, Details>,
+): Detailed<Details>;
 export function lautumInformation(x: Labels | Table, options?: EstimateOptions): number;
 export function lautumInformation(
   x: Labels | Table,
-  options?: EstimateOptions | WithDetails<EstimateOptions>,
+  options?: EstimateOptions | WithDetails<EstimateOptions, boolean>,
 ): number | Estimate {
   const caller = 'lautumInformation';
   requireOptions(caller, options, ['base', 'details']);
   const table = isTable(x) ? x : tableOf(caller, x);
-  const samples = table.kind === 'counts' ? table.values.reduce((a, b) => a + b) : undefined;
-  const total = samples ?? 1;
+  const exact = table.kind === 'probabilities';
+  const total = exact ? 1 : table.values.reduce((a, b) => a + b);
   const marginals = table.shape.map((_, axis) => marginalOf(table, [axis]).values);
   let nats = 0;
   for (const [cell, value] of table.values.entries()) {
@@ -46,12 +49,16 @@ export function lautumInformation(
     }
     nats += divergenceTerm(product, value / total);
   }
-  const estimator = samples === undefined ? 'exact' : 'plug-in';
   const warnings =
-    nats === Infinity && samples !== undefined
+    nats === Infinity && !exact
       ? ['A combination of values was not seen although each of them was, which makes it infinite.']
       : [];
-  return inUnits(caller, { nats, estimator, settings: {}, samples, warnings }, options);
+  const made = {
+    estimator: exact ? 'exact' : 'plug-in',
+    settings: settingsOfTable(table),
+    samples: samplesOfTable(table),
+  };
+  return inUnits(caller, { nats, ...made, warnings }, options);
 }
 
 function tableOf(caller: string, x: Labels): Table {

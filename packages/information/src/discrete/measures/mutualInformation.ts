@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { requireOptions } from '@infodrop/requirements';
 import { sharedInformation, sharedTerms } from './sharedInformation.js';
 import type { Labels } from '../data/symbols.js';
@@ -32,8 +32,15 @@ import { DISCRETE_OPTIONS, finish, variablesOf, type DiscreteOptions } from '../
  * mutualInformation(['a', 'a', 'b', 'b'], [1, 1, 2, 2], { base: 2 }); // 1
  * mutualInformation(probabilities([[0.5, 0], [0.25, 0.25]]), { base: 2 }); // 0.3112781245
  */
-export function mutualInformation(x: Labels, y: Labels, options: WithDetails<DiscreteOptions>): Estimate;
-export function mutualInformation(joint: Table, options: WithDetails<DiscreteOptions>): Estimate;
+export function mutualInformation<Details extends boolean>(
+  x: Labels,
+  y: Labels,
+  options: WithDetails<DiscreteOptions, Details>,
+): Detailed<Details>;
+export function mutualInformation<Details extends boolean>(
+  joint: Table,
+  options: WithDetails<DiscreteOptions, Details>,
+): Detailed<Details>;
 export function mutualInformation(joint: Table, options?: DiscreteOptions): number;
 export function mutualInformation(x: Labels, y: Labels, options?: DiscreteOptions): number;
 export function mutualInformation(...given: readonly unknown[]): number | Estimate {

@@ -1,6 +1,5 @@
 import { type Estimate, wantsDetails } from '../../estimate.js';
-import { undersampled } from '../estimators/undersampled.js';
-import { firstOf, jointOf, tallied, type EstimatedMeasure, type Variables } from '../data/variables.js';
+import { undersampledOf, type EstimatedMeasure, type Variables } from '../data/variables.js';
 
 /** What two entropies are made one by: their mean, geometric mean, smaller, larger, or the joint entropy. */
 export const NORMALIZATIONS = ['arithmetic', 'geometric', 'min', 'max', 'joint'] as const;
@@ -31,16 +30,15 @@ export function dimensionless(
   extra: Readonly<Record<string, unknown>>,
   options: { readonly details?: boolean | undefined } | undefined,
 ): number | Estimate {
-  const { kind, total, caller } = variables;
+  const { kind, samples, caller } = variables;
   if (!wantsDetails(caller, options)) return value;
   const plugIn = kind !== 'probabilities' && settings.estimator === 'plugIn';
-  const all = plugIn ? tallied(variables, jointOf(variables, firstOf(variables.parts.length))) : [];
   return {
     value,
     unit: '1',
     estimator,
     settings: { ...settings, ...extra },
-    ...(kind === 'probabilities' ? {} : { samples: total }),
-    warnings: [...warnings, ...undersampled(all, total)],
+    ...(samples === undefined ? {} : { samples }),
+    warnings: [...warnings, ...(plugIn ? undersampledOf(variables) : [])],
   };
 }

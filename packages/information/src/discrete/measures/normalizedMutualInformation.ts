@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import { dimensionless, normalizer, NORMALIZATIONS, type Normalization } from './normalization.js';
 import { sharedInformation, sharedTerms } from './sharedInformation.js';
@@ -32,15 +32,15 @@ export interface NormalizedMutualInformationOptions extends Omit<DiscreteOptions
  * import { normalizedMutualInformation } from '@infodrop/information';
  * normalizedMutualInformation([0, 0, 1, 1], [0, 1, 2, 2], { normalization: 'max' }); // 0.6666666667
  */
-export function normalizedMutualInformation(
+export function normalizedMutualInformation<Details extends boolean>(
   x: Labels,
   y: Labels,
-  options: WithDetails<NormalizedMutualInformationOptions>,
-): Estimate;
-export function normalizedMutualInformation(
+  options: WithDetails<NormalizedMutualInformationOptions, Details>,
+): Detailed<Details>;
+export function normalizedMutualInformation<Details extends boolean>(
   joint: Table,
-  options: WithDetails<NormalizedMutualInformationOptions>,
-): Estimate;
+  options: WithDetails<NormalizedMutualInformationOptions, Details>,
+): Detailed<Details>;
 export function normalizedMutualInformation(joint: Table, options?: NormalizedMutualInformationOptions): number;
 export function normalizedMutualInformation(x: Labels, y: Labels, options?: NormalizedMutualInformationOptions): number;
 export function normalizedMutualInformation(...given: readonly unknown[]): number | Estimate {

@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { combined, dualTotalCorrelationOf, measureMany, totalCorrelationOf } from './manyVariables.js';
 import type { Labels } from '../data/symbols.js';
 import type { Table } from '../data/table.js';
@@ -26,7 +26,10 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  * import { columns, oInformation } from '@infodrop/information';
  * oInformation(columns([0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]), { base: 2 }); // -1: XOR is synergy alone
  */
-export function oInformation(samples: Labels | Table, options: WithDetails<GroupedDiscreteOptions>): Estimate;
+export function oInformation<Details extends boolean>(
+  samples: Labels | Table,
+  options: WithDetails<GroupedDiscreteOptions, Details>,
+): Detailed<Details>;
 export function oInformation(samples: Labels | Table, options?: GroupedDiscreteOptions): number;
 export function oInformation(samples: Labels | Table, options?: object): number | Estimate {
   return measureMany('oInformation', samples, options, (variables) =>

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type EstimateOptions, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type EstimateOptions, type WithDetails } from '../../estimate.js';
 import { describe, requireOptions } from '@infodrop/requirements';
 import { frequenciesOf } from '../data/frequencies.js';
 import type { Labels } from '../data/symbols.js';
@@ -12,7 +12,7 @@ import type { Table } from '../data/table.js';
  * Order 0 is the logarithm of the number of values with p > 0 (Hartley), order 1 the limit, Shannon's entropy, order 2 the collision
  * entropy, order ∞ −ln max p (min-entropy). Near order 1 it keeps its digits.
  *
- * @param x - Samples (labels, rows or columns), `counts(...)` or `probabilities(...)`. Frequencies are taken as they are (plug-in).
+ * @param x - Samples (labels, rows or columns), `counts(...)`, `weights(...)` or `probabilities(...)`. Frequencies are taken as they are (plug-in).
  * @param order - α in [0, ∞], without unit.
  * @param options - `base`, `details`.
  * @returns Entropy in nats, or to `base`, ≥ 0; it does not rise with the order.
@@ -26,18 +26,22 @@ import type { Table } from '../data/table.js';
  * import { probabilities, renyiEntropy } from '@infodrop/information';
  * renyiEntropy(probabilities([0.5, 0.25, 0.25]), 2, { base: 2 }); // 1.4150374993
  */
-export function renyiEntropy(x: Labels | Table, order: number, options: WithDetails<EstimateOptions>): Estimate;
+export function renyiEntropy<Details extends boolean>(
+  x: Labels | Table,
+  order: number,
+  options: WithDetails<EstimateOptions, Details>,
+): Detailed<Details>;
 export function renyiEntropy(x: Labels | Table, order: number, options?: EstimateOptions): number;
 export function renyiEntropy(
   x: Labels | Table,
   order: number,
-  options?: EstimateOptions | WithDetails<EstimateOptions>,
+  options?: EstimateOptions | WithDetails<EstimateOptions, boolean>,
 ): number | Estimate {
   const caller = 'renyiEntropy';
   requireOptions(caller, options, ['base', 'details']);
   requireOrder(caller, order);
-  const { values, samples, estimator } = frequenciesOf(caller, x);
-  return inUnits(caller, { nats: renyi(values, order), estimator, settings: { order }, samples }, options);
+  const { values, samples, estimator, settings } = frequenciesOf(caller, x);
+  return inUnits(caller, { nats: renyi(values, order), estimator, settings: { ...settings, order }, samples }, options);
 }
 
 /** An order in [0, ∞], or a RangeError. */

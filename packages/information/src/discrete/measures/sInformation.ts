@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { combined, dualTotalCorrelationOf, measureMany, totalCorrelationOf } from './manyVariables.js';
 import type { Labels } from '../data/symbols.js';
 import type { Table } from '../data/table.js';
@@ -27,7 +27,10 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  * import { columns, sInformation } from '@infodrop/information';
  * sInformation(columns([0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]), { base: 2 }); // 3
  */
-export function sInformation(samples: Labels | Table, options: WithDetails<GroupedDiscreteOptions>): Estimate;
+export function sInformation<Details extends boolean>(
+  samples: Labels | Table,
+  options: WithDetails<GroupedDiscreteOptions, Details>,
+): Detailed<Details>;
 export function sInformation(samples: Labels | Table, options?: GroupedDiscreteOptions): number;
 export function sInformation(samples: Labels | Table, options?: object): number | Estimate {
   return measureMany('sInformation', samples, options, (variables) =>

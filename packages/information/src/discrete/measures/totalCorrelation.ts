@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { measureMany, totalCorrelationOf } from './manyVariables.js';
 import type { Labels } from '../data/symbols.js';
 import type { Table } from '../data/table.js';
@@ -28,7 +28,10 @@ import type { GroupedDiscreteOptions } from '../data/variables.js';
  * import { columns, totalCorrelation } from '@infodrop/information';
  * totalCorrelation(columns([0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]), { base: 2 }); // 1: the third is the XOR of the others
  */
-export function totalCorrelation(samples: Labels | Table, options: WithDetails<GroupedDiscreteOptions>): Estimate;
+export function totalCorrelation<Details extends boolean>(
+  samples: Labels | Table,
+  options: WithDetails<GroupedDiscreteOptions, Details>,
+): Detailed<Details>;
 export function totalCorrelation(samples: Labels | Table, options?: GroupedDiscreteOptions): number;
 export function totalCorrelation(samples: Labels | Table, options?: object): number | Estimate {
   return measureMany('totalCorrelation', samples, options, totalCorrelationOf);

@@ -1,4 +1,4 @@
-import type { Estimate, EstimateOptions, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, EstimateOptions, WithDetails } from '../../estimate.js';
 import { requireInteger, requireOptions } from '@infodrop/requirements';
 import { requireSameLength } from '../../samples.js';
 import { embeddedSizes, embeddedTimes, lagged, pastOf } from '../data/embedding.js';
@@ -56,12 +56,16 @@ export interface TransferEntropyOptions extends EstimateOptions {
  * const target = [0, 0, 1, 1, 0, 1, 0, 0, 1]; // the source, one later
  * transferEntropy(source, target, { base: 2 }); // 0.9512050593
  */
-export function transferEntropy(source: Labels, target: Labels, options: WithDetails<TransferEntropyOptions>): Estimate;
+export function transferEntropy<Details extends boolean>(
+  source: Labels,
+  target: Labels,
+  options: WithDetails<TransferEntropyOptions, Details>,
+): Detailed<Details>;
 export function transferEntropy(source: Labels, target: Labels, options?: TransferEntropyOptions): number;
 export function transferEntropy(
   source: Labels,
   target: Labels,
-  options: TransferEntropyOptions | WithDetails<TransferEntropyOptions> = {},
+  options: TransferEntropyOptions | WithDetails<TransferEntropyOptions, boolean> = {},
 ): number | Estimate {
   const caller = 'transferEntropy';
   requireOptions(caller, options, [
@@ -95,7 +99,7 @@ export function transferEntropy(
     ...(other === undefined ? [] : pastOf(other, times, conditioningHistory, 1)),
   ]);
   const parts = [past, lagged(x, times, 0), known];
-  const variables: Variables = { caller, parts, total: times.length, kind: 'samples' };
+  const variables: Variables = { caller, parts, total: times.length, kind: 'samples', samples: times.length };
   const series = other === undefined ? 2 : 3;
   const alphabetSizes = embeddedSizes(caller, options.alphabetSizes, series, ([ofSource, ofTarget, ofOther]) => [
     ofSource! ** sourceHistory,

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import { requireOptions } from '@infodrop/requirements';
 import { frequenciesOf } from '../data/frequencies.js';
 import { excessOfPowers, requireOrder } from './renyiEntropy.js';
@@ -18,7 +18,7 @@ export interface TsallisOptions {
  * Order 0 is the number of values with p > 0 less one, order 1 the limit, Shannon's entropy in nats, order 2 the Gini–Simpson
  * index, order ∞ 0. Near order 1 it keeps its digits.
  *
- * @param x - Samples (labels, rows or columns), `counts(...)` or `probabilities(...)`. Frequencies are taken as they are (plug-in).
+ * @param x - Samples (labels, rows or columns), `counts(...)`, `weights(...)` or `probabilities(...)`. Frequencies are taken as they are (plug-in).
  * @param order - q in [0, ∞], without unit.
  * @param options - `details`. There is no `base`: only at order 1 is it a logarithm, the natural one.
  * @returns Entropy, without unit but for order 1 (nats), ≥ 0.
@@ -32,18 +32,26 @@ export interface TsallisOptions {
  * import { probabilities, tsallisEntropy } from '@infodrop/information';
  * tsallisEntropy(probabilities([0.5, 0.25, 0.25]), 2); // 0.625
  */
-export function tsallisEntropy(x: Labels | Table, order: number, options: WithDetails<TsallisOptions>): Estimate;
+export function tsallisEntropy<Details extends boolean>(
+  x: Labels | Table,
+  order: number,
+  options: WithDetails<TsallisOptions, Details>,
+): Detailed<Details>;
 export function tsallisEntropy(x: Labels | Table, order: number, options?: TsallisOptions): number;
 export function tsallisEntropy(
   x: Labels | Table,
   order: number,
-  options?: TsallisOptions | WithDetails<TsallisOptions>,
+  options?: TsallisOptions | WithDetails<TsallisOptions, boolean>,
 ): number | Estimate {
   const caller = 'tsallisEntropy';
   requireOptions(caller, options, ['details']);
   requireOrder(caller, order);
-  const { values, samples, estimator } = frequenciesOf(caller, x);
-  const entropy = inUnits(caller, { nats: tsallis(values, order), estimator, settings: { order }, samples }, options);
+  const { values, samples, estimator, settings } = frequenciesOf(caller, x);
+  const entropy = inUnits(
+    caller,
+    { nats: tsallis(values, order), estimator, settings: { ...settings, order }, samples },
+    options,
+  );
   return typeof entropy === 'number' || order === 1 ? entropy : { ...entropy, unit: '1' };
 }
 

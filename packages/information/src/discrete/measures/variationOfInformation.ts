@@ -1,4 +1,4 @@
-import type { Estimate, WithDetails } from '../../estimate.js';
+import type { Detailed, Estimate, WithDetails } from '../../estimate.js';
 import { describe, requireOptions } from '@infodrop/requirements';
 import { dimensionless } from './normalization.js';
 import { remainingEntropy } from './sharedInformation.js';
@@ -40,12 +40,15 @@ export interface VariationOfInformationOptions extends DiscreteOptions {
  * import { variationOfInformation } from '@infodrop/information';
  * variationOfInformation([0, 0, 1, 1], [0, 1, 0, 1], { base: 2 }); // 2
  */
-export function variationOfInformation(
+export function variationOfInformation<Details extends boolean>(
   x: Labels,
   y: Labels,
-  options: WithDetails<VariationOfInformationOptions>,
-): Estimate;
-export function variationOfInformation(joint: Table, options: WithDetails<VariationOfInformationOptions>): Estimate;
+  options: WithDetails<VariationOfInformationOptions, Details>,
+): Detailed<Details>;
+export function variationOfInformation<Details extends boolean>(
+  joint: Table,
+  options: WithDetails<VariationOfInformationOptions, Details>,
+): Detailed<Details>;
 export function variationOfInformation(joint: Table, options?: VariationOfInformationOptions): number;
 export function variationOfInformation(x: Labels, y: Labels, options?: VariationOfInformationOptions): number;
 export function variationOfInformation(...given: readonly unknown[]): number | Estimate {

@@ -1,13 +1,13 @@
-import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import { requireOneOf } from '@infodrop/requirements';
-import type { Samples } from '../../samples.js';
 import { digammaTable } from '../../special/digamma.js';
 import { averaged } from './averaged.js';
 import { counterOf, joined } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
+import { prepareMixed, type MixedSamples } from './mixedSamples.js';
 import { judgeTies } from './reliability.js';
 import { tieExcess } from './tieExcess.js';
-import { candidates, NEIGHBOUR_OPTIONS, nothingShared, prepare, type NeighbourOptions } from './options.js';
+import { candidates, NEIGHBOUR_OPTIONS, nothingShared, type NeighbourOptions } from './options.js';
 
 /** Options of {@link gaoMutualInformation}. */
 export interface GaoOptions extends NeighbourOptions {
@@ -16,8 +16,7 @@ export interface GaoOptions extends NeighbourOptions {
 }
 
 /**
- * Mutual information of variables that may be continuous, discrete (coded as numbers) or mixtures of both, as a variable that is
- * often exactly zero.
+ * Mutual information of variables that may be continuous, discrete or mixtures of both, as a variable that is often exactly zero.
  *
  *   form 'digamma':   I = ⟨ψ(k̃) + ln N − ψ(n_x) − ψ(n_y)⟩
  *   form 'logarithm': I = ⟨ψ(k̃) + ln N − ln(n_x + 1) − ln(n_y + 1)⟩
@@ -26,15 +25,16 @@ export interface GaoOptions extends NeighbourOptions {
  * it is the number of exact copies. With 'digamma' the counts are of samples nearer than ρ (at ρ = 0: of copies), and k̃ of
  * copies and the counts include the sample itself; with 'logarithm' they are of the others not farther than ρ.
  *
- * @param x - Samples, N × any dimensions.
- * @param y - Samples paired with them, N × any dimensions.
+ * @param x - Samples, N × any dimensions: numbers, labels (strings, booleans, bigints), or columns of either.
+ * @param y - Samples paired with them, N × any dimensions, the same.
  * @param options - `k` (4), `form` ('digamma'), `norm` ('max'), `theilerWindow` (0), `scaling` ('none'), `ties` ('keep'), `negative` ('keep'),
  *   `base` (e), `details`.
  * @returns Mutual information in nats, or in the unit of `base`. Estimates of small values can be negative.
  * @throws RangeError for lengths that differ, fewer than k + 1 samples (k + 1 + 2 · theilerWindow), a constant column, values
  *   that are not finite; TypeError for other types and unknown options.
  *
- * Codes of a discrete variable have distances: categories that are not ordered are best given as one column of 0 and 1 each.
+ * Different labels are at distance 1, whatever the norm and the scaling: give real columns a deviation near 1, as `scaling:
+ * 'standardize'` does. Numbers have distances, codes of labels too: categories that are not ordered are to be given as strings.
  * 'logarithm' is consistent as k grows only: of five symbols x and y uniform in [x, x + 2], 1.055 nats, it gives 0.74 at k = 3
  * for any N, and 'digamma' 1.05. With a Theiler window, N is the number of samples not excluded.
  *
@@ -45,15 +45,19 @@ export interface GaoOptions extends NeighbourOptions {
  * import { gaoMutualInformation } from '@infodrop/information';
  * gaoMutualInformation([0, 0, 0, 1.3, 0.4, 2.2], [0, 0, 0, 1.1, 0.7, 2.5], { k: 2 }); // 0.6328640230
  */
-export function gaoMutualInformation(x: Samples, y: Samples, options: WithDetails<GaoOptions>): Estimate;
-export function gaoMutualInformation(x: Samples, y: Samples, options?: GaoOptions): number;
+export function gaoMutualInformation<Details extends boolean>(
+  x: MixedSamples,
+  y: MixedSamples,
+  options: WithDetails<GaoOptions, Details>,
+): Detailed<Details>;
+export function gaoMutualInformation(x: MixedSamples, y: MixedSamples, options?: GaoOptions): number;
 export function gaoMutualInformation(
-  x: Samples,
-  y: Samples,
-  options?: GaoOptions | WithDetails<GaoOptions>,
+  x: MixedSamples,
+  y: MixedSamples,
+  options?: GaoOptions | WithDetails<GaoOptions, boolean>,
 ): number | Estimate {
   const caller = 'gaoMutualInformation';
-  const prepared = prepare(caller, { x, y }, options, [...NEIGHBOUR_OPTIONS, 'form']);
+  const prepared = prepareMixed(caller, { x, y }, options, [...NEIGHBOUR_OPTIONS, 'form']);
   const form = requireOneOf(caller, 'form', options?.form ?? 'digamma', ['digamma', 'logarithm']);
   const { variables, rows, k, norm, theilerWindow } = prepared;
   if (prepared.constant.includes(true)) {

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import type { Samples } from '../../samples.js';
 import { digammaTable } from '../../special/digamma.js';
 import { logGamma } from '../../special/logGamma.js';
@@ -33,11 +33,14 @@ export type KozachenkoLeonenkoOptions = Omit<NeighbourOptions, 'scaling' | 'nega
  * import { kozachenkoLeonenkoEntropy } from '@infodrop/information';
  * kozachenkoLeonenkoEntropy([1, 2, 3, 4, 5], { k: 2, base: 2 }); // 2.963 bits
  */
-export function kozachenkoLeonenkoEntropy(x: Samples, options: WithDetails<KozachenkoLeonenkoOptions>): Estimate;
+export function kozachenkoLeonenkoEntropy<Details extends boolean>(
+  x: Samples,
+  options: WithDetails<KozachenkoLeonenkoOptions, Details>,
+): Detailed<Details>;
 export function kozachenkoLeonenkoEntropy(x: Samples, options?: KozachenkoLeonenkoOptions): number;
 export function kozachenkoLeonenkoEntropy(
   x: Samples,
-  options?: KozachenkoLeonenkoOptions | WithDetails<KozachenkoLeonenkoOptions>,
+  options?: KozachenkoLeonenkoOptions | WithDetails<KozachenkoLeonenkoOptions, boolean>,
 ): number | Estimate {
   const caller = 'kozachenkoLeonenkoEntropy';
   const allowed = NEIGHBOUR_OPTIONS.filter((name) => !['scaling', 'negative', 'unreliable'].includes(name));

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import type { Samples } from '../../samples.js';
 import { ksgConditional } from './ksgConditional.js';
 import { prepare, type NeighbourOptions } from './options.js';
@@ -34,18 +34,18 @@ import { prepare, type NeighbourOptions } from './options.js';
  * const z = [0.2, 1.1, 0.4, 0.9, 0.7];
  * ksgConditionalMutualInformation(x, y, z, { k: 2 }); // 0.5500
  */
-export function ksgConditionalMutualInformation(
+export function ksgConditionalMutualInformation<Details extends boolean>(
   x: Samples,
   y: Samples,
   z: Samples,
-  options: WithDetails<NeighbourOptions>,
-): Estimate;
+  options: WithDetails<NeighbourOptions, Details>,
+): Detailed<Details>;
 export function ksgConditionalMutualInformation(x: Samples, y: Samples, z: Samples, options?: NeighbourOptions): number;
 export function ksgConditionalMutualInformation(
   x: Samples,
   y: Samples,
   z: Samples,
-  options?: NeighbourOptions | WithDetails<NeighbourOptions>,
+  options?: NeighbourOptions | WithDetails<NeighbourOptions, boolean>,
 ): number | Estimate {
   const caller = 'ksgConditionalMutualInformation';
   return inUnits(caller, ksgConditional(prepare(caller, { x, y, z }, options), options?.details), options);

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Computed, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import type { Samples } from '../../samples.js';
 import { ksgEstimate, requireAlgorithm, type KsgAlgorithm } from './ksg.js';
 import { ksgPartsOfTwo } from './ksgOfTwo.js';
@@ -41,19 +41,34 @@ export interface KsgOptions extends NeighbourOptions {
  * const y = [1.5, 3.32, 5.3, 2.3, 3.3];
  * ksgMutualInformation(x, y, { k: 3, base: 2 }); // 0.1683 bits
  */
-export function ksgMutualInformation(x: Samples, y: Samples, options: WithDetails<KsgOptions>): Estimate;
+export function ksgMutualInformation<Details extends boolean>(
+  x: Samples,
+  y: Samples,
+  options: WithDetails<KsgOptions, Details>,
+): Detailed<Details>;
 export function ksgMutualInformation(x: Samples, y: Samples, options?: KsgOptions): number;
 export function ksgMutualInformation(
   x: Samples,
   y: Samples,
-  options?: KsgOptions | WithDetails<KsgOptions>,
+  options?: KsgOptions | WithDetails<KsgOptions, boolean>,
 ): number | Estimate {
   const caller = 'ksgMutualInformation';
-  const prepared = prepare(caller, { x, y }, options, [...NEIGHBOUR_OPTIONS, 'algorithm']);
+  return inUnits(caller, computeKsg(caller, x, y, options, [...NEIGHBOUR_OPTIONS, 'algorithm']), options);
+}
+
+/** The mutual information of two variables in nats, under the caller's name. */
+export function computeKsg(
+  caller: string,
+  x: Samples,
+  y: Samples,
+  options: (Omit<KsgOptions, 'details'> & { readonly details?: boolean | undefined }) | undefined,
+  allowed: readonly string[],
+): Computed {
+  const prepared = prepare(caller, { x, y }, options, allowed);
   const algorithm = requireAlgorithm(caller, options);
   if (prepared.constant.includes(true)) {
-    return inUnits(caller, nothingShared(`KSG ${algorithm}`, prepared, { ...prepared.settings, algorithm }), options);
+    return nothingShared(`KSG ${algorithm}`, prepared, { ...prepared.settings, algorithm });
   }
   const parts = ksgPartsOfTwo(prepared, algorithm);
-  return inUnits(caller, ksgEstimate(prepared, algorithm, parts, options?.details === true), options);
+  return ksgEstimate(prepared, algorithm, parts, options?.details === true);
 }

@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import { describe } from '@infodrop/requirements';
 import { isArray, type Matrix, type Samples } from '../../samples.js';
 import { ksgEstimate, ksgParts, requireAlgorithm } from './ksg.js';
@@ -33,11 +33,14 @@ export interface KsgTotalCorrelationOptions extends KsgOptions {
  * const y = [1.5, 3.32, 5.3, 2.3, 3.3];
  * ksgTotalCorrelation(columns(x, y), { k: 3, base: 2 }); // 0.1683 bits
  */
-export function ksgTotalCorrelation(samples: Samples, options: WithDetails<KsgTotalCorrelationOptions>): Estimate;
+export function ksgTotalCorrelation<Details extends boolean>(
+  samples: Samples,
+  options: WithDetails<KsgTotalCorrelationOptions, Details>,
+): Detailed<Details>;
 export function ksgTotalCorrelation(samples: Samples, options?: KsgTotalCorrelationOptions): number;
 export function ksgTotalCorrelation(
   samples: Samples,
-  options?: KsgTotalCorrelationOptions | WithDetails<KsgTotalCorrelationOptions>,
+  options?: KsgTotalCorrelationOptions | WithDetails<KsgTotalCorrelationOptions, boolean>,
 ): number | Estimate {
   const caller = 'ksgTotalCorrelation';
   const prepared = prepare(caller, { samples }, options, [...NEIGHBOUR_OPTIONS, 'algorithm', 'dimensions']);

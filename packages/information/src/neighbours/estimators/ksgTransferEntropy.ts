@@ -1,5 +1,5 @@
 import { embeddedTimes } from '../../discrete/data/embedding.js';
-import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import { requireInteger } from '@infodrop/requirements';
 import type { Matrix, Samples } from '../../samples.js';
 import { joined } from '../search/counter.js';
@@ -55,16 +55,16 @@ export interface KsgTransferEntropyOptions extends NeighbourOptions {
  * const target = [0.5, 0.2, 1.1, 0.3, 0.9, 1.7, 0.5, 1.0];
  * ksgTransferEntropy(source, target, { k: 2 }); // 0.5095238095
  */
-export function ksgTransferEntropy(
+export function ksgTransferEntropy<Details extends boolean>(
   source: Samples,
   target: Samples,
-  options: WithDetails<KsgTransferEntropyOptions>,
-): Estimate;
+  options: WithDetails<KsgTransferEntropyOptions, Details>,
+): Detailed<Details>;
 export function ksgTransferEntropy(source: Samples, target: Samples, options?: KsgTransferEntropyOptions): number;
 export function ksgTransferEntropy(
   source: Samples,
   target: Samples,
-  options?: KsgTransferEntropyOptions | WithDetails<KsgTransferEntropyOptions>,
+  options?: KsgTransferEntropyOptions | WithDetails<KsgTransferEntropyOptions, boolean>,
 ): number | Estimate {
   const caller = 'ksgTransferEntropy';
   const { history = 1, delay = 1, conditioning, conditioningHistory = 1, trialLengths } = options ?? {};

@@ -1,5 +1,5 @@
 import { labelColumnsOf, plainCodesOf, type Labels } from '../../discrete/data/symbols.js';
-import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import { describe, requireOneOf } from '@infodrop/requirements';
 import { matrixOf, requireSameLength, type Matrix, type Samples } from '../../samples.js';
 import { digammaTable } from '../../special/digamma.js';
@@ -45,12 +45,16 @@ export interface RossOptions extends Omit<NeighbourOptions, 'theilerWindow' | 'u
  * import { rossMutualInformation } from '@infodrop/information';
  * rossMutualInformation([0.1, 0.4, 0.3, 2.2, 2.9, 2.5], ['a', 'a', 'a', 'b', 'b', 'b'], { k: 2 }); // 0.7833
  */
-export function rossMutualInformation(x: Samples, labels: Labels, options: WithDetails<RossOptions>): Estimate;
+export function rossMutualInformation<Details extends boolean>(
+  x: Samples,
+  labels: Labels,
+  options: WithDetails<RossOptions, Details>,
+): Detailed<Details>;
 export function rossMutualInformation(x: Samples, labels: Labels, options?: RossOptions): number;
 export function rossMutualInformation(
   x: Samples,
   labels: Labels,
-  options?: RossOptions | WithDetails<RossOptions>,
+  options?: RossOptions | WithDetails<RossOptions, boolean>,
 ): number | Estimate {
   const caller = 'rossMutualInformation';
   const allowed = [

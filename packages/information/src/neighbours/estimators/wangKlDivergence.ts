@@ -1,4 +1,4 @@
-import { inUnits, type Estimate, type WithDetails } from '../../estimate.js';
+import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import { matrixOf, type Matrix, type Samples } from '../../samples.js';
 import { averaged } from './averaged.js';
 import { KdTree } from '../search/kdTree.js';
@@ -36,12 +36,16 @@ export type WangOptions = Omit<NeighbourOptions, 'theilerWindow' | 'unreliable'>
  * import { wangKlDivergence } from '@infodrop/information';
  * wangKlDivergence([0.1, 0.5, 0.9, 1.4], [0.2, 1.1, 2.3, 3.1, 0.7], { k: 2 }); // 0.0750832975
  */
-export function wangKlDivergence(x: Samples, y: Samples, options: WithDetails<WangOptions>): Estimate;
+export function wangKlDivergence<Details extends boolean>(
+  x: Samples,
+  y: Samples,
+  options: WithDetails<WangOptions, Details>,
+): Detailed<Details>;
 export function wangKlDivergence(x: Samples, y: Samples, options?: WangOptions): number;
 export function wangKlDivergence(
   x: Samples,
   y: Samples,
-  options?: WangOptions | WithDetails<WangOptions>,
+  options?: WangOptions | WithDetails<WangOptions, boolean>,
 ): number | Estimate {
   const caller = 'wangKlDivergence';
   const [ofX, ofY] = [matrixOf(caller, 'x', x), matrixOf(caller, 'y', y)];
