@@ -14,7 +14,8 @@ import { convVae, mlpVae, trainer } from './networks/variationalAutoencoder.mjs'
  */
 export function stepRunner(setting) {
   const { network, batch, beta, klScale, minAlpha, maxAlpha } = setting;
-  const noise = { kind: 'information', beta, klScale, minAlpha, alphaRange: maxAlpha };
+  const informationDropout = { beta, klScale, minAlpha, alphaRange: maxAlpha };
+  const noise = { kind: 'information', ...informationDropout };
 
   const randomImages = (shape) =>
     Float32Array.from(uniform(key('bench images'), batch * shape.reduce((a, b) => a * b)));
@@ -70,7 +71,7 @@ export function stepRunner(setting) {
       const { width, inputDropout } = setting;
       return classifier(allCnn32({ width, inputDropout, noise, seed: 1 }), [32, 32, 3]);
     },
-    allCnn96: () => classifier(allCnn96({ noise, seed: 1 }), [96, 96, 1]),
+    allCnn96: () => classifier(allCnn96({ noise: informationDropout, seed: 1 }), [96, 96, 1]),
     mlp: () => classifier(mlp({ units: setting.units, noise, seed: 1 }), [28, 28, 1]),
     mlpVae: () => autoencoder(mlpVae(setting.latents)),
     convVae: () => autoencoder(convVae(setting.latents)),

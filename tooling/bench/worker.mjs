@@ -7,7 +7,7 @@ export async function startWorker(command, args, { limitSeconds, env = {} }) {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let complaints = '';
-  child.stderr.on('data', (chunk) => (complaints = `${complaints}${chunk}`.slice(-2000)));
+  child.stderr.on('data', (chunk) => (complaints = `${complaints}${chunk}`.slice(-8000)));
   // For instance, there is no such program; 'close' follows.
   child.on('error', (error) => (complaints = error.message));
   // Writing to a process that has just ended: its answer below tells.
@@ -27,7 +27,7 @@ export async function startWorker(command, args, { limitSeconds, env = {} }) {
     }
     if (first.done) {
       await exited;
-      return { error: complaints.trim().split('\n').at(-1) ?? 'ended without an answer' };
+      return { error: complaintOf(complaints) };
     }
     try {
       return JSON.parse(first.value);
@@ -55,4 +55,15 @@ export async function startWorker(command, args, { limitSeconds, env = {} }) {
       clearTimeout(timer);
     },
   };
+}
+
+/** What a process died of: the last line that names an error, for Node prints its version behind it, else the last line. */
+export function complaintOf(output) {
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return (
+    lines.findLast((line) => /^[\w.]*(?:Error|Exception)\b/u.test(line)) ?? lines.at(-1) ?? 'ended without an answer'
+  );
 }

@@ -1,6 +1,6 @@
 import { registerLayers } from './layers/registerLayers.js';
 
-export { logNormal, logUniform, type Prior, type PriorConfig, registerPrior } from '@infodrop/priors';
+export { logNormal, logUniform, type Prior, type PriorConfig, registerPrior, standardNormal } from '@infodrop/priors';
 export { type ActivationName } from './functions/activation.js';
 export {
   applyInformationDropout,
@@ -9,26 +9,32 @@ export {
   type NoisyRepresentation,
 } from './functions/applyInformationDropout.js';
 export {
-  applyInformationDropoutConv2d,
-  type ApplyInformationDropoutConv2dOptions,
-} from './functions/applyInformationDropoutConv2d.js';
+  applyInformationDropoutConv,
+  type ApplyInformationDropoutConvOptions,
+} from './functions/applyInformationDropoutConv.js';
 export {
   applyInformationDropoutDense,
   type ApplyInformationDropoutDenseOptions,
 } from './functions/applyInformationDropoutDense.js';
+export { localReparameterization, type LocalReparameterizationOptions } from './functions/localReparameterization.js';
 export { drawNoise } from './noise/drawNoise.js';
 export { InformationDropout, informationDropout, type InformationDropoutArgs } from './layers/informationDropout.js';
 export {
+  InformationDropoutConv1d,
+  informationDropoutConv1d,
   InformationDropoutConv2d,
   informationDropoutConv2d,
-  type InformationDropoutConv2dArgs,
-} from './layers/informationDropoutConv2d.js';
+  InformationDropoutConv3d,
+  informationDropoutConv3d,
+  type InformationDropoutConvArgs,
+} from './layers/informationDropoutConv.js';
 export {
   InformationDropoutDense,
   informationDropoutDense,
   type InformationDropoutDenseArgs,
 } from './layers/informationDropoutDense.js';
-export { type InformationLayer, type InformationLayerArgs, isInformationLayer } from './layers/informationLayer.js';
+export { type InformationLayerArgs } from './layers/informationDropoutBase.js';
+export { type InformationLayer, isInformationLayer } from './layers/informationLayer.js';
 export { KlLedger, type KlOfCall } from './layers/klLedger.js';
 export { fanIn, normalWeights } from './layers/initialWeights.js';
 export { LAYER_ARGS, type LayerArgs } from './layers/layerArgs.js';
@@ -39,6 +45,51 @@ export { klNats, type KlNatsOptions, type Metric } from './models/klNats.js';
 export { type LayerPath, layerPaths } from './models/layerPaths.js';
 export { setNoiseMode, withNoiseMode } from './models/noiseMode.js';
 export { informationLayers, noisyLayers } from './models/noisyLayers.js';
+export { type Compression, compression, type CompressionOfLayer } from './models/compression.js';
+export {
+  ConcreteDropoutConv2d,
+  concreteDropoutConv2d,
+  type ConcreteDropoutConv2dArgs,
+  ConcreteDropoutDense,
+  concreteDropoutDense,
+  type ConcreteDropoutDenseArgs,
+} from './layers/concreteDropout.js';
+export {
+  ConditionalBottleneck,
+  conditionalBottleneck,
+  type ConditionalBottleneckArgs,
+} from './layers/conditionalBottleneck.js';
+export { GaussianBottleneck, gaussianBottleneck, type GaussianBottleneckArgs } from './layers/gaussianBottleneck.js';
+export { type KlLayerArgs } from './layers/klLayer.js';
+export {
+  LearnedMultiplicativeNoise,
+  type LearnedMultiplicativeNoiseArgs,
+} from './layers/learnedMultiplicativeNoise.js';
+export { type NoisePer } from './layers/noiseShape.js';
+export {
+  SparseVariationalDropoutConv2d,
+  sparseVariationalDropoutConv2d,
+  type SparseVariationalDropoutConv2dArgs,
+  SparseVariationalDropoutDense,
+  sparseVariationalDropoutDense,
+  type SparseVariationalDropoutDenseArgs,
+} from './layers/sparseVariationalDropout.js';
+export {
+  type AlphaPer,
+  VariationalDropoutConv2d,
+  variationalDropoutConv2d,
+  type VariationalDropoutConv2dArgs,
+  VariationalDropoutDense,
+  variationalDropoutDense,
+  type VariationalDropoutDenseArgs,
+} from './layers/variationalDropout.js';
+export { type ConcreteNoise, concreteNoise, type ConcreteNoiseOptions } from './noise/concreteNoise.js';
+export { continuousNoise, type ContinuousNoiseOptions } from './noise/continuousNoise.js';
+export {
+  type TruncatedLogNormalNoise,
+  truncatedLogNormalNoise,
+  type TruncatedLogNormalNoiseOptions,
+} from './noise/truncatedLogNormalNoise.js';
 export {
   MultiplicativeNoise,
   multiplicativeNoise,
@@ -47,8 +98,12 @@ export {
 export {
   type BernoulliNoise,
   bernoulliNoise,
+  type ConstantNoise,
   type GaussianNoise,
   gaussianNoise,
+  type LearnedGaussianNoise,
+  type LearnedGaussianNoiseOptions,
+  type LearnedNoise,
   type LogNormalNoise,
   logNormalNoise,
   type LogNormalNoiseOptions,
@@ -59,6 +114,5 @@ export {
 export { type AlphaBounds, alphaFromLogits } from './noise/alphaFromLogits.js';
 export { isNoisyLayer, type NoiseMode, type NoisyLayer, type NoisyLayerArgs } from './layers/noisyLayer.js';
 export { registerLayers } from './layers/registerLayers.js';
-export { standardNormal } from './noise/standardNormal.js';
 
 registerLayers();

@@ -53,7 +53,7 @@ describe.each(FACTORIES)('%s refuses', (name, make) => {
   it.each<[object, string]>([
     [{ alphaRange: 0 }, 'alphaRange must be a finite number > 0, got 0'],
     [{ minAlpha: -0.1 }, 'minAlpha must be a finite number > 0, got -0.1'],
-    [{ prior: { kind: 'gamma' } }, `kind must be 'logUniform', 'logNormal' or registered, got "gamma"`],
+    [{ prior: { kind: 'gamma' } }, 'laplace, mixture, or registered, got "gamma"'],
   ])('%o', (changes, message) => {
     expect(() => make(changes)).toThrow(RangeError);
     expect(() => make(changes)).toThrow(message);

@@ -163,7 +163,7 @@ describe('a prior of one’s own', () => {
       layers: [informationDropout({ name: 'own', klScale: 1, prior: flat(3), inputShape: [2] })],
     });
     const json = () => JSON.parse(original.toJSON() as unknown as string) as Parameters<typeof models.modelFromJSON>[0];
-    await expect(models.modelFromJSON(json())).rejects.toThrow('got "flatForTest". Make it by');
+    await expect(models.modelFromJSON(json())).rejects.toThrow('got "flatForTest". Make your own known by');
     registerPrior('flatForTest', ({ nats }) => flat(nats as number));
     const loaded = await models.modelFromJSON(json());
     tidy(() => {

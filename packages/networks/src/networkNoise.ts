@@ -1,4 +1,10 @@
-import { informationDropout, type InformationDropoutArgs, multiplicativeNoise, type Noise } from '@infodrop/dropout';
+import {
+  informationDropout,
+  type InformationDropoutArgs,
+  type LearnedMultiplicativeNoiseArgs,
+  multiplicativeNoise,
+  type MultiplicativeNoiseArgs,
+} from '@infodrop/dropout';
 import { requireOptions, requireThat } from '@infodrop/requirements';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 
@@ -12,11 +18,11 @@ export interface InformationNoise extends Omit<InformationDropoutArgs, 'name' | 
   readonly kind: 'information';
 }
 
-/** Noise of constant strength at every site: binary, Gaussian, uniform or log-normal dropout. */
-export interface MultiplicativeNetworkNoise {
-  readonly kind: 'multiplicative';
-  readonly noise: Noise;
-}
+/** The same law of noise at every site; one of learned strength says its `klScale`, and may say its `beta`. */
+export type MultiplicativeNetworkNoise = { readonly kind: 'multiplicative' } & (
+  | Pick<MultiplicativeNoiseArgs, 'noise' | 'per'>
+  | Pick<LearnedMultiplicativeNoiseArgs, 'noise' | 'per' | 'klScale' | 'beta'>
+);
 
 /** What a network puts at its noise sites. */
 export type NetworkNoise = NoNoise | InformationNoise | MultiplicativeNetworkNoise;
@@ -43,7 +49,7 @@ export function applyNoise(caller: string, noise: NetworkNoise, site: NoiseSite)
       return f;
     case 'information': {
       const layer = informationDropout({
-        ...layerArgsOf(noise),
+        ...argsOf(noise),
         seed,
         name: `informationDropout${index}`,
         ...(alphaKernel === undefined ? {} : { alphaKernel }),
@@ -51,18 +57,20 @@ export function applyNoise(caller: string, noise: NetworkNoise, site: NoiseSite)
       return layer.apply([f, source]) as SymbolicTensor;
     }
     case 'multiplicative':
-      requireOptions(`${caller}: noise`, noise, ['kind', 'noise']);
-      return multiplicativeNoise({ noise: noise.noise, seed, name: `noise${index}` }).apply(f) as SymbolicTensor;
+      requireOptions(`${caller}: noise`, noise, ['kind', 'noise', 'per', 'klScale', 'beta']);
+      return multiplicativeNoise({ ...argsOf(noise), seed, name: `noise${index}` } as MultiplicativeNoiseArgs).apply(
+        f,
+      ) as SymbolicTensor;
     default:
       return refuse(caller, noise);
   }
 }
 
 /** What the noise says besides its kind. */
-function layerArgsOf(noise: InformationNoise): Omit<InformationNoise, 'kind'> {
-  const args: Partial<Omit<InformationNoise, 'kind'>> & { kind?: string } = { ...noise };
-  delete args.kind;
-  return args as Omit<InformationNoise, 'kind'>;
+function argsOf<N extends NetworkNoise>(noise: N): Omit<N, 'kind'> {
+  const args = { ...noise };
+  Reflect.deleteProperty(args, 'kind');
+  return args;
 }
 
 function refuse(caller: string, noise: never): never {

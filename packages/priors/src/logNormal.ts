@@ -1,12 +1,16 @@
 import { INFORMATION_DROPOUT } from '@infodrop/kernels';
-import { requireNumber, requireOptions, requireThat } from '@infodrop/requirements';
-import { abs, add, exp, log, maximum, mul, neg, scalar, square, sub, Tensor, tidy } from '@tensorflow/tfjs-core';
+import { requireOptions, requireThat } from '@infodrop/requirements';
+import { add, exp, log, maximum, mul, neg, scalar, square, sub, Tensor, tidy } from '@tensorflow/tfjs-core';
+import { DEFAULT_FLOOR } from './floor.js';
 import { gateKl } from './gateKl.js';
-import { type FusedKl, type KlOptions, type Prior } from './prior.js';
+import { gaussianLogProb } from './gaussian.js';
+import { LOCATION_SCALE_OPTIONS, locationScale, type LocationScaleOptions } from './locationScale.js';
+import { LOG_SQRT_2PI } from './normal/logNormalCdf.js';
+import { standardNormal } from './normal/standardNormal.js';
+import { truncatedNormal } from './posteriors/truncatedNormal.js';
+import { type FusedKl, type KlOptions, type ProperPrior } from './prior.js';
 import { requireSameShape, requireScalar } from './requireTensors.js';
-
-/** Below this, log f is taken to be log(floor): log 1e-4 = −9.21. */
-export const DEFAULT_FLOOR = 1e-4;
+import { spreadKl } from './spreadKl.js';
 
 export interface LogNormalKlOptions {
   /** Mean of log z under the prior: a number or a scalar tensor. Default 0. */
@@ -55,26 +59,21 @@ export function logNormalKl(f: Tensor, alpha: Tensor, options: LogNormalKlOption
   });
 }
 
-export interface LogNormalOptions {
-  /** Mean of log z under the prior, or its initial value where learned. Default 0. */
-  readonly loc?: number;
-  /** Standard deviation of log z under the prior, or its initial value where learned; > 0. Default 1. */
-  readonly scale?: number;
-  /** Whether `loc` and `scale` are trained, one scalar each per layer. Default false. */
-  readonly learned?: boolean;
+/** Of log z: its mean, its standard deviation, and whether they are trained. */
+export interface LogNormalOptions extends LocationScaleOptions {
   /** Smallest f whose logarithm is taken. Default 1e-4. */
   readonly floor?: number;
 }
 
 /** The names of those options. */
-export const LOG_NORMAL_OPTIONS = ['loc', 'scale', 'learned', 'floor'] as const;
+export const LOG_NORMAL_OPTIONS = [...LOCATION_SCALE_OPTIONS, 'floor'] as const;
 
 /**
  * The log-normal prior log z ~ N(loc, scale²): the prior of softplus activations.
  *
- * Learned, it has the two parameters `loc` and `logScale`; the scale is exp(logScale), so it stays positive whatever
- * the optimizer does. `gateZeros` makes units with f = 0 cost nothing; it is off unless the layer asks for it, since
- * softplus is never 0.
+ * Learned, it has the two parameters `loc` and `logScale`, one of each for the layer or for each channel; the scale is
+ * exp(logScale), so it stays positive whatever the optimizer does. `gateZeros` makes units with f = 0 cost nothing; it is off
+ * unless the layer asks for it, since softplus is never 0.
  *
  * @throws RangeError when `scale` or `floor` is not a finite number above 0, or `loc` is not finite; TypeError for an
  * option that there is not.
@@ -85,38 +84,46 @@ export const LOG_NORMAL_OPTIONS = ['loc', 'scale', 'learned', 'floor'] as const;
  * @example
  * logNormal({ learned: true }).parameters; // [{ name: 'loc', initial: 0 }, { name: 'logScale', initial: 0 }]
  */
-export function logNormal(options: LogNormalOptions = {}): Prior {
-  requireOptions('logNormal', options, LOG_NORMAL_OPTIONS);
-  const { loc = 0, scale = 1, learned = false, floor = DEFAULT_FLOOR } = options;
-  requireNumber('logNormal', 'loc', loc);
-  requireNumber('logNormal', 'scale', scale, { least: 0, above: true });
+export function logNormal(options: LogNormalOptions = {}): ProperPrior<'logNormal'> {
+  const law = locationScale('logNormal', options, ['floor']);
+  const { loc, scale, learned, parameters } = law;
+  const { floor = DEFAULT_FLOOR } = options;
   requireFloor('logNormal', floor);
-  const parameters = learned
-    ? [
-        { name: 'loc', initial: loc },
-        { name: 'logScale', initial: Math.log(scale) },
-      ]
-    : [];
   const klPerUnit = ({ f, alpha, meanCorrection, gateZeros, parameters: values }: KlOptions): Tensor => {
     requireSameShape('logNormal', f, alpha);
-    if (values.length !== parameters.length) {
-      throw new RangeError(
-        `logNormal: parameters must be the values of [${parameters.map(({ name }) => name).join(', ')}], ` +
-          `got ${values.length} tensors.`,
-      );
-    }
     return tidy(() => {
-      const [locValue = scalar(loc), logScaleValue = scalar(Math.log(scale))] = values;
-      const kl = klFromLogScale(f, alpha, locValue, logScaleValue, floor, meanCorrection);
+      const of = law.read(values);
+      const kl = klFromLogScale(f, alpha, of.loc, of.logScale, floor, meanCorrection);
       return gateZeros ? gateKl(kl, f) : kl;
     });
   };
+  // The kernel has one loc and one scale for the layer.
   const fused: FusedKl = { kernel: INFORMATION_DROPOUT.name, prior: 'logNormal', loc, scale, floor };
   return {
     kind: 'logNormal',
     parameters,
     hasAtomAtZero: false,
-    klPerUnit: Object.assign(klPerUnit, { fused }),
+    klPerUnit: Object.assign(klPerUnit, { of: 'logNormal' }, learned === 'perChannel' ? {} : { fused }),
+    closedKl: {
+      truncatedLogNormal: (posterior, values) =>
+        tidy(() => {
+          const of = law.read(values);
+          const { mean, variance, entropy } = truncatedNormal(posterior);
+          const distance = mul(add(variance, square(sub(mean, of.loc))), exp(mul(of.logScale, -2)));
+          return sub(add(add(mul(distance, 0.5), of.logScale), LOG_SQRT_2PI), entropy);
+        }),
+    },
+    logProb: (z, values) =>
+      tidy(() => {
+        const of = law.read(values);
+        const logZ = log(z);
+        return sub(gaussianLogProb(logZ, of.loc, exp(of.logScale)), logZ);
+      }),
+    sample: (key, shape, values) =>
+      tidy(() => {
+        const of = law.read(values);
+        return exp(add(of.loc, mul(exp(of.logScale), standardNormal(key, shape))));
+      }),
     getConfig: () => ({ kind: 'logNormal', loc, scale, learned, floor }),
   };
 }
@@ -134,10 +141,7 @@ function requireFloor(caller: string, floor: number): void {
 
 const asScalar = (value: number | Tensor): Tensor => (value instanceof Tensor ? value : scalar(value));
 
-/**
- * With a = α/σ₁ and b = (μ − μ₁)/σ₁ the divergence is (a² − 1)/2 − log a + b²/2. Near a = 1 the first two cancel, so a² − 1
- * is (a − 1)(a + 1), and what rounding leaves of the first half, which is ≥ 0, has its sign taken away.
- */
+/** With a = α/σ₁ and b = (μ − μ₁)/σ₁ the divergence is (a² − 1)/2 − log a + b²/2. */
 function klFromLogScale(
   f: Tensor,
   alpha: Tensor,
@@ -147,8 +151,7 @@ function klFromLogScale(
   meanCorrection: boolean,
 ): Tensor {
   const inverseScale = exp(neg(logScale));
-  const a = mul(alpha, inverseScale);
-  const spread = abs(sub(mul(mul(sub(a, 1), add(a, 1)), 0.5), log(a)));
+  const spread = spreadKl(mul(alpha, inverseScale));
   const median = sub(log(maximum(f, floor)), loc);
   const deviation = meanCorrection ? sub(median, mul(square(alpha), 0.5)) : median;
   return add(spread, mul(square(mul(deviation, inverseScale)), 0.5));

@@ -1,26 +1,36 @@
 import { fill } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { gaussian } from './gaussian.js';
+import { laplace } from './laplace.js';
 import { logNormal } from './logNormal.js';
 import { logUniform } from './logUniform.js';
+import { mixture } from './mixture.js';
 import { type Prior, type PriorConfig } from './prior.js';
 import { configOfPrior, priorFromConfig } from './priorFromConfig.js';
 import { registerPrior } from './registerPrior.js';
+import { truncatedLogUniform } from './truncatedLogUniform.js';
 
 describe('priorFromConfig', () => {
-  it.each([logUniform(), logNormal(), logNormal({ loc: -0.5, scale: 2, learned: true, floor: 1e-3 })])(
-    'rebuilds the prior from its configuration, by way of JSON',
-    (prior) => {
-      const config = JSON.parse(JSON.stringify(prior.getConfig())) as PriorConfig;
-      const rebuilt = priorFromConfig(config);
-      expect(rebuilt.getConfig()).toEqual(prior.getConfig());
-      expect(rebuilt.parameters).toEqual(prior.parameters);
-      expect(rebuilt.hasAtomAtZero).toBe(prior.hasAtomAtZero);
-    },
-  );
+  it.each<Prior>([
+    logUniform(),
+    logUniform({ atom: 0.3, learned: true }),
+    logNormal(),
+    logNormal({ loc: -0.5, scale: 2, learned: true, floor: 1e-3 }),
+    gaussian({ loc: 1, learned: 'perChannel' }),
+    laplace({ scale: 3 }),
+    truncatedLogUniform({ low: -3, high: 2 }),
+    mixture({ components: [gaussian(), laplace({ loc: 2, learned: true })], weights: [1, 2], learned: true }),
+  ])('rebuilds the prior from its configuration, by way of JSON', (prior) => {
+    const config = JSON.parse(JSON.stringify(prior.getConfig())) as PriorConfig;
+    const rebuilt = priorFromConfig(config);
+    expect(rebuilt.getConfig()).toEqual(prior.getConfig());
+    expect(rebuilt.parameters).toEqual(prior.parameters);
+    expect(rebuilt.hasAtomAtZero).toBe(prior.hasAtomAtZero);
+  });
 
   it('refuses an unknown kind, and values outside their domain', () => {
     expect(() => priorFromConfig({ kind: 'gamma' })).toThrow(
-      `kind must be 'logUniform', 'logNormal' or registered, got "gamma"`,
+      'kind must be one of logUniform, truncatedLogUniform, logNormal, gaussian, laplace, mixture, or registered, got "gamma"',
     );
     expect(() => priorFromConfig({ kind: 'logNormal', loc: 0, scale: -1, learned: false, floor: 1 })).toThrow('got -1');
     expect(() => priorFromConfig({ kind: 'logNormal', scal: 2 })).toThrow('got "scal". Did you mean scale?');
@@ -46,7 +56,9 @@ describe('configOfPrior', () => {
     expect(priorFromConfig(config).getConfig()).toEqual({ kind: 'flat', nats: 3 });
     expect(() => {
       registerPrior('logNormal', () => flat(1));
-    }).toThrow('registerPrior: kind must be a name other than logUniform and logNormal, got "logNormal"');
+    }).toThrow(
+      'registerPrior: kind must be a name other than logUniform, truncatedLogUniform, logNormal, gaussian, laplace, mixture, got "logNormal"',
+    );
   });
 
   it('never gives a copy of a prior of ours with another KL back as what it was', () => {

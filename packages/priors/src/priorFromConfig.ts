@@ -1,8 +1,37 @@
-import { describe, requireOptions } from '@infodrop/requirements';
+import { describe, nearest, requireOptions } from '@infodrop/requirements';
+import { densityPrior } from './densityPrior.js';
+import { gaussian } from './gaussian.js';
+import { laplace } from './laplace.js';
+import { LOCATION_SCALE_OPTIONS } from './locationScale.js';
 import { LOG_NORMAL_OPTIONS, logNormal } from './logNormal.js';
-import { logUniform } from './logUniform.js';
-import { type LogNormalConfig, type Prior, type PriorConfig, type RegisteredPriorConfig } from './prior.js';
+import { LOG_UNIFORM_OPTIONS, logUniform } from './logUniform.js';
+import { mixture } from './mixture.js';
+import {
+  type Density,
+  type MixtureConfig,
+  type Prior,
+  type PriorConfig,
+  type ProperPrior,
+  type RegisteredPriorConfig,
+} from './prior.js';
 import { OWN_KINDS, registeredPrior } from './registerPrior.js';
+import { truncatedLogUniform } from './truncatedLogUniform.js';
+
+/** Makes each of this package's priors from the options in its configuration. */
+const MAKERS: Readonly<Record<string, { readonly options: readonly string[]; make(options: object): Prior }>> = {
+  logUniform: { options: LOG_UNIFORM_OPTIONS, make: (options) => logUniform(options) },
+  truncatedLogUniform: { options: ['low', 'high'], make: (options) => truncatedLogUniform(options) },
+  logNormal: { options: LOG_NORMAL_OPTIONS, make: (options) => logNormal(options) },
+  gaussian: { options: LOCATION_SCALE_OPTIONS, make: (options) => gaussian(options) },
+  laplace: { options: LOCATION_SCALE_OPTIONS, make: (options) => laplace(options) },
+  mixture: {
+    options: ['components', 'weights', 'learned'],
+    make: (options) => {
+      const { components, ...rest } = options as Omit<MixtureConfig, 'kind'>;
+      return mixture({ ...rest, components: components.map((one) => priorFromConfig(one) as ProperPrior) });
+    },
+  },
+};
 
 /**
  * A prior from what its `getConfig` returned.
@@ -15,25 +44,35 @@ import { OWN_KINDS, registeredPrior } from './registerPrior.js';
  */
 export function priorFromConfig(config: PriorConfig): Prior {
   const kind: unknown = (config as Partial<PriorConfig> | null | undefined)?.kind;
-  switch (kind) {
-    case 'logUniform':
-      requireOptions('priorFromConfig', config, ['kind']);
-      return logUniform();
-    case 'logNormal': {
-      requireOptions('priorFromConfig', config, ['kind', ...LOG_NORMAL_OPTIONS]);
-      const options = { ...(config as LogNormalConfig) };
-      Reflect.deleteProperty(options, 'kind');
-      return logNormal(options);
-    }
-    default: {
-      const made = typeof kind === 'string' ? registeredPrior(kind)?.(config as RegisteredPriorConfig) : undefined;
-      if (made !== undefined) return made;
-      throw new RangeError(
-        `priorFromConfig: kind must be 'logUniform', 'logNormal' or registered, got ${describe(kind)}. ` +
-          'Make it by logUniform() or logNormal(), or make your own known by registerPrior().',
-      );
-    }
+  const maker = typeof kind === 'string' && Object.hasOwn(MAKERS, kind) ? MAKERS[kind] : undefined;
+  if (maker !== undefined) {
+    requireOptions('priorFromConfig', config, ['kind', ...maker.options]);
+    const options: Record<string, unknown> = { ...config };
+    Reflect.deleteProperty(options, 'kind');
+    return maker.make(options);
   }
+  const made = typeof kind === 'string' ? registeredPrior(kind)?.(config as RegisteredPriorConfig) : undefined;
+  if (made !== undefined) return toPrior(made);
+  const near = typeof kind === 'string' ? nearest(kind, OWN_KINDS) : undefined;
+  throw new RangeError(
+    `priorFromConfig: kind must be one of ${OWN_KINDS.join(', ')}, or registered, got ${describe(kind)}. ` +
+      `${near === undefined ? '' : `Did you mean ${near}? `}Make your own known by registerPrior().`,
+  );
+}
+
+/**
+ * The prior that is meant: a prior itself, a density of your own, or a configuration of one.
+ *
+ * @param given - A prior, an object with `logProb`, or what `getConfig` returned.
+ * @throws as `priorFromConfig` and `densityPrior` do.
+ *
+ * @example
+ * toPrior({ kind: 'gaussian' }).kind; // gaussian
+ */
+export function toPrior(given: Prior | Density | PriorConfig): Prior {
+  if ('klPerUnit' in given) return given as Prior;
+  if ('logProb' in given) return densityPrior(given as Density);
+  return priorFromConfig(given);
 }
 
 /**
@@ -48,6 +87,6 @@ export function priorFromConfig(config: PriorConfig): Prior {
  */
 export function configOfPrior(prior: Prior): PriorConfig {
   const config = prior.getConfig();
-  const isWhatItSays = !OWN_KINDS.includes(config.kind) || prior.klPerUnit.fused?.prior === config.kind;
+  const isWhatItSays = !OWN_KINDS.includes(config.kind) || prior.klPerUnit.of === config.kind;
   return isWhatItSays ? config : { ...config, kind: `own:${config.kind}` };
 }

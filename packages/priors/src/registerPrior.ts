@@ -1,14 +1,21 @@
 import { requireThat } from '@infodrop/requirements';
 import { serialization } from '@tensorflow/tfjs-core';
-import { type Prior, type RegisteredPriorConfig } from './prior.js';
+import { type Density, type Prior, type RegisteredPriorConfig } from './prior.js';
 
 /** The kinds that this package makes itself. */
-export const OWN_KINDS: readonly string[] = ['logUniform', 'logNormal'];
+export const OWN_KINDS: readonly string[] = [
+  'logUniform',
+  'truncatedLogUniform',
+  'logNormal',
+  'gaussian',
+  'laplace',
+  'mixture',
+];
 
 const classNameOf = (kind: string): string => `InfodropPrior:${kind}`;
 
-/** What a prior is made of from its configuration. */
-export type PriorFromConfig = (config: RegisteredPriorConfig) => Prior;
+/** What a prior, or a density that is to be one, is made of from its configuration. */
+export type PriorFromConfig = (config: RegisteredPriorConfig) => Prior | Density;
 
 /**
  * Makes a prior of your own known, so that a saved layer that has it can be loaded.
@@ -35,7 +42,7 @@ export function registerPrior(kind: string, fromConfig: PriorFromConfig): void {
     typeof kind === 'string' && kind !== '' && !OWN_KINDS.includes(kind),
     'registerPrior',
     'kind',
-    `a name other than ${OWN_KINDS.join(' and ')}`,
+    `a name other than ${OWN_KINDS.join(', ')}`,
     kind,
     'Give your prior a kind of its own.',
   );
@@ -61,5 +68,5 @@ export function registeredPrior(kind: string): PriorFromConfig | undefined {
     [serialization.SerializableConstructor<serialization.Serializable>, ...unknown[]] | undefined;
   if (found === undefined) return undefined;
   const [Class] = found;
-  return (config) => Class.fromConfig(Class, config as serialization.ConfigDict) as unknown as Prior;
+  return (config) => Class.fromConfig(Class, config as serialization.ConfigDict) as unknown as Prior | Density;
 }

@@ -35,3 +35,15 @@ export function requireScalar(
   }
   if (READ_AT_ONCE.includes(getBackend())) requireNumber(caller, name, value.dataSync()[0]!, domain);
 }
+
+/** Throws RangeError unless all tensors have the shape of the first. */
+export function requireSameShapes(caller: string, tensors: Readonly<Record<string, Tensor>>): void {
+  const [[firstName, first], ...rest] = Object.entries(tensors) as [[string, Tensor], ...[string, Tensor][]];
+  for (const [name, tensor] of rest) {
+    if (!util.arraysEqual(first.shape, tensor.shape)) {
+      throw new RangeError(
+        `${caller}: ${name} must have the shape of ${firstName}, ${describe(first.shape)}, got ${describe(tensor.shape)}.`,
+      );
+    }
+  }
+}

@@ -7,7 +7,7 @@ export const ARROWS = {
   kernels: [],
   random: ['requirements'],
   information: ['random'],
-  priors: ['requirements', 'kernels'],
+  priors: ['random', 'kernels'],
   dropout: ['priors', 'random', 'kernels'],
   networks: ['dropout'],
   training: ['dropout'],

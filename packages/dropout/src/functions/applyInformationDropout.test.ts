@@ -6,9 +6,9 @@ import { cast, fill, memory, ones, reshape, scalar, setBackend, tensor2d, zeros 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { zScore } from '../../test/statistics.js';
 import { applyInformationDropout } from './applyInformationDropout.js';
-import { applyInformationDropoutConv2d } from './applyInformationDropoutConv2d.js';
+import { applyInformationDropoutConv } from './applyInformationDropoutConv.js';
 import { applyInformationDropoutDense } from './applyInformationDropoutDense.js';
-import { standardNormal } from '../noise/standardNormal.js';
+import { standardNormal } from '@infodrop/priors';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -89,14 +89,14 @@ describe('applyInformationDropout', () => {
   });
 });
 
-describe('applyInformationDropoutDense and applyInformationDropoutConv2d', () => {
+describe('applyInformationDropoutDense and applyInformationDropoutConv', () => {
   it('agree where a convolution is a dense layer', () => {
     const x = standardNormal(key(1), [2, 3]);
     const [kernel, alphaKernel] = [standardNormal(key(2), [3, 4]), standardNormal(key(3), [3, 4])];
     const [bias, alphaBias] = [standardNormal(key(4), [4]), standardNormal(key(5), [4])];
     const eta = standardNormal(key(6), [2, 4]);
     const dense = applyInformationDropoutDense({ x, kernel, bias, alphaKernel, alphaBias, eta });
-    const convolved = applyInformationDropoutConv2d({
+    const convolved = applyInformationDropoutConv({
       x: reshape(x, [2, 1, 1, 3]),
       kernel: reshape(kernel, [1, 1, 3, 4]),
       bias,

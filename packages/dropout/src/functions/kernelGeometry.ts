@@ -2,7 +2,7 @@ import { requireOneOf, requireThat } from '@infodrop/requirements';
 import { type Shape } from '@tensorflow/tfjs-layers';
 import { type ConvolutionGeometry, convolvedLength } from './projection.js';
 
-/** How a convolution is given: sizes as one number or [height, width]. */
+/** How a convolution is given: sizes as one number for every axis, or one each. */
 export interface KernelArgs {
   readonly kernelSize: number | readonly number[];
   /** Default 1. */
@@ -15,57 +15,77 @@ export interface KernelArgs {
 export const KERNEL_ARGS = ['kernelSize', 'strides', 'padding'] as const;
 
 export interface KernelGeometry extends ConvolutionGeometry {
-  readonly kernelSize: [number, number];
+  readonly kernelSize: number[];
+  readonly strides: number[];
 }
+
+/** Over how many axes a convolution runs: steps of a sequence, height and width, or depth, height and width. */
+export type ConvolutionRank = 1 | 2 | 3;
+
+/** What an input of each rank is called, and its shape. */
+const INPUTS: Readonly<Record<ConvolutionRank, string>> = {
+  1: '[batch, steps, channels]',
+  2: '[batch, height, width, channels]',
+  3: '[batch, depth, height, width, channels]',
+};
+
+const COUNTS: Readonly<Record<ConvolutionRank, string>> = {
+  1: 'a positive integer',
+  2: 'a positive integer or two',
+  3: 'a positive integer or three',
+};
 
 /** The geometry that the arguments mean. Throws RangeError where they mean none. */
 export function kernelGeometry(
   caller: string,
   { kernelSize, strides = 1, padding = 'same' }: KernelArgs,
+  rank: ConvolutionRank = 2,
 ): KernelGeometry {
   return {
-    kernelSize: pair(caller, 'kernelSize', kernelSize),
-    strides: pair(caller, 'strides', strides),
+    kernelSize: onePerAxis(caller, 'kernelSize', kernelSize, rank),
+    strides: onePerAxis(caller, 'strides', strides, rank),
     padding: requireOneOf(caller, 'padding', padding, ['same', 'valid']),
   };
 }
 
-/** The shape that a convolution makes of images. Throws RangeError when the input, `name`, is no batch of images. */
+/**
+ * The shape that a convolution makes of sequences, images or volumes. Throws RangeError when the input, `name`, is no batch of
+ * them.
+ */
 export function outputShapeOf(
   caller: string,
   name: string,
   input: Shape,
   filters: number,
-  geometry: KernelGeometry,
+  { kernelSize, strides, padding }: KernelGeometry,
 ): Shape {
+  const rank = kernelSize.length as ConvolutionRank;
   requireThat(
-    input.length === 4 && typeof input[3] === 'number',
+    input.length === rank + 2 && typeof input.at(-1) === 'number',
     caller,
     name,
-    '[batch, height, width, channels] of known channels',
+    `${INPUTS[rank]} of known channels`,
     input,
   );
-  const [height, width] = [0, 1].map((axis) =>
-    convolvedLength(input[axis + 1]!, geometry.kernelSize[axis]!, geometry.strides[axis]!, geometry.padding),
-  ) as [number | null, number | null];
+  const lengths = kernelSize.map((size, axis) => convolvedLength(input[axis + 1]!, size, strides[axis]!, padding));
   requireThat(
-    (height === null || height > 0) && (width === null || width > 0),
+    lengths.every((length) => length === null || length > 0),
     caller,
     name,
-    `at least as large as the kernel [${geometry.kernelSize.join(', ')}]`,
+    `at least as large as the kernel [${kernelSize.join(', ')}]`,
     input,
   );
-  return [input[0]!, height, width, filters];
+  return [input[0]!, ...lengths, filters];
 }
 
-function pair(caller: string, name: string, value: number | readonly number[]): [number, number] {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value, value];
+function onePerAxis(caller: string, name: string, value: number | readonly number[], rank: ConvolutionRank): number[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : Array.from({ length: rank }, () => value);
   requireThat(
-    values.length === 2 && values.every((entry) => Number.isSafeInteger(entry) && (entry as number) > 0),
+    values.length === rank && values.every((entry) => Number.isSafeInteger(entry) && (entry as number) > 0),
     caller,
     name,
-    'a positive integer or two',
+    COUNTS[rank],
     value,
   );
-  return values as [number, number];
+  return [...values] as number[];
 }

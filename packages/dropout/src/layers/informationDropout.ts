@@ -3,6 +3,7 @@ import { fill, mul, onesLike, type serialization, type Tensor } from '@tensorflo
 import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { activationOf, type ActivationName } from '../functions/activation.js';
 import {
+  type ConvolutionRank,
   KERNEL_ARGS,
   type KernelArgs,
   type KernelGeometry,
@@ -12,7 +13,7 @@ import {
 import { convolution, dense } from '../functions/projection.js';
 import { alphaWithin } from '../noise/alphaFromLogits.js';
 import { type AlphaOrLogits } from '../noise/alphaOrLogits.js';
-import { type InformationLayerArgs, InformationLayerBase } from './informationLayer.js';
+import { InformationDropoutBase, type InformationLayerArgs } from './informationDropoutBase.js';
 import { ALPHA_LOGIT_STD, constant, scaledNormal } from './initialWeights.js';
 
 export interface InformationDropoutArgs extends InformationLayerArgs {
@@ -28,7 +29,7 @@ type AlphaWeights =
   | { readonly kind: 'learned'; readonly logit: LayerVariable };
 
 /** Information dropout on a given activation. See `informationDropout`. */
-export class InformationDropout extends InformationLayerBase {
+export class InformationDropout extends InformationDropoutBase {
   static readonly className = 'InfodropInformationDropout';
   readonly activation: ActivationName;
   readonly alphaKernel: KernelGeometry | null;
@@ -41,7 +42,7 @@ export class InformationDropout extends InformationLayerBase {
     activationOf(caller, this.activation);
     const kernel = args.alphaKernel ?? null; // null in a configuration
     if (kernel !== null) requireOptions(`${caller}: alphaKernel`, kernel, KERNEL_ARGS);
-    this.alphaKernel = kernel === null ? null : kernelGeometry(`${caller}: alphaKernel`, kernel);
+    this.alphaKernel = kernel === null ? null : kernelGeometry(`${caller}: alphaKernel`, kernel, rankOf(kernel));
     this.supportsMasking = true;
   }
 
@@ -88,7 +89,7 @@ export class InformationDropout extends InformationLayerBase {
         this.alphaWeights = { kind: 'learned', logit };
       }
     }
-    this.buildPrior();
+    this.buildPrior(channels!);
     super.build(inputShape);
   }
 
@@ -153,7 +154,8 @@ export class InformationDropout extends InformationLayerBase {
  * @param args.meanCorrection - Whether E ε = 1. Default true; the paper's noise has median 1 (false).
  * @param args.gateZeros - Whether units with f = 0 cost nothing. Default: so for the log-uniform prior.
  * @param args.noise - Instead of the last three: `logNormalNoise()`, also of a constant or learned α.
- * @param args.alphaKernel - `{ kernelSize, strides, padding }`, to compute α by a convolution of the source.
+ * @param args.alphaKernel - `{ kernelSize, strides, padding }`, to compute α by a convolution of the source: of images, or with
+ * sizes in a list of one or three of sequences or volumes.
  * @param args.seed - Integer ≥ 0, default 0. @param args.mode - Default 'auto'.
  * @returns A tfjs layer whose output has the shape of f.
  * @throws RangeError when an argument is outside its domain, or a shape does not fit; TypeError for an argument that there is
@@ -169,6 +171,12 @@ export class InformationDropout extends InformationLayerBase {
 export function informationDropout(args: InformationDropoutArgs): InformationDropout {
   return new InformationDropout(args);
 }
+
+/** Over how many axes a kernel runs: as many as its sizes, two where they are one number. */
+const rankOf = ({ kernelSize, strides }: KernelArgs): ConvolutionRank => {
+  const sizes = [kernelSize, strides].find((value) => Array.isArray(value)) as readonly number[] | undefined;
+  return sizes?.length === 1 || sizes?.length === 3 ? sizes.length : 2;
+};
 
 /** The shapes of one or several inputs. */
 const shapesOf = (inputShape: Shape | Shape[]): Shape[] =>

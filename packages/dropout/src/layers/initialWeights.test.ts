@@ -5,10 +5,10 @@ import { ones, setBackend, type Tensor } from '@tensorflow/tfjs-core';
 import { type layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { zScore } from '../../test/statistics.js';
-import { informationDropoutConv2d } from './informationDropoutConv2d.js';
+import { informationDropoutConv2d } from './informationDropoutConv.js';
 import { informationDropoutDense } from './informationDropoutDense.js';
 import { scaledNormal } from './initialWeights.js';
-import { standardNormal } from '../noise/standardNormal.js';
+import { standardNormal } from '@infodrop/priors';
 
 beforeAll(() => setBackend('cpu'));
 

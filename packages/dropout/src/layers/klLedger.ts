@@ -36,12 +36,21 @@ interface Entry extends KlOfCall {
  * });
  */
 export class KlLedger {
+  private readonly pays: 'eachCall' | 'once';
   private latest: Entry | null = null;
   /** Oldest first. */
   private entries: Entry[] = [];
   private recording: Entry[] | null = null;
   private unread = 0;
   private latestStep: number | null = null;
+
+  /**
+   * @param options.pays - 'eachCall' (the default): the calls of a step add up. 'once': they share one KL, as calls of a layer
+   * with noise on its weights do, and the first stands for all.
+   */
+  constructor(options: { readonly pays?: 'eachCall' | 'once' } = {}) {
+    this.pays = options.pays ?? 'eachCall';
+  }
 
   /**
    * Takes the KL of a call, whose tensors must be new: they belong to the ledger from here on.
@@ -95,9 +104,8 @@ export class KlLedger {
   /** The mean KL of the calls that were made in a scope (or in one within it) and still live, oldest first. */
   meansWithin(scope: number): Tensor[] {
     this.unread = 0;
-    return this.entries
-      .filter(({ mean, scopes }) => !mean.isDisposed && scopes.includes(scope))
-      .map(({ mean }) => mean);
+    const made = this.entries.filter(({ mean, scopes }) => !mean.isDisposed && scopes.includes(scope));
+    return this.thatPay(made).map(({ mean }) => mean);
   }
 
   /**
@@ -113,21 +121,30 @@ export class KlLedger {
     return () => {
       this.recording = outer;
       for (const call of calls) call.paid = true;
-      return calls;
+      return this.thatPay(calls);
     };
   }
 
   /** Whether a call of this run has a KL that no loss has taken. */
   get hasUnpaid(): boolean {
-    return this.ofThisRun().some(({ paid }) => !paid);
+    return this.unpaid().length > 0;
   }
 
   /** Takes the mean KL of the calls of this run that no loss has taken, oldest first. */
   claim(): Tensor[] {
     this.unread = 0;
-    const unpaid = this.ofThisRun().filter(({ paid }) => !paid);
+    const unpaid = this.unpaid();
     for (const entry of unpaid) entry.paid = true;
     return unpaid.map(({ mean }) => mean);
+  }
+
+  private unpaid(): Entry[] {
+    return this.thatPay(this.ofThisRun()).filter(({ paid }) => !paid);
+  }
+
+  /** Of the calls of one run, those whose KL counts. */
+  private thatPay<Call>(calls: readonly Call[]): Call[] {
+    return this.pays === 'once' ? calls.slice(0, 1) : [...calls];
   }
 
   /** The calls that were made in the innermost open scope in which any was made. */

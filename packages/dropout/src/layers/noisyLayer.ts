@@ -147,10 +147,15 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
   }
 
   /** The key and offset of the noise for a call on this tensor; advances `noiseStep`. */
-  protected nextNoise(f: Tensor): { key: Key; offset: number } {
+  protected nextNoise(f: Pick<Tensor, 'shape'>): { key: Key; offset: number } {
+    return this.noiseOfStep(f, this.noiseStep++);
+  }
+
+  /** The key and offset of the noise of a step for a call on a tensor of this shape. */
+  protected noiseOfStep(f: Pick<Tensor, 'shape'>, step: number): { key: Key; offset: number } {
     const units = util.sizeFromShape(f.shape.slice(1));
     const ofLayer = foldIn(key(this.seed), this.path);
-    return { key: foldIn(ofLayer, this.noiseStep++), offset: this.sampleOffset * units };
+    return { key: foldIn(ofLayer, step), offset: this.sampleOffset * units };
   }
 
   override getConfig(): serialization.ConfigDict {

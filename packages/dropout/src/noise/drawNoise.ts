@@ -1,14 +1,14 @@
 import { hasKernel, PHILOX_BERNOULLI, runKernel } from '@infodrop/kernels';
+import { standardNormal } from '@infodrop/priors';
 import { bits, type Key, uniform } from '@infodrop/random';
 import { describe } from '@infodrop/requirements';
 import { add, exp, mul, tensor, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
-import { type Noise } from './noise.js';
-import { standardNormal } from './standardNormal.js';
+import { isLearned, type Noise } from './noise.js';
 
 /**
  * Noise factors ε of constant strength, from a key.
  *
- * @param noise - The law of ε. A log-normal one must have a number for its α.
+ * @param noise - The law of ε, of given strength.
  * @param key - From `@infodrop/random`: the same key gives the same noise on every backend.
  * @param shape - Shape of the result.
  * @param offset - How many elements of the key's stream to skip. Default 0.
@@ -21,6 +21,12 @@ import { standardNormal } from './standardNormal.js';
 export function drawNoise(noise: Noise, key: Key, shape: readonly number[], offset = 0): Tensor {
   const shapeCopy = [...shape];
   const size = util.sizeFromShape(shapeCopy);
+  if (isLearned(noise)) {
+    throw new RangeError(
+      `drawNoise: noise must be of given strength, got learned ${noise.kind} noise. ` +
+        'Use multiplicativeNoise, which owns the weights of a trained strength.',
+    );
+  }
   switch (noise.kind) {
     case 'bernoulli': {
       if (hasKernel(PHILOX_BERNOULLI)) {

@@ -1,4 +1,13 @@
-import { describe, requireOptions, requireSomeOptions, requireThat } from '@infodrop/requirements';
+import {
+  describe,
+  nearest,
+  requireOneOf,
+  requireOptions,
+  requireSomeOptions,
+  requireThat,
+} from '@infodrop/requirements';
+import { type ConcreteNoise, concreteNoise } from './concreteNoise.js';
+import { type TruncatedLogNormalNoise, truncatedLogNormalNoise } from './truncatedLogNormalNoise.js';
 
 /** ε = 1/(1 − rate) with probability 1 − rate, else 0: binary dropout. */
 export interface BernoulliNoise {
@@ -10,6 +19,18 @@ export interface BernoulliNoise {
 export interface GaussianNoise {
   readonly kind: 'gaussian';
   readonly std: number;
+}
+
+/** ε ~ N(1, α) of trained α ≤ maxStd²: variational dropout on activations. */
+export interface LearnedGaussianNoise {
+  readonly kind: 'gaussian';
+  readonly std: 'learned';
+  /** Where √α starts, > 0 and below `maxStd`. */
+  readonly initialStd: number;
+  /** What √α stays below, > 0. */
+  readonly maxStd: number;
+  /** Whether there is one α for the layer, or one for each of its channels. */
+  readonly per: 'layer' | 'channel';
 }
 
 /** ε ~ U(1 − halfWidth, 1 + halfWidth): continuous dropout, scaled to mean 1. */
@@ -28,8 +49,20 @@ export interface LogNormalNoise {
   readonly meanCorrection: boolean;
 }
 
+/** A law of ε whose strength is given, but for log-normal noise, whose may also be trained. */
+export type ConstantNoise = BernoulliNoise | GaussianNoise | UniformNoise | LogNormalNoise;
+
+/** A law of ε whose strength is trained, and which has a cost of its own. */
+export type LearnedNoise = LearnedGaussianNoise | TruncatedLogNormalNoise | ConcreteNoise;
+
 /** The law of ε in z = ε ⊙ f(x), (19) in [docs/equations.md](../../../../docs/equations.md), as plain JSON. */
-export type Noise = BernoulliNoise | GaussianNoise | UniformNoise | LogNormalNoise;
+export type Noise = ConstantNoise | LearnedNoise;
+
+/** Whether the strength of this noise is trained, and costs something by itself. */
+export const isLearned = (noise: Noise): noise is LearnedNoise =>
+  noise.kind === 'truncatedLogNormal' ||
+  noise.kind === 'concrete' ||
+  (noise.kind === 'gaussian' && noise.std === 'learned');
 
 /**
  * Binary dropout: units are dropped with probability `rate`, and the others scaled so that the mean stays.
@@ -49,25 +82,61 @@ export function bernoulliNoise(options: { readonly rate: number }): BernoulliNoi
   return { kind: 'bernoulli', rate };
 }
 
+export interface LearnedGaussianNoiseOptions {
+  readonly std: 'learned';
+  /** Where √α starts, > 0 and below `maxStd`. Default half of `maxStd`. */
+  readonly initialStd?: number;
+  /** What √α stays below, > 0. Default 1, the variance of binary dropout at rate ½: above it the posterior's fit is poor. */
+  readonly maxStd?: number;
+  /** One α for the layer, or one for each channel (the default): in a dense layer, for each unit. */
+  readonly per?: 'layer' | 'channel';
+}
+
 /**
  * Gaussian dropout.
  *
  *   ε = 1 + std·η, η ~ N(0, 1);  E ε = 1, Var ε = std²
  *
- * @param options.std - Standard deviation of ε, > 0. √(p/(1 − p)) has the variance of binary dropout at rate p.
- * @throws RangeError when it is not a finite number above 0; TypeError for an option that there is not.
+ * With `std: 'learned'` it is variational dropout on activations: α = std² is trained, between 0 and maxStd², and costs
+ * `variationalKl(α)` for each unit (see `multiplicativeNoise`).
+ *
+ * @param options.std - Standard deviation of ε, > 0, or 'learned'. √(p/(1 − p)) has the variance of binary dropout at rate p.
+ * @throws RangeError when a number is outside its domain; TypeError for an option that there is not.
+ *
+ * Source: D. P. Kingma, T. Salimans, M. Welling,
+ * [Variational Dropout and the Local Reparameterization Trick](https://arxiv.org/abs/1506.02557), 2015.
  *
  * @example
  * gaussianNoise({ std: 1 });
+ * gaussianNoise({ std: 'learned', per: 'layer' });
  */
-export function gaussianNoise(options: { readonly std: number }): GaussianNoise {
-  requireSomeOptions('gaussianNoise', options, ['std']);
+export function gaussianNoise(options: { readonly std: number }): GaussianNoise;
+export function gaussianNoise(options: LearnedGaussianNoiseOptions): LearnedGaussianNoise;
+export function gaussianNoise(
+  options: { readonly std: number } | LearnedGaussianNoiseOptions,
+): GaussianNoise | LearnedGaussianNoise {
+  const learned = (options as Partial<LearnedGaussianNoiseOptions> | undefined)?.std === 'learned';
+  requireSomeOptions('gaussianNoise', options, learned ? ['std', 'initialStd', 'maxStd', 'per'] : ['std']);
+  if (options.std === 'learned') {
+    const { maxStd = 1, initialStd = maxStd / 2, per = 'channel' } = options;
+    requireThat(isPositive(maxStd), 'gaussianNoise', 'maxStd', 'a finite number > 0', maxStd, 'The default is 1.');
+    requireThat(
+      isPositive(initialStd) && initialStd < maxStd,
+      'gaussianNoise',
+      'initialStd',
+      `in (0, maxStd = ${maxStd})`,
+      initialStd,
+      'The default is half of maxStd.',
+    );
+    requireOneOf('gaussianNoise', 'per', per, ['layer', 'channel']);
+    return { kind: 'gaussian', std: 'learned', initialStd, maxStd, per };
+  }
   const { std } = options;
   requireThat(
     isPositive(std),
     'gaussianNoise',
     'std',
-    'a finite number > 0',
+    "a finite number > 0, or 'learned'",
     std,
     '1 has the variance of binary dropout at rate ½.',
   );
@@ -172,6 +241,15 @@ export function logNormalNoiseFor(caller: string, options: LogNormalNoiseOptions
   return { kind: 'logNormal', alpha, minAlpha, alphaRange, meanCorrection };
 }
 
+const KINDS: readonly string[] = [
+  'bernoulli',
+  'gaussian',
+  'uniform',
+  'logNormal',
+  'truncatedLogNormal',
+  'concrete',
+] satisfies Noise['kind'][];
+
 /** The noise of a configuration, checked again: what a saved layer is rebuilt from. */
 export function noiseFromConfig(caller: string, config: Noise | undefined): Noise {
   const { kind, ...options }: Partial<Noise> = config ?? {};
@@ -179,16 +257,23 @@ export function noiseFromConfig(caller: string, config: Noise | undefined): Nois
     case 'bernoulli':
       return bernoulliNoise(options as BernoulliNoise);
     case 'gaussian':
-      return gaussianNoise(options as GaussianNoise);
+      return gaussianNoise(options as { readonly std: number });
     case 'uniform':
       return uniformNoise(options as UniformNoise);
     case 'logNormal':
       return logNormalNoise(options as LogNormalNoise);
-    default:
+    case 'truncatedLogNormal':
+      return truncatedLogNormalNoise(options as TruncatedLogNormalNoise);
+    case 'concrete':
+      return concreteNoise(options as ConcreteNoise);
+    default: {
+      const near = typeof kind === 'string' ? nearest(kind, KINDS) : undefined;
       throw new RangeError(
-        `${caller}: noise.kind must be 'bernoulli', 'gaussian', 'uniform' or 'logNormal', got ${describe(kind)}. ` +
-          'Make it by bernoulliNoise(), gaussianNoise(), uniformNoise() or logNormalNoise().',
+        `${caller}: noise.kind must be one of ${KINDS.join(', ')}, got ${describe(kind)}. ` +
+          `${near === undefined ? '' : `Did you mean ${near}? `}Make it by bernoulliNoise(), gaussianNoise(), uniformNoise(), ` +
+          'logNormalNoise(), truncatedLogNormalNoise() or concreteNoise().',
       );
+    }
   }
 }
 

@@ -11,10 +11,10 @@ import {
 } from './applyInformationDropout.js';
 import { convolution, type ConvolutionGeometry } from './projection.js';
 
-export interface ApplyInformationDropoutConv2dOptions extends InformationDropoutOptions {
-  /** Images, shape [batch, height, width, channels]. */
+export interface ApplyInformationDropoutConvOptions extends InformationDropoutOptions {
+  /** Sequences, images or volumes, shape [batch, …space, channels]. */
   readonly x: Tensor;
-  /** Shape [kernelHeight, kernelWidth, channels, filters]. */
+  /** Shape [...size, channels, filters], of rank 3, 4 or 5. */
   readonly kernel: Tensor;
   /** Shape [filters]. */
   readonly bias: Tensor;
@@ -22,8 +22,8 @@ export interface ApplyInformationDropoutConv2dOptions extends InformationDropout
   readonly alphaKernel: Tensor;
   /** Shape [filters]. */
   readonly alphaBias: Tensor;
-  /** Default [1, 1]. */
-  readonly strides?: readonly [number, number];
+  /** One for each axis of space. Default 1. */
+  readonly strides?: readonly number[];
   /** Default 'same'. */
   readonly padding?: 'same' | 'valid';
   /** Default 'relu'. */
@@ -52,7 +52,7 @@ const KNOWN = [
  *
  *   f = activation(x ∗ W + b),   α = minAlpha + alphaRange·σ(x ∗ Wα + bα),   z = ε ⊙ f
  *
- * @returns `output` and `kl`, both of shape [batch, height, width, filters]; see `applyInformationDropout`.
+ * @returns `output` and `kl`, both of shape [batch, …space′, filters]; see `applyInformationDropout`.
  * @throws RangeError when a shape does not fit, the activation is unknown, or a bound of α is not above 0; TypeError for an
  * option that there is not.
  *
@@ -61,18 +61,18 @@ const KNOWN = [
  * @example
  * const [kernel, alphaKernel, bias, alphaBias] = [ones([1, 1, 2, 3]), zeros([1, 1, 2, 3]), zeros([3]), zeros([3])];
  * const x = ones([1, 4, 4, 2]);
- * applyInformationDropoutConv2d({ x, kernel, bias, alphaKernel, alphaBias, strides: [2, 2], eta: null }).output.shape;
+ * applyInformationDropoutConv({ x, kernel, bias, alphaKernel, alphaBias, strides: [2, 2], eta: null }).output.shape;
  * // [1, 2, 2, 3]
  */
-export function applyInformationDropoutConv2d(options: ApplyInformationDropoutConv2dOptions): NoisyRepresentation {
-  requireSomeOptions('applyInformationDropoutConv2d', options, KNOWN);
-  const law = logNormalNoiseFor('applyInformationDropoutConv2d', options);
-  const activation = activationOf('applyInformationDropoutConv2d', options.activation ?? 'relu');
-  const [strideY, strideX] = options.strides ?? [1, 1];
-  const geometry: ConvolutionGeometry = { strides: [strideY, strideX], padding: options.padding ?? 'same' };
+export function applyInformationDropoutConv(options: ApplyInformationDropoutConvOptions): NoisyRepresentation {
+  requireSomeOptions('applyInformationDropoutConv', options, KNOWN);
+  const law = logNormalNoiseFor('applyInformationDropoutConv', options);
+  const activation = activationOf('applyInformationDropoutConv', options.activation ?? 'relu');
+  const { strides = options.kernel.shape.slice(2).map(() => 1), padding = 'same' } = options;
+  const geometry: ConvolutionGeometry = { strides, padding };
   return tidy(() => {
     const f = activation(convolution(options.x, options.kernel, options.bias, geometry));
     const alpha = alphaWithin(convolution(options.x, options.alphaKernel, options.alphaBias, geometry), law);
-    return { ...informationDropoutFor('applyInformationDropoutConv2d', { ...options, f, alpha, cap: capOf(law) }) };
+    return { ...informationDropoutFor('applyInformationDropoutConv', { ...options, f, alpha, cap: capOf(law) }) };
   });
 }

@@ -1,0 +1,190 @@
+import { requireNumber, requireThat } from '@infodrop/requirements';
+import { add, exp, mul, type serialization, square, sum, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { activationOf, type ActivationName } from '../functions/activation.js';
+import { KERNEL_ARGS, type KernelArgs } from '../functions/kernelGeometry.js';
+import { convolutionMap, denseMap, type LinearMap } from '../functions/linearMap.js';
+import { type ConcreteNoise, concreteNoise } from '../noise/concreteNoise.js';
+import { noiseFromConfig } from '../noise/noise.js';
+import { constant, scaledNormal } from './initialWeights.js';
+import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
+import { learnedNoiseLaw, type LearnedNoiseLaw } from './learnedNoiseLaw.js';
+import { type NoisePer, noiseShape } from './noiseShape.js';
+import { type Kwargs } from './noisyLayer.js';
+import { onlyInput } from './onlyInput.js';
+import { requireBuilt } from './requireBuilt.js';
+
+export interface ConcreteDropoutArgs extends KlLayerArgs {
+  /** Default `concreteNoise()`. */
+  readonly noise?: ConcreteNoise;
+  /** l of the prior N(0, 1/l²) on the weights, > 0. Default 1e-4. */
+  readonly lengthScale?: number;
+  /** Applied to the output. Default 'relu'. */
+  readonly activation?: ActivationName;
+}
+
+const OWN = ['noise', 'lengthScale', 'activation'] as const;
+
+/** The weights of such a layer. */
+interface Weights {
+  readonly kernel: LayerVariable;
+  readonly bias: LayerVariable;
+  readonly rateLogit: LayerVariable;
+}
+
+abstract class ConcreteDropout extends KlLayerBase {
+  readonly noise: ConcreteNoise;
+  readonly lengthScale: number;
+  readonly activation: ActivationName;
+  private readonly law: LearnedNoiseLaw;
+  private readonly map: LinearMap;
+  private own: Weights | null = null;
+
+  constructor(
+    caller: string,
+    args: ConcreteDropoutArgs,
+    own: readonly string[],
+    map: (caller: string) => LinearMap,
+    private readonly per: NoisePer,
+  ) {
+    super(caller, args, [...own, ...OWN], 'once');
+    const noise = noiseFromConfig(caller, args.noise ?? concreteNoise());
+    requireThat(noise.kind === 'concrete', caller, 'noise', 'from concreteNoise()', noise.kind);
+    this.noise = noise as ConcreteNoise;
+    this.lengthScale = requireNumber(caller, 'lengthScale', args.lengthScale ?? 1e-4, { least: 0, above: true });
+    this.activation = args.activation ?? 'relu';
+    activationOf(caller, this.activation);
+    this.law = learnedNoiseLaw(this.noise);
+    this.map = map(caller);
+    this.supportsMasking = true;
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    return this.map.outputShape(inputShape as Shape);
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const kernelShape = this.map.kernelShape(inputShape as Shape);
+    const [{ name, initial }] = this.law.parameters as [LearnedNoiseLaw['parameters'][number]];
+    this.own = {
+      kernel: this.addWeight('kernel', kernelShape, 'float32', scaledNormal(this.layerKey, 'kernel', Math.SQRT2)),
+      bias: this.addWeight('bias', [this.map.outputs], 'float32', constant(0)),
+      rateLogit: this.addWeight(name, [], 'float32', constant(initial)),
+    };
+    super.build(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor {
+    this.invokeCallHook(inputs, kwargs);
+    const x = onlyInput(this.caller, inputs);
+    const training = kwargs.training === true;
+    const { output, ...kl } = tidy((): OutputAndKl => {
+      const own = requireBuilt(this.caller, this.own);
+      const [kernel, logit] = [own.kernel.read(), own.rateLogit.read()];
+      const noisy = this.isNoisy(training) ? this.withNoise(x, logit) : x;
+      const output = activationOf(this.caller, this.activation)(this.map.apply(noisy, kernel, own.bias.read()));
+      if (!training && !this.trackKl) return { output };
+      const perUnit = add(zeros([x.shape[0], this.map.outputs]), this.klOfUnits(kernel, logit));
+      return {
+        output,
+        perUnit,
+        meanKl: x.shape[0] === 0 ? sum(this.klOfUnits(kernel, logit)) : meanOverBatch(perUnit),
+      };
+    });
+    this.record(kl);
+    return output;
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { lengthScale, activation } = this;
+    return { ...super.getConfig(), ...this.map.getConfig(), noise: { ...this.noise }, lengthScale, activation };
+  }
+
+  private withNoise(x: Tensor, logit: Tensor): Tensor {
+    const shape = noiseShape(x.shape, this.per);
+    const { key, offset } = this.nextNoise({ shape });
+    return mul(x, this.law.sample([logit], key, shape, offset));
+  }
+
+  /** The weight term of each output, and an equal share of the inputs' entropies, [outputs]. */
+  private klOfUnits(kernel: Tensor, logit: Tensor): Tensor {
+    const axes = Array.from({ length: kernel.rank - 1 }, (_, axis) => axis);
+    // 1/(1 − p) = 1 + exp(logit p).
+    const decay = mul(mul(sum(square(kernel), axes), add(exp(logit), 1)), this.lengthScale ** 2 / 2);
+    const inputs = kernel.shape.at(-2)!;
+    return add(decay, mul(this.law.kl([logit]), inputs / this.map.outputs));
+  }
+}
+
+export interface ConcreteDropoutDenseArgs extends ConcreteDropoutArgs {
+  /** Units of the layer, an integer > 0. */
+  readonly units: number;
+}
+
+export interface ConcreteDropoutConv2dArgs extends ConcreteDropoutArgs, KernelArgs {
+  /** Channels of the output, an integer > 0. */
+  readonly filters: number;
+}
+
+/** A fully connected layer behind concrete dropout. See `concreteDropoutDense`. */
+export class ConcreteDropoutDense extends ConcreteDropout {
+  static readonly className = 'InfodropConcreteDropoutDense';
+
+  constructor(args: ConcreteDropoutDenseArgs) {
+    super('concreteDropoutDense', args, ['units'], (caller) => denseMap(caller, args), 'unit');
+  }
+}
+
+/** A convolution behind concrete dropout of whole channels. See `concreteDropoutConv2d`. */
+export class ConcreteDropoutConv2d extends ConcreteDropout {
+  static readonly className = 'InfodropConcreteDropoutConv2d';
+
+  constructor(args: ConcreteDropoutConv2dArgs) {
+    const map = (caller: string): LinearMap => convolutionMap(caller, args, 2);
+    super('concreteDropoutConv2d', args, ['filters', ...KERNEL_ARGS], map, 'channel');
+  }
+}
+
+/**
+ * A fully connected layer behind concrete dropout: binary dropout of its inputs, whose rate p is trained.
+ *
+ *   y = activation((ε ⊙ x)·W + b),   ε = (1 − d)/(1 − p)   (see `concreteNoise`)
+ *   cost β · klScale · [l²‖W‖²/(2(1 − p)) + inputs · (log 2 − H(p))]
+ *
+ * The cost is the divergence of the weights' posterior from their prior N(0, 1/l²), paid once in a step; with klScale 1/N and
+ * β = 1 it is the paper's for a cross-entropy. Without noise y = activation(x·W + b).
+ *
+ * @param args.units - Integer > 0. @param args.klScale - No default: 1/N with N training examples.
+ * @param args.noise - Default `concreteNoise()`. @param args.lengthScale - l, default 1e-4, as in the authors' code.
+ * @param args.beta - Default 1. @param args.activation - Default 'relu'.
+ * @param args.seed - Integer ≥ 0, default 0. @param args.mode - Default 'auto'; 'monteCarlo' to see what the model does not know.
+ * @returns A tfjs layer: [batch, …, inputs] to [batch, …, units].
+ * @throws RangeError when an argument is outside its domain; TypeError for an argument that there is not.
+ *
+ * Source: Y. Gal, J. Hron, A. Kendall, [Concrete Dropout](https://arxiv.org/abs/1705.07832), 2017.
+ *
+ * @example
+ * sequential().add(concreteDropoutDense({ units: 128, klScale: 1 / 8000, inputShape: [784] }));
+ */
+export function concreteDropoutDense(args: ConcreteDropoutDenseArgs): ConcreteDropoutDense {
+  return new ConcreteDropoutDense(args);
+}
+
+/**
+ * A convolution behind concrete dropout: whole channels of its input are dropped, at a trained rate. See
+ * `concreteDropoutDense`.
+ *
+ * @param args.filters - Integer > 0. @param args.kernelSize - One number, or [height, width].
+ * @param args.strides - Default 1. @param args.padding - 'same' (default) or 'valid'.
+ * @returns A tfjs layer: [batch, height, width, channels] to [batch, height′, width′, filters].
+ * @throws RangeError when an argument is outside its domain; TypeError for an argument that there is not.
+ *
+ * Source: Y. Gal, J. Hron, A. Kendall, [Concrete Dropout](https://arxiv.org/abs/1705.07832), 2017.
+ *
+ * @example
+ * const layer = concreteDropoutConv2d({ filters: 8, kernelSize: 3, klScale: 1 / 8000 });
+ * layer.apply(ones([1, 28, 28, 3])); // [1, 28, 28, 8]
+ */
+export function concreteDropoutConv2d(args: ConcreteDropoutConv2dArgs): ConcreteDropoutConv2d {
+  return new ConcreteDropoutConv2d(args);
+}

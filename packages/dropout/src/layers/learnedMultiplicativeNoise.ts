@@ -1,0 +1,100 @@
+import { requireThat } from '@infodrop/requirements';
+import { add, clone, mul, type serialization, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { isLearned, type LearnedNoise, noiseFromConfig } from '../noise/noise.js';
+import { constant } from './initialWeights.js';
+import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
+import { learnedNoiseLaw, type LearnedNoiseLaw } from './learnedNoiseLaw.js';
+import { type NoisePer, noiseShape, requireNoisePer } from './noiseShape.js';
+import { type Kwargs } from './noisyLayer.js';
+import { onlyInput } from './onlyInput.js';
+import { requireBuilt } from './requireBuilt.js';
+
+export interface LearnedMultiplicativeNoiseArgs extends KlLayerArgs {
+  /** From `gaussianNoise({ std: 'learned' })`, `truncatedLogNormalNoise` or `concreteNoise`. */
+  readonly noise: LearnedNoise;
+  /** Whether each unit has noise of its own (the default), or each channel of an example. */
+  readonly per?: NoisePer;
+}
+
+/** Noise of trained strength on its input, which pays for what it lets through. See `multiplicativeNoise`. */
+export class LearnedMultiplicativeNoise extends KlLayerBase {
+  static readonly className = 'InfodropLearnedMultiplicativeNoise';
+  readonly noise: LearnedNoise;
+  readonly per: NoisePer;
+  private readonly law: LearnedNoiseLaw;
+  private lawWeights: readonly LayerVariable[] | null = null;
+
+  constructor(args: LearnedMultiplicativeNoiseArgs) {
+    super('multiplicativeNoise', args, ['noise', 'per']);
+    const noise = noiseFromConfig(this.caller, args.noise);
+    requireThat(isLearned(noise), this.caller, 'noise', 'of learned strength', noise.kind, 'It has no cost otherwise.');
+    this.noise = noise as LearnedNoise;
+    this.per = requireNoisePer(this.caller, args.per ?? 'unit');
+    this.law = learnedNoiseLaw(this.noise);
+    this.supportsMasking = true;
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape | Shape[] {
+    return inputShape;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const shape = inputShape as Shape;
+    const channels = shape.at(-1);
+    requireThat(
+      shape.length >= 2 && typeof channels === 'number',
+      this.caller,
+      'input',
+      '[batch, …units] of known last dimension',
+      shape,
+    );
+    this.lawWeights = this.law.parameters.map(({ name, initial, per }) =>
+      this.addWeight(name, per === 'channel' ? [channels!] : [], 'float32', constant(initial)),
+    );
+    super.build(inputShape);
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor {
+    this.invokeCallHook(inputs, kwargs);
+    const x = onlyInput(this.caller, inputs);
+    const training = kwargs.training === true;
+    const noisy = this.isNoisy(training);
+    const { output, ...kl } = tidy((): OutputAndKl => {
+      const shape = noiseShape(x.shape, this.per);
+      const values = this.values();
+      const output = this.factors(noisy, values, shape, x);
+      if (!training && !this.trackKl) return { output };
+      const perUnit = add(zeros(shape), this.law.kl(values));
+      return { output, perUnit, meanKl: meanOverBatch(perUnit) };
+    });
+    this.record(kl);
+    return output;
+  }
+
+  /**
+   * Which channels are kept: 1, or 0 for those that calls without noise cut; [channels], a new tensor of the caller. Null where
+   * the noise cuts none.
+   */
+  keptChannels(): Tensor | null {
+    const { law } = this;
+    return law.prunes ? tidy(() => law.kept(this.values())) : null;
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), noise: { ...this.noise }, per: this.per };
+  }
+
+  private factors(noisy: boolean, values: readonly Tensor[], shape: readonly number[], x: Tensor): Tensor {
+    if (noisy) {
+      const { key, offset } = this.nextNoise({ shape: [...shape] });
+      return mul(x, this.law.sample(values, key, shape, offset));
+    }
+    const mean = this.law.mean(values);
+    return mean === null ? clone(x) : mul(x, mean);
+  }
+
+  private values(): readonly Tensor[] {
+    return requireBuilt(this.caller, this.lawWeights).map((weight) => weight.read());
+  }
+}

@@ -1,0 +1,35 @@
+import { sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { closedKlOf } from './closedKlOf.js';
+import { type Posterior } from './posteriors/posterior.js';
+import { type Prior } from './prior.js';
+
+/**
+ * What a layer pays for one draw: the closed divergence of the pair where there is one, else log p(z|x) − log q(z) at the draw,
+ * whose mean over draws is the divergence.
+ *
+ * @param eta - The standard normals that z was sampled with; shape of z, or with draws before it.
+ * @param parameters - Current values of the prior's parameters. Default none.
+ * @returns Nats per unit, shape of z (closed) or of `eta`.
+ * @throws RangeError when the prior has neither a closed form for this posterior nor a density.
+ *
+ * Source: (5) in [docs/equations.md](../../../docs/equations.md).
+ *
+ * @example
+ * const posterior = gaussianPosterior({ loc: tensor1d([0]), scale: tensor1d([1]) });
+ * klAtDraw(posterior, gaussian(), tensor1d([0.3])); // [0]
+ */
+export function klAtDraw(posterior: Posterior, prior: Prior, eta: Tensor, parameters: readonly Tensor[] = []): Tensor {
+  const closed = closedKlOf(posterior, prior, parameters);
+  if (closed !== null) return closed;
+  const logPrior = prior.logProb?.bind(prior);
+  if (logPrior === undefined) {
+    throw new RangeError(
+      `klAtDraw: prior must be one with a closed form for ${posterior.kind} noise, or with logProb, got ${prior.kind}. ` +
+        'Give it logProb(z, parameters).',
+    );
+  }
+  return tidy(() => {
+    const z = posterior.sample(eta);
+    return sub(posterior.logProb(z), logPrior(z, parameters));
+  });
+}

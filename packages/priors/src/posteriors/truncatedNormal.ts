@@ -1,0 +1,44 @@
+import { add, div, exp, log, mul, neg, square, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { LOG_SQRT_2PI, normalCdf } from '../normal/logNormalCdf.js';
+import { type TruncatedLogNormalPosterior } from './posterior.js';
+
+/** What is known in closed form of N(loc, scale²) cut to [low, high]. */
+export interface TruncatedNormal {
+  /** log(Φ(b) − Φ(a)). */
+  readonly logMass: Tensor;
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+  /** Differential entropy, nats. */
+  readonly entropy: Tensor;
+}
+
+/**
+ * Mass, mean, variance and entropy of a truncated normal law.
+ *
+ *   a = (low − loc)/scale, b = (high − loc)/scale, Z = Φ(b) − Φ(a)
+ *   mean = loc + scale (φ(a) − φ(b))/Z
+ *   variance = scale² [1 + (aφ(a) − bφ(b))/Z − ((φ(a) − φ(b))/Z)²]
+ *   entropy = log(√(2πe) scale Z) + (aφ(a) − bφ(b))/(2Z)
+ *
+ * It is right to float32 for loc in [low, high], where Z does not vanish.
+ */
+export function truncatedNormal(
+  law: Pick<TruncatedLogNormalPosterior, 'loc' | 'scale' | 'low' | 'high'>,
+): TruncatedNormal {
+  const { loc, scale, low, high } = law;
+  const a = div(sub(low, loc), scale);
+  const b = div(sub(high, loc), scale);
+  const mass = sub(normalCdf(b), normalCdf(a));
+  const [densityA, densityB] = [density(a), density(b)];
+  const slope = div(sub(densityA, densityB), mass);
+  const weighted = div(sub(mul(a, densityA), mul(b, densityB)), mass);
+  const logMass = log(mass);
+  return {
+    logMass,
+    mean: add(loc, mul(scale, slope)),
+    variance: mul(square(scale), add(sub(weighted, square(slope)), 1)),
+    entropy: add(add(log(scale), logMass), add(mul(weighted, 0.5), LOG_SQRT_2PI + 0.5)),
+  };
+}
+
+const density = (x: Tensor): Tensor => exp(neg(add(mul(square(x), 0.5), LOG_SQRT_2PI)));
