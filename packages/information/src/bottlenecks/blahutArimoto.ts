@@ -73,7 +73,8 @@ export function ascend(
       step = Math.max(1, step / 4);
       continue;
     }
-    step = stepAfter(step, triedP, now.gains, next.gains, iterations % 2 === 0);
+    // One in three: taken in turn, the two lengths can lead round in a circle.
+    step = stepAfter(step, triedP, now.gains, next.gains, iterations % 3 === 0);
     [logP, p, now] = [tried, triedP, next];
   }
   return { ...now, distribution: p, iterations, converged: now.gap <= tolerance };
@@ -86,7 +87,7 @@ function isBetter(next: Evaluation, now: Evaluation): boolean {
   return raised > rounding || (raised >= -rounding && next.gap < now.gap);
 }
 
-/** The step that would have met the gains' change, never shorter than that of Blahut and Arimoto; by either of the two formulas. */
+/** The step that would have met the gains' change, by the shorter or the longer of two formulas; never shorter than that of Blahut and Arimoto. */
 function stepAfter(step: number, p: Float64Array, before: Float64Array, after: Float64Array, long: boolean): number {
   // Both centred: what all gains have in common moves nothing.
   let [meanBefore, meanAfter] = [0, 0];

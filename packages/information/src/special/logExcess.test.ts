@@ -37,5 +37,7 @@ describe('ratioExcess', () => {
     expect(ratioExcess(1, 1.5)).toBe(logExcess(0.5));
     expect(ratioExcess(1e10, 1e-10)).toBeCloseTo(20 * Math.LN10 - 1, 12);
     expect(ratioExcess(3, 3)).toBe(0);
+    // 10 + 1e-20 is no double: what is known of the difference is said.
+    expect(ratioExcess(10, 10, 1e-20) / 5e-43).toBeCloseTo(1, 12);
   });
 });

@@ -53,8 +53,11 @@ export function relativeGap(a: Pair, b: Pair, c: Pair, d: Pair): number {
     ReturnType<typeof mantissa>,
     ReturnType<typeof mantissa>,
   ];
-  const scale = 2 ** (ma.exponent + mb.exponent - mc.exponent - md.exponent);
+  const exponent = ma.exponent + mb.exponent - mc.exponent - md.exponent;
   const [over, overRest] = product(ma.pair, mb.pair);
   const [under, underRest] = product(mc.pair, md.pair);
+  // Far apart, nothing cancels, and a product may leave the range of doubles.
+  if (Math.abs(exponent) > 200) return (over / under) * 2 ** exponent - 1;
+  const scale = 2 ** exponent;
   return (over * scale - under + (overRest * scale - underRest)) / under;
 }
