@@ -110,10 +110,9 @@ describe('rateDistortion where a value is nearly of no use', () => {
     [[0.2706605809419297, 0.5720417525246106, 0.15729766653345972], [[0, 1, 2, 1], [3, 4, 1, 1], [5, 0, 1, 5]], 4.073650321712651], // prettier-ignore
     [[0.3581933474923571, 0.2127276785291283, 0.35093605577522013, 0.07814291820329443], [[0, 3, 4, 2, 4, 5], [5, 0, 3, 2, 3, 0], [3, 2, 4, 1, 3, 2], [1, 5, 0, 3, 4, 4]], 4.35696686564397], // prettier-ignore
   ])('converges: %j', (source, distortion, beta) => {
-    const { converged, gap, iterations } = rateDistortion(probabilities(source), distortion, { beta });
+    const { converged, gap } = rateDistortion(probabilities(source), distortion, { beta });
     expect(converged).toBe(true);
     expect(gap).toBeLessThanOrEqual(1e-9);
-    expect(iterations).toBeLessThan(2000);
   });
 });
 
