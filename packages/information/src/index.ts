@@ -149,6 +149,10 @@ export {
   type StudentTParameters,
 } from './distributions/studentT.js';
 export { type Detailed, type Estimate, type EstimateOptions, type WithDetails } from './estimate.js';
+export {
+  gaussianActiveInformationStorage,
+  type GaussianActiveInformationStorageOptions,
+} from './gaussian/activeInformationStorage.js';
 export { gaussianConditionalMutualInformation } from './gaussian/conditionalMutualInformation.js';
 export { gaussianCopulaConditionalMutualInformation, gaussianCopulaMutualInformation } from './gaussian/copula.js';
 export {
@@ -208,9 +212,17 @@ export {
   kozachenkoLeonenkoEntropy,
   type KozachenkoLeonenkoOptions,
 } from './neighbours/estimators/kozachenkoLeonenkoEntropy.js';
+export { type GroupedNeighbourOptions } from './neighbours/estimators/groupedVariables.js';
 export { type KsgAlgorithm } from './neighbours/estimators/ksg.js';
+export {
+  ksgActiveInformationStorage,
+  type KsgActiveInformationStorageOptions,
+} from './neighbours/estimators/ksgActiveInformationStorage.js';
 export { ksgConditionalMutualInformation } from './neighbours/estimators/ksgConditionalMutualInformation.js';
+export { ksgDualTotalCorrelation } from './neighbours/estimators/ksgDualTotalCorrelation.js';
 export { ksgMutualInformation, type KsgOptions } from './neighbours/estimators/ksgMutualInformation.js';
+export { ksgOInformation, type KsgOInformationOptions } from './neighbours/estimators/ksgOInformation.js';
+export { ksgSInformation } from './neighbours/estimators/ksgSInformation.js';
 export { ksgTotalCorrelation, type KsgTotalCorrelationOptions } from './neighbours/estimators/ksgTotalCorrelation.js';
 export { ksgTransferEntropy, type KsgTransferEntropyOptions } from './neighbours/estimators/ksgTransferEntropy.js';
 export { mesnerShaliziConditionalMutualInformation } from './neighbours/estimators/mesnerShaliziConditionalMutualInformation.js';
@@ -219,6 +231,8 @@ export { type NeighbourOptions } from './neighbours/estimators/options.js';
 export { rossMutualInformation, type RossOptions } from './neighbours/estimators/rossMutualInformation.js';
 export { wangKlDivergence, type WangOptions } from './neighbours/estimators/wangKlDivergence.js';
 export { columns, type Columns, type NumericArray, type SampleMatrix, type Samples } from './samples.js';
+export { type EmbeddingOptions, type PastOptions } from './series/embedding.js';
+export { type LaggedEstimate, type Lags, lagScan, type LagScanOptions } from './series/lagScan.js';
 export {
   bootstrapInterval,
   type BootstrapIntervalOptions,

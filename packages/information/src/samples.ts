@@ -166,6 +166,23 @@ function ofShaped(caller: string, name: string, { data, shape }: SampleMatrix): 
   return { data: data instanceof Float64Array ? data : Float64Array.from(data), rows, columns };
 }
 
+/** Columns of several variables of one length, side by side. */
+export function joined(variables: readonly Matrix[]): Matrix {
+  const columns = variables.reduce((sum, variable) => sum + variable.columns, 0);
+  const { rows } = variables[0]!;
+  const data = new Float64Array(rows * columns);
+  let offset = 0;
+  for (const variable of variables) {
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < variable.columns; j++) {
+        data[i * columns + offset + j] = variable.data[i * variable.columns + j]!;
+      }
+    }
+    offset += variable.columns;
+  }
+  return { data, rows, columns };
+}
+
 /** A RangeError when two variables have different numbers of samples. */
 export function requireSameLength(caller: string, names: string, lengths: readonly number[]): void {
   if (lengths.some((length) => length !== lengths[0])) {

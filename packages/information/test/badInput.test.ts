@@ -65,6 +65,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
     {},
   ],
   gaoMutualInformation: [[x, y], {}],
+  gaussianActiveInformationStorage: [[x], {}],
   gaussianConditionalMutualInformation: [[x, y, z], {}],
   gaussianCopulaConditionalMutualInformation: [[x, y, z], {}],
   gaussianCopulaMutualInformation: [[x, y], {}],
@@ -109,10 +110,15 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   kolchinskyTraceyEntropy: [[[[0, 2], [2, 0]], [1, 1]], {}], // prettier-ignore
   kolchinskyTraceyMutualInformation: [[[[0, 2], [2, 0]]], {}], // prettier-ignore
   kozachenkoLeonenkoEntropy: [[x], {}],
+  ksgActiveInformationStorage: [[x], {}],
   ksgConditionalMutualInformation: [[x, y, z], {}],
+  ksgDualTotalCorrelation: [[columns(x, y, z)], {}],
   ksgMutualInformation: [[x, y], {}],
+  ksgOInformation: [[columns(x, y, z)], {}],
+  ksgSInformation: [[columns(x, y, z)], {}],
   ksgTotalCorrelation: [[columns(x, y, z)], {}],
   ksgTransferEntropy: [[x, y], {}],
+  lagScan: [[mutualInformation, [a, b]], { lags: [0, 1] }],
   lautumInformation: [[table], {}],
   leaveOneOutUpperBound: [[scores], {}],
   localPermutationTest: [[conditionalMutualInformation, [a, b, c]], { seed: 1, permutations: 9 }],

@@ -8,10 +8,21 @@ import {
   conditionalMutualInformation,
   entropy,
   gaoMutualInformation,
+  gaussianActiveInformationStorage,
+  gaussianConditionalMutualInformation,
+  gaussianDualTotalCorrelation,
+  gaussianMutualInformation,
+  gaussianOInformation,
+  gaussianSInformation,
+  gaussianTotalCorrelation,
   jensenShannonDivergence,
   kozachenkoLeonenkoEntropy,
+  ksgActiveInformationStorage,
   ksgConditionalMutualInformation,
+  ksgDualTotalCorrelation,
   ksgMutualInformation,
+  ksgOInformation,
+  ksgSInformation,
   ksgTotalCorrelation,
   ksgTransferEntropy,
   mesnerShaliziConditionalMutualInformation,
@@ -20,6 +31,7 @@ import {
   permutationTest,
   probabilities,
   rossMutualInformation,
+  type Samples,
   totalCorrelation,
   transferEntropy,
 } from '../src/index.js';
@@ -143,6 +155,30 @@ describe('a constant', () => {
     expect(ksgTotalCorrelation(columns(x, y, constant))).toBe(ksgMutualInformation(x, y));
     expect(ksgTransferEntropy(constant, y)).toBe(0);
     expect(ksgTransferEntropy(x, constant)).toBe(0);
+  });
+
+  it('is left out of many variables, and of a series that has none', () => {
+    const three = columns(x, constant, y);
+    for (const measure of [
+      ksgTotalCorrelation,
+      ksgDualTotalCorrelation,
+      ksgSInformation,
+      gaussianTotalCorrelation,
+      gaussianDualTotalCorrelation,
+      gaussianSInformation,
+    ] as ((samples: Samples) => number)[]) {
+      expect(measure(three)).toBe(measure(columns(x, y)));
+      expect(measure(columns(x, constant))).toBe(0);
+    }
+    for (const measure of [ksgOInformation, gaussianOInformation] as ((samples: Samples) => number)[]) {
+      expect(measure(columns(x, constant))).toBeCloseTo(0, 15);
+      const four = columns(x, y, x.map((v, i) => v * y[i]!), constant); // prettier-ignore
+      expect(measure(four)).toBe(measure(columns(...four.columns.slice(0, 3))));
+    }
+    expect(ksgActiveInformationStorage(constant)).toBe(0);
+    expect(gaussianActiveInformationStorage(constant)).toBe(0);
+    expect(gaussianConditionalMutualInformation(x, constant, y)).toBe(0);
+    expect(gaussianConditionalMutualInformation(x, y, constant)).toBeCloseTo(gaussianMutualInformation(x, y), 13);
   });
 
   it('is no condition: the unconditional value', () => {

@@ -6,7 +6,12 @@ import {
   covariance,
   gammaKlDivergence,
   gaussianEntropy,
+  gaussianInformationBottleneck,
+  gaussianKlDivergence,
   gaussianMutualInformation,
+  gaussianTotalCorrelation,
+  gaussianTransferEntropy,
+  gaussianWasserstein,
   informationBottleneck,
   kozachenkoLeonenkoEntropy,
   ksgMutualInformation,
@@ -49,6 +54,29 @@ describe('the ends of the scale of doubles', () => {
     const large = a.map((v) => v * 1e150);
     expect(gaussianEntropy(large)).toBeCloseTo(gaussianEntropy(a) + Math.log(1e150), 9);
     expect(gaussianMutualInformation(large, c.map((v, i) => v * 1e150 + large[i]!))).toBeCloseTo(gaussianMutualInformation(a, c.map((v, i) => v + a[i]!)), 12); // prettier-ignore
+  });
+
+  it.each([2 ** 1020, 1e200, 1e-200, 2 ** -1010])('make no difference to Gaussian measures, times %d', (scale) => {
+    const y = a.map((v, i) => v + c[i]!);
+    const times = (v: Float64Array): Float64Array => v.map((z) => z * scale);
+    expect(gaussianEntropy(times(a))).toBeCloseTo(gaussianEntropy(a) + Math.log(scale), 9);
+    expect(gaussianMutualInformation(times(a), y)).toBeCloseTo(gaussianMutualInformation(a, y), 12);
+    expect(gaussianMutualInformation(times(a), times(y), { details: true }).standardError).toBeCloseTo(
+      gaussianMutualInformation(a, y, { details: true }).standardError!,
+      12,
+    );
+    expect(gaussianTotalCorrelation(columns(times(a), b, times(y)))).toBeCloseTo(
+      gaussianTotalCorrelation(columns(a, b, y)),
+      12,
+    );
+    expect(gaussianTransferEntropy(times(a), times(y))).toBeCloseTo(gaussianTransferEntropy(a, y), 12);
+    const { projection, informationXZ } = gaussianInformationBottleneck(times(a), y, { beta: 5 });
+    const plain = gaussianInformationBottleneck(a, y, { beta: 5 });
+    expect(informationXZ).toBeCloseTo(plain.informationXZ, 12);
+    // A divergence does not change with the unit, a distance does.
+    expect(gaussianKlDivergence(times(a), times(y))).toBeCloseTo(gaussianKlDivergence(a, y), 12);
+    expect(gaussianWasserstein(times(a), times(y)) / scale).toBeCloseTo(gaussianWasserstein(a, y), 12);
+    expect((projection.data[0]! * scale) / plain.projection.data[0]!).toBeCloseTo(1, 12);
   });
 
   it('have the divergence of gamma and normal laws', () => {

@@ -1,6 +1,7 @@
-import { mergedOrMoved } from './bottleneckMoves.js';
 import { marginalsOf, normalisedRows, type BottleneckProblem, type BottleneckSettings } from './bottleneckProblem.js';
-import { entropyOf, informationOf, pLogP } from './distributions.js';
+import { entropyOf, informationOf } from './distributions.js';
+import { hardDescent } from './hardDescent.js';
+import { softDescent } from './softDescent.js';
 
 /** An encoder and what it makes of the problem, in nats. */
 export interface BottleneckSolution {
@@ -63,29 +64,8 @@ export function trivialSolution(problem: BottleneckProblem, clusters: number): B
   return { ...solution, entropyZ: 0, informationXZ: 0, informationZY: 0 }; // without rounding
 }
 
-/** An encoder in the course of the iteration. */
-interface State {
-  readonly encoder: Float64Array;
-  readonly pz: Float64Array;
-  readonly jointZY: Float64Array;
-  /** The objective but for a constant. */
-  readonly lagrangian: number;
-}
-
-function stateOf(problem: BottleneckProblem, encoder: Float64Array, settings: BottleneckSettings): State {
-  const { clusters, alpha, beta } = settings;
-  const { pz, jointZY } = marginalsOf(problem, encoder, clusters);
-  let lagrangian = 0;
-  for (let z = 0; z < clusters; z++) lagrangian += (beta - 1) * pLogP(pz[z]!);
-  for (const p of jointZY) lagrangian -= beta * pLogP(p);
-  for (let cell = 0; alpha > 0 && cell < encoder.length; cell++) {
-    lagrangian += alpha * problem.px[Math.floor(cell / clusters)]! * pLogP(encoder[cell]!);
-  }
-  return { encoder, pz, jointZY, lagrangian };
-}
-
 /**
- * Iterates the self-consistent equations from an encoder until they move it by less than `tolerance` (Σₓ p(x) Σ_z |Δp(z|x)|).
+ * Iterates the self-consistent equations from an encoder until they move it by no more than `tolerance` (Σₓ p(x) Σ_z |Δp(z|x)|).
  *
  *   p(z|x) ∝ exp [(log p(z) − β KL(p(y|x) ‖ p(y|z))) / α],   p(z) = Σₓ p(x) p(z|x),   p(y|z) = Σₓ p(x, y) p(z|x) / p(z)
  *
@@ -100,85 +80,6 @@ export function descend(
   start: Float64Array,
   settings: BottleneckSettings,
 ): BottleneckSolution {
-  const { clusters, alpha, tolerance, maxIterations } = settings;
-  let state = stateOf(problem, start, settings);
-  let step = 1;
-  let before = Infinity;
-  let iterations = 0;
-  let converged = false;
-  while (!converged && iterations < maxIterations) {
-    iterations++;
-    const { encoder, moved } = selfConsistent(problem, state, settings);
-    if (moved <= tolerance) {
-      const better = alpha < 1 ? mergedOrMoved(problem, encoder, settings) : undefined;
-      converged = better === undefined;
-      state = stateOf(problem, better ?? encoder, settings);
-      continue;
-    }
-    if (moved > before || alpha === 0) step = 1;
-    before = moved;
-    let next: State | undefined;
-    if (step > 1) {
-      next = stateOf(problem, stretched(state.encoder, encoder, step, clusters), settings);
-      if (!(next.lagrangian < state.lagrangian)) [next, step] = [undefined, 1];
-    }
-    state = next ?? stateOf(problem, encoder, settings);
-    step *= 1.5;
-  }
-  return measured(problem, state.encoder, clusters, { iterations, converged });
-}
-
-/** From one encoder `step` times as far as another, in their logarithms: p ∝ to · (to / from)^(step − 1). */
-function stretched(from: Float64Array, to: Float64Array, step: number, clusters: number): Float64Array {
-  const result = to.map((p, cell) => (p > 0 && from[cell]! > 0 ? p * (p / from[cell]!) ** (step - 1) : p));
-  for (let row = 0; row < result.length; row += clusters) {
-    let norm = 0;
-    for (let z = 0; z < clusters; z++) norm += result[row + z]!;
-    for (let z = 0; z < clusters; z++) result[row + z]! /= norm;
-  }
-  return result;
-}
-
-/** The encoder after one round of the equations, and how far it moved. */
-function selfConsistent(
-  { sizeX, sizeY, px, py, yGivenX }: BottleneckProblem,
-  { encoder: from, pz, jointZY }: State,
-  { clusters, beta, alpha }: BottleneckSettings,
-): { readonly encoder: Float64Array; readonly moved: number } {
-  const logDecoder = normalisedRows(jointZY, pz, py).map(Math.log);
-  const logPz = pz.map(Math.log);
-  const encoder = from.slice();
-  let moved = 0;
-  for (let x = 0; x < sizeX; x++) {
-    const row = encoder.subarray(x * clusters, (x + 1) * clusters);
-    const own = from.subarray(x * clusters, (x + 1) * clusters);
-    let best = -1;
-    let most = -Infinity;
-    for (let z = 0; z < clusters; z++) {
-      // KL(p(y|x) ‖ p(y|z)) but for Σ p log p, which is the same for every z.
-      let cross = 0;
-      for (let y = 0; y < sizeY; y++) {
-        const p = yGivenX[x * sizeY + y]!;
-        if (p > 0) cross += p * logDecoder[z * sizeY + y]!;
-      }
-      const exponent = beta === 0 ? logPz[z]! : logPz[z]! + beta * cross;
-      row[z] = exponent;
-      // Of equal exponents the cluster where x is stays.
-      if (best < 0 || exponent > most || (exponent === most && own[z]! > own[best]!)) [best, most] = [z, exponent];
-    }
-    if (most === -Infinity) {
-      row.set(own); // every cluster underflowed: x stays where it is
-      continue;
-    }
-    let norm = 0;
-    for (let z = 0; z < clusters; z++) {
-      row[z] = alpha === 0 ? (z === best ? 1 : 0) : Math.exp((row[z]! - most) / alpha);
-      norm += row[z]!;
-    }
-    for (let z = 0; z < clusters; z++) {
-      row[z]! /= norm;
-      moved += px[x]! * Math.abs(row[z]! - own[z]!);
-    }
-  }
-  return { encoder, moved };
+  const ended = (settings.alpha === 0 ? hardDescent : softDescent)(problem, start, settings);
+  return measured(problem, ended.encoder, settings.clusters, ended);
 }

@@ -25,7 +25,8 @@ export interface BarberAgakovOptions extends BoundOptions {
  *
  * A probability of 0, whose logarithm is −∞, is refused: the bound would be −∞.
  *
- * Source: Barber and Agakov (2003), The IM algorithm; Poole et al. (2019, https://arxiv.org/abs/1905.06922).
+ * Source: Barber and Agakov (2003, https://proceedings.neurips.cc/paper/2003/hash/a6ea8471c120fe8cc35a2954c9b9c595-Abstract.html),
+ * The IM algorithm; Poole et al. (2019, https://arxiv.org/abs/1905.06922).
  *
  * @example
  * import { barberAgakovBound } from '@infodrop/information';
@@ -61,9 +62,9 @@ export function barberAgakovBound(
  * @returns The bound in nats (or in units of `base`). With `details`, an {@link Estimate} with local values and the standard error of the mean.
  * @throws RangeError when there is no sample, the lengths differ, or a number is not finite.
  *
- * Where KL(p(z|xᵢ) ‖ q(z)) has a closed form its mean has less variance than this. Source: Barber and Agakov (2003); Alemi et
- * al. (2017, https://arxiv.org/abs/1612.00410); the second term of (17) of docs/equations.md
- * (https://arxiv.org/abs/1611.01353).
+ * Where KL(p(z|xᵢ) ‖ q(z)) has a closed form its mean has less variance than this. Source: Barber and Agakov (2003,
+ * https://proceedings.neurips.cc/paper/2003/hash/a6ea8471c120fe8cc35a2954c9b9c595-Abstract.html); Alemi et al. (2017,
+ * https://arxiv.org/abs/1612.00410); the second term of (17) of docs/equations.md (https://arxiv.org/abs/1611.01353).
  *
  * @example
  * import { variationalUpperBound } from '@infodrop/information';

@@ -87,10 +87,18 @@ describe('gaussianCopulaMutualInformation', () => {
     );
   });
 
-  it('refuses constants, copies, unequal lengths and too few samples', () => {
-    expect(() => gaussianCopulaMutualInformation([1, 1, 1, 1], [1, 2, 3, 4])).toThrow(
-      'gaussianCopulaMutualInformation: variance of x, dimension 0',
+  it('is 0 with a constant, and passes over one among several columns', () => {
+    const [x, y] = draw(6, 40, 0.5);
+    const constant = new Float64Array(40).fill(3);
+    expect(gaussianCopulaMutualInformation(constant, y)).toBe(0);
+    expect(gaussianCopulaMutualInformation(columns(constant, x), y)).toBe(gaussianCopulaMutualInformation(x, y));
+    expect(gaussianCopulaConditionalMutualInformation(x, y, constant)).toBeCloseTo(
+      gaussianCopulaMutualInformation(x, y),
+      12,
     );
+  });
+
+  it('refuses copies, unequal lengths and too few samples', () => {
     expect(() => gaussianCopulaMutualInformation([1, 2, 3, 4], [1, 20, 300, 4000])).toThrow('linear combination');
     expect(() => gaussianCopulaMutualInformation([1, 2, 3], [1, 2])).toThrow('same number of samples');
     expect(() => gaussianCopulaMutualInformation([1, 2], [2, 1])).toThrow('must exceed');

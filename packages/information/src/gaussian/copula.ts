@@ -1,9 +1,10 @@
 import type { Detailed, Estimate, WithDetails } from '../estimate.js';
+import { columnsOf } from '../neighbours/search/layout.js';
+import { normalScores } from '../normalScores.js';
 import { matrixOf, type SampleMatrix, type Samples } from '../samples.js';
 import { gaussianOfVariables, type GaussianOptions } from './gaussian.js';
 import { finish } from './measure.js';
 import { mutualInformationOf } from './mutualInformation.js';
-import { normalQuantile } from '../special/normalQuantile.js';
 
 /**
  * Mutual information of two variables by their Gaussian copula: Gaussian mutual information of the normal scores of the ranks.
@@ -19,10 +20,12 @@ import { normalQuantile } from '../special/normalQuantile.js';
  * @param y - Samples, n × d₂, n > d₁ + d₂.
  * @param options - `biasCorrection`, `base`, `details`.
  * @returns Mutual information in nats, or in units of `base`. With `details`, local values and standard error.
- * @throws RangeError when lengths differ, there are too few samples, a coordinate is constant, or the ranks of one are a
- *   linear combination of others'.
+ * @throws RangeError when lengths differ, there are too few samples, or the ranks of one coordinate are a linear combination of
+ *   others'.
  *
- * Source: Ince, Giordano, Kayser, Rousselet, Gross & Schyns 2017.
+ * Edge cases: coordinates of one value share nothing, and are left out; 0 where that is all of x or y.
+ *
+ * Source: Ince, Giordano, Kayser, Rousselet, Gross & Schyns 2017 (https://doi.org/10.1002/hbm.23471).
  *
  * @example
  * import { gaussianCopulaMutualInformation } from '@infodrop/information';
@@ -51,7 +54,7 @@ export function gaussianCopulaMutualInformation(x: Samples, y: Samples, options?
  * @returns Conditional mutual information in nats, or in units of `base`. With `details`, local values and standard error.
  * @throws RangeError as {@link gaussianCopulaMutualInformation}. Ties as there; no bound on the true value.
  *
- * Source: Ince, Giordano, Kayser, Rousselet, Gross & Schyns 2017.
+ * Source: Ince, Giordano, Kayser, Rousselet, Gross & Schyns 2017 (https://doi.org/10.1002/hbm.23471).
  *
  * @example
  * import { gaussianCopulaConditionalMutualInformation } from '@infodrop/information';
@@ -80,33 +83,28 @@ export function gaussianCopulaConditionalMutualInformation(
 
 function ofScores(caller: string, variables: Readonly<Record<string, Samples>>, options?: object): number | Estimate {
   const warnings: string[] = [];
-  const scored = Object.entries(variables).map(([name, samples]) => {
-    const { scores, tied } = normalScores(caller, name, samples);
+  const named = Object.entries(variables).map(([name, samples]) => {
+    const { scores, tied } = scored(caller, name, samples);
     if (tied > 0)
       warnings.push(`${tied} values of ${name} are equal to another; equal values share the mean of their ranks.`);
     return [name, scores] as const;
   });
-  const gaussian = gaussianOfVariables(caller, scored, options);
+  const gaussian = gaussianOfVariables(caller, named, options);
   return finish(gaussian, { ...mutualInformationOf(gaussian), estimator: 'Gaussian copula', warnings }, options);
 }
 
-/** Each column's normal scores, Φ⁻¹(rank/(n+1)), equal values sharing the mean of their ranks; and how many values are tied. */
-function normalScores(caller: string, name: string, samples: Samples): { scores: SampleMatrix; tied: number } {
-  const { data, rows, columns } = matrixOf(caller, name, samples);
-  const scores = new Float64Array(data.length);
-  const values = new Float64Array(rows);
+/** Each column's normal scores, and how many values are equal to another. */
+function scored(caller: string, name: string, samples: Samples): { scores: SampleMatrix; tied: number } {
+  const matrix = matrixOf(caller, name, samples);
+  const { rows, columns } = matrix;
+  const data = new Float64Array(rows * columns);
   let tied = 0;
-  for (let j = 0; j < columns; j++) {
-    for (let t = 0; t < rows; t++) values[t] = data[t * columns + j]!;
-    const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
-    for (let start = 0, end = 0; start < rows; start = end) {
-      while (end < rows && values[order[end]!] === values[order[start]!]) end++;
-      if (end - start > 1) tied += end - start;
-      const rank = (start + end + 1) / 2; // the mean of start + 1 … end
-      const below = rank <= (rows + 1) / 2;
-      const score = normalQuantile((below ? rank : rows + 1 - rank) / (rows + 1));
-      for (let at = start; at < end; at++) scores[order[at]! * columns + j] = below ? score : -score;
-    }
+  for (const [j, column] of columnsOf(matrix).entries()) {
+    const scores = normalScores(column);
+    for (let t = 0; t < rows; t++) data[t * columns + j] = scores[t]!;
+    const times = new Map<number, number>();
+    for (const value of column) times.set(value, (times.get(value) ?? 0) + 1);
+    for (const count of times.values()) if (count > 1) tied += count;
   }
-  return { scores: { data: scores, shape: [rows, columns] }, tied };
+  return { scores: { data, shape: [rows, columns] }, tied };
 }

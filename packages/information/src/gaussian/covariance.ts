@@ -1,5 +1,7 @@
 import { describe, requireInteger, requireOptions } from '@infodrop/requirements';
+import { exponentBeyond } from '../exponent.js';
 import {
+  joined,
   matrixOf,
   requireSameLength,
   type Matrix,
@@ -98,7 +100,7 @@ export function covarianceOf(samples: Samples, options: CovarianceOfOptions = {}
   const caller = 'covarianceOf';
   requireOptions(caller, options, ['ddof']);
   const ddof = requireInteger(caller, 'ddof', options.ddof ?? 1, 0, 1);
-  const { covariance, columns, rows } = momentsOf(caller, [['samples', samples]]);
+  const { covariance, columns, rows } = momentsInUnits(caller, 'samples', samples);
   return { covariance: ddof === 1 ? covariance : covariance.map((each) => each * ((rows - 1) / rows)), size: columns };
 }
 
@@ -106,50 +108,87 @@ export function covarianceOf(samples: Samples, options: CovarianceOfOptions = {}
 export interface Moments extends Matrix {
   readonly mean: Float64Array;
   readonly covariance: Float64Array;
+  /** Each column was divided by two to this power: 0, but where its squares would leave the range of doubles. */
+  readonly exponents: Int32Array;
+  /** Which of the columns given these are: all, unless those of one value were left out. */
+  readonly kept: readonly number[];
   /** The dimensions of each variable given. */
   readonly dimensions: readonly number[];
 }
 
-/** Reads variables of one length, side by side, and takes their mean and covariance; every variance is positive. */
-export function momentsOf(caller: string, named: readonly (readonly [name: string, samples: Samples])[]): Moments {
+/** Reads variables of one length, side by side, and takes their mean and covariance; columns of one value are refused or left out. */
+export function momentsOf(
+  caller: string,
+  named: readonly (readonly [name: string, samples: Samples])[],
+  constants: 'refuse' | 'leave out' = 'refuse',
+): Moments {
   const parts = named.map(([name, samples]) => matrixOf(caller, name, samples));
-  const joined = sideBySide(caller, named.map(([name]) => name).join(', '), parts);
-  const { data, rows, columns } = joined;
+  const [{ rows }] = parts as [Matrix];
+  const lengths = parts.map((part) => part.rows);
+  requireSameLength(caller, named.map(([name]) => name).join(', '), lengths);
   requireInteger(caller, 'number of samples', rows, 2);
-  const { mean, covariance } = moments(data, rows, columns);
+  const given = parts.length === 1 ? parts[0]! : joined(parts);
+  const dimensions = parts.map((part) => part.columns);
+  const kept: number[] = [];
   let coordinate = 0;
-  for (const [index, part] of parts.entries()) {
-    for (let j = 0; j < part.columns; j++, coordinate++) {
-      requireVariance(
-        caller,
-        `variance of ${named[index]![0]}, dimension ${j}`,
-        covariance[coordinate * (columns + 1)]!,
-        LEAST,
-      );
+  for (const [index, columns] of dimensions.entries()) {
+    for (let dimension = 0; dimension < columns; dimension++, coordinate++) {
+      if (varies(given, coordinate)) kept.push(coordinate);
+      else if (constants === 'refuse') {
+        const place = columns === 1 ? '' : ` in dimension ${dimension}`;
+        throw new RangeError(
+          `${caller}: ${named[index]![0]} must vary, got the constant ${given.data[coordinate]}${place}. Leave it out.`,
+        );
+      }
     }
   }
-  return { data, rows, columns, mean, covariance, dimensions: parts.map((part) => part.columns) };
+  const { data, exponents } = withinRange(given, kept);
+  const columns = kept.length;
+  return { data, rows, columns, exponents, kept, dimensions, ...moments(data, rows, columns) };
 }
 
-function sideBySide(caller: string, names: string, parts: readonly Matrix[]): Matrix {
-  const first = parts[0]!;
-  if (parts.length === 1) return first;
-  const { rows } = first;
-  requireSameLength(
-    caller,
-    names,
-    parts.map((part) => part.rows),
-  );
-  const columns = parts.reduce((sum, part) => sum + part.columns, 0);
-  const data = new Float64Array(rows * columns);
-  let start = 0;
-  for (const part of parts) {
-    for (let t = 0; t < rows; t++) {
-      for (let j = 0; j < part.columns; j++) data[t * columns + start + j] = part.data[t * part.columns + j]!;
+function varies({ data, rows, columns }: Matrix, j: number): boolean {
+  for (let t = 1; t < rows; t++) if (data[t * columns + j] !== data[j]) return true;
+  return false;
+}
+
+/** Beyond this power of two, up or down, squares of what a column varies by may overflow or vanish. */
+export const FAR = 200;
+
+/** Some of the columns, those that are far from 1 divided by a power of two that brings their largest value near it. */
+function withinRange(given: Matrix, kept: readonly number[]): { data: Float64Array; exponents: Int32Array } {
+  const { rows, columns } = given;
+  const largest = new Float64Array(columns);
+  for (let at = 0; at < given.data.length;) {
+    for (let j = 0; j < columns; j++, at++) {
+      const size = Math.abs(given.data[at]!);
+      if (size > largest[j]!) largest[j] = size;
     }
-    start += part.columns;
   }
-  return { data, rows, columns };
+  const exponents = Int32Array.from(kept, (j) => exponentBeyond(FAR, largest[j]!));
+  if (kept.length === columns && exponents.every((exponent) => exponent === 0)) return { data: given.data, exponents };
+  const data = new Float64Array(rows * kept.length);
+  for (const [at, j] of kept.entries()) {
+    const factor = 2 ** -exponents[at]!;
+    for (let t = 0; t < rows; t++) data[t * kept.length + at] = given.data[t * columns + j]! * factor;
+  }
+  return { data, exponents };
+}
+
+/** Mean and covariance in the units of the data; refused where these are beyond the range of doubles. */
+export function momentsInUnits(caller: string, name: string, samples: Samples): Moments {
+  const given = momentsOf(caller, [[name, samples]]);
+  const { columns, exponents } = given;
+  if (exponents.every((exponent) => exponent === 0)) return given;
+  const covariance = given.covariance.map((entry, at) => {
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    return entry * 2 ** exponents[i]! * 2 ** exponents[j]!;
+  });
+  for (let j = 0; j < columns; j++) {
+    requireVariance(caller, `variance of ${name}, dimension ${j}`, covariance[j * (columns + 1)]!, LEAST);
+  }
+  const { data } = matrixOf(caller, name, samples);
+  return { ...given, data, covariance, mean: given.mean.map((value, j) => value * 2 ** exponents[j]!) };
 }
 
 /** Squares of samples below this may have lost digits to underflow. */

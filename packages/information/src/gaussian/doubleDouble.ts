@@ -23,7 +23,8 @@ function store(to: DoubleDouble, at: number, high: number, low: number): void {
 /**
  * to[at] −= Σₖ a[aStart + k] · b[bStart + k] over `count` terms, to about 2⁻¹⁰⁴ of the sum of the terms' magnitudes.
  *
- * Source: Dekker 1971 (the product without a fused operation), Ogita, Rump & Oishi 2005 (Dot2).
+ * Source: Dekker 1971 (https://doi.org/10.1007/BF01397083; the product without a fused operation), Ogita, Rump & Oishi 2005
+ * (https://doi.org/10.1137/030601818; Dot2).
  */
 export function subtractDot(
   to: DoubleDouble,

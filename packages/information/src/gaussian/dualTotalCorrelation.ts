@@ -19,7 +19,7 @@ import { finish } from './measure.js';
  * @throws RangeError when there are too few samples, or one coordinate is a linear combination of others.
  * A single variable has 0; of two it is their mutual information.
  *
- * Source: Han 1975.
+ * Source: Han 1975 (https://doi.org/10.1016/S0019-9958(75)80004-0).
  *
  * @example
  * import { covariance, gaussianDualTotalCorrelation } from '@infodrop/information';

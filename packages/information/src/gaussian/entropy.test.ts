@@ -104,7 +104,7 @@ describe('gaussianEntropy', () => {
 
   it('refuses a constant, a single sample, a singular covariance and options it does not have', () => {
     expect(() => gaussianEntropy([2, 2, 2])).toThrow(
-      'gaussianEntropy: variance of samples, dimension 0 must be at least 1e-300',
+      'gaussianEntropy: samples must vary, got the constant 2. Leave it out.',
     );
     expect(() => gaussianEntropy([2])).toThrow(RangeError);
     expect(() =>

@@ -18,7 +18,8 @@ import { finish, sumOfInverses } from './measure.js';
  *   values −log p(xₜ) with the quadratic form of the n (not n − 1) covariance and shifted to the mean, and a standard error.
  * @throws RangeError when there are too few samples, or one coordinate is a linear combination of others.
  *
- * Source: Cover & Thomas 2006 (https://doi.org/10.1002/047174882X), Theorem 8.4.1; the correction Misra, Singh & Demchuk 2005.
+ * Source: Cover & Thomas 2006 (https://doi.org/10.1002/047174882X), Theorem 8.4.1; the correction Misra, Singh & Demchuk 2005
+ * (https://doi.org/10.1016/j.jmva.2003.10.003).
  *
  * @example
  * import { covariance, gaussianEntropy } from '@infodrop/information';
@@ -36,10 +37,11 @@ export function gaussianEntropy(x: Covariance, options?: EstimateOptions): numbe
 export function gaussianEntropy(x: Samples, options?: GaussianOptions): number;
 export function gaussianEntropy(x: Samples | Covariance, options?: object): number | Estimate {
   const gaussian = gaussianOf('gaussianEntropy', x, options, 1);
-  const { size, units } = gaussian;
+  const { size, units, moments } = gaussian;
   const { pivots } = factorise(gaussian);
   let nats = size * (0.5 + HALF_LOG_TWO_PI);
   for (let i = 0; i < size; i++) nats += Math.log(pivots.high[i]!) / 2 + Math.log(units[i]!);
+  for (const exponent of moments?.exponents ?? []) nats += exponent * Math.LN2;
   return finish(
     gaussian,
     {

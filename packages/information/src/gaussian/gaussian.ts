@@ -21,8 +21,10 @@ export interface GroupedGaussianOptions extends GaussianOptions, CovarianceOptio
 
 /** What a Gaussian measure works on: a checked covariance, its coordinates grouped into variables, and its samples if any. */
 export interface Gaussian extends Symmetric {
-  /** The coordinates of each variable. */
+  /** The coordinates of each variable; those of one value, which share nothing, were left out. */
   readonly variables: readonly (readonly number[])[];
+  /** How many coordinates each variable was given with. */
+  readonly dimensions: readonly number[];
   /** entries[i, j] = covariance[i, j] / (units[i] units[j]). */
   readonly units: Float64Array;
   /** Absent for a covariance that was given. */
@@ -44,19 +46,22 @@ export function gaussianOf(
   const { dimensions } = (options ?? {}) as Named;
   if (isCovariance(given)) {
     requireOptions(caller, options, names);
+    const variables = grouped(caller, given.size, count, dimensions);
     return {
       ...scaled(given),
       caller,
       size: given.size,
       label: (coordinate) => `coordinate ${coordinate}`,
       tolerance: given.size * Number.EPSILON,
-      variables: grouped(caller, given.size, count, dimensions),
+      variables,
+      dimensions: variables.map((variable) => variable.length),
       moments: undefined,
     };
   }
   requireOptions(caller, options, ['biasCorrection', ...names]);
-  const moments = momentsOf(caller, [['samples', given]]);
-  return ofMoments(caller, moments, ['samples'], grouped(caller, moments.columns, count, dimensions));
+  // One variable has an entropy, which a constant in it makes −∞; of many, a constant shares nothing.
+  const moments = momentsOf(caller, [['samples', given]], count === 1 ? 'refuse' : 'leave out');
+  return ofMoments(caller, moments, ['samples'], grouped(caller, moments.dimensions[0]!, count, dimensions));
 }
 
 /** Samples, one argument a variable; all but the last are variables of the measure, the last its options. */
@@ -65,15 +70,18 @@ export function gaussianOfVariables(
   named: readonly (readonly [name: string, samples: Samples])[],
   options: object | undefined,
   known: readonly string[] = [],
+  constants: 'refuse' | 'leave out' = 'leave out',
 ): Gaussian {
   requireOptions(caller, options, [...known, 'biasCorrection', 'base', 'details']);
-  const moments = momentsOf(caller, named);
+  const moments = momentsOf(caller, named, constants);
   const names = named.map(([name]) => name);
   return ofMoments(caller, moments, names, blocks(moments.dimensions));
 }
 
-function ofMoments(caller: string, moments: Moments, names: readonly string[], variables: number[][]): Gaussian {
-  const { rows, columns: size, covariance, dimensions } = moments;
+function ofMoments(caller: string, moments: Moments, names: readonly string[], given: number[][]): Gaussian {
+  const { rows, columns: size, covariance, dimensions, kept } = moments;
+  const places = new Map(kept.map((coordinate, place) => [coordinate, place]));
+  const variables = given.map((variable) => variable.flatMap((coordinate) => places.get(coordinate) ?? []));
   if (rows <= size) {
     throw new RangeError(
       `${caller}: number of samples must exceed the number of dimensions, ${size}, got ${rows}. ` +
@@ -88,12 +96,13 @@ function ofMoments(caller: string, moments: Moments, names: readonly string[], v
     size,
     label: (coordinate) => {
       let variable = 0;
-      let dimension = coordinate;
+      let dimension = kept[coordinate]!;
       while (dimension >= dimensions[variable]!) dimension -= dimensions[variable++]!;
       return `${names[variable]}, dimension ${dimension},`;
     },
     tolerance: 4 * (size + Math.sqrt(rows)) * Number.EPSILON,
     variables,
+    dimensions: given.map((variable) => variable.length),
     moments,
   };
 }

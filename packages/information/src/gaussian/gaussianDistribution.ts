@@ -1,6 +1,7 @@
 import { describe } from '@infodrop/requirements';
 import { isArray, matrixOf, type NumericArray, type Samples } from '../samples.js';
-import { isCovariance, momentsOf, type Covariance, type Moments } from './covariance.js';
+import { exponentBeyond } from '../exponent.js';
+import { FAR, isCovariance, momentsInUnits, type Covariance, type Moments } from './covariance.js';
 import { scaled, type Symmetric } from './factorisation.js';
 
 /** A Gaussian distribution by its parameters: what a measure between two distributions takes in place of samples. */
@@ -20,7 +21,7 @@ export interface GaussianDistribution {
 }
 
 /** Reads a distribution: samples, a covariance (of zero mean), or `{ mean, covariance }`. */
-export function distributionOf(
+function distributionOf(
   caller: string,
   name: string,
   given: Samples | Covariance | GaussianParameters,
@@ -40,8 +41,42 @@ export function distributionOf(
     }
     return { ...parameters.covariance, name, mean: matrixOf(caller, `mean of ${name}`, mean).data, moments: undefined };
   }
-  const moments = momentsOf(caller, [[name, given as Samples]]);
+  const moments = momentsInUnits(caller, name, given as Samples);
   return { name, size: moments.columns, mean: moments.mean, covariance: moments.covariance, moments };
+}
+
+type Given = Samples | Covariance | GaussianParameters;
+
+/**
+ * Two distributions. Of samples of both, coordinates (with `together`, all of them by one) whose squares would leave the range of
+ * doubles are divided by two to the power of `exponents`.
+ */
+export function distributionsOf(
+  caller: string,
+  p: Given,
+  q: Given,
+  together = false,
+): readonly [from: GaussianDistribution, to: GaussianDistribution, exponents: readonly number[]] {
+  if ([p, q].some((given) => typeof given === 'object' && (given as unknown) !== null && 'covariance' in given)) {
+    return [distributionOf(caller, 'p', p), distributionOf(caller, 'q', q), []];
+  }
+  const both = [matrixOf(caller, 'p', p as Samples), matrixOf(caller, 'q', q as Samples)];
+  const largest: number[] = [];
+  for (const { data, columns } of both) {
+    for (let at = 0; at < data.length; at++) {
+      const j = together ? 0 : at % columns;
+      largest[j] = Math.max(largest[j] ?? 0, Math.abs(data[at]!));
+    }
+  }
+  const exponents = largest.map((size) => exponentBeyond(FAR, size));
+  if (exponents.every((exponent) => exponent === 0)) {
+    return [distributionOf(caller, 'p', p), distributionOf(caller, 'q', q), exponents];
+  }
+  const [from, to] = both.map(({ data, rows, columns }, index) => {
+    const scaled = data.map((value, at) => value * 2 ** -exponents[together ? 0 : at % columns]!);
+    return distributionOf(caller, 'pq'[index]!, { data: scaled, shape: [rows, columns] });
+  });
+  return [from!, to!, exponents];
 }
 
 /** The covariance of a distribution, ready to be factorised, in its own units or those of another. */

@@ -160,6 +160,8 @@ function read<Options extends BottleneckOptions>(
           ['y', y as Samples],
         ],
         undefined,
+        [],
+        'refuse',
       );
   return { spectrum: spectrumOf(gaussian), settings };
 }
@@ -189,7 +191,8 @@ function spectrumOf(gaussian: Gaussian): Spectrum {
     }
     let greatest = 0;
     for (let a = 0; a < dx; a++) {
-      const scaled = (vectors[i * dx + a]! /= gaussian.units[x[a]!]!);
+      const unit = gaussian.units[x[a]!]! * 2 ** (gaussian.moments?.exponents[x[a]!] ?? 0);
+      const scaled = (vectors[i * dx + a]! /= unit);
       if (Math.abs(scaled) > Math.abs(greatest)) greatest = scaled;
     }
     if (greatest < 0) for (let a = 0; a < dx; a++) vectors[i * dx + a]! *= -1;

@@ -6,7 +6,7 @@ import type { Covariance } from './covariance.js';
 import { difference, doubleDouble, subtractDot, type DoubleDouble } from './doubleDouble.js';
 import { factorise, inverseOf, inverseOfLower, type Factors } from './factorisation.js';
 import type { GaussianOptions } from './gaussian.js';
-import { distributionOf, requireSameSize, symmetric, type GaussianParameters } from './gaussianDistribution.js';
+import { distributionsOf, requireSameSize, symmetric, type GaussianParameters } from './gaussianDistribution.js';
 import { localValues } from './localValues.js';
 import { entropyBias } from './wishart.js';
 
@@ -28,7 +28,8 @@ const CALLER = 'gaussianKlDivergence';
  *   log p(xₜ)/q(xₜ) where p is samples.
  * @throws RangeError when dimensions differ, there are too few samples, or one coordinate is a linear combination of others.
  *
- * Source: Kullback 1959, ch. 9; the corrections from Wishart's distribution.
+ * Source: Kullback and Leibler 1951 (https://doi.org/10.1214/aoms/1177729694); the corrections from the means of Wishart's
+ * distribution and its inverse (https://doi.org/10.1016/j.jmva.2003.10.003 for the first).
  *
  * @example
  * import { covariance, gaussianKlDivergence } from '@infodrop/information';
@@ -54,8 +55,7 @@ export function gaussianKlDivergence(
   if (typeof biasCorrection !== 'boolean') {
     throw new TypeError(`${CALLER}: biasCorrection must be true or false, got ${describe(biasCorrection)}.`);
   }
-  const from = distributionOf(CALLER, 'p', p);
-  const to = distributionOf(CALLER, 'q', q);
+  const [from, to] = distributionsOf(CALLER, p, q);
   requireSameSize(CALLER, from, to);
   const d = from.size;
   const target = symmetric(CALLER, to);

@@ -26,9 +26,15 @@ function excessOfBlocks(matrix: Symmetric, variables: readonly (readonly number[
   return sum / 2;
 }
 
+/** Those that are not constant: others share nothing. */
+function varying({ variables }: Gaussian): readonly (readonly number[])[] {
+  return variables.filter((variable) => variable.length > 0);
+}
+
 /** Σₖ h(Xₖ) − h(X). */
 export function totalCorrelationOf(gaussian: Gaussian): Measured {
-  const { variables, size } = gaussian;
+  const { size } = gaussian;
+  const variables = varying(gaussian);
   const terms: Terms = [...variables.map((variable) => [1, variable.length] as const), [-1, size]];
   return {
     nats: excessOfBlocks(gaussian, variables),
@@ -40,7 +46,8 @@ export function totalCorrelationOf(gaussian: Gaussian): Measured {
 
 /** Σₖ h(X without Xₖ) − (m − 1) h(X), which is the total correlation of the precision matrix. */
 export function dualTotalCorrelationOf(gaussian: Gaussian): Measured {
-  const { variables, size } = gaussian;
+  const { size } = gaussian;
+  const variables = varying(gaussian);
   const terms: Terms = [
     ...variables.map((variable) => [1, size - variable.length] as const),
     [1 - variables.length, size],

@@ -32,9 +32,11 @@ export interface Measured {
 const NEGATIVE =
   'The value is negative: that is the scatter of a corrected estimate around a measure that is zero or close to it.';
 
+const CONSTANT = 'A variable is constant: it shares no information.';
+
 /** Corrects a measure for its number of samples, and gives it in the caller's unit, with local values and error when asked. */
 export function finish(gaussian: Gaussian, measured: Measured, options: object | undefined): number | Estimate {
-  const { caller, moments, variables } = gaussian;
+  const { caller, moments, variables, dimensions } = gaussian;
   const {
     biasCorrection = true,
     base,
@@ -49,11 +51,11 @@ export function finish(gaussian: Gaussian, measured: Measured, options: object |
   const samples = moments?.rows;
   let { nats } = measured;
   if (samples !== undefined && biasCorrection) {
-    for (const [times, dimensions] of terms) nats -= times * entropyBias(dimensions, samples);
+    for (const [times, coordinates] of terms) nats -= times * entropyBias(coordinates, samples);
   }
   const settings = {
     ...(samples === undefined ? {} : { biasCorrection }),
-    dimensions: variables.map((variable) => variable.length),
+    dimensions: [...dimensions],
     ...measured.settings,
   };
   if (details !== true || samples === undefined) {
@@ -65,14 +67,18 @@ export function finish(gaussian: Gaussian, measured: Measured, options: object |
   // Near independence the local values of an estimate scatter by its own error: twice its variance, on the average.
   const least = leastVariance?.(samples) ?? 0;
   const standardErrorNats = Math.sqrt(Math.max(squares / (samples - 1) / samples - least, least));
-  const all = nats < 0 && !signed ? [...warnings, NEGATIVE] : warnings;
+  const all = [
+    ...warnings,
+    ...(variables.some((variable) => variable.length === 0) ? [CONSTANT] : []),
+    ...(nats < 0 && !signed ? [NEGATIVE] : []),
+  ];
   return inUnits(caller, { nats, estimator, settings, samples, localNats, standardErrorNats, warnings: all }, options);
 }
 
 /** The variance, for independent variables, of a sum of entropies that is zero for them. */
 export function varianceAtZero(terms: Terms, samples: number): number {
   let sum = 0;
-  for (const [times, dimensions] of terms) sum -= times * entropyVariance(dimensions, samples);
+  for (const [times, coordinates] of terms) sum -= times * entropyVariance(coordinates, samples);
   return Math.max(sum, 0);
 }
 

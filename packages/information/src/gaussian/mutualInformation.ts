@@ -29,6 +29,8 @@ const CALLER = 'gaussianMutualInformation';
  * @throws RangeError when lengths differ, there are too few samples, or one coordinate is a linear combination of others:
  *   the mutual information is then infinite.
  *
+ * Edge cases: coordinates of one value share nothing, and are left out; 0 where that is all of x or y.
+ *
  * Source: (6) of docs/equations.md (https://arxiv.org/abs/1611.01353) for Gaussian variables; Kraskov, Stögbauer & Grassberger
  * 2004 (https://doi.org/10.1103/PhysRevE.69.066138), eq. 11.
  *
@@ -67,10 +69,16 @@ export function gaussianMutualInformation(
   return finish(gaussian, mutualInformationOf(gaussian), options);
 }
 
+/** What constants share. */
+function nothing({ size }: Gaussian): Measured {
+  return { nats: 0, terms: [], weights: () => new Float64Array(size * size) };
+}
+
 /** I(x; y | z…) of a Gaussian whose first two variables are x and y, and whose others, if any, are conditioned on. */
 export function mutualInformationOf(gaussian: Gaussian): Measured {
   const [x = [], y = [], ...others] = gaussian.variables;
   const z = others.flat();
+  if (x.length === 0 || y.length === 0) return nothing(gaussian);
   const parts: readonly (readonly [number, readonly number[]])[] = [
     [1, [...x, ...z]],
     [1, [...y, ...z]],

@@ -17,7 +17,8 @@ const SWEEPS = 60;
  *
  * @param matrix - Column-major, rows × columns; not changed.
  *
- * Source: Hestenes 1958 (one-sided Jacobi); Demmel & Veselić 1992 for the accuracy.
+ * Source: Hestenes 1958 (https://doi.org/10.1137/0106005; one-sided Jacobi); Demmel & Veselić 1992
+ * (https://doi.org/10.1137/0613074) for the accuracy.
  */
 export function singularValues(matrix: Float64Array, rows: number, columns: number): SingularValues {
   const left = Float64Array.from(matrix);

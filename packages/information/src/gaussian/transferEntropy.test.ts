@@ -69,6 +69,37 @@ describe('gaussianTransferEntropy', () => {
     expect(gaussianTransferEntropy(x, y, { biasCorrection: false })).toBeCloseTo(expected, 12);
   });
 
+  it('is 0 from or to a constant', () => {
+    const [x, y] = drive(5, 60, 0.7);
+    const constant = new Float64Array(60).fill(2);
+    expect(gaussianTransferEntropy(constant, y)).toBe(0);
+    expect(gaussianTransferEntropy(x, constant)).toBe(0);
+    expect(gaussianTransferEntropy(x, y, { conditioning: constant })).toBeCloseTo(gaussianTransferEntropy(x, y), 12);
+  });
+
+  it('conditions on the past of another series, and takes no past from another trial', () => {
+    const [x, y] = drive(6, 70, 0.7);
+    const [z] = drive(7, 70, 0);
+    const trialLengths = [40, 30];
+    const times = Array.from({ length: 70 }, (_, t) => t).filter((t) => (t >= 2 && t < 40) || t >= 42);
+    const expected = gaussianConditionalMutualInformation(
+      times.map((t) => [x[t - 1]!, x[t - 2]!]),
+      times.map((t) => y[t]!),
+      times.map((t) => [y[t - 1]!, y[t - 2]!, z[t - 1]!]),
+    );
+    const options = { history: 2, conditioning: z, trialLengths, details: true } as const;
+    const found = gaussianTransferEntropy(x, y, options);
+    expect(found.value).toBeCloseTo(expected, 13);
+    expect(found.samples).toBe(66);
+    expect(found.settings).toMatchObject({ sourceHistory: 2, targetHistory: 2, conditioningHistory: 1, trialLengths });
+    // A source that reaches the target through what is conditioned on tells nothing more.
+    const [driver, follower] = drive(8, 3000, 0);
+    const middle = driver.map((_, t) => (t < 1 ? 0 : driver[t - 1]!) + 0.1 * follower[t]!);
+    const end = middle.map((_, t) => (t < 1 ? 0 : middle[t - 1]!) + follower[(t + 7) % 3000]!);
+    expect(gaussianTransferEntropy(driver, end, { delay: 2 })).toBeGreaterThan(0.1);
+    expect(gaussianTransferEntropy(driver, end, { delay: 2, conditioning: middle })).toBeLessThan(0.01);
+  });
+
   it('takes series of several dimensions', () => {
     const [x, y] = drive(3, 50, 0.4);
     const rows = Array.from(x, (value, t) => [value, y[49 - t]!]);
@@ -76,22 +107,19 @@ describe('gaussianTransferEntropy', () => {
     expect(gaussianTransferEntropy(rows, y, { details: true }).settings).toMatchObject({ dimensions: [2, 1, 1] });
   });
 
-  it('refuses short and constant series, unequal lengths, and options out of range', () => {
+  it('refuses short series, unequal lengths, and options out of range', () => {
     const [x, y] = drive(4, 20, 0.4);
-    expect(() => gaussianTransferEntropy([1, 2, 3, 4], [2, 1, 4, 3])).toThrow('series must be at least 5 long');
+    expect(() => gaussianTransferEntropy([1, 2, 3, 4], [2, 1, 4, 3])).toThrow(
+      'series must have at least 4 times whose pasts are known, got 3',
+    );
     expect(() => gaussianTransferEntropy(x, y.subarray(1))).toThrow(
       'source and target must have the same number of samples',
     );
-    expect(() =>
-      gaussianTransferEntropy(
-        x.map(() => 1),
-        y,
-      ),
-    ).toThrow('variance of past of source, dimension 0');
     expect(() => gaussianTransferEntropy(x, y, { delay: 0 })).toThrow('delay must be an integer ≥ 1, got 0.');
     expect(() => gaussianTransferEntropy(x, y, { sourceHistory: 1.5 })).toThrow(RangeError);
     expect(() => gaussianTransferEntropy(x, y, { targetHistory: -1 })).toThrow(RangeError);
-    expect(() => gaussianTransferEntropy(x, y, { history: 2 } as never)).toThrow(TypeError);
+    expect(() => gaussianTransferEntropy(x, y, { lag: 2 } as never)).toThrow(TypeError);
+    expect(() => gaussianTransferEntropy(x, y, { conditioning: x.subarray(1) })).toThrow('same number of samples');
     expect(() => gaussianTransferEntropy(x, y, null as never)).toThrow(TypeError);
   });
 });

@@ -1,37 +1,38 @@
 import type { Detailed, Estimate, WithDetails } from '../estimate.js';
-import { requireInteger, requireOptions } from '@infodrop/requirements';
-import { matrixOf, requireSameLength, type Matrix, type SampleMatrix, type Samples } from '../samples.js';
-import { gaussianOfVariables, type GaussianOptions } from './gaussian.js';
+import { requireOptions } from '@infodrop/requirements';
+import { matrixOf, requireSameLength, type Samples } from '../samples.js';
+import { EMBEDDING_OPTIONS, embeddingOf, type EmbeddingOptions } from '../series/embedding.js';
+import { pastsOf } from '../series/pastOf.js';
+import type { GaussianOptions } from './gaussian.js';
+import { gaussianOfSeries } from './series.js';
 import { finish } from './measure.js';
 import { mutualInformationOf } from './mutualInformation.js';
 
 /** Options of {@link gaussianTransferEntropy}. */
-export interface GaussianTransferEntropyOptions extends GaussianOptions {
-  /** How many past values of the source are taken; 1 by default. */
-  readonly sourceHistory?: number | undefined;
-  /** How many past values of the target are taken; 1 by default. */
-  readonly targetHistory?: number | undefined;
-  /** How many steps the source is ahead of the target, 1 by default. */
-  readonly delay?: number | undefined;
-}
+export interface GaussianTransferEntropyOptions extends GaussianOptions, EmbeddingOptions<Samples> {}
 
 /**
  * Transfer entropy from one Gaussian series to another: half of Geweke's measure of Granger causality.
  *
  *   T = I(y_t ; x_{t−u}, …, x_{t−u−l+1} | y_{t−1}, …, y_{t−h}),  u = delay, l = sourceHistory, h = targetHistory
  *
- * with {@link gaussianConditionalMutualInformation} over every t that has all of these. The bias that is taken off is that of
- * independent samples: for autocorrelated series it is an approximation, and so is the standard error.
+ * with {@link gaussianConditionalMutualInformation} over every t that has all of these in its trial. The past of a conditioning
+ * series joins that of y. The bias that is taken off is that of independent samples: for autocorrelated series it is an
+ * approximation, and so is the standard error.
  *
  * @param source - The series x, in order of time, T × any dimensions.
  * @param target - The series y at the same times, T × any dimensions.
- * @param options - `sourceHistory` (1), `targetHistory` (1), `delay` (1), `biasCorrection` (true), `base`, `details`.
- * @returns Transfer entropy in nats a step, or in units of `base`. With `details`, local values, from t = max(h, u + l − 1) on,
- *   and a standard error.
- * @throws RangeError when lengths differ, the series are too short for the histories, or one value of them is a linear
+ * @param options - `history` or `sourceHistory` and `targetHistory` (1), `delay` (1), `conditioning`, `conditioningHistory` (1),
+ *   `trialLengths`, `biasCorrection` (true), `base`, `details`.
+ * @returns Transfer entropy in nats a step, or in units of `base`. With `details`, local values of the times used, trial by trial (the
+ *   first is at max(h, u + l − 1, conditioningHistory) after the trial's start), and a standard error.
+ * @throws RangeError when lengths differ, the series or a trial are too short for the pasts, or one value of them is a linear
  *   combination of others.
  *
- * Source: Barnett, Barrett & Seth 2009; Schreiber 2000 (https://doi.org/10.1103/PhysRevLett.85.461).
+ * Edge cases: 0 where source or target is constant.
+ *
+ * Source: Barnett, Barrett & Seth 2009 (https://doi.org/10.1103/PhysRevLett.103.238701); Schreiber 2000
+ * (https://doi.org/10.1103/PhysRevLett.85.461).
  *
  * @example
  * import { gaussianTransferEntropy } from '@infodrop/information';
@@ -55,46 +56,17 @@ export function gaussianTransferEntropy(
   options?: GaussianTransferEntropyOptions | WithDetails<GaussianTransferEntropyOptions, boolean>,
 ): number | Estimate {
   const caller = 'gaussianTransferEntropy';
-  const names = ['sourceHistory', 'targetHistory', 'delay'];
-  requireOptions(caller, options, [...names, 'biasCorrection', 'base', 'details']);
-  const { sourceHistory = 1, targetHistory = 1, delay = 1 } = options ?? {};
-  requireInteger(caller, 'sourceHistory', sourceHistory, 1);
-  requireInteger(caller, 'targetHistory', targetHistory, 1);
-  requireInteger(caller, 'delay', delay, 1);
+  requireOptions(caller, options, [...EMBEDDING_OPTIONS, 'biasCorrection', 'base', 'details']);
+  const { conditioning } = options ?? {};
   const x = matrixOf(caller, 'source', source);
   const y = matrixOf(caller, 'target', target);
-  requireSameLength(caller, 'source and target', [x.rows, y.rows]);
-  const first = Math.max(targetHistory, delay + sourceHistory - 1);
-  const least = first + x.columns * sourceHistory + y.columns * (targetHistory + 1) + 1;
-  if (x.rows < least) {
-    throw new RangeError(
-      `${caller}: series must be at least ${least} long for these histories, got ${x.rows}. ` +
-        'Shorten the histories, or bring longer series.',
-    );
-  }
-  const gaussian = gaussianOfVariables(
-    caller,
-    [
-      ['past of source', past(x, first, delay, sourceHistory)],
-      ['target', past(y, first, 0, 1)],
-      ['past of target', past(y, first, 1, targetHistory)],
-    ],
-    options,
-    names,
-  );
-  const settings = { sourceHistory, targetHistory, delay };
-  return finish(gaussian, { ...mutualInformationOf(gaussian), settings }, options);
-}
-
-/** For each time from `first` on, the values at `delay` steps before it and at the `length − 1` steps before that. */
-function past({ data, rows, columns }: Matrix, first: number, delay: number, length: number): SampleMatrix {
-  const width = columns * length;
-  const own = new Float64Array((rows - first) * width);
-  for (let t = first; t < rows; t++) {
-    for (let lag = 0; lag < length; lag++) {
-      const from = (t - delay - lag) * columns;
-      own.set(data.subarray(from, from + columns), (t - first) * width + lag * columns);
-    }
-  }
-  return { data: own, shape: [rows - first, width] };
+  const other = conditioning === undefined ? undefined : matrixOf(caller, 'conditioning', conditioning);
+  const names = other === undefined ? 'source and target' : 'source, target and conditioning';
+  requireSameLength(caller, names, [x.rows, y.rows, ...(other === undefined ? [] : [other.rows])]);
+  const embedding = embeddingOf(caller, options, x.rows);
+  const [past, present, known] = pastsOf(embedding, x, y, other);
+  const ofKnown = other === undefined ? 'past of target' : 'past of target and conditioning';
+  const variables = { 'past of source': past, target: present, [ofKnown]: known };
+  const gaussian = gaussianOfSeries(caller, variables, options, EMBEDDING_OPTIONS);
+  return finish(gaussian, { ...mutualInformationOf(gaussian), settings: embedding.settings }, options);
 }

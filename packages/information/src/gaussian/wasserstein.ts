@@ -2,7 +2,7 @@ import type { Samples } from '../samples.js';
 import type { Covariance } from './covariance.js';
 import { factorise } from './factorisation.js';
 import {
-  distributionOf,
+  distributionsOf,
   requireSameSize,
   symmetric,
   type GaussianDistribution,
@@ -27,7 +27,9 @@ const CALLER = 'gaussianWasserstein';
  * @returns The distance, ≥ 0, in the units of the data; no information, so it takes no `base`.
  * @throws RangeError when dimensions differ, there are too few samples, or one coordinate is a linear combination of others.
  *
- * Source: Dowson & Landau 1982; Olkin & Pukelsheim 1982; the rotation Bhatia, Jain & Lim 2019.
+ * Source: Dowson & Landau 1982 (https://doi.org/10.1016/0047-259X(82)90077-X); Olkin & Pukelsheim 1982
+ * (https://doi.org/10.1016/0024-3795(82)90112-4); the rotation Bhatia, Jain & Lim 2019
+ * (https://doi.org/10.1016/j.exmath.2018.01.002).
  *
  * @example
  * import { covariance, gaussianWasserstein } from '@infodrop/information';
@@ -37,8 +39,7 @@ export function gaussianWasserstein(
   p: Samples | Covariance | GaussianParameters,
   q: Samples | Covariance | GaussianParameters,
 ): number {
-  const from = distributionOf(CALLER, 'p', p);
-  const to = distributionOf(CALLER, 'q', q);
+  const [from, to, [exponent = 0]] = distributionsOf(CALLER, p, q, true);
   requireSameSize(CALLER, from, to);
   const d = from.size;
   const a = choleskyFactor(from);
@@ -67,7 +68,7 @@ export function gaussianWasserstein(
       squares += entry * entry;
     }
   }
-  return Math.sqrt(squares);
+  return Math.sqrt(squares) * 2 ** exponent;
 }
 
 /** Σ = L Lᵀ, row-major, zero above the diagonal. */

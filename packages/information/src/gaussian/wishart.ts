@@ -8,7 +8,7 @@ import { trigamma } from '../special/trigamma.js';
  *
  * since (n−1) S follows Wishart's distribution with n − 1 degrees of freedom.
  *
- * Source: Goodman 1963; Misra, Singh & Demchuk 2005.
+ * Source: Misra, Singh & Demchuk 2005 (https://doi.org/10.1016/j.jmva.2003.10.003).
  */
 export function entropyBias(dimensions: number, samples: number): number {
   let sum = dimensions * Math.log(2 / (samples - 1));

@@ -2,8 +2,13 @@ import { key, permutation } from '@infodrop/random';
 import { requireInteger } from '@infodrop/requirements';
 import { statisticOfOrder } from './orderStatistic.js';
 import type { Scheme } from './replicates.js';
-import { type SignificanceOptions, type SignificanceTest, testAgainstNull } from './significance.js';
-import type { Statistic } from './statistic.js';
+import {
+  type NullHypothesis,
+  type SignificanceOptions,
+  type SignificanceTest,
+  testAgainstNull,
+} from './significance.js';
+import type { Observed, Statistic } from './statistic.js';
 import { sampleCount } from './variable.js';
 
 /** Options of {@link circularShiftTest}. */
@@ -63,18 +68,20 @@ export async function circularShiftTest<Variables extends readonly unknown[], Op
   options: CircularShiftTestOptions<Options>,
 ): Promise<SignificanceTest> {
   const caller = 'circularShiftTest';
-  return testAgainstNull(caller, statistic, variables, options, ['shifted', 'minimumShift'], (observed) => {
-    const { samples } = observed;
-    const shifted = requireInteger(caller, 'shifted', options.shifted ?? 0, 0, observed.variables.length - 1);
-    const longest = Math.floor(samples / 2);
-    const minimumShift = requireInteger(
-      caller,
-      'minimumShift',
-      options.minimumShift ?? Math.ceil(samples / 20),
-      1,
-      longest,
-    );
-    const settings = { shifted, minimumShift };
-    return { scheme: circularShiftScheme, draw: settings, settings, most: samples - 2 * minimumShift + 1 };
-  });
+  return testAgainstNull(caller, statistic, variables, options, ['shifted', 'minimumShift'], (observed) =>
+    circularShiftNull(caller, observed, options),
+  );
+}
+
+/** The null of what was observed, its settings checked. */
+export function circularShiftNull(
+  caller: string,
+  { samples, variables }: Observed,
+  options: { readonly shifted?: number | undefined; readonly minimumShift?: number | undefined },
+): NullHypothesis {
+  const shifted = requireInteger(caller, 'shifted', options.shifted ?? 0, 0, variables.length - 1);
+  const least = options.minimumShift ?? Math.ceil(samples / 20);
+  const minimumShift = requireInteger(caller, 'minimumShift', least, 1, Math.floor(samples / 2));
+  const settings = { shifted, minimumShift };
+  return { scheme: circularShiftScheme, draw: settings, settings, most: samples - 2 * minimumShift + 1 };
 }

@@ -62,7 +62,7 @@ export interface Replicator {
 const SLICE = 30;
 
 /** Lets timers, input and drawing have their turn. */
-function pause(): Promise<void> {
+export function pause(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

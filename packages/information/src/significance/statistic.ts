@@ -29,6 +29,8 @@ export interface Observed {
   readonly sizes: readonly number[];
   /** How many samples the first has: of variables that belong together, all of them. */
   readonly samples: number;
+  /** How many of them the value is made from, where it tells: those whose pasts are known, of a series. */
+  readonly used: number | undefined;
   /** The options for draws: what the observed estimate is warned of is no reason to stop at one of them. */
   readonly options: object | undefined;
   /** The statistic as a function of such variables: one of one's own gets them in the form in which it got the samples. */
@@ -120,6 +122,7 @@ export async function observe(
     variables: reading.variables,
     sizes: reading.sizes,
     samples: reading.sizes[0]!,
+    used: estimate?.samples,
     options: estimate === undefined ? options : goingOn(options, estimate),
   };
 }
@@ -144,12 +147,12 @@ function pairedReading(caller: string, given: readonly unknown[], labels: Labels
 
 /**
  * The options with which a measure goes on where it would refuse for the reader's sake: the reader of a test has the warnings of
- * the estimate itself. Told by the settings: measures of neighbours have ties, those of dependence a window and a sign too.
+ * the estimate itself. Told by the settings: measures of neighbours have ties, those of dependence a window and a scaling too.
  */
 function goingOn(options: object | undefined, { settings, warnings }: Estimate): object | undefined {
   const going = {
     ...('ties' in settings ? { ties: 'keep' } : {}),
-    ...('theilerWindow' in settings && 'negative' in settings ? { unreliable: 'keep' } : {}),
+    ...('theilerWindow' in settings && 'scaling' in settings ? { unreliable: 'keep' } : {}),
     ...(warnings.includes(GUESSED) ? { ['alphabetSizes' in settings ? 'alphabetSizes' : 'alphabetSize']: 'seen' } : {}),
   };
   return Object.keys(going).length === 0 ? options : { ...going, ...options };

@@ -11,7 +11,7 @@ const ASYMPTOTIC = 10;
  * @param x - A number > 0.
  * @returns ψ(x); −Infinity at 0, Infinity at Infinity, NaN below 0 and for NaN.
  *
- * Source: Abramowitz & Stegun 6.3.5, 6.3.18.
+ * Source: Abramowitz & Stegun 6.3.5, 6.3.18 (https://dlmf.nist.gov/5.5.E2, https://dlmf.nist.gov/5.11.E2).
  */
 export function digamma(x: number): number {
   if (!(x >= 0)) return NaN;

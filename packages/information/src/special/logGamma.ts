@@ -31,7 +31,8 @@ function nearTwo(t: number): number {
  * @param x - A number > 0.
  * @returns log Γ(x); Infinity at 0 and at Infinity, NaN below 0 and for NaN. Exactly 0 at 1 and at 2.
  *
- * Source: Abramowitz & Stegun 6.1.15, 6.1.33, 6.1.41.
+ * Source: Abramowitz & Stegun 6.1.15, 6.1.33, 6.1.41 (https://dlmf.nist.gov/5.5.E1, https://dlmf.nist.gov/5.7.E3,
+ * https://dlmf.nist.gov/5.11.E1).
  */
 export function logGamma(x: number): number {
   if (!(x >= 0)) return NaN;

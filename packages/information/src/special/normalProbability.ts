@@ -6,7 +6,7 @@
  * @param x - With |x| < 8.
  * @returns Φ(x), to about 1e-15.
  *
- * Source: Abramowitz & Stegun 26.2.11.
+ * Source: Abramowitz & Stegun 26.2.11 (https://personal.math.ubc.ca/~cbm/aands/page_932.htm).
  */
 export function normalProbability(x: number): number {
   let term = x;

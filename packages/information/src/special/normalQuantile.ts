@@ -40,7 +40,7 @@ function polynomial(coefficients: readonly number[], x: number): number {
  * @param probability - In [0, 1].
  * @returns z; −Infinity at 0, Infinity at 1, NaN outside.
  *
- * Source: Wichura 1988, algorithm AS 241 (PPND16).
+ * Source: Wichura 1988 (https://doi.org/10.2307/2347330), algorithm AS 241 (PPND16).
  */
 export function normalQuantile(probability: number): number {
   const q = probability - 0.5;

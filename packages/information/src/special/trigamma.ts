@@ -9,7 +9,7 @@ const ASYMPTOTIC = 10;
  * @param x - A number > 0.
  * @returns ψ₁(x), relative error a few units in the last place; Infinity at 0, 0 at Infinity, NaN below 0 and for NaN.
  *
- * Source: Abramowitz & Stegun 6.4.6, 6.4.12.
+ * Source: Abramowitz & Stegun 6.4.6, 6.4.12 (https://dlmf.nist.gov/5.15.E5, https://dlmf.nist.gov/5.15.E8).
  */
 export function trigamma(x: number): number {
   if (!(x >= 0)) return NaN;

@@ -174,11 +174,11 @@ function cores(): number {
 
 /** The parts of the samples of two shares. */
 function merged(one: KsgParts, other: KsgParts): KsgParts {
-  const { local, distances } = one;
+  const { local, distances, most } = one;
   for (let i = 0; i < distances.length; i++) {
     if (!(other.distances[i]! >= 0)) continue;
     local[i] = other.local[i]!;
     distances[i] = other.distances[i]!;
   }
-  return { local, distances, excess: one.excess + other.excess };
+  return { local, distances, excess: one.excess + other.excess, most };
 }

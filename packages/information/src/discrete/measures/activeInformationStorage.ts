@@ -1,17 +1,14 @@
 import type { Detailed, Estimate, EstimateOptions, WithDetails } from '../../estimate.js';
-import { requireInteger, requireOptions } from '@infodrop/requirements';
-import { embeddedSizes, embeddedTimes, lagged, pastOf } from '../data/embedding.js';
+import { requireOptions } from '@infodrop/requirements';
+import { PAST_OPTIONS, pastOptions, type PastOptions } from '../../series/embedding.js';
+import { embeddedSizes, lagged, pastOf } from '../data/codedPast.js';
 import type { EntropyEstimator } from '../estimators/entropyOfCounts.js';
 import { sharedInformation, sharedTerms } from './sharedInformation.js';
 import { codesOf, jointCodes, type Labels } from '../data/symbols.js';
 import { finish, type Variables } from '../data/variables.js';
 
-/** How a sequence is embedded. */
-export interface ActiveInformationStorageOptions extends EstimateOptions {
-  /** How many samples of the past are taken: 1 by default. */
-  readonly history?: number | undefined;
-  /** Lengths of trials that lie end to end in the sequence; no past reaches from one into another. One trial by default. */
-  readonly trialLengths?: readonly number[] | undefined;
+/** Options of {@link activeInformationStorage}: how a sequence is embedded, and entropies estimated. */
+export interface ActiveInformationStorageOptions extends EstimateOptions, PastOptions {
   /** How the three entropies are estimated: 'plugIn' by default. */
   readonly estimator?: EntropyEstimator | undefined;
   /** How many symbols the sequence may have, as [K], for the estimators that need it. */
@@ -50,18 +47,15 @@ export function activeInformationStorage(
   options: ActiveInformationStorageOptions | WithDetails<ActiveInformationStorageOptions, boolean> = {},
 ): number | Estimate {
   const caller = 'activeInformationStorage';
-  requireOptions(caller, options, ['history', 'trialLengths', 'estimator', 'alphabetSizes', 'base', 'details']);
-  const { history = 1, trialLengths } = options;
-  requireInteger(caller, 'history', history, 1);
+  requireOptions(caller, options, [...PAST_OPTIONS, 'estimator', 'alphabetSizes', 'base', 'details']);
   const x = codesOf(caller, 'sequence', sequence);
-  const times = embeddedTimes(caller, x.samples, trialLengths, history);
+  const { history, times, settings } = pastOptions(caller, options, x.samples);
   const parts = [jointCodes(pastOf(x, times, history, 1)), lagged(x, times, 0)];
   const variables: Variables = { caller, parts, total: times.length, kind: 'samples', samples: times.length };
   const exact = () => sharedInformation(variables, [0], [1]);
   const alphabetSizes = embeddedSizes(caller, options.alphabetSizes, 1, ([size]) => [size! ** history, size!]);
   return finish(variables, sharedTerms([0], [1]), { ...options, alphabetSizes }, exact, {
-    history,
     ...(alphabetSizes === undefined ? {} : { symbols: options.alphabetSizes }),
-    ...(trialLengths === undefined ? {} : { trialLengths: [...trialLengths] }),
+    ...settings,
   });
 }

@@ -1,28 +1,15 @@
 import type { Detailed, Estimate, EstimateOptions, WithDetails } from '../../estimate.js';
-import { requireInteger, requireOptions } from '@infodrop/requirements';
+import { requireOptions } from '@infodrop/requirements';
 import { requireSameLength } from '../../samples.js';
-import { embeddedSizes, embeddedTimes, lagged, pastOf } from '../data/embedding.js';
+import { EMBEDDING_OPTIONS, embeddingOf, type EmbeddingOptions } from '../../series/embedding.js';
+import { embeddedSizes, lagged, pastOf } from '../data/codedPast.js';
 import type { EntropyEstimator } from '../estimators/entropyOfCounts.js';
 import { sharedInformation, sharedTerms } from './sharedInformation.js';
 import { codesOf, jointCodes, type Labels } from '../data/symbols.js';
 import { finish, type Variables } from '../data/variables.js';
 
-/** How sequences are embedded. */
-export interface TransferEntropyOptions extends EstimateOptions {
-  /** How many samples of the past are taken, of source and target alike: 1 by default. */
-  readonly history?: number | undefined;
-  /** The same of the source alone, k. */
-  readonly sourceHistory?: number | undefined;
-  /** The same of the target alone, l. */
-  readonly targetHistory?: number | undefined;
-  /** How many samples the source's past ends before the target's present: 1 by default. */
-  readonly delay?: number | undefined;
-  /** A further sequence (or columns of several) whose past is known: what comes through it is not counted. */
-  readonly conditioning?: Labels | undefined;
-  /** How many samples of it are known, the latest one back: 1 by default. */
-  readonly conditioningHistory?: number | undefined;
-  /** Lengths of trials that lie end to end in the sequences; no past reaches from one into another. One trial by default. */
-  readonly trialLengths?: readonly number[] | undefined;
+/** Options of {@link transferEntropy}: how sequences are embedded, and entropies estimated. */
+export interface TransferEntropyOptions extends EstimateOptions, EmbeddingOptions<Labels> {
   /** How the four entropies are estimated: 'plugIn' by default. */
   readonly estimator?: EntropyEstimator | undefined;
   /** How many symbols source, target and, where there is one, conditioning may have, for the estimators that need it. */
@@ -68,31 +55,15 @@ export function transferEntropy(
   options: TransferEntropyOptions | WithDetails<TransferEntropyOptions, boolean> = {},
 ): number | Estimate {
   const caller = 'transferEntropy';
-  requireOptions(caller, options, [
-    'history',
-    'sourceHistory',
-    'targetHistory',
-    'delay',
-    'conditioning',
-    'conditioningHistory',
-    'trialLengths',
-    'estimator',
-    'alphabetSizes',
-    'base',
-    'details',
-  ]);
-  const { history = 1, delay = 1, conditioning, conditioningHistory = 1, trialLengths } = options;
-  const { sourceHistory = history, targetHistory = history } = options;
-  for (const [name, value] of Object.entries({ history, sourceHistory, targetHistory, delay, conditioningHistory })) {
-    requireInteger(caller, name, value, 1);
-  }
+  requireOptions(caller, options, [...EMBEDDING_OPTIONS, 'estimator', 'alphabetSizes', 'base', 'details']);
+  const { conditioning } = options;
   const s = codesOf(caller, 'source', source);
   const x = codesOf(caller, 'target', target);
   const other = conditioning === undefined ? undefined : codesOf(caller, 'conditioning', conditioning);
   const lengths = [s, x, ...(other === undefined ? [] : [other])].map(({ samples }) => samples);
   requireSameLength(caller, other === undefined ? 'source and target' : 'source, target and conditioning', lengths);
-  const reach = Math.max(targetHistory, delay + sourceHistory - 1, other === undefined ? 0 : conditioningHistory);
-  const times = embeddedTimes(caller, x.samples, trialLengths, reach);
+  const embedding = embeddingOf(caller, options, x.samples);
+  const { sourceHistory, targetHistory, delay, conditioningHistory, times } = embedding;
   const past = jointCodes(pastOf(s, times, sourceHistory, delay));
   const known = jointCodes([
     ...pastOf(x, times, targetHistory, 1),
@@ -109,10 +80,6 @@ export function transferEntropy(
   const embedded = { ...options, alphabetSizes };
   return finish(variables, sharedTerms([0], [1], [2]), embedded, () => sharedInformation(variables, [0], [1], [2]), {
     ...(alphabetSizes === undefined ? {} : { symbols: options.alphabetSizes }),
-    ...(trialLengths === undefined ? {} : { trialLengths: [...trialLengths] }),
-    sourceHistory,
-    targetHistory,
-    delay,
-    ...(other === undefined ? {} : { conditioningHistory }),
+    ...embedding.settings,
   });
 }

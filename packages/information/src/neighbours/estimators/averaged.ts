@@ -8,6 +8,7 @@ export function averaged(
   local: Float64Array,
   details: boolean | undefined,
   judge: (nats: number, warnings: string[]) => void = () => undefined,
+  mayBeNegative = false,
 ): Computed {
   let sum = 0;
   let samples = 0;
@@ -17,7 +18,7 @@ export function averaged(
     samples++;
   }
   const warnings: string[] = [];
-  const nats = signed(sum / samples, prepared, warnings);
+  const nats = mayBeNegative ? sum / samples : signed(sum / samples, prepared, warnings);
   judge(nats, warnings);
   if (details === true) warnOfScales(prepared, warnings);
   return {

@@ -1,8 +1,9 @@
 import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import { requireOneOf } from '@infodrop/requirements';
+import { joined } from '../../samples.js';
 import { digammaTable } from '../../special/digamma.js';
 import { averaged } from './averaged.js';
-import { counterOf, joined } from '../search/counter.js';
+import { counterOf } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
 import { prepareMixed, type MixedSamples } from './mixedSamples.js';
 import { judgeTies } from './reliability.js';
@@ -27,16 +28,17 @@ export interface GaoOptions extends NeighbourOptions {
  *
  * @param x - Samples, N × any dimensions: numbers, labels (strings, booleans, bigints), or columns of either.
  * @param y - Samples paired with them, N × any dimensions, the same.
- * @param options - `k` (4), `form` ('digamma'), `norm` ('max'), `theilerWindow` (0), `scaling` ('none'), `ties` ('keep'), `negative` ('keep'),
- *   `base` (e), `details`.
+ * @param options - `k` (4), `form` ('digamma'), `norm` ('max'), `theilerWindow` (0), `margins` ('keep'), `scaling` ('none'),
+ *   `ties` ('keep'), `negative` ('keep'), `base` (e), `details`.
  * @returns Mutual information in nats, or in the unit of `base`. Estimates of small values can be negative.
- * @throws RangeError for lengths that differ, fewer than k + 1 samples (k + 1 + 2 · theilerWindow), a constant column, values
+ * @throws RangeError for lengths that differ, fewer than k + 1 samples (k + 1 + 2 · theilerWindow), values
  *   that are not finite; TypeError for other types and unknown options.
  *
- * Different labels are at distance 1, whatever the norm and the scaling: give real columns a deviation near 1, as `scaling:
- * 'standardize'` does. Numbers have distances, codes of labels too: categories that are not ordered are to be given as strings.
- * 'logarithm' is consistent as k grows only: of five symbols x and y uniform in [x, x + 2], 1.055 nats, it gives 0.74 at k = 3
- * for any N, and 'digamma' 1.05. With a Theiler window, N is the number of samples not excluded.
+ * Edge cases: 0 where x or y is constant. Different labels are at distance 1, whatever the norm and the scaling: give real
+ * columns a deviation near 1, as `scaling: 'standardize'` does. Numbers have distances, codes of labels too: categories that
+ * are not ordered are to be given as strings. 'logarithm' is consistent as k grows only: of five symbols x and y uniform in [x,
+ * x + 2], 1.055 nats, it gives 0.74 at k = 3 for any N, and 'digamma' 1.05. With a Theiler window, N is the number of samples
+ * not excluded.
  *
  * Source: Gao, Kannan, Oh & Viswanath, Estimating mutual information for discrete-continuous mixtures, NIPS 2017
  * (https://arxiv.org/abs/1709.06212), algorithm 1 ('logarithm'), and the program that they published with it ('digamma').

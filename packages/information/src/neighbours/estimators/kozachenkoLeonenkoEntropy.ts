@@ -5,10 +5,10 @@ import { logGamma } from '../../special/logGamma.js';
 import { KdTree } from '../search/kdTree.js';
 import { judgeTies } from './reliability.js';
 import { neighbourExcess } from './tieExcess.js';
-import { candidates, NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
+import { candidates, NEIGHBOUR_OPTIONS, prepare, requireVarying, type NeighbourOptions } from './options.js';
 
 /** Options of {@link kozachenkoLeonenkoEntropy}: an entropy may be below zero, and changes with the scale. */
-export type KozachenkoLeonenkoOptions = Omit<NeighbourOptions, 'scaling' | 'negative' | 'unreliable'>;
+export type KozachenkoLeonenkoOptions = Omit<NeighbourOptions, 'margins' | 'scaling' | 'negative' | 'unreliable'>;
 
 /**
  * Differential entropy of a continuous variable, from the distances to nearest neighbours.
@@ -26,8 +26,8 @@ export type KozachenkoLeonenkoOptions = Omit<NeighbourOptions, 'scaling' | 'nega
  *
  * With a Theiler window, ψ(N) is the mean of ψ of the number of samples not excluded.
  *
- * Source: Kozachenko & Leonenko, Probl. Inf. Transm. 23, 95 (1987); Kraskov et al., Phys. Rev. E 69, 066138 (2004,
- * https://doi.org/10.1103/PhysRevE.69.066138), eq. 20, with ε as the radius (theirs is the diameter).
+ * Source: Kozachenko & Leonenko, Probl. Inf. Transm. 23, 95 (1987, https://www.mathnet.ru/eng/ppi797); Kraskov et al., Phys. Rev.
+ * E 69, 066138 (2004, https://doi.org/10.1103/PhysRevE.69.066138), eq. 20, with ε as the radius (theirs is the diameter).
  *
  * @example
  * import { kozachenkoLeonenkoEntropy } from '@infodrop/information';
@@ -43,8 +43,9 @@ export function kozachenkoLeonenkoEntropy(
   options?: KozachenkoLeonenkoOptions | WithDetails<KozachenkoLeonenkoOptions, boolean>,
 ): number | Estimate {
   const caller = 'kozachenkoLeonenkoEntropy';
-  const allowed = NEIGHBOUR_OPTIONS.filter((name) => !['scaling', 'negative', 'unreliable'].includes(name));
-  const prepared = prepare(caller, { x }, options, allowed, 'refuse');
+  const allowed = NEIGHBOUR_OPTIONS.filter((name) => !['margins', 'scaling', 'negative', 'unreliable'].includes(name));
+  const prepared = prepare(caller, { x }, options, allowed);
+  requireVarying(caller, 'x', prepared.variables[0]!);
   const { rows, k, norm, theilerWindow } = prepared;
   const variable = prepared.variables[0]!;
   const dimensions = variable.columns;

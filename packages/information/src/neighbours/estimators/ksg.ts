@@ -1,13 +1,14 @@
 import type { Computed } from '../../estimate.js';
 import { requireInteger } from '@infodrop/requirements';
-import { digamma, digammaTable } from '../../special/digamma.js';
-import { counterOf, joined, type Counter } from '../search/counter.js';
+import { digammaTable } from '../../special/digamma.js';
+import { joined } from '../../samples.js';
+import { counterOf, type Counter } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
 import { candidates, signed, warnOfDuplicates, warnOfScales, type Prepared } from './options.js';
 import type { Share } from '../search/share.js';
 import { sidesWithin } from '../search/sidesWithin.js';
 import { judgeSaturation, judgeTies, judgeWidth } from './reliability.js';
-import { tieExcess, type CountedSpace } from './tieExcess.js';
+import { tieExcess } from './tieExcess.js';
 
 /** The two estimators of Kraskov, Stögbauer and Grassberger: one ball for all variables, or a box. */
 export type KsgAlgorithm = 1 | 2;
@@ -26,6 +27,8 @@ export interface KsgParts {
   readonly distances: Float64Array;
   /** How far ties move the sum of `local`, at most. */
   readonly excess: number;
+  /** The most that an estimate can be. */
+  readonly most: number;
 }
 
 /** Finds the distances in the joint space of what is counted; undefined where a tree does that better. */
@@ -52,8 +55,10 @@ export function ksgParts(
   const others = variables.length - 1;
   // Sums of ψ first: with two variables, their order then changes no bit of the result.
   const local = new Float64Array(rows);
+  let excess = 0;
   for (const [v, counter] of counters.entries()) {
     const counts = counter.countWithin(sides?.[v] ?? distances, { inclusive, theilerWindow });
+    excess += tieExcess([[1, counter]], distances, psi);
     for (let i = 0; i < rows; i++) local[i]! += psi[inclusive ? counts[i]! : counts[i]! + 1]!;
   }
   const ofK = psi[k]! - (inclusive ? others / k : 0);
@@ -61,26 +66,24 @@ export function ksgParts(
     const asked = distances[i]! >= 0;
     local[i] = asked ? ofK + others * psi[candidates(rows, i, theilerWindow) + 1]! - local[i]! : NaN;
   }
-  const spaces = counters.map((counter): CountedSpace => [1, counter]);
-  return { local, distances, excess: tieExcess(spaces, distances, psi) };
+  return { local, distances, excess, most: others * (psi[rows]! - psi[k]!) };
 }
 
 /** The mean of the parts, with what its reader should know. */
 export function ksgEstimate(
   prepared: Prepared,
   algorithm: KsgAlgorithm,
-  { local, distances, excess }: KsgParts,
+  { local, distances, excess, most }: KsgParts,
   details: boolean,
 ): Computed {
   let sum = 0;
   for (const value of local) sum += value;
   const warnings: string[] = [];
   const nats = signed(sum / local.length, prepared, warnings);
-  const others = prepared.variables.length - 1;
   if (details) warnOfDuplicates(distances, prepared, warnings);
   judgeTies(prepared, excess / local.length, warnings);
   judgeWidth(prepared, distances, warnings);
-  judgeSaturation(prepared, nats, others * (digamma(prepared.rows) - digamma(prepared.k)), warnings);
+  judgeSaturation(prepared, nats, most, warnings);
   if (details) warnOfScales(prepared, warnings);
   return {
     nats,

@@ -63,6 +63,7 @@ describe('ksgConditionalMutualInformation', () => {
       k: 4,
       norm: 'euclidean',
       theilerWindow: 0,
+      margins: 'keep',
       scaling: 'none',
       ties: 'keep',
       negative: 'keep',

@@ -14,15 +14,15 @@ import { prepare, type NeighbourOptions } from './options.js';
  * @param x - Samples, N × any dimensions.
  * @param y - Samples paired with them, N × any dimensions.
  * @param z - What is conditioned on, N × any dimensions.
- * @param options - `k` (4), `norm` ('max'), `theilerWindow` (0), `scaling` ('none'), `ties` ('keep'), `negative` ('keep'),
- *   `base` (e), `details`.
+ * @param options - `k` (4), `norm` ('max'), `theilerWindow` (0), `margins` ('keep'), `scaling` ('none'), `ties` ('keep'),
+ *   `negative` ('keep'), `base` (e), `details`.
  * @returns Conditional mutual information in nats, or in the unit of `base`. Estimates of small values can be negative.
- * @throws RangeError for lengths that differ, fewer than k + 1 samples (k + 1 + 2 · theilerWindow), a constant column, values
+ * @throws RangeError for lengths that differ, fewer than k + 1 samples (k + 1 + 2 · theilerWindow), values
  *   that are not finite; TypeError for other types and unknown options.
  *
- * Samples with k or more exact copies have ε = 0 and counts of 0, and a warning: for discrete variables or mixtures see
- * `mesnerShaliziConditionalMutualInformation`. The bias grows towards zero with the dimensions of z: compare with
- * permutations that keep the neighbourhoods of z.
+ * Edge cases: 0 where x or y is constant. Samples with k or more exact copies have ε = 0 and counts of 0, and a warning: for
+ * discrete variables or mixtures see `mesnerShaliziConditionalMutualInformation`. The bias grows towards zero with the
+ * dimensions of z: compare with permutations that keep the neighbourhoods of z.
  *
  * Source: Frenzel & Pompe, Partial mutual information for coupling analysis of multivariate time series, Phys. Rev. Lett. 99,
  * 204101 (2007, https://doi.org/10.1103/PhysRevLett.99.204101), eq. 8, with ψ(n + 1) for counts strictly inside, as in KSG 1.

@@ -23,14 +23,15 @@ export interface KsgOptions extends NeighbourOptions {
  *
  * @param x - Samples, N × any dimensions.
  * @param y - Samples paired with them, N × any dimensions.
- * @param options - `k` (4), `algorithm` (1), `norm` ('max'), `theilerWindow` (0), `scaling` ('none'), `ties` ('keep'),
- *   `negative` ('keep'), `base` (e), `details`.
+ * @param options - `k` (4), `algorithm` (1), `norm` ('max'), `theilerWindow` (0), `margins` ('keep'), `scaling` ('none'),
+ *   `ties` ('keep'), `negative` ('keep'), `base` (e), `details`.
  * @returns Mutual information in nats, or in the unit of `base`. Estimates of small values can be negative.
- * @throws RangeError for lengths that differ, fewer than k + 1 samples (k + 1 + 2 · theilerWindow), a constant column, values
+ * @throws RangeError for lengths that differ, fewer than k + 1 samples (k + 1 + 2 · theilerWindow), values
  *   that are not finite; TypeError for other types and unknown options.
  *
- * Samples with k or more exact copies have ε = 0 and counts of 0 (algorithm 1), and a warning. With a Theiler window, ψ(N) is
- * the mean of ψ of the number of samples not excluded, so that independent series keep a mean of zero.
+ * Edge cases: 0 where x or y is constant. Samples with k or more exact copies have ε = 0 and counts of 0 (algorithm 1), and a
+ * warning. With a Theiler window, ψ(N) is the mean of ψ of the number of samples not excluded, so that independent series keep
+ * a mean of zero.
  *
  * Source: Kraskov, Stögbauer & Grassberger, Estimating mutual information, Phys. Rev. E 69, 066138 (2004,
  * https://doi.org/10.1103/PhysRevE.69.066138), eqs. 8 and 9.

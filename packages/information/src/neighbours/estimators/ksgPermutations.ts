@@ -1,6 +1,6 @@
-import type { Matrix } from '../../samples.js';
+import { joined, type Matrix } from '../../samples.js';
 import { digammaTable } from '../../special/digamma.js';
-import { counterOf, joined } from '../search/counter.js';
+import { counterOf } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
 import { ksgEstimate, requireAlgorithm } from './ksg.js';
 import type { KsgOptions } from './ksgMutualInformation.js';

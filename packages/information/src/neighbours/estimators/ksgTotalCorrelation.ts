@@ -1,15 +1,12 @@
-import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
-import { describe } from '@infodrop/requirements';
-import { isArray, type Matrix, type Samples } from '../../samples.js';
+import { type Detailed, type Estimate, inUnits, type WithDetails } from '../../estimate.js';
+import type { Samples } from '../../samples.js';
+import { groupedVariables, type GroupedNeighbourOptions } from './groupedVariables.js';
 import { ksgEstimate, ksgParts, requireAlgorithm } from './ksg.js';
 import type { KsgOptions } from './ksgMutualInformation.js';
-import { isConstant, NEIGHBOUR_OPTIONS, nothingShared, prepare } from './options.js';
+import { NEIGHBOUR_OPTIONS, nothingShared } from './options.js';
 
 /** Options of {@link ksgTotalCorrelation}. */
-export interface KsgTotalCorrelationOptions extends KsgOptions {
-  /** How many columns each variable has, in their order; 1 each by default. */
-  readonly dimensions?: readonly number[] | undefined;
-}
+export interface KsgTotalCorrelationOptions extends KsgOptions, GroupedNeighbourOptions {}
 
 /**
  * Total correlation (multi-information) of m continuous variables, from the distances to nearest neighbours.
@@ -43,39 +40,11 @@ export function ksgTotalCorrelation(
   options?: KsgTotalCorrelationOptions | WithDetails<KsgTotalCorrelationOptions, boolean>,
 ): number | Estimate {
   const caller = 'ksgTotalCorrelation';
-  const prepared = prepare(caller, { samples }, options, [...NEIGHBOUR_OPTIONS, 'algorithm', 'dimensions']);
-  const matrix = prepared.variables[0]!;
-  const dimensions = options?.dimensions ?? new Array<number>(matrix.columns).fill(1);
-  const variables = separate(caller, matrix, dimensions);
+  const prepared = groupedVariables(caller, samples, options, [...NEIGHBOUR_OPTIONS, 'algorithm']);
   const algorithm = requireAlgorithm(caller, options);
-  const settings = { ...prepared.settings, dimensions: [...dimensions] };
-  const varying = variables.filter((variable) => !isConstant(variable));
-  const grouped = { ...prepared, variables: varying, settings };
-  if (varying.length < 2) {
-    return inUnits(caller, nothingShared(`KSG ${algorithm}`, grouped, { ...settings, algorithm }), options);
+  if (prepared.variables.length < 2) {
+    return inUnits(caller, nothingShared(`KSG ${algorithm}`, prepared, { ...prepared.settings, algorithm }), options);
   }
-  const parts = ksgParts(grouped, algorithm);
-  return inUnits(caller, ksgEstimate(grouped, algorithm, parts, options?.details === true), options);
-}
-
-/** The variables that the columns belong to. */
-function separate(caller: string, matrix: Matrix, dimensions: readonly number[]): Matrix[] {
-  const { data, rows, columns } = matrix;
-  let offset = 0;
-  const fit = isArray(dimensions) && dimensions.every((size) => Number.isInteger(size) && size > 0 && (offset += size));
-  if (!fit || offset !== columns || dimensions.length < 2) {
-    throw new RangeError(
-      `${caller}: dimensions must be two or more integers ≥ 1 that add up to the ${columns} columns, got ${describe(dimensions)}.`,
-    );
-  }
-  offset = 0;
-  return dimensions.map((size) => {
-    const first = offset;
-    offset += size;
-    const own = Float64Array.from(
-      { length: rows * size },
-      (_, at) => data[Math.floor(at / size) * columns + first + (at % size)]!,
-    );
-    return { data: own, rows, columns: size };
-  });
+  const parts = ksgParts(prepared, algorithm);
+  return inUnits(caller, ksgEstimate(prepared, algorithm, parts, options?.details === true), options);
 }

@@ -78,7 +78,9 @@ describe('ksgTransferEntropy', () => {
   it('refuses series too short for their pasts, and options it has not', () => {
     const [x, y] = coupled(4, 8);
     expect(() => ksgTransferEntropy(x, y, { history: 8 })).toThrow('longer than the 8 samples');
-    expect(() => ksgTransferEntropy(x, y, { history: 4 })).toThrow('at least 5 times whose pasts are known');
+    expect(() => ksgTransferEntropy(x, y, { history: 4 })).toThrow(
+      'times whose pasts are known must be at least 5 for k = 4, got 4',
+    );
     expect(() => ksgTransferEntropy(x, y, { delay: 0 })).toThrow('delay must be an integer ≥ 1');
     expect(() => ksgTransferEntropy(x, y, { trialLengths: [4, 3] })).toThrow('add up to the 8 samples, got 7');
     expect(() => ksgTransferEntropy(x, y.slice(1))).toThrow('same number of samples');

@@ -16,15 +16,16 @@ import { nothingShared, type NeighbourOptions } from './options.js';
  * @param x - Samples, N × any dimensions: numbers, labels (strings, booleans, bigints), or columns of either.
  * @param y - Samples paired with them, N × any dimensions, the same.
  * @param z - What is conditioned on, N × any dimensions, the same.
- * @param options - `k` (4), `norm` ('max'), `theilerWindow` (0), `scaling` ('none'), `ties` ('keep'), `negative` ('keep'),
- *   `base` (e), `details`.
+ * @param options - `k` (4), `norm` ('max'), `theilerWindow` (0), `margins` ('keep'), `scaling` ('none'), `ties` ('keep'),
+ *   `negative` ('keep'), `base` (e), `details`.
  * @returns Conditional mutual information in nats, or in the unit of `base`. Estimates of small values can be negative.
- * @throws RangeError for lengths that differ, fewer than k + 1 samples (k + 1 + 2 · theilerWindow), a constant column, values
+ * @throws RangeError for lengths that differ, fewer than k + 1 samples (k + 1 + 2 · theilerWindow), values
  *   that are not finite; TypeError for other types and unknown options.
  *
- * Different labels are at distance 1, whatever the norm and the scaling: give real columns a deviation near 1, as `scaling:
- * 'standardize'` does. Numbers have distances, codes of labels too: categories that are not ordered are to be given as strings.
- * On continuous data it is biased towards zero, where `ksgConditionalMutualInformation` is not.
+ * Edge cases: 0 where x or y is constant. Different labels are at distance 1, whatever the norm and the scaling: give real
+ * columns a deviation near 1, as `scaling: 'standardize'` does. Numbers have distances, codes of labels too: categories that
+ * are not ordered are to be given as strings. On continuous data it is biased towards zero, where
+ * `ksgConditionalMutualInformation` is not.
  *
  * Source: Mesner & Shalizi, Conditional mutual information estimation for mixed, discrete and continuous data, IEEE Trans. Inf.
  * Theory 67, 464 (2021, https://doi.org/10.1109/TIT.2020.3024886), algorithm 1. Their max(·, 0) is applied with `negative:

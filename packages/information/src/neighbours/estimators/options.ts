@@ -1,10 +1,12 @@
-import { philox4x32 } from '@infodrop/random';
 import type { Computed, EstimateOptions } from '../../estimate.js';
+import { exponentBeyond } from '../../exponent.js';
 import { momentsOf } from '../../meanAndDeviation.js';
 import { requireInteger, requireNumber, requireOneOf, requireOptions } from '@infodrop/requirements';
+import { normalScores } from '../../normalScores.js';
 import { matrixOf, requireSameLength, type Matrix, type Samples } from '../../samples.js';
-import { argsort } from '../search/argsort.js';
+import { meanRanks } from '../search/meanRanks.js';
 import { columnsOf } from '../search/layout.js';
+import { philoxBlock } from './philoxBlock.js';
 
 /** What every nearest-neighbour estimator takes. */
 export interface NeighbourOptions extends EstimateOptions {
@@ -14,6 +16,12 @@ export interface NeighbourOptions extends EstimateOptions {
   readonly norm?: 'max' | 'euclidean' | undefined;
   /** For series: samples i and j with |i − j| ≤ this are no neighbours. 0 by default: a sample is not its own. */
   readonly theilerWindow?: number | undefined;
+  /**
+   * 'keep' by default; 'normalScores' gives each column the normal quantiles of its ranks, Φ⁻¹(rank/(N+1)), which no increasing map
+   * changes. Information does not change either; its estimate is less biased where a margin has heavy tails, or many values in
+   * little room. `scaling` comes after it.
+   */
+  readonly margins?: 'keep' | 'normalScores' | undefined;
   /** 'none' by default; 'standardize' gives each column mean 0 and deviation 1; 'ranks' gives it ranks, which no monotone map changes. */
   readonly scaling?: 'none' | 'standardize' | 'ranks' | undefined;
   /**
@@ -35,6 +43,7 @@ export const NEIGHBOUR_OPTIONS = [
   'k',
   'norm',
   'theilerWindow',
+  'margins',
   'scaling',
   'ties',
   'unreliable',
@@ -66,21 +75,22 @@ export interface Prepared {
 
 /**
  * Reads the variables, checks the options against `allowed`, then scales the columns and adds the noise that the options ask for.
- * Refuses fewer samples than give each one k neighbours and, unless `constants` is 'allow', a constant column.
+ * Refuses fewer samples than give each one k neighbours.
  */
 export function prepare(
   caller: string,
   samples: Readonly<Record<string, Samples>>,
   options: (Omit<NeighbourOptions, 'details'> & { readonly details?: boolean | undefined }) | undefined,
   allowed: readonly string[] = NEIGHBOUR_OPTIONS,
-  constants: 'allow' | 'refuse' = 'allow',
 ): Prepared {
   requireOptions(caller, options, allowed);
-  const { k = 4, norm = 'max', theilerWindow = 0, scaling = 'none', negative = 'keep' } = options ?? {};
+  const { k = 4, norm = 'max', theilerWindow = 0, negative = 'keep' } = options ?? {};
+  const { margins = 'keep', scaling = 'none' } = options ?? {};
   const { ties = 'keep', unreliable = 'refuse' } = options ?? {};
   requireInteger(caller, 'k', k, 1);
   requireOneOf(caller, 'norm', norm, ['max', 'euclidean']);
   requireInteger(caller, 'theilerWindow', theilerWindow, 0);
+  requireOneOf(caller, 'margins', margins, ['keep', 'normalScores']);
   requireOneOf(caller, 'scaling', scaling, ['none', 'standardize', 'ranks']);
   requireOneOf(caller, 'negative', negative, ['keep', 'zero']);
   requireOneOf(caller, 'unreliable', unreliable, ['refuse', 'keep']);
@@ -92,28 +102,19 @@ export function prepare(
     variables.map((variable) => variable.rows),
   );
   const { rows } = variables[0]!;
-  // A sample in the middle excludes the most: itself and the window on either side.
-  const least = 1 + 2 * theilerWindow + k;
-  if (rows < least) {
-    throw new RangeError(
-      `${caller}: samples must be at least ${least} for k = ${k}` +
-        `${theilerWindow > 0 ? ` and theilerWindow = ${theilerWindow}` : ''}, got ${rows}. ` +
-        (variables.some(({ columns }) => columns > rows)
-          ? 'Rows are samples: pass columns(...) for variables.'
-          : 'Lower k.'),
-    );
-  }
+  const wide = variables.some(({ columns }) => columns > rows);
+  const wayOut = wide ? 'Rows are samples: pass columns(...) for variables.' : 'Lower k.';
+  requireEnough(caller, 'samples must be', rows, { k, theilerWindow }, wayOut);
   const varying = variables.map((variable) => columnsOf(variable).map(isVarying));
-  if (constants === 'refuse')
-    for (const [v, each] of varying.entries()) requireVarying(caller, names[v]!, variables[v]!, each);
   const { shrunk, exponent } = withinRange(variables);
   variables = shrunk;
+  if (margins === 'normalScores') variables = variables.map(scoredMargins);
   if (scaling !== 'none') variables = variables.map((variable) => scaled(variable, scaling));
   if (ties !== 'keep') variables = withNoise(caller, variables, ties);
   return {
     caller,
     variables,
-    exponent: scaling === 'none' ? exponent : 0,
+    exponent: scaling === 'none' && margins === 'keep' ? exponent : 0,
     constant: varying.map((each) => !each.includes(true)),
     rows,
     k,
@@ -123,15 +124,48 @@ export function prepare(
     ties: options?.ties,
     unreliable,
     details: options?.details === true,
-    settings: {
-      k,
-      norm,
-      theilerWindow,
-      ...(allowed.includes('scaling') ? { scaling } : {}),
-      ties,
-      ...(allowed.includes('negative') ? { negative } : {}),
-    },
+    settings: Object.fromEntries(
+      Object.entries({ k, norm, theilerWindow, margins, scaling, ties, negative }).filter(([name]) =>
+        allowed.includes(name),
+      ),
+    ),
   };
+}
+
+/**
+ * Variables that were taken from the series prepared, at fewer times, with the settings that say how. Refuses fewer times than give
+ * each one k neighbours.
+ */
+export function ofTimes(
+  prepared: Prepared,
+  variables: readonly Matrix[],
+  constant: readonly boolean[],
+  settings: Readonly<Record<string, unknown>>,
+): Prepared {
+  const { rows } = variables[0]!;
+  requireEnough(
+    prepared.caller,
+    'times whose pasts are known must be',
+    rows,
+    prepared,
+    'Shorten the histories or lower k.',
+  );
+  return { ...prepared, rows, variables, constant, settings: { ...prepared.settings, ...settings } };
+}
+
+/** A RangeError for so few samples that one of them has no k neighbours. */
+function requireEnough(
+  caller: string,
+  what: string,
+  rows: number,
+  { k, theilerWindow }: Pick<Prepared, 'k' | 'theilerWindow'>,
+  wayOut: string,
+): void {
+  // A sample in the middle excludes the most: itself and the window on either side.
+  const least = 1 + 2 * theilerWindow + k;
+  if (rows >= least) return;
+  const window = theilerWindow > 0 ? ` and theilerWindow = ${theilerWindow}` : '';
+  throw new RangeError(`${caller}: ${what} at least ${least} for k = ${k}${window}, got ${rows}. ${wayOut}`);
 }
 
 /** Beyond this power of two, up or down, squares of differences overflow or vanish. */
@@ -141,9 +175,8 @@ const FAR = 500;
 function withinRange(variables: Matrix[]): { shrunk: Matrix[]; exponent: number } {
   let largest = 0;
   for (const { data } of variables) for (const value of data) largest = Math.max(largest, Math.abs(value));
-  // Two to this power is in range too.
-  const exponent = Math.max(-1000, Math.floor(Math.log2(largest)));
-  if (largest === 0 || Math.abs(exponent) < FAR) return { shrunk: variables, exponent: 0 };
+  const exponent = exponentBeyond(FAR, largest);
+  if (exponent === 0) return { shrunk: variables, exponent: 0 };
   const factor = 2 ** -exponent;
   return { shrunk: variables.map((each) => ({ ...each, data: each.data.map((value) => value * factor) })), exponent };
 }
@@ -157,8 +190,10 @@ function isVarying(column: Float64Array): boolean {
   return column.some((value) => value !== column[0]);
 }
 
-function requireVarying(caller: string, name: string, { data, columns }: Matrix, varying: readonly boolean[]): void {
-  const j = varying.indexOf(false);
+/** A RangeError for a constant column, which has no density. */
+export function requireVarying(caller: string, name: string, matrix: Matrix): void {
+  const { data, columns } = matrix;
+  const j = columnsOf(matrix).findIndex((column) => !isVarying(column));
   if (j < 0) return;
   throw new RangeError(
     `${caller}: ${name} must vary, got the constant ${data[j]}${columns > 1 ? ` in dimension ${j}` : ''}. Leave it out.`,
@@ -176,10 +211,17 @@ function byColumn(matrix: Matrix, map: (column: Float64Array) => void): Matrix {
   return { data, rows, columns };
 }
 
+function scoredMargins(matrix: Matrix): Matrix {
+  return byColumn(matrix, (column) => {
+    column.set(normalScores(column));
+  });
+}
+
 function scaled(matrix: Matrix, scaling: 'standardize' | 'ranks'): Matrix {
   return byColumn(matrix, (column) => {
     if (scaling === 'ranks') {
-      toRanks(column);
+      // Over n, in (0, 1).
+      column.set(meanRanks(column).map((rank) => (rank - 0.5) / column.length));
       return;
     }
     // A constant has no deviation to be divided by, and is at no distance anyway.
@@ -187,19 +229,6 @@ function scaled(matrix: Matrix, scaling: 'standardize' | 'ranks'): Matrix {
     const { mean, standardDeviation } = momentsOf(column);
     for (let i = 0; i < column.length; i++) column[i] = (column[i]! - mean) / standardDeviation;
   });
-}
-
-/** Ranks over n, in (0, 1); equal values share the mean of theirs. */
-function toRanks(column: Float64Array): void {
-  const n = column.length;
-  const order = argsort(column);
-  const sorted = Float64Array.from(order, (i) => column[i]!);
-  for (let p = 0; p < n;) {
-    let end = p + 1;
-    while (end < n && sorted[end] === sorted[p]) end++;
-    for (let each = p; each < end; each++) column[order[each]!] = (p + end) / 2 / n;
-    p = end;
-  }
 }
 
 /** Last word of the counters that the noise is drawn by: no other stream of the same seed has it. */
@@ -216,8 +245,8 @@ function withNoise(caller: string, variables: readonly Matrix[], ties: { noise: 
     byColumn(variable, (column) => {
       const size = noise * momentsOf(column).standardDeviation;
       for (let i = 0; i < column.length; i++) {
-        const [high, low] = philox4x32([i, number, 0, NOISE], [seed >>> 0, Math.floor(seed / 2 ** 32)]);
-        column[i]! += size * ((high + low / 2 ** 32) / 2 ** 31 - 1);
+        const [high, low] = philoxBlock([i, number, 0, NOISE], [seed >>> 0, Math.floor(seed / 2 ** 32)]);
+        column[i]! += size * ((high! + low! / 2 ** 32) / 2 ** 31 - 1);
       }
       number++;
     }),
@@ -240,13 +269,17 @@ export function signed(nats: number, { negative }: Prepared, warnings: string[])
   return 0;
 }
 
+/** The standard deviation of every column. */
+export function deviationsOf(variables: readonly Matrix[]): number[] {
+  return variables.flatMap(columnsOf).map((column) => momentsOf(column).standardDeviation);
+}
+
 /** Scales that differ by more than this make one variable decide who is near. */
 const FAR_SCALES = 10;
 
 /** Warns of variables on scales so different that the neighbours of one decide for all. */
 export function warnOfScales({ variables }: Prepared, warnings: string[]): void {
-  const deviations = variables.flatMap(columnsOf).map((column) => momentsOf(column).standardDeviation);
-  const positive = deviations.filter((deviation) => deviation > 0);
+  const positive = deviationsOf(variables).filter((deviation) => deviation > 0);
   const ratio = Math.max(...positive) / Math.min(...positive);
   if (ratio > FAR_SCALES) {
     warnings.push(`Columns differ ${ratio.toPrecision(3)}-fold in standard deviation: see scaling: 'standardize'.`);

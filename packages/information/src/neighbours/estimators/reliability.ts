@@ -1,6 +1,4 @@
-import { momentsOf } from '../../meanAndDeviation.js';
-import { columnsOf } from '../search/layout.js';
-import type { Prepared } from './options.js';
+import { deviationsOf, type Prepared } from './options.js';
 
 /** Ties that move an estimate by more nats than this, at most, are told of. */
 const TIES_TOLD = 0.02;
@@ -48,17 +46,17 @@ export function judgeTies(prepared: Prepared, excess: number, warnings: string[]
 
 /** Judges balls that reach over most of the data, as they do in many dimensions: what is smaller than a ball is not seen. */
 export function judgeWidth(prepared: Prepared, distances: Float64Array, warnings: string[]): void {
-  const columns = prepared.variables.flatMap(columnsOf);
-  if (columns.length < SEVERAL) return;
+  const columns = prepared.variables.reduce((sum, variable) => sum + variable.columns, 0);
+  if (columns < SEVERAL) return;
+  const deviations = deviationsOf(prepared.variables).sort((a, b) => a - b);
   const width = Math.max(1, ...prepared.variables.map((variable) => variable.columns));
-  const deviations = columns.map((column) => momentsOf(column).standardDeviation).sort((a, b) => a - b);
   const unit = deviations[deviations.length >> 1]! * (prepared.norm === 'euclidean' ? Math.sqrt(width) : 1);
   const middle = distances.slice().sort()[distances.length >> 1]! / unit;
   if (!(middle > WIDE_TOLD)) return;
   refuseOrWarn(
     prepared,
     prepared.unreliable === 'refuse' && middle > WIDE_REFUSED,
-    `samples must be more for ${columns.length} dimensions`,
+    `samples must be more for ${columns} dimensions`,
     `${distances.length}, with k-th neighbours ${middle.toPrecision(2)} deviations away: dependence is underestimated by a ${middle > WIDE_REFUSED ? 'third' : 'fifth'} or more`,
     `Reduce the dimensions, use a Gaussian measure, or ${GO_ON}`,
     warnings,

@@ -53,6 +53,7 @@ describe('rossMutualInformation', () => {
     expect(settings).toEqual({
       k: 3,
       norm: 'max',
+      margins: 'keep',
       scaling: 'none',
       ties: 'keep',
       negative: 'keep',

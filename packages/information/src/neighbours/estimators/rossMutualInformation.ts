@@ -29,13 +29,13 @@ export interface RossOptions extends Omit<NeighbourOptions, 'theilerWindow' | 'u
  *
  * @param x - Continuous samples, N × any dimensions.
  * @param labels - One label a sample: strings, numbers, booleans; rows or `columns(...)` are one joint label.
- * @param options - `k` (4), `rareLabels` ('refuse'), `norm` ('max'), `scaling` ('none'; matters for several dimensions only),
- *   `ties` ('keep'), `negative` ('keep'), `base` (e), `details`.
+ * @param options - `k` (4), `rareLabels` ('refuse'), `norm` ('max'), `margins` ('keep'), `scaling` ('none'; matters for several
+ *   dimensions only), `ties` ('keep'), `negative` ('keep'), `base` (e), `details`.
  * @returns Mutual information in nats, or in the unit of `base`. Estimates of small values can be negative.
- * @throws RangeError for lengths that differ, fewer than k + 1 samples, a label with k samples or fewer (see `rareLabels`), a
- *   constant column, values that are not finite; TypeError for other types and unknown options.
+ * @throws RangeError for lengths that differ, fewer than k + 1 samples, a label with k samples or fewer (see `rareLabels`),
+ *   values that are not finite; TypeError for other types and unknown options.
  *
- * One label for all gives a mean of 0 up to the ties. Local values of samples left out are NaN.
+ * Edge cases: 0 where x is constant; one label for all gives a mean of 0 up to the ties. Local values of samples left out are NaN.
  *
  * Source: Ross, Mutual information between discrete and continuous data sets, PLoS ONE 9, e87357 (2014,
  * https://doi.org/10.1371/journal.pone.0087357), eq. 2, with ψ(m + 1) for counts strictly inside: what scikit-learn and ennemi
@@ -81,10 +81,7 @@ export function rossMutualInformation(
   if (kept?.length === 0) {
     throw new RangeError(`${caller}: labels must occur more than once, got ${samples} that occur once.`);
   }
-  const settings = {
-    ...Object.fromEntries(Object.entries(prepared.settings).filter(([name]) => allowed.includes(name))),
-    rareLabels,
-  };
+  const settings = { ...prepared.settings, rareLabels };
   if (prepared.constant[0] === true) return inUnits(caller, nothingShared('Ross', prepared, settings), options);
   const variable = prepared.variables[0]!;
   const local = new Float64Array(samples).fill(NaN);
@@ -104,7 +101,7 @@ export function rossMutualInformation(
   const keptRadii = kept === undefined ? radii : Float64Array.from(kept, (i) => radii[i]!);
   const counter = counterOf(ofKept, norm);
   const counts = counter.countWithin(keptRadii, { inclusive: false });
-  const excess = tieExcess([[1, counter]], keptRadii, psi) / keptRadii.length;
+  const excess = tieExcess([[1, counter]], keptRadii, psi);
   for (const [at, count] of counts.entries()) local[kept?.[at] ?? at]! -= psi[count + 1]!;
 
   const computed = averaged('Ross', { ...prepared, settings }, local, options?.details, (_, warnings) => {
@@ -119,7 +116,7 @@ export function rossMutualInformation(
         `${copies} of ${samples} samples have ${k} or more exact copies of their label. x is taken as continuous: use a discrete measure or, were the values rounded, ties: { noise: 1e-8, seed: 1 }.`,
       );
     }
-    judgeTies(prepared, excess, warnings);
+    judgeTies(prepared, excess / keptRadii.length, warnings);
   });
   return inUnits(caller, computed, options);
 }

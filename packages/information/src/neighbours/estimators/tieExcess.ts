@@ -1,11 +1,9 @@
 import { largestWithin } from '../search/radius.js';
+import { repeats } from '../search/repeats.js';
 
-/** Samples looked at where there are few, or counting is two look-ups. */
-const MANY = 64;
-/** Samples looked at otherwise: what is seldom or everywhere shows in so many. */
-const FEW = 10;
-/** Up to so many samples, counting the neighbours of some costs nothing that matters. */
-const SMALL = 512;
+/** Samples looked at where counting is two look-ups, and otherwise. */
+const MANY = 512;
+const FEW = 24;
 
 /** What counts the samples round one of them. */
 export interface Around {
@@ -13,6 +11,8 @@ export interface Around {
   readonly squared: boolean;
   /** Whether a count costs about as much as a look. */
   readonly quick: boolean;
+  /** Whether a value is there twice. */
+  readonly hasCopies: () => boolean;
   /** How many samples are not farther from sample i than a limit, itself included. */
   readonly around: (i: number, limit: number) => number;
 }
@@ -29,10 +29,10 @@ export type CountedSpace = readonly [sign: 1 | -1, counter: Around];
  * n< and n≤ count the others nearer than the distance, and not farther. Among continuous values one sample is at that distance, in
  * one of the spaces, and Δ is 0; rounded values, on a lattice, have many there. The estimate is off by about half of Δ.
  *
- * A few samples tell, evenly spread over all; those at distance 0, which have k copies, are looked at apart, and weigh as
- * many as there are.
+ * Whether there can be any is asked first: see {@link mayTie}. Then a few samples tell, evenly spread over all.
  */
 export function tieExcess(spaces: readonly CountedSpace[], distances: Float64Array, psi: Float64Array): number {
+  if (!spaces.some(([, counter]) => mayTie(counter, distances))) return 0;
   const quick = spaces.every(([, counter]) => counter.quick);
   const excess = (i: number): number => {
     let sum = 0;
@@ -44,13 +44,8 @@ export function tieExcess(spaces: readonly CountedSpace[], distances: Float64Arr
     }
     return sum;
   };
-  const apart: number[] = [];
-  const copies: number[] = [];
-  for (let i = 0; i < distances.length; i++) {
-    if (distances[i]! > 0) apart.push(i);
-    else if (distances[i] === 0) copies.push(i);
-  }
-  return overSome(apart, quick, excess) + overSome(copies, quick, excess);
+  const asked = distances.map((distance, i) => (distance >= 0 ? i : NaN)).filter((i) => i >= 0);
+  return overSome(asked, quick, excess);
 }
 
 /**
@@ -58,6 +53,7 @@ export function tieExcess(spaces: readonly CountedSpace[], distances: Float64Arr
  * there is one among continuous values, were counted.
  */
 export function neighbourExcess(counter: Around, distances: Float64Array, k: number, psi: Float64Array): number {
+  if (!mayTie(counter, distances)) return 0;
   return overSome(distances, counter.quick, (_, i) => {
     const limit = largestWithin(distances[i]!, true, counter.squared);
     return psi[Math.max(k, counter.around(i, limit) - 1)]! - psi[k]!;
@@ -66,11 +62,19 @@ export function neighbourExcess(counter: Around, distances: Float64Array, k: num
 
 /** A sum over samples, from a few that are evenly spread: of each, or of its place. */
 function overSome(samples: ArrayLike<number>, quick: boolean, value: (i: number, place: number) => number): number {
-  const count = Math.min(samples.length, quick || samples.length <= SMALL ? MANY : FEW);
+  const count = Math.min(samples.length, quick ? MANY : FEW);
   let sum = 0;
   for (let s = 0; s < count; s++) {
     const place = Math.floor(((s + 0.5) * samples.length) / count);
     sum += value(samples[place]!, place);
   }
   return count === 0 ? 0 : (sum / count) * samples.length;
+}
+
+/**
+ * Whether values or distances repeat. Two samples that are each other's k-th neighbour share a distance; three do by chance only,
+ * unless the values lie on a lattice of few steps.
+ */
+function mayTie(counter: Around, distances: Float64Array): boolean {
+  return counter.hasCopies() || repeats(distances, 3);
 }

@@ -45,7 +45,14 @@ describe('wangKlDivergence', () => {
     expect(found.value).toBeCloseTo(-Math.LN2, 14);
     expect([...found.local!]).toEqual([-Math.LN2, -Math.LN2, -Math.LN2, -Math.LN2]);
     expect(found).toMatchObject({ estimator: 'Wang–Kulkarni–Verdú', samples: 4 });
-    expect(found.settings).toEqual({ k: 1, norm: 'max', scaling: 'none', ties: 'keep', negative: 'keep' });
+    expect(found.settings).toEqual({
+      k: 1,
+      norm: 'max',
+      margins: 'keep',
+      scaling: 'none',
+      ties: 'keep',
+      negative: 'keep',
+    });
     expect(found.warnings[0]).toContain('below zero');
     expect(wangKlDivergence([0, 1, 3, 7], [0.5, 2, 9], { k: 1, negative: 'zero' })).toBe(0);
   });

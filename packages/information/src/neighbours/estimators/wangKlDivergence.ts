@@ -3,7 +3,7 @@ import { matrixOf, type Matrix, type Samples } from '../../samples.js';
 import { averaged } from './averaged.js';
 import { KdTree } from '../search/kdTree.js';
 import { kthDistancesFrom } from '../search/kthDistancesFrom.js';
-import { NEIGHBOUR_OPTIONS, prepare, type NeighbourOptions } from './options.js';
+import { NEIGHBOUR_OPTIONS, prepare, requireVarying, type NeighbourOptions } from './options.js';
 
 /** Options of {@link wangKlDivergence}. Scaling and noise are those of both samples together. */
 export type WangOptions = Omit<NeighbourOptions, 'theilerWindow' | 'unreliable'>;
@@ -18,8 +18,8 @@ export type WangOptions = Omit<NeighbourOptions, 'theilerWindow' | 'unreliable'>
  *
  * @param x - Samples of p, n × d.
  * @param y - Samples of q, independent of x, m × d; m need not be n.
- * @param options - `k` (4), `norm` ('max'), `scaling` ('none'; of x and y together), `ties` ('keep'), `negative` ('keep'),
- *   `base` (e), `details`.
+ * @param options - `k` (4), `norm` ('max'), `margins` ('keep'), `scaling` ('none'; of x and y together), `ties` ('keep'),
+ *   `negative` ('keep'), `base` (e), `details`.
  * @returns Divergence in nats, or in the unit of `base`. Estimates of small values can be negative.
  * @throws RangeError for dimensions that differ, n < k + 1 or m < k, a column that is constant in both, a sample of x with k
  *   exact copies in x or in y (a distance of 0 has no logarithm), values that are not finite; TypeError for other types and
@@ -59,7 +59,8 @@ export function wangKlDivergence(
   data.set(ofY.data, ofX.data.length);
   const pooled = { data, shape: [ofX.rows + ofY.rows, columns] as const };
   const allowed: string[] = NEIGHBOUR_OPTIONS.filter((name) => name !== 'theilerWindow' && name !== 'unreliable');
-  const prepared = prepare(caller, { 'x and y': pooled }, options, allowed, 'refuse');
+  const prepared = prepare(caller, { 'x and y': pooled }, options, allowed);
+  requireVarying(caller, 'x and y', prepared.variables[0]!);
   const { k, norm } = prepared;
   if (ofX.rows < k + 1 || ofY.rows < k) {
     throw new RangeError(
@@ -85,6 +86,5 @@ export function wangKlDivergence(
   }
   const ofSizes = Math.log(ofY.rows / (ofX.rows - 1));
   const local = rho.map((distance, i) => columns * Math.log(nu[i]! / distance) + ofSizes);
-  const settings = Object.fromEntries(Object.entries(prepared.settings).filter(([name]) => allowed.includes(name)));
-  return inUnits(caller, averaged('Wang–Kulkarni–Verdú', { ...prepared, settings }, local, options?.details), options);
+  return inUnits(caller, averaged('Wang–Kulkarni–Verdú', prepared, local, options?.details), options);
 }

@@ -11,20 +11,3 @@ export function counterOf(variable: Matrix, norm: 'max' | 'euclidean'): Counter 
     ? new SortedColumn(variable.data)
     : new KdTree(variable, { norm, blocks: [variable.columns] });
 }
-
-/** Columns of several variables side by side. */
-export function joined(variables: readonly Matrix[]): Matrix {
-  const columns = variables.reduce((sum, variable) => sum + variable.columns, 0);
-  const { rows } = variables[0]!;
-  const data = new Float64Array(rows * columns);
-  let offset = 0;
-  for (const variable of variables) {
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < variable.columns; j++) {
-        data[i * columns + offset + j] = variable.data[i * variable.columns + j]!;
-      }
-    }
-    offset += variable.columns;
-  }
-  return { data, rows, columns };
-}

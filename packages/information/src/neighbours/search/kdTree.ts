@@ -4,6 +4,7 @@ import { BIT_LEAF, compiledSearch, MANY_DIMENSIONS, type CompiledSearch } from '
 import { layOut, type Layout } from './layout.js';
 import { Nearest } from './nearest.js';
 import { largestWithin } from './radius.js';
+import { repeats } from './repeats.js';
 import { shareOf, WHOLE, type Share } from './share.js';
 
 /**
@@ -103,6 +104,11 @@ export class KdTree {
       });
     }
     return counts;
+  }
+
+  /** Whether a value of a column is there twice among a few. */
+  hasCopies(): boolean {
+    return this.layout.points.some((column) => repeats(column, 2));
   }
 
   /** How many samples are not farther from sample i than `limit` (of squares, in the Euclidean norm), itself included. */

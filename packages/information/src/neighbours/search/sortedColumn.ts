@@ -1,5 +1,6 @@
 import { argsort } from './argsort.js';
 import { largestWithin } from './radius.js';
+import { repeats } from './repeats.js';
 
 /** Cells a value: with several, the few values of a cell are next to the edge that is sought. */
 const CELLS = 4;
@@ -75,6 +76,11 @@ export class SortedColumn {
       counts[i] = count;
     }
     return counts;
+  }
+
+  /** Whether a value is there twice among a few. */
+  hasCopies(): boolean {
+    return repeats(this.sorted, 2);
   }
 
   /** How many samples are not farther from sample i than `limit`, itself included. */

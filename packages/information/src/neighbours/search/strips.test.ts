@@ -1,7 +1,7 @@
 import { key, normal } from '@infodrop/random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joined } from './counter.js';
+import { joined } from '../../samples.js';
 import { KdTree } from './kdTree.js';
 import { pairedStrips } from '../estimators/ksgOfTwo.js';
 import { SortedColumn } from './sortedColumn.js';
