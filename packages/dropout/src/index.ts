@@ -39,9 +39,17 @@ export { KlLedger, type KlOfCall } from './layers/klLedger.js';
 export { fanIn, normalWeights } from './layers/initialWeights.js';
 export { LAYER_ARGS, type LayerArgs } from './layers/layerArgs.js';
 export { type KernelArgs, type KernelGeometry } from './functions/kernelGeometry.js';
+export { addInformationDropout, type AddInformationDropoutOptions } from './models/addInformationDropout.js';
+export {
+  type BetaController,
+  betaController,
+  type BetaControllerOptions,
+  type StepNats,
+} from './models/betaController.js';
+export { type CostOfLayer, costWarning } from './models/costWarning.js';
 export { type ForwardPass, forwardPass, type ForwardPassOptions, type KlOfLayer } from './models/forwardPass.js';
 export { informationCost } from './models/informationCost.js';
-export { klNats, type KlNatsOptions, type Metric } from './models/klNats.js';
+export { klNats, klNatsByLayer, type KlNatsOptions, type Metric } from './models/klNats.js';
 export { type LayerPath, layerPaths } from './models/layerPaths.js';
 export { setNoiseMode, withNoiseMode } from './models/noiseMode.js';
 export { informationLayers, noisyLayers } from './models/noisyLayers.js';
@@ -90,6 +98,7 @@ export {
   truncatedLogNormalNoise,
   type TruncatedLogNormalNoiseOptions,
 } from './noise/truncatedLogNormalNoise.js';
+export { stripNoise } from './models/stripNoise.js';
 export {
   MultiplicativeNoise,
   multiplicativeNoise,
@@ -113,6 +122,7 @@ export {
 } from './noise/noise.js';
 export { type AlphaBounds, alphaFromLogits } from './noise/alphaFromLogits.js';
 export { isNoisyLayer, type NoiseMode, type NoisyLayer, type NoisyLayerArgs } from './layers/noisyLayer.js';
+export { type LayerWithPlainForm, type PlainLayer } from './layers/plainLayer.js';
 export { registerLayers } from './layers/registerLayers.js';
 
 registerLayers();

@@ -1,10 +1,8 @@
-import { bernoulliNoise, multiplicativeNoise } from '@infodrop/dropout';
-import { requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
-import { input, layers, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { convolve, convolveWithNoise, type HiddenActivation } from './convolutionBlock.js';
-import { initializeWeights } from './initialWeights.js';
-import type { NetworkNoise } from './networkNoise.js';
-import { requireHiddenActivation, requireImageShape } from './requireShapes.js';
+import { requireSomeOptions } from '@infodrop/requirements';
+import { type LayersModel } from '@tensorflow/tfjs-layers';
+import { allCnn } from './allCnn.js';
+import { type HiddenActivation } from './convolutionBlock.js';
+import { type NetworkNoise } from './networkNoise.js';
 
 export interface AllCnn32Options {
   /** Share of the paper's filters, > 0: layers have ⌊96·width⌋ and ⌊192·width⌋. Default 1. */
@@ -15,7 +13,7 @@ export interface AllCnn32Options {
   readonly inputShape?: readonly [number, number, number];
   /** Default 10. */
   readonly classes?: number;
-  /** Default 'relu'. */
+  /** Default 'relu'. 'softplus' takes the log-normal prior with it. */
   readonly activation?: HiddenActivation;
   /** Share of input values that binary dropout drops, in [0, 1). Default 0.2, as the paper; 0 leaves the layer out. */
   readonly inputDropout?: number;
@@ -56,59 +54,16 @@ export function allCnn32(options: AllCnn32Options): LayersModel {
     inputDropout = 0.2,
     seed = 0,
   } = options;
-  const narrow = Math.floor(96 * width);
-  const wide = Math.floor(192 * width);
-  requireThat(
-    Number.isSafeInteger(narrow) && narrow >= 1,
-    'allCnn32',
-    'width',
-    'a finite number large enough for one filter (at least 1/96)',
+  return allCnn({
+    name: 'allCnn32',
+    blocks: [96, 192],
     width,
-    '1 is the network of the paper.',
-  );
-  requireImageShape('allCnn32', inputShape, 'CIFAR has [32, 32, 3].');
-  requireHiddenActivation('allCnn32', activation);
-  requireInteger('allCnn32', 'classes', classes, 1);
-  requireThat(
-    inputDropout >= 0 && inputDropout < 1,
-    'allCnn32',
-    'inputDropout',
-    'in [0, 1)',
+    noise,
+    inputShape,
+    shapeWayOut: 'CIFAR has [32, 32, 3].',
+    classes,
+    activation,
     inputDropout,
-    '0 leaves the images as they are; the default is 0.2.',
-  );
-  const images = input({ shape: [...inputShape], name: 'images' });
-  let x = images;
-  if (inputDropout > 0) {
-    x = multiplicativeNoise({ name: 'inputDropout', noise: bernoulliNoise({ rate: inputDropout }), seed }).apply(
-      x,
-    ) as SymbolicTensor;
-  }
-  const convolution = (name: string, filters: number, kernelSize: number): SymbolicTensor =>
-    convolve(x, { name, filters, kernelSize, activation });
-  const noisy = (index: number, filters: number): SymbolicTensor =>
-    convolveWithNoise('allCnn32', x, {
-      name: `pool${index}`,
-      index,
-      filters,
-      kernelSize: 3,
-      strides: 2,
-      activation,
-      noise,
-      seed,
-    });
-  x = convolution('convolution1', narrow, 3);
-  x = convolution('convolution2', narrow, 3);
-  x = noisy(1, narrow);
-  x = convolution('convolution3', wide, 3);
-  x = convolution('convolution4', wide, 3);
-  x = noisy(2, wide);
-  x = convolution('convolution5', wide, 3);
-  x = convolution('convolution6', wide, 1);
-  x = convolution('convolution7', classes, 1);
-  x = layers.globalAveragePooling2d({ name: 'mean' }).apply(x) as SymbolicTensor;
-  x = layers.dense({ name: 'logits', units: classes }).apply(x) as SymbolicTensor;
-  const network = model({ name: 'allCnn32', inputs: images, outputs: x });
-  initializeWeights(network, seed);
-  return network;
+    seed,
+  });
 }

@@ -5,11 +5,13 @@ it('exports these names', () => {
   expect(Object.keys(api)).toMatchInlineSnapshot(`
     [
       "allCnn32",
+      "allCnn96",
       "batchNorm",
       "BatchNorm",
       "batchNormTraining",
       "clutteredCnn",
       "initializeWeights",
+      "leNet",
       "mlp",
     ]
   `);

@@ -9,7 +9,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
-import { LAYER_ARGS, type LayerArgs } from '@infodrop/dropout';
+import { LAYER_ARGS, type LayerArgs, type LayerWithPlainForm, type PlainLayer } from '@infodrop/dropout';
 import { requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
 import { batchNormTraining } from './batchNormTraining.js';
 
@@ -39,7 +39,7 @@ export interface BatchNormArgs extends LayerArgs {
  * @throws RangeError when `momentum` is outside [0, 1), `epsilon` is not above 0, the activation is unknown, or the
  * input's rank or last axis cannot be normalized; TypeError for an argument that there is not.
  */
-export class BatchNorm extends layers.Layer {
+export class BatchNorm extends layers.Layer implements LayerWithPlainForm {
   /** @nocollapse */
   static readonly className = 'InfodropBatchNorm';
 
@@ -106,12 +106,7 @@ export class BatchNorm extends layers.Layer {
     return tidy(() => {
       this.invokeCallHook(inputs, kwargs);
       const x = Array.isArray(inputs) ? inputs[0]! : inputs;
-      const { shiftWeight, movingMean, movingVariance } = this;
-      if (shiftWeight === null || movingMean === null || movingVariance === null) {
-        throw new Error(
-          `batchNorm "${this.name}": the layer must be built before it is called. Use apply(), not call().`,
-        );
-      }
+      const { shiftWeight, movingMean, movingVariance } = this.requireBuilt();
       const shift = shiftWeight.read();
       const scale = this.scaleWeight?.read() ?? null;
       if (kwargs.training === true) {
@@ -136,6 +131,30 @@ export class BatchNorm extends layers.Layer {
   override getConfig(): serialization.ConfigDict {
     const { scale, momentum, epsilon, activation } = this;
     return { ...super.getConfig(), scale, momentum, epsilon, activation };
+  }
+
+  /** tfjs's own layer, and its activation: for `stripNoise`. It has a scale in any case, for without one tfjs's cannot be trained. */
+  plainLayers(): readonly PlainLayer[] {
+    const { name, trainable, momentum, epsilon } = this;
+    const { shiftWeight, movingMean, movingVariance } = this.requireBuilt();
+    const weights = [this.scaleWeight, shiftWeight, movingMean, movingVariance].map((weight) => weight?.read() ?? null);
+    const normalized: PlainLayer = {
+      layer: layers.batchNormalization({ name, trainable, momentum, epsilon }),
+      weights,
+    };
+    if (this.activation === 'linear') return [normalized];
+    const { activation } = this;
+    return [normalized, { layer: layers.activation({ name: `${name}Activation`, activation }), weights: [] }];
+  }
+
+  private requireBuilt(): { shiftWeight: LayerVariable; movingMean: LayerVariable; movingVariance: LayerVariable } {
+    const { shiftWeight, movingMean, movingVariance } = this;
+    if (shiftWeight === null || movingMean === null || movingVariance === null) {
+      throw new Error(
+        `batchNorm "${this.name}": the layer must be built before it is called. Use apply(), not call().`,
+      );
+    }
+    return { shiftWeight, movingMean, movingVariance };
   }
 
   private follow(moving: LayerVariable, batch: Tensor): void {

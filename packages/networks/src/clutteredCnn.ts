@@ -14,7 +14,7 @@ export interface ClutteredCnnOptions {
   readonly inputShape?: readonly [number, number, number];
   /** Default 10. */
   readonly classes?: number;
-  /** Default 'relu'. */
+  /** Default 'relu'. 'softplus' takes the log-normal prior with it. */
   readonly activation?: HiddenActivation;
   /** Of the initial weights and the noise, an integer ≥ 0. Default 0. */
   readonly seed?: number;

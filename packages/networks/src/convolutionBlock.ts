@@ -30,12 +30,13 @@ export function convolveWithNoise(
   x: SymbolicTensor,
   block: ConvolutionBlock & { readonly index: number; readonly noise: NetworkNoise; readonly seed: number },
 ): SymbolicTensor {
-  const { index, noise, seed, kernelSize, strides = 1 } = block;
+  const { index, noise, seed, kernelSize, strides = 1, activation } = block;
   const f = convolve(x, block);
   return applyNoise(caller, noise, {
     index,
     seed,
     f,
+    activation,
     source: x,
     alphaKernel: { kernelSize, strides, padding: 'same' },
   });

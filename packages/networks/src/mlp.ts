@@ -14,7 +14,7 @@ export interface MlpOptions {
   readonly inputShape?: readonly number[];
   /** Default 10. */
   readonly classes?: number;
-  /** Default 'relu'. */
+  /** Default 'relu'. 'softplus' takes the log-normal prior with it. */
   readonly activation?: HiddenActivation;
   /** Of the initial weights and the noise, an integer ≥ 0. Default 0. */
   readonly seed?: number;
@@ -47,7 +47,7 @@ export function mlp(options: MlpOptions): LayersModel {
   for (const [i, width] of units.entries()) {
     const index = i + 1;
     const f = layers.dense({ name: `dense${index}`, units: width, activation }).apply(x) as SymbolicTensor;
-    x = applyNoise('mlp', noise, { index, seed, f, source: x });
+    x = applyNoise('mlp', noise, { index, seed, f, activation, source: x });
   }
   x = layers.dense({ name: 'logits', units: classes }).apply(x) as SymbolicTensor;
   const network = model({ name: 'mlp', inputs, outputs: x });

@@ -2,18 +2,24 @@ import {
   informationDropout,
   type InformationDropoutArgs,
   type LearnedMultiplicativeNoiseArgs,
+  logNormal,
   multiplicativeNoise,
   type MultiplicativeNoiseArgs,
 } from '@infodrop/dropout';
 import { requireOptions, requireThat } from '@infodrop/requirements';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { type HiddenActivation } from './convolutionBlock.js';
 
 /** No noise: the same network as the noisy ones, less their noise layers. */
 export interface NoNoise {
   readonly kind: 'none';
 }
 
-/** Information dropout at every site; what a site decides by itself (name, shape of the α-kernel, seed) is left out. */
+/**
+ * Information dropout at every site; what a site decides by itself (name, shape of the α-kernel, seed) is left out. The default
+ * prior is that of the network's activation: log-uniform for ReLU, log-normal of learned loc and scale for softplus, as in the
+ * authors' code.
+ */
 export interface InformationNoise extends Omit<InformationDropoutArgs, 'name' | 'seed' | 'alphaKernel' | 'inputShape'> {
   readonly kind: 'information';
 }
@@ -33,15 +39,17 @@ export interface NoiseSite {
   readonly seed: number;
   /** The activations to multiply. */
   readonly f: SymbolicTensor;
+  /** What they are activations of. */
+  readonly activation: HiddenActivation;
   /** What α is computed from: the input of the block that f comes out of. */
   readonly source: SymbolicTensor;
   /** How α is read off an image; absent where the source is a vector. */
-  readonly alphaKernel?: { readonly kernelSize: number; readonly strides: number; readonly padding: 'same' };
+  readonly alphaKernel?: { readonly kernelSize: number; readonly strides: number; readonly padding: 'same' | 'valid' };
 }
 
 /** Puts a network's noise on one site. */
 export function applyNoise(caller: string, noise: NetworkNoise, site: NoiseSite): SymbolicTensor {
-  const { f, source, seed, index, alphaKernel } = site;
+  const { f, activation, source, seed, index, alphaKernel } = site;
   if ((noise as NetworkNoise | undefined) === undefined) return refuse(caller, noise as never); // from JavaScript
   switch (noise.kind) {
     case 'none':
@@ -49,6 +57,7 @@ export function applyNoise(caller: string, noise: NetworkNoise, site: NoiseSite)
       return f;
     case 'information': {
       const layer = informationDropout({
+        ...(activation === 'softplus' ? { prior: logNormal({ learned: true }) } : {}),
         ...argsOf(noise),
         seed,
         name: `informationDropout${index}`,

@@ -1,9 +1,18 @@
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
-import { bernoulliNoise, informationLayers, noisyLayers } from '@infodrop/dropout';
+import {
+  addInformationDropout,
+  bernoulliNoise,
+  forwardPass,
+  informationLayers,
+  layerPaths,
+  noisyLayers,
+  stripNoise,
+} from '@infodrop/dropout';
 import { key, normal } from '@infodrop/random';
 import {
   add,
   io,
+  keep,
   memory,
   type Scalar,
   square,
@@ -15,7 +24,15 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { allCnn32, clutteredCnn, mlp, type HiddenActivation, type NetworkNoise } from '../src/index.js';
+import {
+  allCnn32,
+  allCnn96,
+  clutteredCnn,
+  leNet,
+  mlp,
+  type HiddenActivation,
+  type NetworkNoise,
+} from '../src/index.js';
 
 const information: NetworkNoise = { kind: 'information', beta: 0.5, klScale: 0.1 };
 const binary: NetworkNoise = { kind: 'multiplicative', noise: bernoulliNoise({ rate: 0.5 }) };
@@ -25,6 +42,10 @@ const NETWORKS: Readonly<
 > = {
   allCnn32: (noise, seed, activation) =>
     allCnn32({ width: 1 / 24, noise, seed, ...(activation && { activation }), inputShape: [12, 12, 3], classes: 5 }),
+  allCnn96: (noise, seed, activation) =>
+    allCnn96({ width: 1 / 16, noise, seed, ...(activation && { activation }), inputShape: [16, 16, 1], classes: 5 }),
+  leNet: (noise, seed, activation) =>
+    leNet({ width: 0.1, noise, seed, ...(activation && { activation }), inputShape: [16, 16, 1], classes: 5 }),
   clutteredCnn: (noise, seed, activation) =>
     clutteredCnn({
       filters: [3, 4],
@@ -111,9 +132,50 @@ describe.each(backendsHere)('every network on %s', (backend) => {
       expect(await forward(loaded, true)).toEqual(await forward(network, true));
     });
 
-    it('trains with softplus units too', () => {
+    it('has with softplus units the log-normal prior, whose divergence is counted from 0', async () => {
       const network = build(information, 3, 'softplus');
       expect((network.predict(imagesFor(network, 2)) as Tensor).shape).toEqual([2, 5]);
+      const layers = informationLayers(network);
+      expect(layers).not.toHaveLength(0);
+      for (const layer of layers) {
+        expect(layer.getConfig().prior).toMatchObject({ kind: 'logNormal', learned: true });
+        expect(layer.weights.map(({ originalName }) => originalName.split('/').at(-1))).toContain('priorLogScale');
+      }
+      const nats = tidy(() =>
+        forwardPass(network, imagesFor(network, 2), { training: true }).kl.map(({ nats: ofLayer }) => keep(ofLayer)),
+      );
+      for (const each of nats) expect((await each.data())[0]).toBeGreaterThan(0);
+    });
+
+    it('is a plain network without its noise, and takes noise behind layers of it', async () => {
+      const network = build(information, 3);
+      const images = imagesFor(network, 4);
+      // Moving statistics and shifts away from where they start.
+      tidy(() => {
+        network.setWeights(
+          network.getWeights().map((weight, i) => {
+            const values = normal(key(i), weight.size);
+            return tensor(
+              values.map((x) => Math.abs(x) * 0.3 + 0.05),
+              weight.shape,
+            );
+          }),
+        );
+      });
+      const plain = stripNoise(network);
+      const own = layerPaths(plain).filter(({ layer }) => layer.getClassName().startsWith('Infodrop'));
+      expect(own).toEqual([]);
+      const read = async (of: LayersModel) => Array.from(await (of.predict(images) as Tensor).data());
+      const expected = await read(network);
+      const scale = Math.max(...expected.map(Math.abs));
+      (await read(plain)).forEach((value, i) => {
+        expect(Math.abs(value - expected[i]!) / scale).toBeLessThan(1e-5);
+      });
+      expect(noisyLayers(plain)).toEqual([]);
+      const after = name === 'mlp' ? 'dense2' : 'convolution2';
+      const added = addInformationDropout(plain, { after, klScale: 1 });
+      expect(informationLayers(added).map((layer) => layer.name)).toEqual([`${after}InformationDropout`]);
+      expect(await read(added)).toEqual(await read(plain));
     });
 
     it('leaves no tensor behind in a call', () => {

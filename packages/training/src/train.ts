@@ -1,3 +1,4 @@
+import { costWarning } from '@infodrop/dropout';
 import { foldIn, permutation } from '@infodrop/random';
 import { dispose } from '@tensorflow/tfjs-core';
 import { type Checkpoint, CheckpointError, requireSameRun } from './checkpoints/checkpoint.js';
@@ -40,6 +41,9 @@ import { isFiniteArray, namedWeights, weightsOf } from './weights.js';
  * the last checkpoint and ends with the same weights, bit for bit, and the same records in its log, as if it had never stopped
  * (on the same backend). Weights, optimizer slots, noise steps, β (which may be moved while the run goes) and the order of the examples are
  * part of that; randomness of stock tfjs dropout layers is not, since it cannot be set.
+ *
+ * Where the information of layers (a measure `kl`, nats by path) costs more than ten times the rest of the loss in the first step, a
+ * warning names the layers and what to set.
  *
  * The event loop gets a turn at least every 30 ms or so, between updates. No tensor is left behind, also where a layer throws.
  *
@@ -181,6 +185,7 @@ export async function train<B extends Batch = TargetedBatch, M extends object = 
             },
         );
       }
+      if (context.step === 0) warnOfCost(states, loss, measures, context.betaFactor);
       running.optimizer.apply(gradients, learningRate);
       return { loss, measures };
     } finally {
@@ -326,6 +331,17 @@ function warnOfDamage({ step, source, passedOver, lostRecords }: ResumeReport): 
   if (lostRecords > 0) {
     console.warn(`train: ${lostRecords} records of the metrics log are gone, which the checkpoint counted; ${place}.`);
   }
+}
+
+/** Says on the console where information costs so much that nothing will be learned: of the first step, if the objective tells nats by layer. */
+function warnOfCost(states: LayerStates, loss: number, { kl, crossEntropy }: Measures, betaFactor: number): void {
+  if (typeof kl !== 'object') return;
+  const costs = states.costs(kl);
+  const total = costs.reduce((sum, { nats, beta, klScale }) => sum + betaFactor * beta * klScale * nats, 0);
+  // The difference has lost its digits where information costs much more.
+  const rest = typeof crossEntropy === 'number' ? crossEntropy : loss - total;
+  const warning = costWarning(rest, costs, betaFactor);
+  if (warning !== null) console.warn(`train: ${warning}`);
 }
 
 /** A store saves a checkpoint before the first record: a log without one is another run's, or its checkpoints are gone. */

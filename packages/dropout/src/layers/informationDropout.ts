@@ -1,6 +1,6 @@
 import { describe, requireOptions, requireThat } from '@infodrop/requirements';
 import { fill, mul, onesLike, type serialization, type Tensor } from '@tensorflow/tfjs-core';
-import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { activationOf, type ActivationName } from '../functions/activation.js';
 import {
   type ConvolutionRank,
@@ -15,6 +15,7 @@ import { alphaWithin } from '../noise/alphaFromLogits.js';
 import { type AlphaOrLogits } from '../noise/alphaOrLogits.js';
 import { InformationDropoutBase, type InformationLayerArgs } from './informationDropoutBase.js';
 import { ALPHA_LOGIT_STD, constant, scaledNormal } from './initialWeights.js';
+import { type PlainLayer } from './plainLayer.js';
 
 export interface InformationDropoutArgs extends InformationLayerArgs {
   /** Applied to the input before the noise. Default 'linear': the input is taken as f. */
@@ -96,6 +97,11 @@ export class InformationDropout extends InformationDropoutBase {
   override getConfig(): serialization.ConfigDict {
     const alphaKernel = this.alphaKernel === null ? null : { ...this.alphaKernel };
     return { ...super.getConfig(), activation: this.activation, alphaKernel };
+  }
+
+  plainLayers(): readonly PlainLayer[] {
+    const { name, activation } = this;
+    return activation === 'linear' ? [] : [{ layer: layers.activation({ name, activation }), weights: [] }];
   }
 
   protected override represent(inputs: readonly Tensor[]): Tensor {

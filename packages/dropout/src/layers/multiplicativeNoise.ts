@@ -7,6 +7,7 @@ import { requireFloat } from '../requireTensors.js';
 import { LearnedMultiplicativeNoise, type LearnedMultiplicativeNoiseArgs } from './learnedMultiplicativeNoise.js';
 import { type NoisePer, noiseShape, requireNoisePer } from './noiseShape.js';
 import { type Kwargs, NoisyLayerBase, type NoisyLayerArgs } from './noisyLayer.js';
+import { type PlainLayer } from './plainLayer.js';
 
 export interface MultiplicativeNoiseArgs extends NoisyLayerArgs {
   /** From `bernoulliNoise`, `gaussianNoise`, `uniformNoise`, `continuousNoise`, or `logNormalNoise` of a number. */
@@ -44,6 +45,10 @@ export class MultiplicativeNoise extends NoisyLayerBase {
       const { key, offset } = this.nextNoise({ shape });
       return mul(x, drawNoise(this.noise, key, shape, offset));
     });
+  }
+
+  plainLayers(): readonly PlainLayer[] {
+    return [];
   }
 
   override getConfig(): serialization.ConfigDict {

@@ -1,17 +1,22 @@
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import {
   type Variable,
+  concat,
+  grad,
   keep,
   memory,
   mul,
   ones,
   reshape,
   type Scalar,
+  slice,
+  sum,
   type Tensor,
   tensor,
   tensor2d,
   tidy,
   variableGrads,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import {
   layers,
@@ -29,7 +34,7 @@ import { multiplicativeNoise } from '../layers/multiplicativeNoise.js';
 import { gaussianNoise } from '../noise/noise.js';
 import { forwardPass } from './forwardPass.js';
 import { informationCost } from './informationCost.js';
-import { informationLayers } from './noisyLayers.js';
+import { informationLayers, noisyLayers } from './noisyLayers.js';
 
 const LN2 = Math.log(0.701 / 0.351); // of a unit whose α is at the middle of its range
 
@@ -140,6 +145,83 @@ describe.each(backendsHere)('forwardPass on %s', (backend) => {
   });
 });
 
+describe.each(backendsHere)('forwardPass with draws on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
+
+  /** Two noisy layers, and two inputs of another rank each. */
+  function ofTwoInputs(): LayersModel {
+    const [images, extra] = [input({ shape: [2, 3, 2], name: 'images' }), input({ shape: [4], name: 'extra' })];
+    const flat = layers.flatten({}).apply(images) as SymbolicTensor;
+    const first = informationDropoutDense({ name: 'first', units: 5, klScale: 1, activation: 'softplus' }).apply(flat);
+    const both = layers.concatenate({}).apply([first as SymbolicTensor, extra]);
+    const second = multiplicativeNoise({ name: 'second', noise: gaussianNoise({ std: 0.5 }) }).apply(both);
+    return modelOf({ inputs: [images, extra], outputs: [second as SymbolicTensor, first as SymbolicTensor] });
+  }
+  const images = (rows: number): Tensor => reshape(wave(rows, 12), [rows, 2, 3, 2]);
+
+  it('gives outputs [draws, batch, …] with other noise in every draw, layer and example, and the mean KL', async () => {
+    const model = ofTwoInputs();
+    const [draws, batch] = [400, 3];
+    const [noisy, first, quiet, nats, quietNats, examples] = await read(() => {
+      const inputs = [images(batch), wave(batch, 4)];
+      const off = forwardPass<Tensor[]>(model, inputs, { training: false });
+      const { outputs, kl } = forwardPass<Tensor[]>(model, inputs, { training: true, draws });
+      expect(outputs.map(({ shape }) => shape)).toEqual([
+        [draws, batch, 9],
+        [draws, batch, 5],
+      ]);
+      expect(kl[0]!.perExample().shape).toEqual([batch]);
+      return [outputs[0]!, outputs[1]!, off.outputs[1]!, kl[0]!.nats, off.kl[0]!.nats, kl[0]!.perExample()];
+    });
+    // The noise has mean 1: over draws the mean is what there is without it, by a z-score.
+    for (let unit = 0; unit < batch * 5; unit++) {
+      const values = Array.from({ length: draws }, (_, draw) => first![draw * batch * 5 + unit]!);
+      const mean = values.reduce((total, value) => total + value, 0) / draws;
+      const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / (draws - 1));
+      expect(deviation).toBeGreaterThan(0);
+      expect(Math.abs(mean - quiet![unit]!) / (deviation / Math.sqrt(draws))).toBeLessThan(4.5);
+    }
+    expect(new Set(noisy!.map((value) => value.toFixed(6))).size).toBeGreaterThan(0.95 * noisy!.length);
+    // The KL of this layer does not depend on the noise.
+    expect(nats![0]).toBeCloseTo(quietNats![0]!, 4);
+    expect(examples!.reduce((total, value) => total + value, 0) / batch).toBeCloseTo(nats![0]!, 4);
+  });
+
+  it('draws the same for a batch and for its parts', async () => {
+    const model = ofTwoInputs();
+    const noisy = noisyLayers(model);
+    const pass = (from: number, to: number) => {
+      for (const layer of noisy) {
+        layer.noiseStep = 7;
+        layer.sampleOffset = from;
+      }
+      const inputs = [images(5), wave(5, 4)].map((x) => slice(x, from, to - from));
+      const { outputs } = forwardPass<Tensor[]>(model, inputs, { training: true, draws: 3 });
+      expect(noisy.map(({ sampleOffset }) => sampleOffset)).toEqual([from, from]);
+      return outputs[0]!;
+    };
+    const [whole, parts] = await read(() => [pass(0, 5), concat([pass(0, 2), pass(2, 5)], 1)]);
+    expect(parts).toEqual(whole);
+  });
+
+  it('gives one draw an axis too, has gradients in the inputs, and leaves nothing', async () => {
+    const model = sequential({
+      layers: [informationDropoutDense({ name: 'z', units: 2, klScale: 1, inputShape: [3] })],
+    });
+    const x = wave(4, 3);
+    const before = memory().numTensors;
+    const [slope] = await read(() => {
+      expect(forwardPass(model, x, { training: true, draws: 1 }).outputs.shape).toEqual([1, 4, 2]);
+      const { outputs } = forwardPass(model, zeros([0, 3]), { training: true, draws: 2 });
+      expect(outputs.shape).toEqual([2, 0, 2]);
+      return [grad((each) => sum(forwardPass(model, each, { training: true, draws: 5 }).outputs))(x)];
+    });
+    expect(slope).toHaveLength(12);
+    expect(Math.max(...slope!.map(Math.abs))).toBeGreaterThan(0);
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
 describe('forwardPass', () => {
   beforeAll(() => useBackend('cpu'));
 
@@ -158,6 +240,19 @@ describe('forwardPass', () => {
     tidy(() => {
       expect(forwardPass(sequential({ layers: [noise] }), ones([2, 3]), { training: true }).kl).toEqual([]);
     });
+  });
+
+  it('refuses draws that are none, or that nothing would tell from each other', () => {
+    const model = sequential({ layers: [informationDropout({ klScale: 1, inputShape: [3] })] });
+    const pass = (training: boolean, draws: number) =>
+      tidy(() => forwardPass(model, ones([2, 3]), { training, draws }).outputs);
+    for (const draws of [0, 1.5, NaN]) {
+      expect(() => pass(true, draws)).toThrow(`forwardPass: draws must be an integer ≥ 1, got ${draws}`);
+    }
+    expect(() => pass(false, 2)).toThrow('forwardPass: draws must be 1 where no layer is noisy, got 2. Say training');
+    expect(pass(false, 1).shape).toEqual([1, 2, 3]);
+    informationLayers(model)[0]!.mode = 'monteCarlo';
+    expect(pass(false, 2).shape).toEqual([2, 2, 3]);
   });
 
   it('is paid by who takes it: the losses of the model do not give it again', () => {

@@ -20,7 +20,7 @@ interface Container {
 }
 
 /** The layers that a layer consists of, or null for one that is a leaf. */
-function innerLayers(layer: Layer): readonly Layer[] | null {
+export function innerLayers(layer: Layer): readonly Layer[] | null {
   const { layers: ofModel, layer: wrapped, forwardLayer, backwardLayer, cell } = layer as Layer & Container;
   if (Array.isArray(ofModel)) return ofModel as Layer[];
   if (forwardLayer !== undefined && backwardLayer !== undefined) return [forwardLayer, backwardLayer];
@@ -50,6 +50,31 @@ function stableNames(inner: readonly Layer[]): string[] {
   });
 }
 
+/** A layer of a model, at any depth, the models and wrappers among them. */
+export interface LayerPlace extends LayerPath {
+  /** Whether it has no layers inside it. */
+  readonly isLeaf: boolean;
+}
+
+/** Every layer of a model, each once, what holds others before what it holds. */
+export function layerPlaces(model: LayersModel): readonly LayerPlace[] {
+  const found: LayerPlace[] = [];
+  const seen = new Set<number>();
+  const visit = (inner: readonly Layer[], prefix: string): void => {
+    const names = stableNames(inner);
+    inner.forEach((layer, i) => {
+      if (seen.has(layer.id)) return;
+      seen.add(layer.id);
+      const path = `${prefix}${names[i]!}`;
+      const further = innerLayers(layer);
+      found.push({ path, layer, isLeaf: further === null });
+      if (further !== null) visit(further, `${path}/`);
+    });
+  };
+  visit(model.layers, '');
+  return found;
+}
+
 /**
  * Every layer of a model that has no layers inside it, each once, in model order, with the path that names it.
  *
@@ -68,19 +93,5 @@ function stableNames(inner: readonly Layer[]): string[] {
  * layerPaths(model).map(({ path }) => path); // ['encoder/dense1', 'out']
  */
 export function layerPaths(model: LayersModel): readonly LayerPath[] {
-  const found: LayerPath[] = [];
-  const seen = new Set<number>();
-  const visit = (inner: readonly Layer[], prefix: string): void => {
-    const names = stableNames(inner);
-    inner.forEach((layer, i) => {
-      if (seen.has(layer.id)) return;
-      seen.add(layer.id);
-      const path = `${prefix}${names[i]!}`;
-      const further = innerLayers(layer);
-      if (further === null) found.push({ path, layer });
-      else visit(further, `${path}/`);
-    });
-  };
-  visit(model.layers, '');
-  return found;
+  return layerPlaces(model).flatMap(({ path, layer, isLeaf }) => (isLeaf ? [{ path, layer }] : []));
 }

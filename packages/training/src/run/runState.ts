@@ -1,4 +1,10 @@
-import { type InformationLayer, type NoisyLayer, informationLayers, noisyLayers } from '@infodrop/dropout';
+import {
+  type CostOfLayer,
+  type InformationLayer,
+  type NoisyLayer,
+  informationLayers,
+  noisyLayers,
+} from '@infodrop/dropout';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { requireSameRun } from '../checkpoints/checkpoint.js';
 import { jsonDifferences } from '../json.js';
@@ -67,6 +73,14 @@ export class LayerStates {
 
   betas(): Record<string, number> {
     return Object.fromEntries([...this.#information].map(([name, layer]) => [name, layer.beta]));
+  }
+
+  /** What the information of the layers costs in a step that told of these nats. */
+  costs(nats: Readonly<Record<string, number>>): CostOfLayer[] {
+    return [...this.#information].flatMap(([path, { beta, klScale }]) => {
+      const ofLayer = nats[path];
+      return ofLayer === undefined ? [] : [{ path, nats: ofLayer, beta, klScale }];
+    });
   }
 
   /** Puts steps back that `noiseSteps` gave. */
