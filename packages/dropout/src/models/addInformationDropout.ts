@@ -49,7 +49,8 @@ const OPTIONS = [
  * Name the layer that gives the activations: a ReLU's, mostly; of a convolution that batch normalization follows, the layer of
  * the activation. α comes from f itself, over its last axis (or by a convolution, with `alphaKernel`). A layer `conv5` gets
  * `conv5InformationDropout` behind it, once for all places that the model calls it in; in models inside it and in what
- * `timeDistributed` holds they are found by their paths (`encoder/conv5`). Without noise, the new model gives what the given one gives.
+ * `timeDistributed` holds they are found by their paths (`encoder/conv5`). Where the layer is an output, the noisy one is. Without noise, the new model gives what
+ * the given one gives.
  *
  * @param model - Sequential or functional, pretrained or not; nothing of it is changed.
  * @param options.after - Which layers.
