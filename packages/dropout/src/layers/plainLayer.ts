@@ -15,7 +15,7 @@ export interface PlainLayer {
 export interface LayerWithPlainForm {
   /**
    * New layers that, one after another, give what this one gives of its first input without noise; none where that is the input
-   * itself. The first has the layer's name.
+   * itself. The first has the layer's name. It is asked in a scope: what weights are computed for it are disposed of with that.
    */
   plainLayers(): readonly PlainLayer[];
 }

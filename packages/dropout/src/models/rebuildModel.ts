@@ -1,5 +1,5 @@
 import { describe } from '@infodrop/requirements';
-import { type serialization, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { engine, type serialization, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import {
   input,
   layers,
@@ -161,9 +161,15 @@ export function rebuildModel(model: LayersModel, stand: Stand): LayersModel {
     return modelOf({ name: given.name, inputs: [...inputs.values()].filter((each) => used.has(each)), outputs });
   }
 
-  const copy = copyOfModel(model);
-  for (const fill of fills) fill();
-  return copy;
+  // Weights that are computed for it, of a pruned kernel perhaps, are not kept beyond it.
+  engine().startScope('rebuildModel');
+  try {
+    const copy = copyOfModel(model);
+    for (const fill of fills) fill();
+    return copy;
+  } finally {
+    engine().endScope();
+  }
 }
 
 const identity = (name: string): Layer => layers.activation({ name, activation: 'linear' });
