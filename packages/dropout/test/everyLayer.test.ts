@@ -44,6 +44,7 @@ import {
   sparseVariationalDropoutConv2d,
   sparseVariationalDropoutDense,
   standardNormal,
+  stripNoise,
   truncatedLogNormalNoise,
   uniformNoise,
   variationalDropoutConv2d,
@@ -291,6 +292,21 @@ describe.each(backendsHere)('every noisy layer on %s', (backend) => {
       const [a, b] = [await first!.data(), await second!.data()];
       expect(a).not.toEqual(b);
       expect(a).not.toEqual(still);
+    });
+
+    it.skipIf(onWebgpu)('is said without its noise by layers of tfjs alone', async () => {
+      const { model } = modelWith(one);
+      const inputs = inputsFor(one, 3);
+      const before = memory().numTensors;
+      const plain = stripNoise(model);
+      expect(memory().numTensors).toBe(before + plain.weights.length);
+      expect(plain.layers.filter((layer) => layer.getClassName().startsWith('Infodrop'))).toEqual([]);
+      expect(plain.inputs).toHaveLength(1);
+      const values = await (plain.predict([inputs].flat()[0]!) as Tensor).data();
+      const expected = await (model.predict(inputs) as Tensor).data();
+      expected.forEach((value, i) => {
+        expect(Math.abs(values[i]! - value)).toBeLessThan(1e-5 * Math.max(1, Math.abs(value)));
+      });
     });
 
     it('leaves the tensor count as it found it', () => {

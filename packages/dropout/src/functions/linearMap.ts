@@ -1,6 +1,7 @@
 import { requireInteger, requireThat } from '@infodrop/requirements';
 import { type serialization, type Tensor } from '@tensorflow/tfjs-core';
-import { type Shape } from '@tensorflow/tfjs-layers';
+import { layers, type Shape } from '@tensorflow/tfjs-layers';
+import { type ActivationName } from './activation.js';
 import {
   type ConvolutionRank,
   type KernelArgs,
@@ -20,6 +21,15 @@ export interface LinearMap {
   apply(x: Tensor, kernel: Tensor, bias: Tensor | null): Tensor;
   /** The layer's arguments that it was made of. */
   getConfig(): serialization.ConfigDict;
+  /** tfjs's own layer of the same map, followed by an activation. */
+  plainLayer(args: PlainLayerArgs): layers.Layer;
+}
+
+/** What a layer of tfjs takes from the one it stands for. */
+interface PlainLayerArgs {
+  readonly name: string;
+  readonly trainable: boolean;
+  readonly activation: ActivationName;
 }
 
 /** A matrix product over the last axis. Throws RangeError unless `units` is an integer > 0. */
@@ -41,6 +51,7 @@ export function denseMap(caller: string, args: { readonly units: number }): Line
     outputShape: (input) => [...input.slice(0, -1), units],
     apply: dense,
     getConfig: () => ({ units }),
+    plainLayer: ({ name, trainable, activation }) => layers.dense({ name, trainable, activation, units }),
   };
 }
 
@@ -67,5 +78,9 @@ export function convolutionMap(
     outputShape: (input) => outputShapeOf(caller, 'input', input, filters, geometry),
     apply: (x, kernel, bias) => convolution(x, kernel, bias, geometry),
     getConfig: () => ({ filters, ...geometry }),
+    plainLayer: ({ name, trainable, activation }) => {
+      const all = { name, trainable, activation, filters, ...geometry };
+      return rank === 1 ? layers.conv1d(all) : rank === 2 ? layers.conv2d(all) : layers.conv3d(all);
+    },
   };
 }

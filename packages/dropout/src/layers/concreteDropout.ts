@@ -12,6 +12,7 @@ import { learnedNoiseLaw, type LearnedNoiseLaw } from './learnedNoiseLaw.js';
 import { type NoisePer, noiseShape } from './noiseShape.js';
 import { type Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
+import { type PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
 export interface ConcreteDropoutArgs extends KlLayerArgs {
@@ -98,6 +99,11 @@ abstract class ConcreteDropout extends KlLayerBase {
   override getConfig(): serialization.ConfigDict {
     const { lengthScale, activation } = this;
     return { ...super.getConfig(), ...this.map.getConfig(), noise: { ...this.noise }, lengthScale, activation };
+  }
+
+  plainLayers(): readonly PlainLayer[] {
+    const { kernel, bias } = requireBuilt(this.caller, this.own);
+    return [{ layer: this.map.plainLayer(this), weights: [kernel.read(), bias.read()] }];
   }
 
   private withNoise(x: Tensor, logit: Tensor): Tensor {

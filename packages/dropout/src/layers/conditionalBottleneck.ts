@@ -1,12 +1,13 @@
 import { gaussianKl, gaussianPosterior, standardNormal } from '@infodrop/priors';
 import { requireInteger, requireNumber, requireThat } from '@infodrop/requirements';
 import { add, clone, exp, matMul, type serialization, softplus, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { dense } from '../functions/projection.js';
 import { requireFloat } from '../requireTensors.js';
 import { constant, scaledNormal } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
 import { type Kwargs } from './noisyLayer.js';
+import { type PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
 export interface ConditionalBottleneckArgs extends KlLayerArgs {
@@ -101,6 +102,12 @@ export class ConditionalBottleneck extends KlLayerBase {
   override getConfig(): serialization.ConfigDict {
     const { units, scaleShift } = this;
     return { ...super.getConfig(), units, scaleShift };
+  }
+
+  plainLayers(): readonly PlainLayer[] {
+    const { name, trainable, units } = this;
+    const { locKernel, locBias } = requireBuilt(this.caller, this.own);
+    return [{ layer: layers.dense({ name, trainable, units }), weights: [locKernel.read(), locBias.read()] }];
   }
 
   private sample(loc: Tensor, scale: Tensor): Tensor {

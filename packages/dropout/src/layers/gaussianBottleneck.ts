@@ -11,7 +11,7 @@ import {
 import { foldIn } from '@infodrop/random';
 import { requireInteger, requireNumber, requireThat } from '@infodrop/requirements';
 import { add, clone, type serialization, softplus, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { dense } from '../functions/projection.js';
 import { constant, scaledNormal } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
@@ -19,6 +19,7 @@ import { type Mask, maskFor } from './mask.js';
 import { type Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
 import { priorOf, PriorWeights } from './priorWeights.js';
+import { type PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 import { withoutPadding } from './withoutPadding.js';
 
@@ -113,6 +114,12 @@ export class GaussianBottleneck extends KlLayerBase {
     const { units, scaleShift } = this;
     const prior = { ...configOfPrior(this.prior) } as serialization.ConfigDict;
     return { ...super.getConfig(), units, prior, scaleShift };
+  }
+
+  plainLayers(): readonly PlainLayer[] {
+    const { name, trainable, units } = this;
+    const { locKernel, locBias } = requireBuilt(this.caller, this.own);
+    return [{ layer: layers.dense({ name, trainable, units }), weights: [locKernel.read(), locBias.read()] }];
   }
 
   private etaFor(loc: Tensor): Tensor {

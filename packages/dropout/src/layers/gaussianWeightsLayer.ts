@@ -8,6 +8,7 @@ import { constant, scaledNormal } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
 import { type Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
+import { type PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
 /** What layers with noise on their weights share. */
@@ -97,6 +98,11 @@ export abstract class GaussianWeightsLayer extends KlLayerBase {
 
   override getConfig(): serialization.ConfigDict {
     return { ...super.getConfig(), ...this.map.getConfig(), activation: this.activation };
+  }
+
+  plainLayers(): readonly PlainLayer[] {
+    const { kernel, noise, bias } = this.values();
+    return [{ layer: this.map.plainLayer(this), weights: [this.meanKernel(kernel, noise), bias] }];
   }
 
   /** The current weights. */

@@ -1,6 +1,6 @@
 import { requireThat } from '@infodrop/requirements';
-import { add, clone, mul, type serialization, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
-import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { add, clone, eye, mul, reshape, type serialization, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { isLearned, type LearnedNoise, noiseFromConfig } from '../noise/noise.js';
 import { constant } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
@@ -8,6 +8,7 @@ import { learnedNoiseLaw, type LearnedNoiseLaw } from './learnedNoiseLaw.js';
 import { type NoisePer, noiseShape, requireNoisePer } from './noiseShape.js';
 import { type Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
+import { type PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
 export interface LearnedMultiplicativeNoiseArgs extends KlLayerArgs {
@@ -24,6 +25,7 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
   readonly per: NoisePer;
   private readonly law: LearnedNoiseLaw;
   private lawWeights: readonly LayerVariable[] | null = null;
+  private rank = 0;
 
   constructor(args: LearnedMultiplicativeNoiseArgs) {
     super('multiplicativeNoise', args, ['noise', 'per']);
@@ -52,6 +54,7 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
     this.lawWeights = this.law.parameters.map(({ name, initial, per }) =>
       this.addWeight(name, per === 'channel' ? [channels!] : [], 'float32', constant(initial)),
     );
+    this.rank = shape.length;
     super.build(inputShape);
   }
 
@@ -83,6 +86,20 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
 
   override getConfig(): serialization.ConfigDict {
     return { ...super.getConfig(), noise: { ...this.noise }, per: this.per };
+  }
+
+  /** Where a call without noise has a factor for each channel: a layer that multiplies by it, which tfjs has no simpler one for. */
+  plainLayers(): readonly PlainLayer[] {
+    const mean = this.law.mean(this.values());
+    if (mean === null) return [];
+    const { name, trainable } = this;
+    const channels = mean.size;
+    if (this.rank === 4) {
+      const layer = layers.depthwiseConv2d({ name, trainable, kernelSize: 1, useBias: false });
+      return [{ layer, weights: [reshape(mean, [1, 1, channels, 1])] }];
+    }
+    const layer = layers.dense({ name, trainable, units: channels, useBias: false });
+    return [{ layer, weights: [mul(eye(channels), mean)] }];
   }
 
   private factors(noisy: boolean, values: readonly Tensor[], shape: readonly number[], x: Tensor): Tensor {

@@ -6,6 +6,7 @@ import { type LinearMap } from '../functions/linearMap.js';
 import { type AlphaOrLogits } from '../noise/alphaOrLogits.js';
 import { InformationDropoutBase, type InformationLayerArgs } from './informationDropoutBase.js';
 import { ALPHA_LOGIT_STD, constant, scaledNormal } from './initialWeights.js';
+import { type PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
 /** What a layer takes that computes f and α from its input by a kernel each. */
@@ -66,6 +67,11 @@ export abstract class ProjectedInformationDropout<Map extends LinearMap = Linear
 
   override getConfig(): serialization.ConfigDict {
     return { ...super.getConfig(), ...this.map.getConfig(), activation: this.activation };
+  }
+
+  plainLayers(): readonly PlainLayer[] {
+    const { kernel, bias } = requireBuilt(this.caller, this.weightsOfMap);
+    return [{ layer: this.map.plainLayer(this), weights: [kernel.read(), bias.read()] }];
   }
 
   protected override represent(inputs: readonly Tensor[]): Tensor {

@@ -22,16 +22,33 @@ import { stripNoise } from './stripNoise.js';
 
 const LN2 = Math.log(0.701 / 0.351); // of a unit whose α is at the middle of its range
 
-const row = () =>
-  sequential({
-    name: 'row',
-    layers: [
-      layers.conv2d({ name: 'conv', filters: 4, kernelSize: 3, activation: 'relu', inputShape: [8, 8, 1] }),
-      layers.flatten({ name: 'flat' }),
-      layers.dense({ name: 'features', units: 6, activation: 'relu' }),
-      layers.dense({ name: 'logits', units: 2 }),
-    ],
+/** Weights of the same seed in every run: with unlucky ones no unit would be on. */
+function settled(model: LayersModel): LayersModel {
+  tidy(() => {
+    model.setWeights(
+      model.getWeights().map((weight, i) =>
+        tensor(
+          normal(key(i), weight.size).map((x) => 0.5 * x),
+          weight.shape,
+        ),
+      ),
+    );
   });
+  return model;
+}
+
+const row = () =>
+  settled(
+    sequential({
+      name: 'row',
+      layers: [
+        layers.conv2d({ name: 'conv', filters: 4, kernelSize: 3, activation: 'relu', inputShape: [8, 8, 1] }),
+        layers.flatten({ name: 'flat' }),
+        layers.dense({ name: 'features', units: 6, activation: 'relu' }),
+        layers.dense({ name: 'logits', units: 2 }),
+      ],
+    }),
+  );
 
 /** A shared layer, a model inside, a wrapper, and layers without names. */
 function graph(): LayersModel {
@@ -45,11 +62,8 @@ function graph(): LayersModel {
   const each = layers.timeDistributed({ name: 'each', layer: layers.dense({ name: 'own', units: 5 }) }).apply(steps);
   const flat = layers.flatten({}).apply(each) as SymbolicTensor;
   const other = layers.dense({ units: 3 }).apply(shared.apply(b)) as SymbolicTensor;
-  return modelOf({
-    name: 'graph',
-    inputs: [a, b],
-    outputs: [layers.concatenate().apply([flat, other]) as SymbolicTensor, other],
-  });
+  const both = layers.concatenate().apply([flat, other]) as SymbolicTensor;
+  return settled(modelOf({ name: 'graph', inputs: [a, b], outputs: [both, other] }));
 }
 
 const waves = (model: LayersModel): Tensor[] =>

@@ -17,7 +17,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artifactsOf } from '../../test/saved.js';
 import { informationDropout } from '../layers/informationDropout.js';
-import { informationDropoutConv2d } from '../layers/informationDropoutConv2d.js';
+import { informationDropoutConv2d } from '../layers/informationDropoutConv.js';
 import { informationDropoutDense } from '../layers/informationDropoutDense.js';
 import { multiplicativeNoise } from '../layers/multiplicativeNoise.js';
 import { bernoulliNoise, logNormalNoise } from '../noise/noise.js';
