@@ -148,8 +148,8 @@ describe.each(backendsHere)('on %s', (backend) => {
       [0, 0],
     ];
     const logVariance = [-3, -1, -10, -4, 0, -2];
-    layer.setWeights([reshape(tensor1d(kernel!), [3, 2]), tensor1d(bias!), reshape(tensor1d(logVariance), [3, 2])]);
-    const expected = kernel!.reduce((total, theta, i) => {
+    layer.setWeights([reshape(tensor1d(kernel), [3, 2]), tensor1d(bias), reshape(tensor1d(logVariance), [3, 2])]);
+    const expected = kernel.reduce((total, theta, i) => {
       const logAlpha = Math.max(-8, Math.min(8, logVariance[i]! - Math.log(theta ** 2 + 1e-8)));
       const sigmoid = 1 / (1 + Math.exp(-(1.8732 + 1.48695 * logAlpha)));
       return total + 0.5 * Math.log1p(Math.exp(-logAlpha)) + 0.63576 * (1 - sigmoid);
