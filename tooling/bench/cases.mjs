@@ -16,6 +16,14 @@ export const TRAINING_CASES = [
   { name: 'MLP VAE 784-512-10', network: 'mlpVae', batch: 128, steps: 20, target: 2 },
   { name: 'convolutional VAE, 64×64', network: 'convVae', batch: 64, steps: 4, target: 2 },
   { name: 'information dropout alone, 16×16×24', network: 'dropout', batch: 100, steps: 20, target: 0.5 },
+  ...[
+    ['variational', 'variational dropout alone, 784 to 800'],
+    ['sparse', 'sparse variational dropout alone, 784 to 800'],
+    ['concrete', 'concrete dropout alone, 784 to 800'],
+    ['bottleneck', 'Gaussian bottleneck alone, 1024 to 256'],
+    ['structured', 'structured log-normal noise alone, 16×16×24'],
+    ['learnedGaussian', 'learned Gaussian noise alone, 16×16×24'],
+  ].map(([layer, name]) => ({ name, network: 'layer', layer, batch: 100, steps: 20, target: 2 })),
 ];
 
 /** The settings of a step that every peer shares. */

@@ -8,7 +8,14 @@ const here = import.meta.dirname;
 export const alone = (name) => `${name}, one thread`;
 
 /** What a case gives to every peer on the command line. */
-const settingOf = ({ network, batch, width }, threads) => ({ ...SETTINGS, network, batch, width, threads });
+const settingOf = ({ network, layer, batch, width }, threads) => ({
+  ...SETTINGS,
+  network,
+  layer,
+  batch,
+  width,
+  threads,
+});
 
 /**
  * The peers `{ name, command, args, env, oneStep }` of a case on `threads` threads. PyTorch, TensorFlow and tfjs-node
@@ -50,6 +57,8 @@ export function trainingPeers(each, { threads, interpreters, nodeFolder }) {
   if (threads === 1) peers.push(javaScript('tfjs wasm'), javaScript('tfjs cpu', { oneStep: true }));
   if (nodeFolder !== undefined) peers.push(javaScript('tfjs-node', { env: native }));
   if (interpreters.pytorch !== undefined) peers.push(python('PyTorch', 'pytorch', interpreters.pytorch));
-  if (interpreters.tensorflow !== undefined) peers.push(python('TensorFlow', 'tensorflow', interpreters.tensorflow));
+  // Single layers are compared with PyTorch's alone.
+  if (interpreters.tensorflow !== undefined && each.network !== 'layer')
+    peers.push(python('TensorFlow', 'tensorflow', interpreters.tensorflow));
   return peers;
 }

@@ -113,7 +113,8 @@ hidden layer) and the log-uniform prior. The variational autoencoders are traine
 TensorFlow.js ([variationalAutoencoder.mjs](../tooling/bench/networks/variationalAutoencoder.mjs)). The convolutional one has
 four convolutions 4×4 of stride 2 with 32, 32, 64 and 64 filters and dense layers of 256 units and of twice 10 latents;
 its decoder is the mirror image. 'Information dropout alone' is the layer's forward and backward pass on given
-activations and logits of α. Every peer has the same sizes; the Python ones are in
+activations and logits of α; the other dropouts 'alone' are one layer on random inputs, its gradients included, against PyTorch's
+plain code for the same formulas ([dropouts.py](../tooling/bench/peers/pytorch/dropouts.py)). Every peer has the same sizes; the Python ones are in
 [tooling/bench/peers](../tooling/bench/peers).
 
 'infodrop' is the wasm back end as \`prepareEngine\` prepares it, with plain SIMD and with relaxed SIMD, which multiplies and

@@ -6,6 +6,7 @@ import { dispose, tensor } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { allCnn96 } from './networks/allCnn96.mjs';
 import { dropoutAlone } from './networks/dropoutAlone.mjs';
+import { layerAlone, layerShapes } from './networks/layerAlone.mjs';
 import { convVae, mlpVae, trainer } from './networks/variationalAutoencoder.mjs';
 
 /**
@@ -75,6 +76,7 @@ export function stepRunner(setting) {
     mlp: () => classifier(mlp({ units: setting.units, noise, seed: 1 }), [28, 28, 1]),
     mlpVae: () => autoencoder(mlpVae(setting.latents)),
     convVae: () => autoencoder(convVae(setting.latents)),
+    layer: () => onRandomTensors(layerAlone(setting), layerShapes(setting.layer)),
     dropout: () => onRandomTensors(dropoutAlone(setting), Array(3).fill(setting.dropoutShape)),
   };
 

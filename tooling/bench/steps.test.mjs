@@ -7,9 +7,9 @@ import { complaintOf } from './worker.mjs';
 
 await prepareEngine({ backend: 'wasm' });
 
-const networks = new Map(TRAINING_CASES.map((each) => [each.network, each]));
-for (const [network, each] of networks) {
-  test(`one step of ${network} is made and timed`, async () => {
+const networks = new Map(TRAINING_CASES.map((each) => [each.layer ?? each.network, each]));
+for (const [name, each] of networks) {
+  test(`one step of ${name} is made and timed`, async () => {
     let [begun, ended] = [0, 0];
     const watch = { start: () => (begun += 1), stop: () => (ended += 1) };
     await stepRunner({ ...SETTINGS, ...each, width: 0.25, batch: 2, threads: 1 })(1, watch);

@@ -9,6 +9,7 @@ from torch.nn import functional as F
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from all_cnn import AllCnn32, AllCnn96
 from answer_commands import answer_commands, resident_megabytes, setting
+from dropouts import DROPOUTS
 from layers import information_dropout
 from mlp import Mlp
 from vae import ConvVae, MlpVae
@@ -71,6 +72,23 @@ def dropout():
     return step
 
 
+def layer():
+    """One layer alone: the gradients of sum z dz + klScale KL."""
+    model = DROPOUTS[settings["layer"]]()
+    x = torch.rand(batch, *model.shapes[0], requires_grad=True)
+    dz = torch.rand(batch, *model.shapes[1])
+
+    def step():
+        x.grad = None
+        model.zero_grad(set_to_none=True)
+        z, kl = model(x)
+        loss = (z * dz).sum() + settings["klScale"] * kl
+        loss.backward()
+        loss.item()
+
+    return step
+
+
 STEPS = {
     "allCnn32": lambda: classifier(AllCnn32),
     "allCnn96": lambda: classifier(AllCnn96),
@@ -78,6 +96,7 @@ STEPS = {
     "mlpVae": lambda: autoencoder(MlpVae),
     "convVae": lambda: autoencoder(ConvVae),
     "dropout": dropout,
+    "layer": layer,
 }
 
 if __name__ == "__main__":
