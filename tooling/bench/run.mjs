@@ -1,6 +1,11 @@
 // npm run bench [-- options]: the training benchmark; npm run bench -- information [options]: that of
-// @infodrop/information; npm run bench -- profile [options]: our engine, kernel by kernel.
-const SCRIPTS = { information: './information/run.mjs', profile: './profile.mjs' };
+// @infodrop/information; npm run bench -- profile [options]: our engine, kernel by kernel; npm run bench -- attribution
+// [options]: the methods of @infodrop/analysis where the truth is known.
+const SCRIPTS = {
+  attribution: './attribution/run.mjs',
+  information: './information/run.mjs',
+  profile: './profile.mjs',
+};
 const [which] = process.argv.slice(2);
 const script = SCRIPTS[which];
 if (script !== undefined) process.argv.splice(2, 1);

@@ -12,6 +12,7 @@ export { type StoredTensor } from './checkpoints/safetensors.js';
 export { arrayData, type ArrayDataOptions } from './data/arrayData.js';
 export {
   type Batch,
+  loadBatch,
   type LoadedBatch,
   type Numbers,
   type TargetedBatch,
@@ -19,6 +20,7 @@ export {
 } from './data/trainingData.js';
 export { DivergenceError, type DivergencePlace } from './run/divergence.js';
 export { evaluate, type EvaluateOptions, type Evaluation, type ExampleValues } from './evaluate.js';
+export { eventLoopTurns } from './eventLoop.js';
 export { type Json, type JsonDifference, jsonDifferences } from './json.js';
 export { memoryMetricsLog, type MetricsLog } from './log/metricsLog.js';
 export {
@@ -27,7 +29,7 @@ export {
   type ClassificationOptions,
 } from './objectives/classification.js';
 export { crossEntropy } from './objectives/crossEntropy.js';
-export { evaluateMeasures } from './objectives/evaluateMeasures.js';
+export { evaluateMeasures, FIRST_EVALUATION_STEP } from './objectives/evaluateMeasures.js';
 export { informationLoss, type InformationLoss, type InformationLossOptions } from './objectives/informationLoss.js';
 export {
   type EvaluationRequest,

@@ -16,7 +16,7 @@ export const ARROWS = {
   engine: ['random', 'kernels'],
   'build-tfjs-node': ['requirements'],
   vae: ['dropout', 'networks', 'training', 'information'],
-  analysis: ['dropout', 'training', 'information'],
+  analysis: ['dropout', 'training', 'information', 'metrics'],
 };
 
 /** The packages that package `name` (without its scope) may use. */

@@ -92,6 +92,26 @@ export abstract class InformationDropoutBase extends KlLayerBase {
     return this.latestSaturation;
   }
 
+  /** The largest α that the layer's noise can have. */
+  get cap(): number {
+    return capOf(this.noise);
+  }
+
+  /**
+   * How strong the noise is on these inputs: f and α of each unit, both of the shape of f, as a call computes them.
+   *
+   * @param inputs - What the layer is called on.
+   * @returns Tensors of the scope that it is called in; gradients flow through them.
+   */
+  strengthOf(inputs: Tensor | Tensor[]): { readonly f: Tensor; readonly alpha: Tensor } {
+    const list = Array.isArray(inputs) ? inputs : [inputs];
+    return tidy(() => {
+      const represented = this.represent(list);
+      const f = list.includes(represented) ? clone(represented) : represented;
+      return { f, alpha: clone(alphaOf(this.alphaOrLogits(list, f))) };
+    });
+  }
+
   /** The activation f of the unit. */
   protected abstract represent(inputs: readonly Tensor[]): Tensor;
 

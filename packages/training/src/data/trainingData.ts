@@ -45,7 +45,22 @@ export function stretch(from: number, to: number): Uint32Array {
   return Uint32Array.from({ length: to - from }, (_, i) => from + i);
 }
 
-/** Asks data for a batch and puts its inputs on the backend; they are the caller's to dispose. */
+/**
+ * Asks data for a batch and puts its inputs on the backend.
+ *
+ * @param caller - Whose name errors begin with.
+ * @param data - Where the batch comes from.
+ * @param indices - Which examples.
+ * @param epoch - In training the epoch, from 0; elsewhere left out.
+ * @returns The batch; `inputs` is a new tensor, the caller's to dispose.
+ * @throws TypeError when the data give no array of inputs; RangeError when it has another length than indices and shape say.
+ *
+ * @example
+ * import '@tensorflow/tfjs-backend-cpu';
+ * import { arrayData, loadBatch } from '@infodrop/training';
+ * const data = arrayData({ inputs: Float32Array.of(1, 2, 3), shape: [1], targets: Uint8Array.of(0, 1, 0) });
+ * loadBatch('mine', data, Uint32Array.of(2, 0)).inputs.shape; // [2, 1]
+ */
 export function loadBatch<B extends Batch>(
   caller: string,
   data: TrainingData<B>,

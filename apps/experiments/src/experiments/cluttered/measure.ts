@@ -1,3 +1,4 @@
+import { cellSums } from '@infodrop/analysis';
 import { type ClutteredMnist } from '@infodrop/datasets';
 import { informationLayers, setNoiseMode } from '@infodrop/dropout';
 import { dispose, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
@@ -8,7 +9,6 @@ import { cellKinds } from './cellKinds.js';
 import { type CellStatistics, cellStatistics } from './cellStatistics.js';
 import { type ClutteredDigits } from './data.js';
 import { firstOfEachLabel } from './firstOfEachLabel.js';
-import { informationMaps } from './informationMap.js';
 
 /** What the figure needs of a run. */
 export interface ClutteredDetail {
@@ -150,10 +150,10 @@ class Measurement {
     });
     this.#addAnswers(logits!, labels);
     kls.forEach((kl, layer) => {
-      const maps = informationMaps(kl, this.#shapes[layer]!);
+      const maps = cellSums(kl, this.#shapes[layer]!);
       const cells = maps.height * maps.width;
       indices.forEach((index, i) => {
-        const map = maps.nats.subarray(i * cells, (i + 1) * cells);
+        const map = maps.values.subarray(i * cells, (i + 1) * cells);
         const digit = digitMasks.subarray(i * pixels, (i + 1) * pixels);
         const clutter = clutterMasks.subarray(i * pixels, (i + 1) * pixels);
         this.#statistics[layer]?.push(cellStatistics(map, cellKinds(digit, clutter, { height, width }, maps)));
