@@ -8,6 +8,7 @@ import { workspaceRoot } from './package/siblings.mjs';
 
 const root = workspaceRoot(import.meta.dirname);
 let tasks;
+let globalFiles;
 
 before(() => {
   const dry = execFileSync(
@@ -15,7 +16,9 @@ before(() => {
     [join(root, 'tooling/turbo.mjs'), 'run', '//#lint', 'typecheck', 'test', 'check:package', '--dry=json'],
     { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
   );
-  tasks = new Map(JSON.parse(dry.slice(dry.indexOf('{'))).tasks.map((task) => [task.taskId, task]));
+  const graph = JSON.parse(dry.slice(dry.indexOf('{')));
+  tasks = new Map(graph.tasks.map((task) => [task.taskId, task]));
+  globalFiles = Object.keys(graph.globalCacheInputs.files);
 });
 
 /** Everything that has to be done before the task. */
@@ -51,6 +54,29 @@ test('a change of a source below invalidates the tests above', () => {
     for (const below of ['requirements', 'random', 'priors', 'dropout']) {
       assert.ok(neededBy(id).has(`@infodrop/${below}#sources`), `${id} must depend on the sources of ${below}`);
     }
+  }
+});
+
+test('nothing runs again for what a run leaves behind, or for the tests of another package', () => {
+  const leftBehind = /(?:^|\/)(?:node_modules|\.turbo|dist|runs)\//u;
+  const ofTests = /\.test\.m?ts$|\.test\.mjs$|(?:^|\/)test\/|(?:^|\/)vitest\./u;
+  assert.deepEqual(
+    globalFiles.filter((path) => leftBehind.test(path) || ofTests.test(path)),
+    [],
+  );
+  for (const [id, { inputs, task }] of tasks) {
+    const read = Object.keys(inputs);
+    assert.deepEqual(
+      read.filter((path) => leftBehind.test(path)),
+      [],
+      id,
+    );
+    if (task !== 'sources' && task !== 'build' && task !== 'generate') continue;
+    assert.deepEqual(
+      read.filter((path) => ofTests.test(path)),
+      [],
+      id,
+    );
   }
 });
 
