@@ -143,8 +143,8 @@ describe('batch normalisation in training mode on wasm', () => {
   });
 
   it.each([
-    [{ epsilon: -1, activation: 'relu' }, 'epsilon must be a number ≥ 0, got -1'],
-    [{ epsilon: 1, activation: 'elu' }, "activation must be 'linear' or 'relu', got elu"],
+    [{ epsilon: -1, activation: 'relu' }, 'epsilon must be a finite number ≥ 0, got -1'],
+    [{ epsilon: 1, activation: 'elu' }, 'activation must be one of "linear", "relu", got "elu"'],
   ])('refuses attributes %o', async (attrs, message) => {
     const inputs = [pseudorandom([4, 3], 1), pseudorandom([3], 2)];
     await expect(

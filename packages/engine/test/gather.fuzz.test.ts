@@ -95,8 +95,14 @@ describe('gather, segment sums and einsum on wasm', () => {
   it('gather refuses a number that is no row', async () => {
     await setBackend('wasm');
     expect(() => tidy(() => gather(tensor([1, 2, 3]), tensor1d([0, 3], 'int32')))).toThrow(
-      'GatherV2: the indices must be in [0, 2], got 3 at position 1.',
+      'GatherV2: indices[1] must be in [0, 2], got 3.',
     );
+  });
+
+  it('einsum refuses integers, and says which', async () => {
+    await setBackend('wasm');
+    const product = () => tidy(() => einsum('i,i->', tensor1d([1, 2]), tensor1d([3, 4], 'int32')));
+    expect(product).toThrow('Einsum: tensor 1 must be cast to float32 on wasm, got int32 [2].');
   });
 
   it('segment sums equal the cpu backend, with segments that are empty and numbers that are none', async () => {

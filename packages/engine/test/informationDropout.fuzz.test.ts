@@ -146,7 +146,8 @@ describe('information dropout on wasm', () => {
         checkGuards();
         expect(got).toHaveLength(expected.length);
         got.forEach((values, i) => {
-          expect(difference(values, expected[i]!), `result ${i}`).toBeLessThan(1e-5);
+          // The last two are sums over all elements, whose terms cancel.
+          expect(difference(values, expected[i]!), `result ${i}`).toBeLessThan(i < 5 ? 1e-5 : 1e-4);
         });
       }),
       { numRuns: 150 },
@@ -237,7 +238,7 @@ describe('information dropout on wasm', () => {
   it.each([
     [{ ...good, key: [1] }, 'key must be two integers'],
     [{ ...good, offset: -1 }, 'offset must be an integer ≥ 0, got -1'],
-    [{ ...good, prior: 'normal' }, "prior must be 'logUniform' or 'logNormal', got normal"],
+    [{ ...good, prior: 'normal' }, 'prior must be one of "logUniform", "logNormal", got "normal"'],
     [{ ...good, cap: 0 }, 'cap must be a finite number > 0, got 0'],
     [{ ...good, alphaRange: 0.7 }, 'minAlpha must be a finite number > 0, got undefined'],
     [{ ...good, prior: 'logNormal', floor: FLOOR }, 'input loc must be a tensor, got undefined'],

@@ -1,4 +1,4 @@
-import { describe } from '@infodrop/requirements';
+import { requireOneOf } from '@infodrop/requirements';
 import { Elu, getKernel, LeakyRelu, Prelu, Sigmoid, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall } from '../wasm/tensors.js';
 
@@ -25,11 +25,8 @@ export function activationOf(kernelName: string, { attrs, inputs, backend }: Ker
   const name = (attrs.activation as string | undefined) ?? 'linear';
   const fused = FUSED[name];
   if (fused !== undefined) return { fused, finish: (result) => result };
-  const separate = SEPARATE[name];
-  if (separate === undefined) {
-    const names = [...Object.keys(FUSED), ...Object.keys(SEPARATE)].join(', ');
-    throw new RangeError(`${kernelName}: activation must be one of ${names}, got ${describe(name)}.`);
-  }
+  requireOneOf(kernelName, 'activation', name, [...Object.keys(FUSED), ...Object.keys(SEPARATE)]);
+  const separate = SEPARATE[name]!;
   return {
     fused: 0,
     finish: (x) => {

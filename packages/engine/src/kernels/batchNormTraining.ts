@@ -1,6 +1,14 @@
 import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRAD, type BatchNormTrainingAttributes } from '@infodrop/kernels';
+import { requireNumber, requireOneOf } from '@infodrop/requirements';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import {
+  addressOf,
+  type KernelCall,
+  makeOutput,
+  requiredInput,
+  requireTensor,
+  type TrainingKernel,
+} from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
 
 /** About how many nanoseconds an element takes, in the sums and in what is made of them. */
@@ -20,31 +28,19 @@ interface Arguments {
 /** A per-channel input, checked against the channels of x. */
 function perChannel(kernelName: string, call: KernelCall, name: string, channels: number): TensorInfo {
   const tensor = requiredInput(kernelName, call, name);
-  if (tensor.dtype !== 'float32' || tensor.shape.length !== 1 || tensor.shape[0] !== channels) {
-    throw new RangeError(
-      `${kernelName}: ${name} must be float32 of shape [${channels}], the channels of x, ` +
-        `got ${tensor.dtype} [${tensor.shape.join(', ')}].`,
-    );
-  }
+  const onePerChannel = tensor.dtype === 'float32' && tensor.shape.length === 1 && tensor.shape[0] === channels;
+  requireTensor(onePerChannel, kernelName, name, `float32 of shape [${channels}], the channels of x`, tensor);
   return tensor;
 }
 
 function readArguments(kernelName: string, call: KernelCall): Arguments {
   const x = requiredInput(kernelName, call, 'x');
-  const { epsilon, activation }: { readonly [Name in keyof BatchNormTrainingAttributes]?: unknown } = call.attrs;
+  const { epsilon, activation } = call.attrs as unknown as BatchNormTrainingAttributes;
   const channels = x.shape.at(-1) ?? 0;
   const size = util.sizeFromShape(x.shape);
-  if (x.dtype !== 'float32' || size === 0) {
-    throw new RangeError(
-      `${kernelName}: x must be float32 with at least one element, got ${x.dtype} [${x.shape.join(', ')}].`,
-    );
-  }
-  if (typeof epsilon !== 'number' || !(epsilon >= 0)) {
-    throw new RangeError(`${kernelName}: epsilon must be a number ≥ 0, got ${String(epsilon)}.`);
-  }
-  if (activation !== 'linear' && activation !== 'relu') {
-    throw new RangeError(`${kernelName}: activation must be 'linear' or 'relu', got ${String(activation)}.`);
-  }
+  requireTensor(x.dtype === 'float32' && size > 0, kernelName, 'x', 'float32 with at least one element', x);
+  requireNumber(kernelName, 'epsilon', epsilon, { least: 0 });
+  requireOneOf(kernelName, 'activation', activation, ['linear', 'relu']);
   return { x, rows: size / channels, channels, epsilon, relu: activation === 'relu' ? 1 : 0 };
 }
 
@@ -107,12 +103,9 @@ export const batchNormTrainingGrad: TrainingKernel = {
     const { backend } = call;
     const { x, rows, channels, epsilon, relu } = readArguments(BATCH_NORM_TRAINING_GRAD.name, call);
     const dy = requiredInput(BATCH_NORM_TRAINING_GRAD.name, call, 'dy');
-    if (dy.dtype !== 'float32' || util.sizeFromShape(dy.shape) !== rows * channels) {
-      throw new RangeError(
-        `${BATCH_NORM_TRAINING_GRAD.name}: dy must be float32 of the shape of x, [${x.shape.join(', ')}], ` +
-          `got ${dy.dtype} [${dy.shape.join(', ')}].`,
-      );
-    }
+    const shapedAsX = dy.dtype === 'float32' && util.sizeFromShape(dy.shape) === rows * channels;
+    const requirement = `float32 of the shape of x, [${x.shape.join(', ')}]`;
+    requireTensor(shapedAsX, BATCH_NORM_TRAINING_GRAD.name, 'dy', requirement, dy);
     const [mean, variance, shift] = ['mean', 'variance', 'shift'].map((name) =>
       perChannel(BATCH_NORM_TRAINING_GRAD.name, call, name, channels),
     ) as [TensorInfo, TensorInfo, TensorInfo];

@@ -43,7 +43,7 @@ describe('conv2d on wasm', () => {
     const call = () =>
       engine().runKernel('FusedConv2D', { x, filter }, { strides: 1, pad: 'same', activation: 'swish' });
     expect(call).toThrow(
-      'FusedConv2D: activation must be one of linear, relu, relu6, elu, sigmoid, leakyrelu, prelu, got "swish"',
+      'FusedConv2D: activation must be one of "linear", "relu", "relu6", "elu", "sigmoid", "leakyrelu", "prelu", got "swish"',
     );
   });
 });

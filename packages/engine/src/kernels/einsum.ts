@@ -9,7 +9,7 @@ import {
   Transpose,
   util,
 } from '@tensorflow/tfjs-core';
-import { type KernelCall, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import { type KernelCall, requiredInput, requireTensor, type TrainingKernel } from '../wasm/tensors.js';
 
 /** A tensor with a name for each axis. */
 interface Named {
@@ -97,11 +97,9 @@ export const einsum: TrainingKernel = {
     // tfjs's own checks: one arrow, every axis known, no axis twice, equal lengths.
     const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, tensors.length);
     backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors as never);
-    if (tensors.some(({ dtype }) => dtype !== 'float32')) {
-      throw new TypeError(
-        `${Einsum}: the tensors must be float32 on wasm, got ${tensors.map(({ dtype }) => dtype).join(', ')}. Cast them.`,
-      );
-    }
+    tensors.forEach((tensor, i) => {
+      requireTensor(tensor.dtype === 'float32', Einsum, `tensor ${i}`, 'cast to float32 on wasm', tensor);
+    });
     const [inputs, output] = equation.split('->') as [string, string];
     const named = inputs.split(',').map((axes, i) => ({ tensor: tensors[i]!, axes }));
     const chain = new Chain(call);

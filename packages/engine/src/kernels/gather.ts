@@ -1,6 +1,7 @@
 import { backend_util, GatherV2, UnsortedSegmentSum, util } from '@tensorflow/tfjs-core';
 import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
+import { requireIndices } from './requireIndices.js';
 
 /** About how many nanoseconds a row takes, and an element of it. */
 const ROW_TIME = 2;
@@ -24,16 +25,9 @@ export const gatherV2: TrainingKernel = {
       (attrs.batchDims as number | undefined) ?? 0,
     );
     const total = util.sizeFromShape(indices.shape);
-    const { exports, run } = trainingInstance(backend);
-    const place = exports.firstOutside(addressOf(backend, indices), total, info.dimSize);
-    if (place >= 0) {
-      throw new RangeError(
-        `GatherV2: the indices must be in [0, ${info.dimSize - 1}], got ` +
-          `${backend.typedArrayFromHeap(indices)[place]} at position ${place}.`,
-      );
-    }
+    requireIndices(backend, GatherV2, 'indices', indices, info.dimSize);
     const out = makeOutput(backend, info.outputShape, x.dtype);
-    run(
+    trainingInstance(backend).run(
       'gatherRows',
       [
         addressOf(backend, x),

@@ -1,6 +1,14 @@
 import { INFORMATION_DROPOUT, INFORMATION_DROPOUT_GRAD, type InformationDropoutAttributes } from '@infodrop/kernels';
+import { requireNumber, requireOneOf } from '@infodrop/requirements';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import {
+  addressOf,
+  type KernelCall,
+  makeOutput,
+  requiredInput,
+  requireTensor,
+  type TrainingKernel,
+} from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
 import { streamPlace } from './noiseStream.js';
 
@@ -32,31 +40,20 @@ interface Arguments {
 const ELEMENT_TIME = 12;
 
 function sizedAs(kernelName: string, name: string, tensor: TensorInfo, f: TensorInfo): TensorInfo {
-  if (tensor.dtype !== 'float32' || util.sizeFromShape(tensor.shape) !== util.sizeFromShape(f.shape)) {
-    throw new RangeError(
-      `${kernelName}: ${name} must be float32 of the shape of f, [${f.shape.join(', ')}], ` +
-        `got ${tensor.dtype} [${tensor.shape.join(', ')}].`,
-    );
-  }
+  const sized = tensor.dtype === 'float32' && util.sizeFromShape(tensor.shape) === util.sizeFromShape(f.shape);
+  requireTensor(sized, kernelName, name, `float32 of the shape of f, [${f.shape.join(', ')}]`, tensor);
   return tensor;
 }
 
 function scalarInput(kernelName: string, call: KernelCall, name: string): TensorInfo {
   const tensor = requiredInput(kernelName, call, name);
-  if (tensor.dtype !== 'float32' || util.sizeFromShape(tensor.shape) !== 1) {
-    throw new RangeError(
-      `${kernelName}: ${name} must be a float32 scalar, got ${tensor.dtype} [${tensor.shape.join(', ')}].`,
-    );
-  }
+  const scalar = tensor.dtype === 'float32' && util.sizeFromShape(tensor.shape) === 1;
+  requireTensor(scalar, kernelName, name, 'a float32 scalar', tensor);
   return tensor;
 }
 
-function positive(kernelName: string, name: string, value: unknown): number {
-  if (typeof value !== 'number' || !(value > 0 && value < Infinity)) {
-    throw new RangeError(`${kernelName}: ${name} must be a finite number > 0, got ${String(value)}.`);
-  }
-  return value;
-}
+const positive = (kernelName: string, name: string, value: unknown): number =>
+  requireNumber(kernelName, name, value as number, { least: 0, above: true });
 
 /** Reads the call. */
 function readArguments(kernelName: string, call: KernelCall): Arguments {
@@ -64,15 +61,10 @@ function readArguments(kernelName: string, call: KernelCall): Arguments {
   const attrs: { readonly [Name in keyof InformationDropoutAttributes]?: unknown } = call.attrs;
   const f = requiredInput(kernelName, call, 'f');
   const size = util.sizeFromShape(f.shape);
-  if (f.dtype !== 'float32' || size === 0 || f.shape.length === 0) {
-    throw new RangeError(
-      `${kernelName}: f must be float32 [batch, …] with at least one element, got ${f.dtype} [${f.shape.join(', ')}].`,
-    );
-  }
+  const isBatch = f.dtype === 'float32' && size > 0 && f.shape.length > 0;
+  requireTensor(isBatch, kernelName, 'f', 'float32 [batch, …] with at least one element', f);
   const strength = sizedAs(kernelName, 'strength', requiredInput(kernelName, call, 'strength'), f);
-  if (attrs.prior !== 'logUniform' && attrs.prior !== 'logNormal') {
-    throw new RangeError(`${kernelName}: prior must be 'logUniform' or 'logNormal', got ${String(attrs.prior)}.`);
-  }
+  requireOneOf(kernelName, 'prior', attrs.prior as string, ['logUniform', 'logNormal']);
   const prior =
     attrs.prior === 'logUniform'
       ? undefined

@@ -1,7 +1,14 @@
-import { describe } from '@infodrop/requirements';
+import { requireThat } from '@infodrop/requirements';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import {
+  addressOf,
+  type KernelCall,
+  makeOutput,
+  requiredInput,
+  requireTensor,
+  type TrainingKernel,
+} from '../wasm/tensors.js';
 import { type Division, trainingInstance } from '../wasm/trainingModule.js';
 
 /** Names in the registry of tfjs. */
@@ -10,9 +17,8 @@ export const ADAM_UPDATE = 'AdamUpdate';
 
 function number(kernelName: string, call: KernelCall, name: string): number {
   const value = call.attrs[name];
-  if (typeof value !== 'number')
-    throw new TypeError(`${kernelName}: ${name} must be a number, got ${describe(value)}.`);
-  return value;
+  requireThat(typeof value === 'number', kernelName, name, 'a number', value);
+  return value as number;
 }
 
 /** The inputs of these names, all float32 of one size. */
@@ -20,12 +26,8 @@ function inputsOf(kernelName: string, call: KernelCall, names: readonly string[]
   const inputs = names.map((name) => requiredInput(kernelName, call, name));
   const size = util.sizeFromShape(inputs[0]!.shape);
   inputs.forEach((input, i) => {
-    if (input.dtype !== 'float32' || util.sizeFromShape(input.shape) !== size) {
-      throw new RangeError(
-        `${kernelName}: ${names[i]!} must be float32 of ${size} elements, the size of ${names[0]!}, ` +
-          `got ${input.dtype} [${input.shape.join(', ')}].`,
-      );
-    }
+    const sizedAsFirst = input.dtype === 'float32' && util.sizeFromShape(input.shape) === size;
+    requireTensor(sizedAsFirst, kernelName, names[i]!, `float32 of ${size} elements, the size of ${names[0]!}`, input);
   });
   return inputs;
 }

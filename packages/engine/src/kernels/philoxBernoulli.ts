@@ -1,4 +1,5 @@
 import { PHILOX_BERNOULLI, type PhiloxBernoulliAttributes } from '@infodrop/kernels';
+import { requireThat } from '@infodrop/requirements';
 import { util } from '@tensorflow/tfjs-core';
 import { addressOf, makeOutput, type TrainingKernel } from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
@@ -17,10 +18,9 @@ export const philoxBernoulli: TrainingKernel = {
     () =>
     ({ backend, attrs }) => {
       const place = streamPlace(PHILOX_BERNOULLI.name, attrs);
-      const { rate } = attrs;
-      if (typeof rate !== 'number' || !(rate >= 0 && rate < 1)) {
-        throw new RangeError(`${PHILOX_BERNOULLI.name}: rate must be a number in [0, 1), got ${String(rate)}.`);
-      }
+      const rate = attrs.rate as number;
+      const isRate = typeof rate === 'number' && rate >= 0 && rate < 1;
+      requireThat(isRate, PHILOX_BERNOULLI.name, 'rate', 'a number in [0, 1)', rate);
       const out = makeOutput(backend, attrs.shape as PhiloxBernoulliAttributes['shape']);
       const { exports, run } = trainingInstance(backend);
       const count = util.sizeFromShape(out.shape);

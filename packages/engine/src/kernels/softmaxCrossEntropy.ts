@@ -1,7 +1,15 @@
 import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRAD } from '@infodrop/kernels';
 import { type TensorInfo } from '@tensorflow/tfjs-core';
-import { addressOf, type KernelCall, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
+import {
+  addressOf,
+  type KernelCall,
+  makeOutput,
+  requiredInput,
+  requireTensor,
+  type TrainingKernel,
+} from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
+import { requireIndices } from './requireIndices.js';
 
 /** About how many nanoseconds a logit takes. */
 const ELEMENT_TIME = 4;
@@ -15,33 +23,18 @@ interface Arguments {
   readonly sparse: 0 | 1;
 }
 
-const shown = ({ dtype, shape }: TensorInfo): string => `${dtype} [${shape.join(', ')}]`;
-
 function readArguments(kernelName: string, call: KernelCall): Arguments {
   const { backend } = call;
   const logits = requiredInput(kernelName, call, 'logits');
   const labels = requiredInput(kernelName, call, 'labels');
   const [rows, classes] = logits.shape as [number, number];
-  if (logits.dtype !== 'float32' || logits.shape.length !== 2 || classes === 0) {
-    throw new RangeError(`${kernelName}: logits must be float32 [rows, classes ≥ 1], got ${shown(logits)}.`);
-  }
+  const areLogits = logits.dtype === 'float32' && logits.shape.length === 2 && classes > 0;
+  requireTensor(areLogits, kernelName, 'logits', 'float32 [rows, classes ≥ 1]', logits);
   const sparse = labels.dtype === 'int32' && labels.shape.length === 1 && labels.shape[0] === rows;
   const weights = labels.dtype === 'float32' && labels.shape.join() === logits.shape.join();
-  if (!sparse && !weights) {
-    throw new RangeError(
-      `${kernelName}: labels must be float32 [${rows}, ${classes}] as the logits, or int32 [${rows}] class numbers, ` +
-        `got ${shown(labels)}.`,
-    );
-  }
-  if (sparse) {
-    const place = trainingInstance(backend).exports.firstOutside(addressOf(backend, labels), rows, classes);
-    if (place >= 0) {
-      throw new RangeError(
-        `${kernelName}: labels must be class numbers from 0 to ${classes - 1}, got ` +
-          `${backend.typedArrayFromHeap(labels)[place]} at position ${place}.`,
-      );
-    }
-  }
+  const either = `float32 [${rows}, ${classes}] as the logits, or int32 [${rows}] class numbers`;
+  requireTensor(sparse || weights, kernelName, 'labels', either, labels);
+  if (sparse) requireIndices(backend, kernelName, 'labels', labels, classes);
   return { logits, labels, rows, classes, sparse: sparse ? 1 : 0 };
 }
 
@@ -74,11 +67,8 @@ export const softmaxCrossEntropyGrad: TrainingKernel = {
     const { backend } = call;
     const { logits, labels, rows, classes, sparse } = readArguments(SOFTMAX_CROSS_ENTROPY_GRAD.name, call);
     const dLosses = requiredInput(SOFTMAX_CROSS_ENTROPY_GRAD.name, call, 'dLosses');
-    if (dLosses.dtype !== 'float32' || dLosses.shape.length !== 1 || dLosses.shape[0] !== rows) {
-      throw new RangeError(
-        `${SOFTMAX_CROSS_ENTROPY_GRAD.name}: dLosses must be float32 [${rows}], got ${shown(dLosses)}.`,
-      );
-    }
+    const onePerRow = dLosses.dtype === 'float32' && dLosses.shape.length === 1 && dLosses.shape[0] === rows;
+    requireTensor(onePerRow, SOFTMAX_CROSS_ENTROPY_GRAD.name, 'dLosses', `float32 [${rows}]`, dLosses);
     const dLogits = makeOutput(backend, logits.shape);
     trainingInstance(backend).run(
       'softmaxCrossEntropyGradient',

@@ -85,8 +85,10 @@ describe('publish and work', () => {
 
   it('refuse more than the block has room for', () => {
     const many = Array<number>(65).fill(0);
-    expect(() => publish(blockOf(), job({ args: many }))).toThrow(RangeError);
-    expect(() => publish(blockOf(), job({ chunks: 256 }))).toThrow(RangeError);
+    expect(() => publish(blockOf(), job({ args: many }))).toThrow(
+      'number of arguments must be an integer ≥ 0 and ≤ 64, got 65',
+    );
+    expect(() => publish(blockOf(), job({ chunks: 256 }))).toThrow('chunks must be an integer ≥ 0 and ≤ 255, got 256');
   });
 });
 

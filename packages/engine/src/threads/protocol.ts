@@ -3,6 +3,8 @@
 // A job is a kernel, its arguments and a number of chunks of its units. Whoever is free claims the next chunk, so that a
 // thread that comes late, or has died, holds nobody up; which thread computes a chunk makes no difference to its bits.
 
+import { requireInteger } from '@infodrop/requirements';
+
 /** Places in the block, in 32-bit words. */
 export const STATE = 0;
 export const GENERATION = 1;
@@ -66,12 +68,8 @@ const numbered = (generation: number) => (generation & 0x7fffff) << 8;
 
 /** Publishes a job; all chunks of the one before must be done. Returns its number. */
 export function publish({ words, args }: Block, job: Job): number {
-  if (job.args.length > MOST_ARGUMENTS || job.chunks > MOST_CHUNKS) {
-    throw new RangeError(
-      `publish: a job must have ≤ ${MOST_ARGUMENTS} arguments and ≤ ${MOST_CHUNKS} chunks, ` +
-        `got ${job.args.length} and ${job.chunks}.`,
-    );
-  }
+  requireInteger('publish', 'number of arguments', job.args.length, 0, MOST_ARGUMENTS);
+  requireInteger('publish', 'chunks', job.chunks, 0, MOST_CHUNKS);
   // Nobody reads these now: of the last job no chunk is left to claim.
   words[KERNEL] = job.kernel;
   words[CHUNKS] = job.chunks;

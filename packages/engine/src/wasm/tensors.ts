@@ -22,6 +22,19 @@ export function requiredInput(kernelName: string, call: KernelCall, name: string
   return tensor;
 }
 
+/** A RangeError unless `holds`, which says what the tensor is instead. */
+export function requireTensor(
+  holds: boolean,
+  kernelName: string,
+  name: string,
+  requirement: string,
+  { dtype, shape }: TensorInfo,
+): void {
+  if (!holds) {
+    throw new RangeError(`${kernelName}: ${name} must be ${requirement}, got ${dtype} [${shape.join(', ')}].`);
+  }
+}
+
 /** Hands a call to the kernel that tfjs-backend-wasm brings. @throws Error where it brings none. */
 export function callStock(
   kernelName: string,
