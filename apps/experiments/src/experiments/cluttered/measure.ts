@@ -5,6 +5,7 @@ import { dispose, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { type Measured } from '../../experiment/measured.js';
 import { type Spread, spread } from '@infodrop/metrics';
+import { answersOfLogits } from './answersOfLogits.js';
 import { cellKinds } from './cellKinds.js';
 import { type CellStatistics, cellStatistics } from './cellStatistics.js';
 import { type ClutteredDigits } from './data.js';
@@ -148,7 +149,10 @@ class Measurement {
     shapes.slice(1).forEach((shape, layer) => {
       this.#shapes[layer] = shape;
     });
-    this.#addAnswers(logits!, labels);
+    const said = answersOfLogits(logits!, labels);
+    this.answers.push(...said.answers);
+    this.wrong.push(...said.wrong);
+    this.crossEntropy.push(...said.crossEntropy);
     kls.forEach((kl, layer) => {
       const maps = cellSums(kl, this.#shapes[layer]!);
       const cells = maps.height * maps.width;
@@ -160,20 +164,6 @@ class Measurement {
         if (this.#shown.has(index)) this.shownMaps[layer]?.push([...map]);
       });
     });
-  }
-
-  #addAnswers(logits: ArrayLike<number>, labels: ArrayLike<number>): void {
-    const classes = logits.length / labels.length;
-    for (let i = 0; i < labels.length; i++) {
-      const scores = Array.from({ length: classes }, (_, c) => logits[i * classes + c]!);
-      const most = Math.max(...scores);
-      const label = labels[i]!;
-      const answer = scores.indexOf(most);
-      this.answers.push(answer);
-      this.wrong.push(answer === label ? 0 : 1);
-      const total = scores.reduce((sum, score) => sum + Math.exp(score - most), 0);
-      this.crossEntropy.push(most + Math.log(total) - scores[label]!);
-    }
   }
 
   layers(): LayerSize[] {
