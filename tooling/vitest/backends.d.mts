@@ -1,3 +1,5 @@
+import { type Tensor } from '@tensorflow/tfjs-core';
+
 /** A backend on which tests run: 'wasm' is the stock one, 'engine' the same with the kernels of `@infodrop/engine`. */
 export type BackendHere = 'cpu' | 'wasm' | 'engine' | 'webgpu';
 
@@ -11,8 +13,8 @@ export type BackendHere = 'cpu' | 'wasm' | 'engine' | 'webgpu';
 export const backendsHere: readonly BackendHere[];
 
 /**
- * Those of them on which tests of many training steps run: not a GPU in software, on which they take minutes. The slow tests
- * (`slowTensorTests`) run them there too.
+ * Those of them on which tests of many training steps run: not the stock wasm, whose place the engine takes, and not a GPU in
+ * software, on which they take minutes. The slow tests (`slowTensorTests`) run them there too.
  */
 export const backendsForLongTests: readonly BackendHere[];
 
@@ -22,3 +24,6 @@ export const backendsForLongTests: readonly BackendHere[];
  * @throws RangeError for one that does not work here.
  */
 export function useBackend(name: BackendHere): Promise<void>;
+
+/** Computes tensors in a scope of their own, and reads them after it: on webgpu there is no reading at once. */
+export function read(compute: () => Tensor[]): Promise<number[][]>;

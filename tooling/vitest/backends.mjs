@@ -1,7 +1,7 @@
 // The backends of TensorFlow.js on which tests run here, and how a test takes one. Only for packages tested by tensorTests().
 import '@tensorflow/tfjs-backend-cpu';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { env, getKernelsForBackend, registerKernel, setBackend, unregisterKernel } from '@tensorflow/tfjs-core';
+import { env, getKernelsForBackend, registerKernel, setBackend, tidy, unregisterKernel } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers'; // registers the gradients
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
@@ -22,8 +22,9 @@ export const backendsHere = ['cpu', 'wasm', 'engine', ...(process.env['INFODROP_
 // By what drivers in software call themselves.
 const inSoftware = /swiftshader|llvmpipe|lavapipe|software/i.test(process.env['INFODROP_TEST_ADAPTER'] ?? '');
 
-export const backendsForLongTests =
-  inSoftware && !process.env['INFODROP_TEST_SLOWLY'] ? backendsHere.filter((name) => name !== 'webgpu') : backendsHere;
+export const backendsForLongTests = backendsHere.filter(
+  (name) => process.env['INFODROP_TEST_SLOWLY'] || (name !== 'wasm' && !(name === 'webgpu' && inSoftware)),
+);
 
 export async function useBackend(name) {
   if (!backendsHere.includes(name)) {
@@ -32,6 +33,13 @@ export async function useBackend(name) {
   if (name === 'cpu') await set('cpu');
   else if (name === 'webgpu') await useWebgpu();
   else await useWasm(name);
+}
+
+export async function read(compute) {
+  const tensors = tidy(compute);
+  const values = await Promise.all(tensors.map(async (each) => Array.from(await each.data())));
+  for (const each of tensors) each.dispose();
+  return values;
 }
 
 async function set(name) {
