@@ -2,12 +2,13 @@ import { bits, foldIn, key, permutation } from '@infodrop/random';
 import { KdTree } from '../neighbours/search/kdTree.js';
 import { kthNeighbours } from '../neighbours/search/kthNeighbours.js';
 import { describe, requireInteger, requireOneOf } from '@infodrop/requirements';
-import { matrixOf, type Samples } from '../samples.js';
+import { unlabelled, type MixedSamples } from '../neighbours/estimators/mixedSamples.js';
+import { matrixOf } from '../samples.js';
 import { statisticOfOrder } from './orderStatistic.js';
 import type { Scheme } from './replicates.js';
 import { type SignificanceOptions, type SignificanceTest, testAgainstNull } from './significance.js';
 import type { Statistic } from './statistic.js';
-import { columnsOf, sampleCount, type Variable } from './variable.js';
+import { columnsOf, sampleCount, type Variable, variableOf } from './variable.js';
 
 /** Options of {@link localPermutationTest}. */
 export interface LocalPermutationTestOptions<Options> extends SignificanceOptions<Options> {
@@ -108,8 +109,10 @@ function strataOf(variable: Variable): Int32Array {
   });
 }
 
-function neighbourLists(variable: Variable, width: number): Uint32Array {
-  const matrix = matrixOf('localPermutationTest', 'the given variable', variable as Samples);
+/** Of each sample, itself and those nearest to it, labels (read as bigints) at distance 1 from each other. */
+function neighbourLists(caller: string, variable: Variable, width: number): Uint32Array {
+  const name = 'the given variable';
+  const matrix = matrixOf(caller, name, unlabelled(caller, name, variable as MixedSamples, 'max').samples);
   const { indices } = kthNeighbours(new KdTree(matrix, { norm: 'max', blocks: [matrix.columns] }), width - 1);
   const lists = new Uint32Array(matrix.rows * width);
   for (let i = 0; i < matrix.rows; i++) {
@@ -181,7 +184,7 @@ export async function localPermutationTest<Variables extends readonly unknown[],
       return { scheme: localPermutationScheme, draw: { permuted, strata }, settings };
     }
     const neighbours = requireInteger(caller, 'neighbours', options.neighbours ?? 5, 2, observed.samples);
-    const lists = neighbourLists(condition, neighbours);
+    const lists = neighbourLists(caller, variableOf(caller, 'given', variables[given], 'bigints'), neighbours);
     return { scheme: localPermutationScheme, draw: { permuted, lists }, settings: { ...settings, neighbours } };
   });
 }

@@ -1,6 +1,7 @@
 import { foldIn, key, normal, uniform } from '@infodrop/random';
 import { describe, expect, it } from 'vitest';
 import { psi } from '../../../test/bruteForce/neighbours.js';
+import { localPermutationTest } from '../../significance/localPermutationTest.js';
 import { permutationTest } from '../../significance/permutationTest.js';
 import { columns } from '../../samples.js';
 import { gaoMutualInformation } from './gaoMutualInformation.js';
@@ -128,6 +129,27 @@ describe('labels in the estimators of mixtures', () => {
     test.nullDistribution.values.forEach((value, i) => {
       expect(value).toBeCloseTo(expected.nullDistribution.values[i]!, 12);
     });
+  });
+
+  it('are conditions whose samples are exchanged among their own, with real numbers beside them', async () => {
+    const given = columns(color, other);
+    const seen = new Set<string>();
+    const own = (x: readonly number[], y: readonly string[]): number => {
+      // x is the place of a sample: what it took must be of the same label, where there are enough of it near by.
+      x.forEach((place, i) => seen.add(`${color[place]} ${y[i]}`));
+      return 0;
+    };
+    const places = Array.from({ length: N }, (_, i) => i);
+    const options = { seed: 1, permutations: 5, neighbours: 3 };
+    await localPermutationTest(
+      own as (x: number[], y: string[], z: unknown) => number,
+      [places, color, given],
+      options,
+    );
+    // For nearly all samples, two of their own label are nearer than 1.
+    expect([...seen].filter((pair) => pair.split(' ')[0] !== pair.split(' ')[1]).length).toBeLessThan(8);
+    const test = await localPermutationTest(mesnerShaliziConditionalMutualInformation, [real, yes, given], options);
+    expect(test.settings).toMatchObject({ conditions: 'continuous', labelled: ['y', 'z'] });
   });
 
   it('are refused beside numbers in one column, and where they are missing', () => {

@@ -47,7 +47,8 @@ export function prepareMixed(
   return { ...prepared, variables, settings: { ...prepared.settings, labelled } };
 }
 
-function unlabelled(
+/** Mixed samples with coordinates for labels. */
+export function unlabelled(
   caller: string,
   name: string,
   given: MixedSamples,
