@@ -1,4 +1,4 @@
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import { foldIn, key, normal } from '@infodrop/random';
 import {
   add,
@@ -29,7 +29,6 @@ import {
   multiplicativeNoise,
   uniformNoise,
 } from '../src/index.js';
-import { read } from './read.js';
 import { logNormalProduct } from '../src/noise/logNormalProduct.js';
 import {
   alphaOf,

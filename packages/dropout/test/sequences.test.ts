@@ -1,4 +1,4 @@
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import { cast, memory, ones, sum, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import { input, layers, model, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +10,6 @@ import {
   klNats,
   multiplicativeNoise,
 } from '../src/index.js';
-import { read } from './read.js';
 
 describe.each(backendsHere)('sequences and batches on %s', (backend) => {
   beforeAll(() => useBackend(backend));

@@ -1,6 +1,6 @@
-import { useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import { key } from '@infodrop/random';
-import { io, mul, onesLike, type serialization, type Tensor, tidy, train } from '@tensorflow/tfjs-core';
+import { io, mul, onesLike, type serialization, type Tensor, train } from '@tensorflow/tfjs-core';
 import {
   input,
   layers,
@@ -63,14 +63,16 @@ const build = (): LayersModel => {
   return model({ inputs: images, outputs: dense.apply(flat) as SymbolicTensor });
 };
 
-const outputOf = (of: LayersModel): number[] =>
-  tidy(() => Array.from((of.predict(standardNormal(key(1), [3, 6, 5, 2])) as Tensor).dataSync()));
+const outputOf = async (of: LayersModel): Promise<number[]> =>
+  (await read(() => [of.predict(standardNormal(key(1), [3, 6, 5, 2])) as Tensor]))[0]!;
+
+const weightsOf = (of: LayersModel): Promise<number[][]> => read(() => of.getWeights().map((weight) => weight.clone()));
 
 const configsOf = (of: LayersModel) => of.layers.map((layer) => layer.getConfig());
 
-beforeAll(() => useBackend('cpu'));
+describe.each(backendsHere)('a model with every layer on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
 
-describe('a model with every layer', () => {
   it('survives getConfig and fromConfig, layer by layer', () => {
     for (const layer of build().layers) {
       const Class = layer.constructor as unknown as serialization.SerializableConstructor<layers.Layer>;
@@ -84,8 +86,7 @@ describe('a model with every layer', () => {
     const json = JSON.parse(original.toJSON() as unknown as string) as Parameters<typeof models.modelFromJSON>[0];
     const rebuilt = await models.modelFromJSON(json);
     expect(configsOf(rebuilt)).toEqual(configsOf(original));
-    const expected = outputOf(original);
-    expect(outputOf(rebuilt)).toEqual(expected);
+    expect(await outputOf(rebuilt)).toEqual(await outputOf(original));
   });
 
   it('survives save and load, with its trained weights, those of the prior included', async () => {
@@ -102,14 +103,13 @@ describe('a model with every layer', () => {
     const names = (of: LayersModel) => of.weights.map(({ originalName }) => originalName);
     expect(names(loaded)).toEqual(names(original));
     expect(names(loaded)).toContain('conv_layer-1/priorLogScale');
-    loaded.getWeights().forEach((weight, i) => {
-      expect(weight.dataSync()).toEqual(original.getWeights()[i]!.dataSync());
-    });
-    expect(outputOf(loaded)).toEqual(outputOf(original));
+    expect(await weightsOf(loaded)).toEqual(await weightsOf(original));
+    expect(await outputOf(loaded)).toEqual(await outputOf(original));
     // And it goes on training: with noise it has not used, and with its cost.
     expect(noisyLayers(loaded).map(({ noiseStep }) => noiseStep)).toEqual(
       noisyLayers(original).map(({ noiseStep }) => noiseStep),
     );
+    if (backend === 'wasm') return; // the stock one has no gradient of a convolution in its filter
     loaded.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: [klNats(loaded)] });
     const { history } = await loaded.fit(standardNormal(key(1), [3, 6, 5, 2]), standardNormal(key(2), [3, 4]), {
       verbose: 0,
@@ -119,6 +119,8 @@ describe('a model with every layer', () => {
 });
 
 describe('two copies of the package', () => {
+  beforeAll(() => useBackend('cpu'));
+
   it('work on each other’s layers and models, and register again without harm', async () => {
     vi.resetModules();
     const copy = await import('../src/index.js');
@@ -149,13 +151,16 @@ describe('two copies of the package', () => {
   });
 });
 
-describe('a prior of one’s own', () => {
+describe.each(backendsHere)('a prior of one’s own on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
+
+  const kind = `flatForTestOn${backend}`;
   const flat = (nats: number): Prior => ({
-    kind: 'flatForTest',
+    kind,
     parameters: [],
     hasAtomAtZero: false,
     klPerUnit: ({ f }) => mul(onesLike(f), nats),
-    getConfig: () => ({ kind: 'flatForTest', nats }),
+    getConfig: () => ({ kind, nats }),
   });
 
   it('is loaded with its layer once it is registered', async () => {
@@ -163,17 +168,19 @@ describe('a prior of one’s own', () => {
       layers: [informationDropout({ name: 'own', klScale: 1, prior: flat(3), inputShape: [2] })],
     });
     const json = () => JSON.parse(original.toJSON() as unknown as string) as Parameters<typeof models.modelFromJSON>[0];
-    await expect(models.modelFromJSON(json())).rejects.toThrow('got "flatForTest". Make your own known by');
-    registerPrior('flatForTest', ({ nats }) => flat(nats as number));
+    await expect(models.modelFromJSON(json())).rejects.toThrow(`got "${kind}". Make your own known by`);
+    registerPrior(kind, ({ nats }) => flat(nats as number));
     const loaded = await models.modelFromJSON(json());
-    tidy(() => {
-      const { kl } = forwardPass(loaded, onesLike(standardNormal(key(1), [4, 2])), { training: true });
-      expect(kl[0]!.nats.dataSync()[0]).toBe(6);
-    });
+    const [nats] = await read(() => [
+      forwardPass(loaded, onesLike(standardNormal(key(1), [4, 2])), { training: true }).kl[0]!.nats,
+    ]);
+    expect(nats).toEqual([6]);
   });
 });
 
-describe('a model compiled with klNats', () => {
+describe.each(backendsHere)('a model compiled with klNats on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
+
   it('is loaded with its optimizer where it was compiled without the metric before it was saved, and goes on', async () => {
     const built = sequential({ layers: [informationDropout({ name: 'noise', klScale: 1, inputShape: [2] })] });
     built.compile({ optimizer: train.adam(0.01), loss: 'meanSquaredError', metrics: [klNats(built)] });
@@ -194,7 +201,11 @@ describe('a model compiled with klNats', () => {
     built.compile({ optimizer: built.optimizer, loss: 'meanSquaredError' });
     const loaded = await reloaded();
     loaded.compile({ optimizer: loaded.optimizer, loss: 'meanSquaredError', metrics: [klNats(loaded)] });
-    expect(await fit(loaded)).toBe(await fit(built));
-    expect(await fit(loaded)).toBe(await fit(built));
+    for (let step = 0; step < 2; step++) {
+      const expected = await fit(built);
+      // A graphics card adds in the order in which its groups come.
+      if (backend === 'webgpu') expect(await fit(loaded)).toBeCloseTo(expected as number, 4);
+      else expect(await fit(loaded)).toBe(expected);
+    }
   });
 });

@@ -1,8 +1,7 @@
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import { memory, ones, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { informationDropout, informationDropoutConv2d, informationDropoutDense, logNormalNoise } from '../src/index.js';
-import { read } from './read.js';
 
 const made = [
   ['informationDropout', () => informationDropout({ klScale: 1, gateZeros: false }), [2, 3]],

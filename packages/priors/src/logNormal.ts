@@ -33,8 +33,8 @@ export interface LogNormalKlOptions {
  *
  * @param f - Activations before the noise, any shape, ≥ 0. Below `floor` (0 and negative values included) the
  * divergence is that of f = floor, and its gradient in f is 0.
- * @param alpha - Noise strength, the standard deviation of log ε; shape of `f`, > 0 (at 0 the divergence is infinite, below
- * 0 it is NaN).
+ * @param alpha - Noise strength, the standard deviation of log ε; shape of `f`, > 0. At 0 the
+ * divergence is infinite (on webgpu perhaps a finite number above 80), below 0 it is NaN.
  * @returns Divergence per element in nats, ≥ 0, shape of `f`; 0 where α = σ₁ and μ = μ₁.
  * @throws RangeError when the shapes differ, `scale` or `floor` is not above 0, or `loc` is not finite; TypeError for an
  * option that there is not. A `loc` or `scale` that is a tensor is looked at where tensors can be read at once (cpu, wasm,

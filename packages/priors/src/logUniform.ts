@@ -17,8 +17,8 @@ import { variationalKl } from './variationalKl.js';
  * constant: it is counted from the largest strength that the layer can reach, where it is 0. Only differences mean
  * anything. Neither f nor a mean correction of the noise changes it.
  *
- * @param alpha - Noise strength, the standard deviation of log ε; any shape, > 0 (at 0 the divergence is infinite, below 0
- * it is NaN).
+ * @param alpha - Noise strength, the standard deviation of log ε; any shape, > 0. At 0 the
+ * divergence is infinite (on webgpu perhaps a finite number above 80), below 0 it is NaN.
  * @param cap - The largest strength, minAlpha + alphaRange; finite, > 0.
  * @returns Divergence per element, in nats above the cap, shape of `alpha`. Negative where `alpha` exceeds `cap`.
  * @throws RangeError when `cap` is not a finite number above 0.

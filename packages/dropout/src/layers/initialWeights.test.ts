@@ -1,7 +1,6 @@
-import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-layers';
+import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import { key } from '@infodrop/random';
-import { ones, setBackend, type Tensor } from '@tensorflow/tfjs-core';
+import { ones, type Tensor } from '@tensorflow/tfjs-core';
 import { type layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { zScore } from '../../test/statistics.js';
@@ -10,40 +9,41 @@ import { informationDropoutDense } from './informationDropoutDense.js';
 import { scaledNormal } from './initialWeights.js';
 import { standardNormal } from '@infodrop/priors';
 
-beforeAll(() => setBackend('cpu'));
+const weightsOf = (layer: layers.Layer, x: Tensor): Promise<number[][]> =>
+  read(() => {
+    layer.apply(x);
+    return layer.getWeights().map((weight) => weight.clone());
+  });
 
-const weightsOf = (layer: layers.Layer, x: Tensor): number[][] => {
-  layer.apply(x);
-  return layer.getWeights().map((weight) => Array.from(weight.dataSync()));
-};
+describe.each(backendsHere)('initial weights on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
 
-describe('initial weights', () => {
-  it('have mean 0 and standard deviation gain/√fanIn, within 4 standard errors', () => {
-    const values = scaledNormal(key(1), 'kernel', 3).apply([5, 5, 4, 80]).dataSync();
-    expect(Math.abs(zScore(values, 0))).toBeLessThan(4);
-    const squares = values.map((value) => value ** 2);
+  it('have mean 0 and standard deviation gain/√fanIn, within 4 standard errors', async () => {
+    const [values] = await read(() => [scaledNormal(key(1), 'kernel', 3).apply([5, 5, 4, 80])]);
+    expect(Math.abs(zScore(values!, 0))).toBeLessThan(4);
+    const squares = values!.map((value) => value ** 2);
     expect(Math.abs(zScore(squares, 9 / 100))).toBeLessThan(4);
   });
 
-  it('are given by the seed and the name, and differ from kernel to kernel', () => {
+  it('are given by the seed and the name, and differ from kernel to kernel', async () => {
     const make = (seed: number, name = 'd') => informationDropoutDense({ units: 6, klScale: 1, seed, name });
     const x = ones([1, 6]);
-    const base = weightsOf(make(1), x);
-    expect(weightsOf(make(1), x)).toEqual(base);
-    expect(weightsOf(make(2), x)).not.toEqual(base);
-    expect(weightsOf(make(1, 'e'), x)).not.toEqual(base);
+    const base = await weightsOf(make(1), x);
+    expect(await weightsOf(make(1), x)).toEqual(base);
+    expect(await weightsOf(make(2), x)).not.toEqual(base);
+    expect(await weightsOf(make(1, 'e'), x)).not.toEqual(base);
     const [kernel, , alphaKernel] = base as [number[], number[], number[]];
     expect(kernel.map((value) => value / Math.SQRT2)).not.toEqual(alphaKernel.map((value) => value / 0.1));
   });
 
-  it('put every α near the middle of its range, whatever the width of the layer', () => {
+  it('put every α near the middle of its range, whatever the width of the layer', async () => {
     for (const width of [4, 400]) {
       const layer = informationDropoutDense({ units: 20, klScale: 1, name: 'd' });
       layer.trackKl = true;
       const x = standardNormal(key(9), [30, width]);
       const z = layer.apply(x) as Tensor;
       expect(z.shape).toEqual([30, 20]);
-      const [, , alphaKernel] = weightsOf(layer, x) as [number[], number[], number[]];
+      const [, , alphaKernel] = (await weightsOf(layer, x)) as [number[], number[], number[]];
       // The logits of rows of unit variance: the sum of squares down a column.
       for (let unit = 0; unit < 20; unit++) {
         let square = 0;
@@ -53,10 +53,10 @@ describe('initial weights', () => {
     }
   });
 
-  it('keep the scale of activations through a ReLU convolution', () => {
+  it('keep the scale of activations through a ReLU convolution', async () => {
     const layer = informationDropoutConv2d({ filters: 64, kernelSize: 3, klScale: 1, name: 'c', padding: 'valid' });
-    const z = (layer.apply(standardNormal(key(9), [4, 12, 12, 16])) as Tensor).dataSync();
-    const meanSquare = Array.from(z).reduce((total, value) => total + value ** 2, 0) / z.length;
+    const [z] = await read(() => [layer.apply(standardNormal(key(9), [4, 12, 12, 16])) as Tensor]);
+    const meanSquare = z!.reduce((total, value) => total + value ** 2, 0) / z!.length;
     expect(meanSquare).toBeGreaterThan(0.7);
     expect(meanSquare).toBeLessThan(1.4);
   });

@@ -1,4 +1,4 @@
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import { logNormal } from '@infodrop/priors';
 import { key, normal } from '@infodrop/random';
 import { io, memory, type Tensor, tensor, tidy, train, zeros } from '@tensorflow/tfjs-core';
@@ -12,7 +12,6 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { read } from '../../test/read.js';
 import { artifactsOf } from '../../test/saved.js';
 import { registerLayers } from '../layers/registerLayers.js';
 import { addInformationDropout, type AddInformationDropoutOptions } from './addInformationDropout.js';

@@ -1,6 +1,6 @@
-import '@tensorflow/tfjs-backend-cpu';
+import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import { foldIn, key } from '@infodrop/random';
-import { mul, ones, serialization, setBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { ones, serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { input, layers, model as modelOf, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gaussianNoise } from '../noise/noise.js';
@@ -10,8 +10,6 @@ import { KlLedger } from '../layers/klLedger.js';
 import { multiplicativeNoise } from '../layers/multiplicativeNoise.js';
 import { type NoiseMode } from '../layers/noisyLayer.js';
 import { informationLayers, noisyLayers } from './noisyLayers.js';
-
-beforeAll(() => setBackend('cpu'));
 
 /** Two nested models, whose noisy layers have one name. */
 const twins = () => {
@@ -43,7 +41,9 @@ class OwnLayer extends layers.Layer {
 }
 serialization.registerClass(OwnLayer);
 
-describe('noisyLayers and informationLayers', () => {
+describe.each(backendsHere)('noisyLayers and informationLayers on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
+
   it('find layers by what they have, in models and wrappers, each once', () => {
     const own = new OwnLayer({ name: 'own' });
     const model = sequential({
@@ -63,31 +63,30 @@ describe('noisyLayers and informationLayers', () => {
     expect(informationLayers(model)[1]).toBe(own);
   });
 
-  it('give two layers of one name noise of their own, keyed by path', () => {
+  it('give two layers of one name noise of their own, keyed by path', async () => {
     const model = twins();
-    const drawn = (): Float32Array[] =>
-      tidy(() => (model.apply(ones([2, 4]), { training: true }) as Tensor[]).map((z) => z.dataSync<'float32'>()));
-    const [left, right] = drawn();
+    const drawn = () => read(() => model.apply(ones([2, 4]), { training: true }) as Tensor[]);
+    const [left, right] = await drawn();
     expect(left).toEqual(right); // nobody has looked at the whole model: both are "noise"
     expect(noisyLayers(model).map(({ path }) => path)).toEqual(['left/noise', 'right/noise']);
     for (const layer of noisyLayers(model)) layer.noiseStep = 0;
-    const [one, other] = drawn();
+    const [one, other] = await drawn();
     expect(one).not.toEqual(other);
-    [one!, other!].forEach((values, i) => {
-      const ofLayer = foldIn(foldIn(key(0), `${['left', 'right'][i]!}/noise`), 0);
-      tidy(() => {
-        expect(values).toEqual(mul(ones([2, 4]), drawNoise(gaussianNoise({ std: 1 }), ofLayer, [2, 4])).dataSync());
-      });
-    });
+    const expected = await read(() =>
+      ['left', 'right'].map((name) =>
+        drawNoise(gaussianNoise({ std: 1 }), foldIn(foldIn(key(0), `${name}/noise`), 0), [2, 4]),
+      ),
+    );
+    expect([one, other]).toEqual(expected);
   });
 
-  it('leave the noise of a model without inner models as it was', () => {
+  it('leave the noise of a model without inner models as it was', async () => {
     const build = () =>
       sequential({ layers: [multiplicativeNoise({ name: 'n', noise: gaussianNoise({ std: 1 }), inputShape: [4] })] });
     const drawn = (model: ReturnType<typeof build>) =>
-      tidy(() => (model.apply(ones([2, 4]), { training: true }) as Tensor).dataSync());
+      read(() => [model.apply(ones([2, 4]), { training: true }) as Tensor]);
     const seen = build();
     noisyLayers(seen);
-    expect(drawn(seen)).toEqual(drawn(build()));
+    expect(await drawn(seen)).toEqual(await drawn(build()));
   });
 });
