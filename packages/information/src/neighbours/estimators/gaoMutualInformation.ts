@@ -34,7 +34,7 @@ export interface GaoOptions extends NeighbourOptions {
  * @throws RangeError for lengths that differ, fewer than k + 1 samples (k + 1 + 2 · theilerWindow), values
  *   that are not finite; TypeError for other types and unknown options.
  *
- * Edge cases: 0 where x or y is constant. Different labels are at distance 1, whatever the norm and the scaling: give real
+ * Edge cases: 0 where x or y is constant. Different labels are at distance 1, whatever the norm, the margins and the scaling: give real
  * columns a deviation near 1, as `scaling: 'standardize'` does. Numbers have distances, codes of labels too: categories that
  * are not ordered are to be given as strings. 'logarithm' is consistent as k grows only: of five symbols x and y uniform in [x,
  * x + 2], 1.055 nats, it gives 0.74 at k = 3 for any N, and 'digamma' 1.05. With a Theiler window, N is the number of samples

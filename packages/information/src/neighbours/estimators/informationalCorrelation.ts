@@ -18,7 +18,7 @@ export type InformationalCorrelationOptions = Omit<KsgOptions, 'base'>;
  * @param x - Samples, N × any dimensions.
  * @param y - Samples paired with them, N × any dimensions.
  * @param options - Those of `ksgMutualInformation` but `base`: `k` (4), `algorithm` (1), `norm` ('max'), `theilerWindow` (0),
- *   `scaling` ('none'), `ties` ('keep'), `unreliable` ('refuse'), `negative` ('keep'), `details`.
+ *   `margins` ('keep'), `scaling` ('none'), `ties` ('keep'), `unreliable` ('refuse'), `negative` ('keep'), `details`.
  * @returns A number without unit, below 1. Where I is estimated below zero, −√(1 − exp(2 I)): the sign is kept, so that means and
  *   tests are not biased; `negative: 'zero'` gives 0.
  * @throws As `ksgMutualInformation`.

@@ -22,7 +22,7 @@ import { nothingShared, type NeighbourOptions } from './options.js';
  * @throws RangeError for lengths that differ, fewer than k + 1 samples (k + 1 + 2 · theilerWindow), values
  *   that are not finite; TypeError for other types and unknown options.
  *
- * Edge cases: 0 where x or y is constant. Different labels are at distance 1, whatever the norm and the scaling: give real
+ * Edge cases: 0 where x or y is constant. Different labels are at distance 1, whatever the norm, the margins and the scaling: give real
  * columns a deviation near 1, as `scaling: 'standardize'` does. Numbers have distances, codes of labels too: categories that
  * are not ordered are to be given as strings. On continuous data it is biased towards zero, where
  * `ksgConditionalMutualInformation` is not.

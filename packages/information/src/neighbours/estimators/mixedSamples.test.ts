@@ -104,6 +104,10 @@ describe('labels in the estimators of mixtures', () => {
     const mean = real.reduce((a, b) => a + b) / N;
     const standard = real.map((each) => (each - mean) / deviation);
     expect(gaoMutualInformation(color, real, scaled)).toBeCloseTo(gao(rowsOf(color), rowsOf(standard), 3, 'max'), 12);
+    const scored = { ...options, margins: 'normalScores' } as const;
+    const value = gaoMutualInformation(color, real, scored);
+    expect(gaoMutualInformation(color, real.map(Math.exp), scored)).toBeCloseTo(value, 12);
+    expect(value).not.toBeCloseTo(gaoMutualInformation(color, real, options), 6);
     const noisy = gaoMutualInformation(color, real, { ...options, ties: { noise: 1e-10, seed: 1 } });
     expect(noisy).toBeCloseTo(gaoMutualInformation(color, real, options), 10);
     expect(gaoMutualInformation(color, real, { ...options, details: true }).settings).toMatchObject({
