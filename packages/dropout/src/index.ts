@@ -17,6 +17,8 @@ export {
   type ApplyInformationDropoutDenseOptions,
 } from './functions/applyInformationDropoutDense.js';
 export { localReparameterization, type LocalReparameterizationOptions } from './functions/localReparameterization.js';
+export { applyGaussianBottleneck, type ApplyGaussianBottleneckOptions } from './functions/applyGaussianBottleneck.js';
+export { applyLearnedNoise, type ApplyLearnedNoiseOptions } from './functions/applyLearnedNoise.js';
 export { drawNoise } from './noise/drawNoise.js';
 export { InformationDropout, informationDropout, type InformationDropoutArgs } from './layers/informationDropout.js';
 export {
@@ -73,7 +75,7 @@ export {
   LearnedMultiplicativeNoise,
   type LearnedMultiplicativeNoiseArgs,
 } from './layers/learnedMultiplicativeNoise.js';
-export { type NoisePer } from './layers/noiseShape.js';
+export { type NoisePer } from './noise/noiseShape.js';
 export {
   SparseVariationalDropoutConv2d,
   sparseVariationalDropoutConv2d,

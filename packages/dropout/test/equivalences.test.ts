@@ -13,6 +13,7 @@ import {
   neg,
   ones,
   reshape,
+  scalar,
   square,
   sub,
   sum,
@@ -23,8 +24,11 @@ import {
 import { input, type layers, type LayersModel, model as network, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  applyGaussianBottleneck,
+  applyLearnedNoise,
   bernoulliNoise,
   concreteDropoutDense,
+  concreteNoise,
   conditionalBottleneck,
   forwardPass,
   gaussianBottleneck,
@@ -103,6 +107,35 @@ describe.each(backendsHere)('on %s', (backend) => {
     const [kl] = await variationalKl(tensor1d([0.36])).data();
     learned.noiseStep = 0;
     expectClose(await natsOf(learned, x), [5 * kl!, 5 * kl!, 5 * kl!], 1e-4);
+  });
+
+  it('the functions are what the layers compute', async () => {
+    const x = square(standardNormal(key(4), [3, 2, 4]));
+    for (const [noise, parameters] of [
+      [gaussianNoise({ std: 'learned', initialStd: 0.6 }), [fill([4], Math.log(0.36 / 0.64))]],
+      [truncatedLogNormalNoise({ initialLoc: -1, initialScale: 0.5 }), [fill([4], -1), fill([4], Math.log(0.5))]],
+      [concreteNoise({ initialRate: 0.2 }), [scalar(Math.log(0.25))]],
+    ] as const) {
+      const layer = multiplicativeNoise({ name: 'noise', seed: 3, noise, per: 'channel', klScale: 1 });
+      const output = await (layer.apply(x, { training: true }) as Tensor).data();
+      const given = { x, noise, parameters, per: 'channel' } as const;
+      const pure = applyLearnedNoise({ ...given, key: foldIn(foldIn(key(3), 'noise'), 0) });
+      expectClose(await pure.output.data(), output, 1e-5);
+      expect(pure.kl.shape).toEqual([3, 1, 4]);
+      const nats = await sum(pure.kl, [1, 2]).data();
+      expectClose(await natsOf(layer, x), nats, 1e-5);
+      const still = await applyLearnedNoise({ ...given, key: null }).output.data();
+      layer.mode = 'deterministic';
+      expectClose(await (layer.apply(x) as Tensor).data(), still, 1e-5);
+      expect(() => applyLearnedNoise({ ...given, parameters: [], key: null })).toThrow('got 0 tensors');
+    }
+    const { output, kl } = applyGaussianBottleneck({
+      loc: tensor1d([1, 0]),
+      scale: tensor1d([2, 1]),
+      eta: tensor1d([0.5, -1]),
+    });
+    expectClose(await output.data(), [2, -1], 1e-6);
+    expectClose(await kl.data(), [2 - Math.log(2), 0], 1e-6);
   });
 
   it('variational dropout is the local reparameterization of W ~ N(θ, αθ²)', async () => {

@@ -1,11 +1,12 @@
 import { requireThat } from '@infodrop/requirements';
-import { add, clone, eye, mul, reshape, type serialization, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { add, eye, mul, reshape, type serialization, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { multiplied } from '../functions/applyLearnedNoise.js';
 import { isLearned, type LearnedNoise, noiseFromConfig } from '../noise/noise.js';
 import { constant } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
-import { learnedNoiseLaw, type LearnedNoiseLaw } from './learnedNoiseLaw.js';
-import { type NoisePer, noiseShape, requireNoisePer } from './noiseShape.js';
+import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
+import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';
 import { type Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
 import { type PlainLayer } from './plainLayer.js';
@@ -66,7 +67,7 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
     const { output, ...kl } = tidy((): OutputAndKl => {
       const shape = noiseShape(x.shape, this.per);
       const values = this.values();
-      const output = this.factors(noisy, values, shape, x);
+      const output = multiplied(this.law, x, values, shape, noisy ? this.nextNoise({ shape }) : null);
       if (!training && !this.trackKl) return { output };
       const perUnit = add(zeros(shape), this.law.kl(values));
       return { output, perUnit, meanKl: meanOverBatch(perUnit) };
@@ -100,15 +101,6 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
     }
     const layer = layers.dense({ name, trainable, units: channels, useBias: false });
     return [{ layer, weights: [mul(eye(channels), mean)] }];
-  }
-
-  private factors(noisy: boolean, values: readonly Tensor[], shape: readonly number[], x: Tensor): Tensor {
-    if (noisy) {
-      const { key, offset } = this.nextNoise({ shape: [...shape] });
-      return mul(x, this.law.sample(values, key, shape, offset));
-    }
-    const mean = this.law.mean(values);
-    return mean === null ? clone(x) : mul(x, mean);
   }
 
   private values(): readonly Tensor[] {

@@ -5,7 +5,7 @@ import { drawNoise } from '../noise/drawNoise.js';
 import { type ConstantNoise, isLearned, noiseFromConfig } from '../noise/noise.js';
 import { requireFloat } from '../requireTensors.js';
 import { LearnedMultiplicativeNoise, type LearnedMultiplicativeNoiseArgs } from './learnedMultiplicativeNoise.js';
-import { type NoisePer, noiseShape, requireNoisePer } from './noiseShape.js';
+import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';
 import { type Kwargs, NoisyLayerBase, type NoisyLayerArgs } from './noisyLayer.js';
 import { type PlainLayer } from './plainLayer.js';
 

@@ -1,0 +1,72 @@
+import { type Key } from '@infodrop/random';
+import { describe, requireSomeOptions } from '@infodrop/requirements';
+import { add, clone, mul, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
+import { type LearnedNoise } from '../noise/noise.js';
+import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';
+import { requireFloat } from '../requireTensors.js';
+import { type NoisyRepresentation } from './applyInformationDropout.js';
+
+export interface ApplyLearnedNoiseOptions {
+  /** Activations, [batch, …, channels]. */
+  readonly x: Tensor;
+  /** The law of ε. */
+  readonly noise: LearnedNoise;
+  /**
+   * What is trained of it, scalars or [channels]: the logit of α/maxStd² of learned Gaussian noise; loc and log scale of
+   * truncated log-normal noise; the logit of the rate of concrete noise, a scalar.
+   */
+  readonly parameters: readonly Tensor[];
+  /** The key of the noise, or null for what stands for it in a call without. */
+  readonly key: Key | null;
+  /** How many elements of the key's stream to skip. Default 0. */
+  readonly offset?: number;
+  /** Whether each unit has a factor of its own (the default), or each channel of an example. */
+  readonly per?: NoisePer;
+}
+
+/**
+ * Multiplicative noise of learned strength, as a function of its parameters: what `multiplicativeNoise` computes.
+ *
+ *   z = ε ⊙ x,   kl = what each factor costs
+ *
+ * @returns `output`, shape of x, and `kl`, nats, one for each factor: the shape of x, or [batch, 1, …, channels].
+ * Differentiable in x and the parameters.
+ * @throws RangeError when there are not as many parameters as the law has; TypeError for integers, and for an option that
+ * there is not.
+ *
+ * Source: see `gaussianNoise`, `truncatedLogNormalNoise` and `concreteNoise`.
+ *
+ * @example
+ * const noise = concreteNoise();
+ * applyLearnedNoise({ x: ones([2, 3]), noise, parameters: [scalar(-2.2)], key: key(7) }).output; // [2, 3]
+ */
+export function applyLearnedNoise(options: ApplyLearnedNoiseOptions): NoisyRepresentation {
+  const caller = 'applyLearnedNoise';
+  requireSomeOptions(caller, options, ['x', 'noise', 'parameters', 'key', 'offset', 'per']);
+  const { x, noise, parameters, key, offset = 0, per = 'unit' } = options;
+  requireFloat(caller, 'x', x);
+  const law = learnedNoiseLaw(noise);
+  if (parameters.length !== law.parameters.length) {
+    const names = law.parameters.map(({ name }) => name).join(', ');
+    throw new RangeError(`${caller}: parameters must be [${names}], got ${describe(parameters.length)} tensors.`);
+  }
+  const shape = noiseShape(x.shape, requireNoisePer(caller, per));
+  return tidy(() => ({
+    output: multiplied(law, x, parameters, shape, key === null ? null : { key, offset }),
+    kl: add(zeros(shape), law.kl(parameters)),
+  }));
+}
+
+/** x times its noise, or times what stands for it. */
+export function multiplied(
+  law: LearnedNoiseLaw,
+  x: Tensor,
+  parameters: readonly Tensor[],
+  shape: readonly number[],
+  noise: { readonly key: Key; readonly offset: number } | null,
+): Tensor {
+  if (noise !== null) return mul(x, law.sample(parameters, noise.key, shape, noise.offset));
+  const mean = law.mean(parameters);
+  return mean === null ? clone(x) : mul(x, mean);
+}
