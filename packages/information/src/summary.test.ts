@@ -6,6 +6,7 @@ import { mutualInformationMatrix } from './features/mutualInformationMatrix.js';
 import { rankFeatures } from './features/rankFeatures.js';
 import { selectFeatures } from './features/selectFeatures.js';
 import { ksgMutualInformation } from './neighbours/estimators/ksgMutualInformation.js';
+import { lagScan } from './series/lagScan.js';
 import { bootstrapInterval } from './significance/bootstrapInterval.js';
 import { permutationTest } from './significance/permutationTest.js';
 import { summary } from './summary.js';
@@ -107,9 +108,19 @@ describe('a summary', () => {
     expect(summary(wide)).toContain('warnings  w: ');
   });
 
+  it('of a scan of lags is a table, a line each', async () => {
+    const series = Array.from({ length: 60 }, (_, t) => (t * t) % 7);
+    const later = [0, 0, ...series.slice(0, -2)];
+    const text = summary(await lagScan(mutualInformation, [series, later], { lags: [0, 2], options: { base: 2 } }));
+    const [head, zero, two] = text.split('\n');
+    expect(head).toMatch(/^lag +value +unit +estimator +samples$/);
+    expect(zero).toMatch(/^0 +\d\S* +bits +plug-in +60$/);
+    expect(two).toMatch(/^2 +1\.\d+ +bits +plug-in +58$/);
+  });
+
   it('refuses a number, which does not know what it was made by, and digits out of range', () => {
     expect(() => summary(0.3 as never)).toThrow(
-      'summary: result must be an estimate, a test, an interval or features, got 0.3. Ask the measure for details: true.',
+      'summary: result must be an estimate, a test, an interval, features or lags, got 0.3. Ask the measure for details: true.',
     );
     expect(() => summary([] as never)).toThrow('summary: result must be');
     const estimate = mutualInformation(x, y, { details: true });

@@ -3,6 +3,7 @@ import type { Estimate } from './estimate.js';
 import type { MutualInformationMatrix } from './features/mutualInformationMatrix.js';
 import type { RankedFeature } from './features/rankFeatures.js';
 import type { SelectedFeature } from './features/selectFeatures.js';
+import type { LaggedEstimate } from './series/lagScan.js';
 import type { Interval } from './significance/interval.js';
 import type { SignificanceTest } from './significance/significance.js';
 
@@ -12,19 +13,20 @@ export interface SummaryOptions {
   readonly digits?: number | undefined;
 }
 
-/** What can be printed: an estimate with its details, a test, an interval, and what functions of many columns give. */
+/** What can be printed: an estimate with its details, a test, an interval, and what functions of many columns or lags give. */
 export type Summarizable =
   | Estimate
   | SignificanceTest
   | Interval
   | MutualInformationMatrix
   | readonly RankedFeature[]
+  | readonly LaggedEstimate[]
   | readonly SelectedFeature[];
 
 /**
  * A result as text to be printed: value, unit, error, p-value or interval, estimator, settings and warnings, aligned.
  *
- * @param result - An estimate (`details: true`), a test, an interval, a matrix of mutual information, ranked or selected features.
+ * @param result - An estimate (`details: true`), a test, an interval, a matrix of mutual information, ranked or selected features, lags.
  * @param options - `digits` (4).
  * @returns Lines without an end of line after the last; in a font of equal widths their columns are aligned.
  * @throws TypeError for another result, such as a number, which does not know what it was made by; RangeError for `digits` out of range.
@@ -44,12 +46,12 @@ export function summary(result: Summarizable, options: SummaryOptions = {}): str
   requireOptions(caller, options, ['digits']);
   const digits = requireInteger(caller, 'digits', options.digits ?? 4, 1, 17);
   const given: unknown = result;
-  if (Array.isArray(given) && given.length > 0 && given.every((each) => hasKey(each, 'name')))
+  if (Array.isArray(given) && given.length > 0 && given.every((each) => hasKey(each, 'name') || hasKey(each, 'lag')))
     return tableOf(given as object[], digits);
   if (hasKey(given, 'names') && hasKey(given, 'data')) return ofMatrix(given as MutualInformationMatrix, digits);
   if (hasKey(given, 'value') && hasKey(given, 'settings')) return ofResult(given as AnyResult, digits);
   throw new TypeError(
-    `${caller}: result must be an estimate, a test, an interval or features, got ${describe(given)}. Ask the measure for details: true.`,
+    `${caller}: result must be an estimate, a test, an interval, features or lags, got ${describe(given)}. Ask the measure for details: true.`,
   );
 }
 
@@ -101,15 +103,16 @@ function ofMatrix({ names, kinds, data, shape, warnings }: MutualInformationMatr
   return [...aligned([['', '', ...names], ...rows]), '', ...aligned(listed('warnings', warnings))].join('\n');
 }
 
-/** A line for each object, a column for each of its members that is no object; and what they warn of. */
+/** A line for each object, a column for each of its members that is no object; and what they warn of, by their first member. */
 function tableOf(given: readonly object[], digits: number): string {
   const rows = given as readonly Readonly<Record<string, unknown>>[];
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== 'warnings');
+  const isShown = (name: string): boolean => rows.every((row) => typeof row[name] !== 'object');
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(isShown);
   const cell = (value: unknown): string =>
     value === undefined ? '' : typeof value === 'number' ? rounded(value, digits) : told(value);
   const lines = aligned([names, ...rows.map((row) => names.map((name) => cell(row[name])))]);
-  const warnings = rows.flatMap(({ name, warnings: own }) =>
-    ((own ?? []) as readonly string[]).map((warning) => `${String(name)}: ${warning}`),
+  const warnings = rows.flatMap((row) =>
+    ((row.warnings ?? []) as readonly string[]).map((warning) => `${cell(row[names[0]!])}: ${warning}`),
   );
   return [...lines, ...(warnings.length === 0 ? [] : ['', ...aligned(listed('warnings', warnings))])].join('\n');
 }
