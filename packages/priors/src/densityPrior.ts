@@ -61,6 +61,7 @@ export function densityPrior<Kind extends string>(density: Density<Kind>): Prior
     kind,
     parameters,
     hasAtomAtZero: false,
+    ...(density.support === undefined ? {} : { support: density.support }),
     klPerUnit: Object.assign(klPerUnit, { isEstimate: true }),
     logProb: (z, values) => density.logProb(z, values),
     ...(density.sample === undefined ? {} : { sample: density.sample.bind(density) }),

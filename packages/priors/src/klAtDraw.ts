@@ -1,7 +1,10 @@
 import { sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { closedKlOf } from './closedKlOf.js';
-import { type Posterior } from './posteriors/posterior.js';
+import { type Posterior, type PosteriorKind } from './posteriors/posterior.js';
 import { type Prior } from './prior.js';
+
+/** The kinds of noise that fall on both sides of 0. */
+const REAL: readonly PosteriorKind[] = ['gaussian', 'multiplicativeGaussian'];
 
 /**
  * What a layer pays for one draw: the closed divergence of the pair where there is one, else log p(z|x) − log q(z) at the draw,
@@ -10,7 +13,7 @@ import { type Prior } from './prior.js';
  * @param eta - The standard normals that z was sampled with; shape of z, or with draws before it.
  * @param parameters - Current values of the prior's parameters. Default none.
  * @returns Nats per unit, shape of z (closed) or of `eta`.
- * @throws RangeError when the prior has neither a closed form for this posterior nor a density.
+ * @throws RangeError when the prior has neither a closed form for this posterior nor a density, or is 0 where the noise may fall.
  *
  * Source: (5) in [docs/equations.md](../../../docs/equations.md).
  *
@@ -26,6 +29,12 @@ export function klAtDraw(posterior: Posterior, prior: Prior, eta: Tensor, parame
     throw new RangeError(
       `klAtDraw: prior must be one with a closed form for ${posterior.kind} noise, or with logProb, got ${prior.kind}. ` +
         'Give it logProb(z, parameters).',
+    );
+  }
+  if (prior.support === 'positive' && REAL.includes(posterior.kind)) {
+    throw new RangeError(
+      `klAtDraw: prior must be above 0 where the noise falls, got ${prior.kind}, which has z > 0, for ${posterior.kind} noise. ` +
+        'The divergence is infinite: take gaussian(), laplace() or a mixture of them.',
     );
   }
   return tidy(() => {

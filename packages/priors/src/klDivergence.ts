@@ -56,8 +56,8 @@ export interface KlDivergenceOptions {
  * | --- | --- | --- | --- | --- | --- | --- |
  * | logNormal | closed, above the cap | infinite: refused | closed | closed | closed | estimate |
  * | truncatedLogNormal | closed, above the widest | closed | closed | estimate | estimate | estimate |
- * | gaussian | none: z ≤ 0 | none | none | closed | closed | estimate |
- * | multiplicativeGaussian | closed, above α → ∞ | none | none | closed | closed | estimate |
+ * | gaussian | estimate, to a constant | infinite: refused | infinite: refused | closed | closed | estimate |
+ * | multiplicativeGaussian | closed, above α → ∞ | infinite: refused | infinite: refused | closed | closed | estimate |
  *
  * @param posterior - From `logNormalPosterior`, `truncatedLogNormalPosterior`, `gaussianPosterior` or
  * `multiplicativeGaussianPosterior`.
@@ -66,7 +66,7 @@ export interface KlDivergenceOptions {
  * @param options.key - Of `@infodrop/random`, for an estimate. @param options.draws - For an estimate, default 64.
  * @returns `kind`, 'closed' or 'estimate', known to the type where both kinds are; `perUnit`, and `standardError` of an
  * estimate. Differentiable in the posterior's tensors and the parameters.
- * @throws RangeError when the pair needs a key and has none, or the prior has no density; TypeError for an option that there
+ * @throws RangeError when the pair needs a key and has none, the prior has no density, or is 0 where the noise may fall; TypeError for an option that there
  * is not.
  *
  * Source: (5) in [docs/equations.md](../../../docs/equations.md).

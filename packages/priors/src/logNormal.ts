@@ -103,6 +103,7 @@ export function logNormal(options: LogNormalOptions = {}): ProperPrior<'logNorma
     kind: 'logNormal',
     parameters,
     hasAtomAtZero: false,
+    support: 'positive',
     klPerUnit: Object.assign(klPerUnit, { of: 'logNormal' }, learned === 'perChannel' ? {} : { fused }),
     closedKl: {
       truncatedLogNormal: (posterior, values) =>

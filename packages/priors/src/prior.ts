@@ -118,6 +118,8 @@ export interface Density<Kind extends string = string> {
   readonly kind: Kind;
   /** The values that a layer must own as trainable weights. Default none. */
   readonly parameters?: readonly PriorParameter[];
+  /** Where it is above 0; default 'real'. Noise that may fall elsewhere has an infinite divergence, and is refused. */
+  readonly support?: 'real' | 'positive';
   /** log q(z) per unit, nats, shape of z. Differentiable in z and the parameters. */
   logProb(z: Tensor, parameters: readonly Tensor[]): Tensor;
   /** z ~ q by a key of `@infodrop/random`; left out where q is improper or cannot be drawn from. */
@@ -139,6 +141,8 @@ export interface Prior<Kind extends string = string> {
   readonly parameters: readonly PriorParameter[];
   /** Whether the prior has an atom at zero: `gateZeros` is on where a layer does not say. */
   readonly hasAtomAtZero: boolean;
+  /** Where it is above 0; default 'real'. */
+  readonly support?: 'real' | 'positive';
   /** The divergence of log-normal noise. */
   readonly klPerUnit: KlPerUnit;
   /** The divergences of other posteriors that have a closed form. */

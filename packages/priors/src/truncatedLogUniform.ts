@@ -53,6 +53,7 @@ export function truncatedLogUniform(
     kind: 'truncatedLogUniform',
     parameters: [],
     hasAtomAtZero: false,
+    support: 'positive',
     klPerUnit: Object.assign(refuseLogNormalNoise, { of: 'truncatedLogUniform' }),
     closedKl: {
       truncatedLogNormal: (posterior) => {

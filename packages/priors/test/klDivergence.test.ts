@@ -322,6 +322,9 @@ describe('klDivergence', () => {
       'options.key must be a key of @infodrop/random, got undefined. The divergence of gaussian noise from a mixture prior',
     );
     expect(() => klDivergence(noise, truncatedLogUniform())).toThrow('got log-normal noise, which has no bounds');
+    for (const positive of [logNormal(), truncatedLogUniform()]) {
+      expect(() => klDivergence(code, positive, { key: key(1) })).toThrow('which has z > 0, for gaussian noise');
+    }
     expect(() => klDivergence(cut, truncatedLogUniform())).toThrow('log z must lie in [-20, 0], got noise on [-30, 0]');
     expect(() => klDivergence(code, { ...logUniform(), logProb: undefined } as never)).toThrow('or with logProb');
     expect(() => klDivergence(code, gaussian(), { draw: 3 } as never)).toThrow('Did you mean draws?');
