@@ -1,7 +1,7 @@
 import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import { mean, mul, ones, type Scalar, scalar, type Tensor, tensor3d, tidy, train, zeros } from '@tensorflow/tfjs-core';
 import { input, layers, type LayersModel, model, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { forwardPass, informationDropoutDense, informationLayers, klNats } from '../src/index.js';
 
 const sequences = (): Tensor =>
@@ -31,6 +31,9 @@ async function paidInFit(build: () => LayersModel): Promise<{ paid: number; nats
 
 describe.each(backendsHere)('a layer inside timeDistributed on %s', (backend) => {
   beforeAll(() => useBackend(backend));
+  // Of what it costs, which is much here.
+  beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(() => undefined));
+  afterEach(() => void vi.restoreAllMocks());
 
   const wrapped = () => sequential({ layers: [layers.timeDistributed({ layer: dense(), inputShape: [5, 4] })] });
 
