@@ -1,10 +1,9 @@
 // The training steps that are timed, on whatever back end is set.
-import { allCnn32, mlp } from '@infodrop/networks';
+import { allCnn32, allCnn96, mlp } from '@infodrop/networks';
 import { integers, key, uniform } from '@infodrop/random';
 import { classification, constant, nesterov, train } from '@infodrop/training';
 import { dispose, tensor } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
-import { allCnn96 } from './networks/allCnn96.mjs';
 import { dropoutAlone } from './networks/dropoutAlone.mjs';
 import { layerAlone, layerShapes } from './networks/layerAlone.mjs';
 import { convVae, mlpVae, trainer } from './networks/variationalAutoencoder.mjs';
@@ -15,8 +14,7 @@ import { convVae, mlpVae, trainer } from './networks/variationalAutoencoder.mjs'
  */
 export function stepRunner(setting) {
   const { network, batch, beta, klScale, minAlpha, maxAlpha } = setting;
-  const informationDropout = { beta, klScale, minAlpha, alphaRange: maxAlpha };
-  const noise = { kind: 'information', ...informationDropout };
+  const noise = { kind: 'information', beta, klScale, minAlpha, alphaRange: maxAlpha };
 
   const randomImages = (shape) =>
     Float32Array.from(uniform(key('bench images'), batch * shape.reduce((a, b) => a * b)));
@@ -72,7 +70,7 @@ export function stepRunner(setting) {
       const { width, inputDropout } = setting;
       return classifier(allCnn32({ width, inputDropout, noise, seed: 1 }), [32, 32, 3]);
     },
-    allCnn96: () => classifier(allCnn96({ noise: informationDropout, seed: 1 }), [96, 96, 1]),
+    allCnn96: () => classifier(allCnn96({ noise, seed: 1 }), [96, 96, 1]),
     mlp: () => classifier(mlp({ units: setting.units, noise, seed: 1 }), [28, 28, 1]),
     mlpVae: () => autoencoder(mlpVae(setting.latents)),
     convVae: () => autoencoder(convVae(setting.latents)),

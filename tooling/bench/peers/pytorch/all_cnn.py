@@ -32,7 +32,7 @@ class AllCnn32(nn.Module):
 
 
 class AllCnn96(nn.Module):
-    """The network of networks/allCnn96.mjs."""
+    """`allCnn96` of @infodrop/networks."""
 
     image_shape = (1, 96, 96)
 
