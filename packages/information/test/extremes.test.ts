@@ -113,11 +113,24 @@ describe('how long it takes', () => {
     expect(time(40_000)).toBeLessThan(30 * Math.max(time(5000), 0.01));
   });
 
-  it('a long bottleneck leaves the caller free on a worker, and stops when it is told to', async () => {
-    const pool = workers({ count: 1 });
+  it('a bottleneck of hundreds of values is found in seconds, with few clusters of as many as there may be', () => {
     const values = uniform(key(1), 900);
     const sum = values.reduce((x, y) => x + y);
     const joint = probabilities(values.map((v) => v / sum), [300, 3]); // prettier-ignore
+    const began = performance.now();
+    const found = informationBottleneck(joint, { beta: 10 });
+    expect((performance.now() - began) / 1000).toBeLessThan(25);
+    expect(found.converged).toBe(true);
+    expect(found.effectiveClusters).toBeLessThan(20);
+    // As good as with twenty clusters from the start.
+    expect(found.value).toBeLessThanOrEqual(informationBottleneck(joint, { beta: 10, clusters: 20 }).value + 1e-6);
+  });
+
+  it('a long bottleneck leaves the caller free on a worker, and stops when it is told to', async () => {
+    const pool = workers({ count: 1 });
+    const values = uniform(key(1), 4500);
+    const sum = values.reduce((x, y) => x + y);
+    const joint = probabilities(values.map((v) => v / sum), [900, 5]); // prettier-ignore
     const controller = new AbortController();
     const running = pool.estimate(informationBottleneck as never, [joint], { beta: 10 } as never, {
       signal: controller.signal,

@@ -43,7 +43,7 @@ export interface InformationBottleneckOptions extends BottleneckOptions {
  * and ones. An x of probability 0 is taken to have p(y|x) = p(y). A table of counts is taken as the truth: its
  * informations are plug-in values, which are too large for few samples.
  *
- * It takes up to a minute for hundreds of x: `workers()` of '@infodrop/information/workers' compute it while the caller is free,
+ * It takes seconds for hundreds of x: `workers()` of '@infodrop/information/workers' compute it while the caller is free,
  * `pool.estimate(informationBottleneck, [joint], { beta }, { signal })`, and a signal stops it.
  *
  * Source: (14) of docs/equations.md (https://arxiv.org/abs/1611.01353), whose β is used here. (15), H(Y|Z) + β₁₅ I(Z; X), has

@@ -159,7 +159,7 @@ function movement({ sizeX, px }: BottleneckProblem, from: SoftState, to: SoftSta
 /** A cluster of less mass is dropped: it changes nothing that doubles show, and its share goes to the others. */
 const NOTHING = 1e-15;
 /** Clusters whose p(y|z) differ by no more than this are one. */
-const SAME = 1e-9;
+const SAME = 1e-6;
 
 /** The state without clusters of no mass, and with those that are the same made one: with α = 1, that changes the objective by nothing. */
 function condensed(problem: BottleneckProblem, settings: BottleneckSettings, state: SoftState): SoftState {

@@ -8,7 +8,7 @@ import { candidates, signed, warnOfDuplicates, warnOfScales, type Prepared } fro
 import type { Share } from '../search/share.js';
 import { sidesWithin } from '../search/sidesWithin.js';
 import { judgeSaturation, judgeTies, judgeWidth } from './reliability.js';
-import { tieExcess } from './tieExcess.js';
+import { tieExcess, type CountedSpace } from './tieExcess.js';
 
 /** The two estimators of Kraskov, Stögbauer and Grassberger: one ball for all variables, or a box. */
 export type KsgAlgorithm = 1 | 2;
@@ -55,10 +55,8 @@ export function ksgParts(
   const others = variables.length - 1;
   // Sums of ψ first: with two variables, their order then changes no bit of the result.
   const local = new Float64Array(rows);
-  let excess = 0;
   for (const [v, counter] of counters.entries()) {
     const counts = counter.countWithin(sides?.[v] ?? distances, { inclusive, theilerWindow });
-    excess += tieExcess([[1, counter]], distances, psi);
     for (let i = 0; i < rows; i++) local[i]! += psi[inclusive ? counts[i]! : counts[i]! + 1]!;
   }
   const ofK = psi[k]! - (inclusive ? others / k : 0);
@@ -66,6 +64,8 @@ export function ksgParts(
     const asked = distances[i]! >= 0;
     local[i] = asked ? ofK + others * psi[candidates(rows, i, theilerWindow) + 1]! - local[i]! : NaN;
   }
+  const spaces = counters.map((counter): CountedSpace => [1, counter]);
+  const excess = tieExcess(spaces, distances, psi);
   return { local, distances, excess, most: others * (psi[rows]! - psi[k]!) };
 }
 

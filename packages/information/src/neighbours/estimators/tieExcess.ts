@@ -32,7 +32,13 @@ export type CountedSpace = readonly [sign: 1 | -1, counter: Around];
  * Whether there can be any is asked first: see {@link mayTie}. Then a few samples tell, evenly spread over all.
  */
 export function tieExcess(spaces: readonly CountedSpace[], distances: Float64Array, psi: Float64Array): number {
-  if (!spaces.some(([, counter]) => mayTie(counter, distances))) return 0;
+  if (
+    !mayTie(
+      spaces.map(([, counter]) => counter),
+      distances,
+    )
+  )
+    return 0;
   const quick = spaces.every(([, counter]) => counter.quick);
   const excess = (i: number): number => {
     let sum = 0;
@@ -53,7 +59,7 @@ export function tieExcess(spaces: readonly CountedSpace[], distances: Float64Arr
  * there is one among continuous values, were counted.
  */
 export function neighbourExcess(counter: Around, distances: Float64Array, k: number, psi: Float64Array): number {
-  if (!mayTie(counter, distances)) return 0;
+  if (!mayTie([counter], distances)) return 0;
   return overSome(distances, counter.quick, (_, i) => {
     const limit = largestWithin(distances[i]!, true, counter.squared);
     return psi[Math.max(k, counter.around(i, limit) - 1)]! - psi[k]!;
@@ -75,6 +81,6 @@ function overSome(samples: ArrayLike<number>, quick: boolean, value: (i: number,
  * Whether values or distances repeat. Two samples that are each other's k-th neighbour share a distance; three do by chance only,
  * unless the values lie on a lattice of few steps.
  */
-function mayTie(counter: Around, distances: Float64Array): boolean {
-  return counter.hasCopies() || repeats(distances, 3);
+function mayTie(counters: readonly Around[], distances: Float64Array): boolean {
+  return repeats(distances, 3) || counters.some((counter) => counter.hasCopies());
 }
