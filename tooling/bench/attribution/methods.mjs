@@ -17,6 +17,9 @@ import { join } from 'node:path';
 const FIRST = 'informationDropout1';
 const SECOND = 'informationDropout2';
 const LAST = 'convolution3BatchNorm';
+// Of the whole canvas, and of half of it.
+const WHOLE = 'convolution1BatchNorm';
+const HALF = 'convolution2BatchNorm';
 
 /** Training images that mean and spread of features are taken of, and those that a readout is trained on in each epoch. */
 const STATISTICS = 2000;
@@ -73,6 +76,8 @@ export const METHODS = [
       { layer: FIRST, beta: 10 },
       { layer: FIRST, beta: 1 },
       { layer: SECOND, beta: 10 },
+      { layer: HALF, beta: 10 },
+      { layer: WHOLE, beta: 10 },
     ],
     maps: perSample,
   },
@@ -82,6 +87,8 @@ export const METHODS = [
       { layer: FIRST, beta: 10 },
       { layer: FIRST, beta: 1 },
       { layer: SECOND, beta: 10 },
+      { layer: FIRST, beta: 0.1 },
+      { layer: HALF, beta: 1 },
     ],
     maps: readout,
   },
@@ -92,7 +99,7 @@ export const METHODS = [
   },
   {
     name: 'Grad-CAM',
-    settings: [{ layer: LAST }, { layer: SECOND }, { layer: FIRST }],
+    settings: [{ layer: LAST }, { layer: SECOND }, { layer: FIRST }, { layer: HALF }, { layer: WHOLE }],
     maps: ({ model }, images, { layer }) => gradCam(model, images, { layer }),
   },
   {
@@ -105,7 +112,7 @@ export const METHODS = [
   },
   {
     name: 'occlusion',
-    settings: [{ patch: 4 }, { patch: 8 }, { patch: 12 }],
+    settings: [{ patch: 4 }, { patch: 8 }, { patch: 12 }, { patch: 3 }, { patch: 6 }],
     maps: ({ model }, images, { patch }) => occlusion(model, images, { patch }),
   },
 ];

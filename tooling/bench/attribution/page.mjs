@@ -54,7 +54,7 @@ ${verdicts.join('\n')}
 ## How it was measured
 
 - **Networks**: ${errors.length} of the quickstart's kind (\`clutteredCnn\`, information dropout at β = ${settings.beta}), seeds ${errors.map((_, seed) => seed).join(', ')}, each trained ${settings.epochs} epochs on ${settings.sizes.train} digits on canvases of ${settings.canvas} × ${settings.canvas} with ${settings.patches} patches of clutter; test errors ${errors.map((error) => `${(100 * error).toFixed(1)} %`).join(', ')}. All methods explain the same networks, noise off, for the class that the network answers.
-- **Settings**: each method has two or three, of which the mean AUROC over ${validationImages} validation images of all networks chose one; the test images were read with that one only.
+- **Settings**: each method has up to five (layers, β, sizes, signs), of which the mean AUROC over ${validationImages} validation images of all networks chose one; the test images were read with that one only.
 - **Bottleneck attribution**: \`bottleneckAttribution\` and \`readoutAttribution\` with the paper's 10 steps, 10 samples and rate; integrated gradients in 50 steps from a black image; occlusion by black squares, half a square apart.
 - A map of a deeper layer is coarser: that costs AUROC, since here a pixel counts by itself.
 - **Times** include what a batch of 50 images needs, on ${machine}, others at work on it.${
