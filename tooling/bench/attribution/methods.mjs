@@ -82,17 +82,6 @@ export const METHODS = [
     maps: perSample,
   },
   {
-    name: 'bottleneck attribution, readout',
-    settings: [
-      { layer: FIRST, beta: 10 },
-      { layer: FIRST, beta: 1 },
-      { layer: SECOND, beta: 10 },
-      { layer: FIRST, beta: 0.1 },
-      { layer: HALF, beta: 1 },
-    ],
-    maps: readout,
-  },
-  {
     name: 'information dropout’s own map',
     settings: [{ layer: FIRST }, { layer: SECOND }],
     maps: ({ model }, images, { layer }) => informationMap(model, images, { layer }),
@@ -112,8 +101,19 @@ export const METHODS = [
   },
   {
     name: 'occlusion',
-    settings: [{ patch: 4 }, { patch: 8 }, { patch: 12 }, { patch: 3 }, { patch: 6 }],
+    settings: [{ patch: 4 }, { patch: 8 }, { patch: 12 }],
     maps: ({ model }, images, { patch }) => occlusion(model, images, { patch }),
+  },
+  {
+    name: 'bottleneck attribution, readout',
+    settings: [
+      { layer: FIRST, beta: 10 },
+      { layer: FIRST, beta: 1 },
+      { layer: SECOND, beta: 10 },
+      { layer: FIRST, beta: 0.1 },
+      { layer: HALF, beta: 1 },
+    ],
+    maps: readout,
   },
 ];
 
