@@ -57,7 +57,7 @@ ${verdicts.join('\n')}
 - **Settings**: each method has up to five (layers, β, sizes, signs), of which the mean AUROC over ${validationImages} validation images of all networks chose one; the test images were read with that one only.
 - **Bottleneck attribution**: \`bottleneckAttribution\` and \`readoutAttribution\` with the paper's 10 steps, 10 samples and rate; integrated gradients in 50 steps from a black image; occlusion by black squares, half a square apart.
 - A map of a deeper layer is coarser: that costs AUROC, since here a pixel counts by itself.
-- **Times** include what a batch of 50 images needs, on ${machine}, others at work on it.${
+- **Times**: all test images in one call, statistics and readouts known, on ${machine}. Others were at work on it, so that only their order counts.${
     timing === null
       ? ''
       : `
