@@ -5,6 +5,7 @@ import { env, getKernelsForBackend, registerKernel, setBackend, tidy, unregister
 import '@tensorflow/tfjs-layers'; // registers the gradients
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
+import { inSoftware } from './webgpu.mjs';
 
 setWasmPaths(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + sep);
 setThreadsCount(1);
@@ -19,11 +20,10 @@ const kernelsOfWasm = (globalThis[Symbol.for('@infodrop-tooling/vitest/backends'
 
 export const backendsHere = ['cpu', 'wasm', 'engine', ...(process.env['INFODROP_TEST_ADAPTER'] ? ['webgpu'] : [])];
 
-// By what drivers in software call themselves.
-const inSoftware = /swiftshader|llvmpipe|lavapipe|software/i.test(process.env['INFODROP_TEST_ADAPTER'] ?? '');
-
 export const backendsForLongTests = backendsHere.filter(
-  (name) => process.env['INFODROP_TEST_SLOWLY'] || (name !== 'wasm' && !(name === 'webgpu' && inSoftware)),
+  (name) =>
+    process.env['INFODROP_TEST_SLOWLY'] ||
+    (name !== 'wasm' && !(name === 'webgpu' && inSoftware(process.env['INFODROP_TEST_ADAPTER']))),
 );
 
 export async function useBackend(name) {

@@ -5,3 +5,6 @@ export type WebgpuInNode =
 
 /** Whether WebGPU works in Node here: a process of its own is asked, once. */
 export function webgpuInNode(): WebgpuInNode;
+
+/** Whether an adapter of this name is a program, on which much takes minutes. */
+export function inSoftware(adapter?: string): boolean;

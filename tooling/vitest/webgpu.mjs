@@ -36,6 +36,9 @@ function adapterIn(env) {
   }
 }
 
+/** Whether an adapter is a program, by what such drivers call themselves. */
+export const inSoftware = (adapter = '') => /swiftshader|llvmpipe|lavapipe|software/i.test(adapter);
+
 let found;
 
 /**
