@@ -11,7 +11,7 @@ export interface Around {
   readonly squared: boolean;
   /** Whether a count costs about as much as a look. */
   readonly quick: boolean;
-  /** Whether a value is there twice. */
+  /** Whether values are there twice, and not by mere chance. */
   readonly hasCopies: () => boolean;
   /** How many samples are not farther from sample i than a limit, itself included. */
   readonly around: (i: number, limit: number) => number;
@@ -29,16 +29,11 @@ export type CountedSpace = readonly [sign: 1 | -1, counter: Around];
  * n< and n≤ count the others nearer than the distance, and not farther. Among continuous values one sample is at that distance, in
  * one of the spaces, and Δ is 0; rounded values, on a lattice, have many there. The estimate is off by about half of Δ.
  *
- * Whether there can be any is asked first: see {@link mayTie}. Then a few samples tell, evenly spread over all.
+ * Whether there can be any is asked first: whether values or distances repeat. Two samples that are each other's k-th neighbour share a
+ * distance; three do by chance only, unless the values lie on a lattice of few steps. Then a few samples tell, evenly spread over all.
  */
 export function tieExcess(spaces: readonly CountedSpace[], distances: Float64Array, psi: Float64Array): number {
-  if (
-    !mayTie(
-      spaces.map(([, counter]) => counter),
-      distances,
-    )
-  )
-    return 0;
+  if (!repeats(distances, 3) && !spaces.some(([, counter]) => counter.hasCopies())) return 0;
   const quick = spaces.every(([, counter]) => counter.quick);
   const excess = (i: number): number => {
     let sum = 0;
@@ -59,7 +54,7 @@ export function tieExcess(spaces: readonly CountedSpace[], distances: Float64Arr
  * there is one among continuous values, were counted.
  */
 export function neighbourExcess(counter: Around, distances: Float64Array, k: number, psi: Float64Array): number {
-  if (!mayTie([counter], distances)) return 0;
+  if (!repeats(distances, 3)) return 0;
   return overSome(distances, counter.quick, (_, i) => {
     const limit = largestWithin(distances[i]!, true, counter.squared);
     return psi[Math.max(k, counter.around(i, limit) - 1)]! - psi[k]!;
@@ -75,12 +70,4 @@ function overSome(samples: ArrayLike<number>, quick: boolean, value: (i: number,
     sum += value(samples[place]!, place);
   }
   return count === 0 ? 0 : (sum / count) * samples.length;
-}
-
-/**
- * Whether values or distances repeat. Two samples that are each other's k-th neighbour share a distance; three do by chance only,
- * unless the values lie on a lattice of few steps.
- */
-function mayTie(counters: readonly Around[], distances: Float64Array): boolean {
-  return repeats(distances, 3) || counters.some((counter) => counter.hasCopies());
 }

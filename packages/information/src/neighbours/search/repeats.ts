@@ -1,7 +1,7 @@
 /** Whether some value is there `times` times among a few of a column that are evenly spread; NaN is none. */
 export function repeats(values: Float64Array, times: number): boolean {
   const n = values.length;
-  const step = n / Math.min(n, n < 512 ? 12 : n < 1024 ? 24 : n < 4096 ? 48 : 96);
+  const step = n / Math.min(n, n < 1024 ? 24 : n < 4096 ? 48 : 96);
   const taken: number[] = [];
   for (let place = 0; place < n; place += step) {
     let at = Math.trunc(place);

@@ -1,6 +1,5 @@
 import { argsort } from './argsort.js';
 import { largestWithin } from './radius.js';
-import { repeats } from './repeats.js';
 
 /** Cells a value: with several, the few values of a cell are next to the edge that is sought. */
 const CELLS = 4;
@@ -78,9 +77,12 @@ export class SortedColumn {
     return counts;
   }
 
-  /** Whether a value is there twice among a few. */
+  /** Whether one in a hundred values, or more, is that before it. */
   hasCopies(): boolean {
-    return repeats(this.sorted, 2);
+    const { sorted } = this;
+    let copies = 0;
+    for (let p = 1; p < sorted.length; p++) if (sorted[p] === sorted[p - 1]) copies++;
+    return 100 * copies >= sorted.length;
   }
 
   /** How many samples are not farther from sample i than `limit`, itself included. */
