@@ -96,7 +96,7 @@ describe('a summary', () => {
       'name  score',
       'city  1',
     ]);
-    const matrix = summary(mutualInformationMatrix(features, { base: 2 })).split('\n');
+    const matrix = summary(await mutualInformationMatrix(features, { base: 2 })).split('\n');
     expect(matrix).toEqual([
       '              city  even',
       'city  labels  1     0',

@@ -5,6 +5,8 @@ import { entropy } from '../discrete/measures/entropy.js';
 import { mutualInformation } from '../discrete/measures/mutualInformation.js';
 import { ksgMutualInformation } from '../neighbours/estimators/ksgMutualInformation.js';
 import { rossMutualInformation } from '../neighbours/estimators/rossMutualInformation.js';
+import type { Progress } from '../significance/replicates.js';
+import { workers } from '../workers/workers.js';
 import { adjustedPValues } from './adjustedPValues.js';
 import { mutualInformationMatrix } from './mutualInformationMatrix.js';
 import { rankFeatures } from './rankFeatures.js';
@@ -18,8 +20,8 @@ const tall = Array.from(height, (v) => v > 0);
 const table = { height, weight, city, tall };
 
 describe('mutualInformationMatrix', () => {
-  it('has each pair by the measure of its kinds, symmetric, with the entropy of labels on the diagonal', () => {
-    const { names, kinds, data, shape, warnings } = mutualInformationMatrix(table);
+  it('has each pair by the measure of its kinds, symmetric, with the entropy of labels on the diagonal', async () => {
+    const { names, kinds, data, shape, warnings } = await mutualInformationMatrix(table);
     expect(names).toEqual(['height', 'weight', 'city', 'tall']);
     expect(kinds).toEqual(['reals', 'reals', 'labels', 'labels']);
     expect(shape).toEqual([4, 4]);
@@ -31,46 +33,89 @@ describe('mutualInformationMatrix', () => {
     expect(at(2, 2)).toBeCloseTo(entropy(city), 14);
     expect(at(0, 0)).toBeNaN();
     expect(warnings).toEqual([]);
-    expect(mutualInformationMatrix(table, { base: 2 }).data[1]).toBeCloseTo(at(0, 1) / Math.LN2, 14);
+    expect((await mutualInformationMatrix(table, { base: 2 })).data[1]).toBeCloseTo(at(0, 1) / Math.LN2, 14);
   });
 
-  it('takes rows of records, and leaves out what is missing pair by pair when it is asked to', () => {
+  it('takes rows of records, and leaves out what is missing pair by pair when it is asked to', async () => {
     const rows = Array.from(city, (name, i) => ({
       city: i % 10 === 0 ? null : name,
       height: height[i]!,
       tall: tall[i]!,
     }));
-    expect(() => mutualInformationMatrix(rows)).toThrow(
+    await expect(mutualInformationMatrix(rows)).rejects.toThrow(
       'mutualInformationMatrix: city must have no missing values, got null at sample 0. Leave the sample out',
     );
-    const { names, data } = mutualInformationMatrix(rows, { missing: 'pairwise' });
+    const { names, data } = await mutualInformationMatrix(rows, { missing: 'pairwise' });
     expect(names).toEqual(['city', 'height', 'tall']);
     const kept = [...city.keys()].filter((i) => i % 10 !== 0);
     expect(data[2]).toBe(mutualInformation(kept.map((i) => city[i]!), kept.map((i) => tall[i]!))); // prettier-ignore
     expect(data[5]).toBe(rossMutualInformation(height, tall, { k: 3 }));
   });
 
-  it('tells integers of few values, measurements and what the caller says apart', () => {
+  it('tells integers of few values, measurements and what the caller says apart', async () => {
     const codes = Array.from(height, (_, i) => i % 5);
     const counts = Array.from(height, (v) => Math.round(1000 * v));
-    const kinds = (options: object) => mutualInformationMatrix({ codes, counts }, options).kinds;
-    expect(kinds({})).toEqual(['labels', 'reals']);
-    expect(kinds({ kinds: { counts: 'labels' } })).toEqual(['labels', 'labels']);
-    expect(() => mutualInformationMatrix(table, { kinds: { city: 'reals' } })).toThrow(
+    const kinds = async (options: object) => (await mutualInformationMatrix({ codes, counts }, options)).kinds;
+    expect(await kinds({})).toEqual(['labels', 'reals']);
+    expect(await kinds({ kinds: { counts: 'labels' } })).toEqual(['labels', 'labels']);
+    await expect(mutualInformationMatrix(table, { kinds: { city: 'reals' } })).rejects.toThrow(
       'city must be numbers to be reals',
     );
-    expect(() => mutualInformationMatrix(table, { kinds: { hight: 'reals' } })).toThrow('kinds must name columns');
+    await expect(mutualInformationMatrix(table, { kinds: { hight: 'reals' } })).rejects.toThrow(
+      'kinds must name columns',
+    );
   });
 
-  it('warns of pairs whose number is known to be wrong', () => {
+  it('warns of pairs whose number is known to be wrong', async () => {
     const rounded = (values: Float64Array) => values.map((v) => Math.round(v * 5) / 5);
-    const { warnings } = mutualInformationMatrix({ a: rounded(height), b: rounded(weight) });
+    const { warnings } = await mutualInformationMatrix({ a: rounded(height), b: rounded(weight) });
     expect(warnings.join()).toMatch(/^a, b: .*Break the ties of rounded values/);
-    const broken = mutualInformationMatrix(
+    const broken = await mutualInformationMatrix(
       { a: rounded(height), b: rounded(weight) },
       { ties: { noise: 0.1, seed: 1 } },
     );
     expect(broken.warnings).toEqual([]);
+  });
+});
+
+describe('many pairs', () => {
+  it('have the same bits on workers, say how far they have come, and can be stopped', async () => {
+    const pool = workers({ count: 2 });
+    try {
+      const seen: number[] = [];
+      const onProgress = ({ done, total }: Progress): void => {
+        expect(total).toBe(8);
+        seen.push(done);
+      };
+      const here = await mutualInformationMatrix(table);
+      expect(await mutualInformationMatrix(table, { workers: pool, onProgress })).toEqual(here);
+      expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(await rankFeatures(table, tall, { workers: pool })).toEqual(await rankFeatures(table, tall));
+      const stopped = new AbortController();
+      const task = mutualInformationMatrix(table, {
+        workers: pool,
+        signal: stopped.signal,
+        onProgress: () => {
+          stopped.abort(new Error('enough'));
+        },
+      });
+      await expect(task).rejects.toThrow('enough');
+    } finally {
+      await pool.close();
+    }
+  });
+
+  it('let timers have their turn between them', async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    await mutualInformationMatrix({ ...table, more: draw('more'), yetMore: draw('yet more') });
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(2);
+    const stopped = new AbortController();
+    setTimeout(() => {
+      stopped.abort(new Error('enough'));
+    }, 0);
+    await expect(mutualInformationMatrix(table, { signal: stopped.signal })).rejects.toThrow('enough');
   });
 });
 

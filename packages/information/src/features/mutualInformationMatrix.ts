@@ -1,11 +1,13 @@
 import { requireInteger, requireOptions } from '@infodrop/requirements';
 import { logOfBase, type Estimate } from '../estimate.js';
 import type { NeighbourOptions } from '../neighbours/estimators/options.js';
+import { requireRunOptions, RUN_OPTIONS, type RunOptions } from '../significance/replicates.js';
+import { estimatePairs } from './estimatePairs.js';
 import { featuresOf, type Features, type FeatureKind, type FeaturesOptions } from './features.js';
-import { pairMeasure } from './pairMeasure.js';
+import { type PairMeasure, pairMeasure } from './pairMeasure.js';
 
 /** Options of {@link mutualInformationMatrix}. */
-export interface MutualInformationMatrixOptions extends FeaturesOptions {
+export interface MutualInformationMatrixOptions extends FeaturesOptions, RunOptions {
   /** Which neighbour's distance is taken where a column is of reals; 3 by default. */
   readonly k?: number | undefined;
   /** What becomes of equal values of reals, as for `ksgMutualInformation`. */
@@ -32,39 +34,44 @@ export interface MutualInformationMatrix {
  * of `rossMutualInformation` (rare labels with fewer neighbours).
  *
  * @param features - Columns by name, or rows of records.
- * @param options - `kinds`, `missing`, `k` (3), `ties`, `base`.
+ * @param options - `kinds`, `missing`, `k` (3), `ties`, `base`; `workers`, `onProgress` (of the pairs) and `signal`.
  * @returns The names, the kinds and the matrix in nats, or in units of `base`, with the warnings of single pairs.
- * @throws TypeError for columns that are none and unknown options; RangeError for lengths that differ, missing values (unless
- *   'pairwise' is asked for) and what a measure refuses.
+ * @throws (as a rejection) TypeError for columns that are none and unknown options; RangeError for lengths that differ, missing values (unless
+ *   'pairwise' is asked for) and what a measure refuses; the signal's reason when it is aborted.
  *
  * @example
  * import { mutualInformationMatrix } from '@infodrop/information';
- * const { names, data } = mutualInformationMatrix({ sex: ['f', 'm', 'f', 'm'], smokes: [true, false, true, false] }, { base: 2 });
+ * const columns = { sex: ['f', 'm', 'f', 'm'], smokes: [true, false, true, false] };
+ * const { names, data } = await mutualInformationMatrix(columns, { base: 2 });
  * names; // ['sex', 'smokes']
  * data; // [1, 1, 1, 1]
  */
-export function mutualInformationMatrix(
+export async function mutualInformationMatrix(
   features: Features,
   options: MutualInformationMatrixOptions = {},
-): MutualInformationMatrix {
+): Promise<MutualInformationMatrix> {
   const caller = 'mutualInformationMatrix';
-  requireOptions(caller, options, ['kinds', 'missing', 'k', 'ties', 'base']);
+  requireOptions(caller, options, ['kinds', 'missing', 'k', 'ties', 'base', ...RUN_OPTIONS]);
+  requireRunOptions(caller, options);
   const { k = 3, ties } = options;
   requireInteger(caller, 'k', k, 1);
   const divisor = logOfBase(caller, options.base);
   const columns = featuresOf(caller, features, options);
   const size = columns.length;
   const data = new Float64Array(size * size).fill(NaN);
-  const warnings: string[] = [];
-  for (const [i, one] of columns.entries()) {
-    for (const [j, other] of columns.entries()) {
-      if (j < i || (j === i && one.kind === 'reals')) continue;
-      const pair = pairMeasure(one, other, k, ties);
-      const estimate = pair.measure(...pair.variables, { ...pair.options, details: true }) as Estimate;
-      data[i * size + j] = data[j * size + i] = estimate.value / divisor;
-      warnings.push(...told(estimate).map((warning) => `${one.name}, ${other.name}: ${warning}`));
-    }
-  }
+  const pairs = columns.flatMap((one, i) =>
+    columns.flatMap((_, j) => (j < i || (j === i && one.kind === 'reals') ? [] : [[i, j] as const])),
+  );
+  const pairAt = (index: number): PairMeasure => {
+    const [i, j] = pairs[index]!;
+    return pairMeasure(columns[i]!, columns[j]!, k, ties);
+  };
+  const estimates = await estimatePairs(caller, pairs.length, pairAt, options);
+  const warnings = pairs.flatMap(([i, j], index) => {
+    const { estimate } = estimates[index]!;
+    data[i * size + j] = data[j * size + i] = estimate.value / divisor;
+    return told(estimate).map((warning) => `${columns[i]!.name}, ${columns[j]!.name}: ${warning}`);
+  });
   const [names, kinds] = [columns.map(({ name }) => name), columns.map(({ kind }) => kind)];
   return { names, kinds, data, shape: [size, size], warnings };
 }

@@ -1,16 +1,17 @@
 import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
-import { logOfBase, type Estimate } from '../estimate.js';
+import { logOfBase } from '../estimate.js';
 import { requireSameLength } from '../samples.js';
 import { permutationTest } from '../significance/permutationTest.js';
-import { requireRunOptions, RUN_OPTIONS, type RunOptions } from '../significance/replicates.js';
+import { requireRunOptions, RUN_OPTIONS } from '../significance/replicates.js';
 import type { Statistic } from '../significance/statistic.js';
 import { adjustedPValues, type Correction } from './adjustedPValues.js';
+import { estimatePairs } from './estimatePairs.js';
 import { featureOf, featuresOf, type FeatureColumn, type FeatureKind, type Features } from './features.js';
 import { told, type MutualInformationMatrixOptions } from './mutualInformationMatrix.js';
-import { pairMeasure } from './pairMeasure.js';
+import { type PairMeasure, pairMeasure } from './pairMeasure.js';
 
 /** Options of {@link rankFeatures}. */
-export interface RankFeaturesOptions extends MutualInformationMatrixOptions, RunOptions {
+export interface RankFeaturesOptions extends MutualInformationMatrixOptions {
   /** Whether the target is of 'reals' or of 'labels'; guessed as the columns' kinds are. */
   readonly targetKind?: FeatureKind | undefined;
   /** How many permutations of the target each p-value is from; 0 by default, which gives none. */
@@ -45,7 +46,7 @@ export interface RankedFeature {
  * @param features - Columns by name, or rows of records.
  * @param target - Labels or real numbers, as many as there are rows.
  * @param options - `kinds`, `targetKind`, `missing`, `k` (3), `ties`, `base`; `permutations` (0), `seed` (0), `correction` ('holm');
- *   `workers`, `onProgress` (of the permutations of each feature) and `signal`.
+ *   `workers`, `onProgress` (of the features, or of the permutations of each) and `signal`.
  * @returns The features, the one that tells most first.
  * @throws (as a rejection) as {@link mutualInformationMatrix}; the signal's reason when it is aborted.
  *
@@ -77,23 +78,24 @@ export async function rankFeatures(
   const columns = featuresOf(caller, features, options);
   const goal = featureOf(caller, 'target', target, options.targetKind, options.missing);
   requireSameLength(caller, 'features and target', [columns[0]!.values.length, goal.values.length]);
+  const pairAt = (i: number): PairMeasure => pairMeasure(columns[i]!, goal, k, ties);
+  const of = (i: number) => ({ name: columns[i]!.name, kind: columns[i]!.kind });
   const ranked: RankedFeature[] = [];
-  for (const column of columns) {
-    signal?.throwIfAborted();
-    const { measure, variables, options: chosen, samples } = pairMeasure(column, goal, k, ties);
-    const { name, kind } = column;
-    if (permutations > 0) {
+  if (permutations === 0) {
+    const estimates = await estimatePairs(caller, columns.length, pairAt, { onProgress, signal, workers });
+    estimates.forEach(({ estimate, samples }, i) => {
+      const { value, estimator } = estimate;
+      ranked.push({ ...of(i), value: value / divisor, estimator, samples, warnings: told(estimate) });
+    });
+  } else {
+    for (const i of columns.keys()) {
+      signal?.throwIfAborted();
+      const { measure, variables, options: chosen, samples } = pairAt(i);
       const statistic = measure as Statistic<readonly unknown[], object>;
       const run = { onProgress, signal, workers };
       const test = await permutationTest(statistic, variables, { seed, permutations, options: chosen, ...run });
       const { value, estimator, pValue, warnings } = test;
-      ranked.push({ name, kind, value: value / divisor, estimator, samples, pValue, warnings });
-    } else {
-      const estimate = measure(...variables, { ...chosen, details: true }) as Estimate;
-      const { value, estimator } = estimate;
-      ranked.push({ name, kind, value: value / divisor, estimator, samples, warnings: told(estimate) });
-      // Timers and a page's drawing have their turn.
-      await Promise.resolve();
+      ranked.push({ ...of(i), value: value / divisor, estimator, samples, pValue, warnings });
     }
   }
   const adjusted = permutations === 0 ? [] : adjustedPValues(ranked.map(({ pValue }) => pValue!), correction); // prettier-ignore
