@@ -10,7 +10,8 @@ const REAL: readonly PosteriorKind[] = ['gaussian', 'multiplicativeGaussian'];
  * What a layer pays for one draw: the closed divergence of the pair where there is one, else log p(z|x) − log q(z) at the draw,
  * whose mean over draws is the divergence.
  *
- * @param eta - The standard normals that z was sampled with; shape of z, or with draws before it.
+ * @param eta - The standard normals that z was sampled with; shape of z, or with draws before it. A function that gives them is
+ * asked only where they are needed.
  * @param parameters - Current values of the prior's parameters. Default none.
  * @returns Nats per unit, shape of z (closed) or of `eta`.
  * @throws RangeError when the prior has neither a closed form for this posterior nor a density, or is 0 where the noise may fall.
@@ -21,7 +22,12 @@ const REAL: readonly PosteriorKind[] = ['gaussian', 'multiplicativeGaussian'];
  * const posterior = gaussianPosterior({ loc: tensor1d([0]), scale: tensor1d([1]) });
  * klAtDraw(posterior, gaussian(), tensor1d([0.3])); // [0]
  */
-export function klAtDraw(posterior: Posterior, prior: Prior, eta: Tensor, parameters: readonly Tensor[] = []): Tensor {
+export function klAtDraw(
+  posterior: Posterior,
+  prior: Prior,
+  eta: Tensor | (() => Tensor),
+  parameters: readonly Tensor[] = [],
+): Tensor {
   const closed = closedKlOf(posterior, prior, parameters);
   if (closed !== null) return closed;
   const logPrior = prior.logProb?.bind(prior);
@@ -38,7 +44,7 @@ export function klAtDraw(posterior: Posterior, prior: Prior, eta: Tensor, parame
     );
   }
   return tidy(() => {
-    const z = posterior.sample(eta);
+    const z = posterior.sample(typeof eta === 'function' ? eta() : eta);
     return sub(posterior.logProb(z), logPrior(z, parameters));
   });
 }

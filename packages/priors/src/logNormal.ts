@@ -109,9 +109,9 @@ export function logNormal(options: LogNormalOptions = {}): ProperPrior<'logNorma
       truncatedLogNormal: (posterior, values) =>
         tidy(() => {
           const of = law.read(values);
-          const { mean, variance, entropy } = truncatedNormal(posterior);
-          const distance = mul(add(variance, square(sub(mean, of.loc))), exp(mul(of.logScale, -2)));
-          return sub(add(add(mul(distance, 0.5), of.logScale), LOG_SQRT_2PI), entropy);
+          const cut = truncatedNormal(posterior);
+          const distance = mul(add(cut.variance(), square(sub(cut.mean(), of.loc))), exp(mul(of.logScale, -2)));
+          return sub(add(add(mul(distance, 0.5), of.logScale), LOG_SQRT_2PI), cut.entropy());
         }),
     },
     logProb: (z, values) =>

@@ -63,7 +63,7 @@ export function truncatedLogUniform(
               `${describe([posterior.low, posterior.high])}. Outside the prior is 0 and the divergence infinite.`,
           );
         }
-        return tidy(() => abs(sub(logWidth, truncatedNormal(posterior).entropy)));
+        return tidy(() => abs(sub(logWidth, truncatedNormal(posterior).entropy())));
       },
     },
     logProb: (z: Tensor) =>

@@ -1,51 +1,28 @@
 import { requireSomeOptions } from '@infodrop/requirements';
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { alphaWithin } from '../noise/alphaFromLogits.js';
-import { ALPHA_BOUNDS, capOf, logNormalNoiseFor } from '../noise/noise.js';
-import { activationOf, type ActivationName } from './activation.js';
+import { type Tensor } from '@tensorflow/tfjs-core';
+import { ALPHA_BOUNDS } from '../noise/noise.js';
+import { INFORMATION_DROPOUT_OPTIONS, type NoisyRepresentation } from './applyInformationDropout.js';
 import {
-  INFORMATION_DROPOUT_OPTIONS,
-  informationDropoutFor,
-  type InformationDropoutOptions,
-  type NoisyRepresentation,
-} from './applyInformationDropout.js';
-import { convolution, type ConvolutionGeometry } from './projection.js';
+  PROJECTED_OPTIONS,
+  projectedInformationDropout,
+  type ProjectedInformationDropoutOptions,
+} from './projectedInformationDropout.js';
+import { convolutionOf } from './projection.js';
 
-export interface ApplyInformationDropoutConvOptions extends InformationDropoutOptions {
+export interface ApplyInformationDropoutConvOptions extends ProjectedInformationDropoutOptions {
   /** Sequences, images or volumes, shape [batch, …space, channels]. */
   readonly x: Tensor;
   /** Shape [...size, channels, filters], of rank 3, 4 or 5. */
   readonly kernel: Tensor;
   /** Shape [filters]. */
   readonly bias: Tensor;
-  /** Shape of `kernel`. */
-  readonly alphaKernel: Tensor;
-  /** Shape [filters]. */
-  readonly alphaBias: Tensor;
   /** One for each axis of space. Default 1. */
   readonly strides?: readonly number[];
   /** Default 'same'. */
   readonly padding?: 'same' | 'valid';
-  /** Default 'relu'. */
-  readonly activation?: ActivationName;
-  /** Default 0.001. */
-  readonly minAlpha?: number;
-  /** Default 0.7. */
-  readonly alphaRange?: number;
 }
 
-const KNOWN = [
-  'x',
-  'kernel',
-  'bias',
-  'alphaKernel',
-  'alphaBias',
-  'strides',
-  'padding',
-  'activation',
-  ...ALPHA_BOUNDS,
-  ...INFORMATION_DROPOUT_OPTIONS,
-] as const;
+const KNOWN = [...PROJECTED_OPTIONS, 'strides', 'padding', ...ALPHA_BOUNDS, ...INFORMATION_DROPOUT_OPTIONS] as const;
 
 /**
  * A convolution with information dropout, as a function of its weights: f and α from the same input.
@@ -66,13 +43,6 @@ const KNOWN = [
  */
 export function applyInformationDropoutConv(options: ApplyInformationDropoutConvOptions): NoisyRepresentation {
   requireSomeOptions('applyInformationDropoutConv', options, KNOWN);
-  const law = logNormalNoiseFor('applyInformationDropoutConv', options);
-  const activation = activationOf('applyInformationDropoutConv', options.activation ?? 'relu');
-  const { strides = options.kernel.shape.slice(2).map(() => 1), padding = 'same' } = options;
-  const geometry: ConvolutionGeometry = { strides, padding };
-  return tidy(() => {
-    const f = activation(convolution(options.x, options.kernel, options.bias, geometry));
-    const alpha = alphaWithin(convolution(options.x, options.alphaKernel, options.alphaBias, geometry), law);
-    return { ...informationDropoutFor('applyInformationDropoutConv', { ...options, f, alpha, cap: capOf(law) }) };
-  });
+  const { kernel, strides, padding } = options;
+  return projectedInformationDropout('applyInformationDropoutConv', options, convolutionOf(kernel, strides, padding));
 }

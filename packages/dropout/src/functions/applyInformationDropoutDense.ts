@@ -1,45 +1,24 @@
 import { requireSomeOptions } from '@infodrop/requirements';
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { alphaWithin } from '../noise/alphaFromLogits.js';
-import { ALPHA_BOUNDS, capOf, logNormalNoiseFor } from '../noise/noise.js';
-import { activationOf, type ActivationName } from './activation.js';
+import { type Tensor } from '@tensorflow/tfjs-core';
+import { ALPHA_BOUNDS } from '../noise/noise.js';
+import { INFORMATION_DROPOUT_OPTIONS, type NoisyRepresentation } from './applyInformationDropout.js';
 import {
-  INFORMATION_DROPOUT_OPTIONS,
-  informationDropoutFor,
-  type InformationDropoutOptions,
-  type NoisyRepresentation,
-} from './applyInformationDropout.js';
+  PROJECTED_OPTIONS,
+  projectedInformationDropout,
+  type ProjectedInformationDropoutOptions,
+} from './projectedInformationDropout.js';
 import { dense } from './projection.js';
 
-export interface ApplyInformationDropoutDenseOptions extends InformationDropoutOptions {
+export interface ApplyInformationDropoutDenseOptions extends ProjectedInformationDropoutOptions {
   /** Input, shape [batch, …, inputs]. */
   readonly x: Tensor;
   /** Shape [inputs, units]. */
   readonly kernel: Tensor;
   /** Shape [units]. */
   readonly bias: Tensor;
-  /** Shape [inputs, units]. */
-  readonly alphaKernel: Tensor;
-  /** Shape [units]. */
-  readonly alphaBias: Tensor;
-  /** Default 'relu'. */
-  readonly activation?: ActivationName;
-  /** Default 0.001. */
-  readonly minAlpha?: number;
-  /** Default 0.7. */
-  readonly alphaRange?: number;
 }
 
-const KNOWN = [
-  'x',
-  'kernel',
-  'bias',
-  'alphaKernel',
-  'alphaBias',
-  'activation',
-  ...ALPHA_BOUNDS,
-  ...INFORMATION_DROPOUT_OPTIONS,
-] as const;
+const KNOWN = [...PROJECTED_OPTIONS, ...ALPHA_BOUNDS, ...INFORMATION_DROPOUT_OPTIONS] as const;
 
 /**
  * A fully connected layer with information dropout, as a function of its weights.
@@ -59,11 +38,5 @@ const KNOWN = [
  */
 export function applyInformationDropoutDense(options: ApplyInformationDropoutDenseOptions): NoisyRepresentation {
   requireSomeOptions('applyInformationDropoutDense', options, KNOWN);
-  const law = logNormalNoiseFor('applyInformationDropoutDense', options);
-  const activation = activationOf('applyInformationDropoutDense', options.activation ?? 'relu');
-  return tidy(() => {
-    const f = activation(dense(options.x, options.kernel, options.bias));
-    const alpha = alphaWithin(dense(options.x, options.alphaKernel, options.alphaBias), law);
-    return { ...informationDropoutFor('applyInformationDropoutDense', { ...options, f, alpha, cap: capOf(law) }) };
-  });
+  return projectedInformationDropout('applyInformationDropoutDense', options, dense);
 }

@@ -2,7 +2,7 @@ import { requireOneOf, requireSomeOptions, requireThat } from '@infodrop/require
 import { add, mul, sqrt, square, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { requireFloat, requireShape } from '../requireTensors.js';
 import { type LinearMap } from './linearMap.js';
-import { convolution, dense } from './projection.js';
+import { convolutionOf, dense } from './projection.js';
 
 /** Added to the variance of an output, so that the gradient of its root is finite where no input is on. */
 const LEAST_VARIANCE = 1e-8;
@@ -55,13 +55,12 @@ export function localReparameterization(options: LocalReparameterizationOptions)
   requireThat(kernel.rank >= 2 && kernel.rank <= 5, caller, 'kernel', 'of rank 2 to 5', kernel.shape);
   requireShape(caller, 'variance', variance, kernel.shape, 'kernel');
   requireOneOf(caller, 'padding', padding, ['same', 'valid']);
-  const { strides = kernel.shape.slice(2).map(() => 1) } = options;
-  const apply: LinearMap['apply'] =
-    kernel.rank === 2 ? dense : (input, weights, added) => convolution(input, weights, added, { strides, padding });
-  return tidy(() => gaussianOutputs(caller, apply, { x, kernel, variance: () => variance, bias, eta }));
+  const { strides } = options;
+  const apply = kernel.rank === 2 ? dense : convolutionOf(kernel, strides, padding);
+  return tidy(() => gaussianOutputs(caller, apply, { x, kernel, variance, bias, eta }));
 }
 
-/** The same by a map, with the variance only where it is needed. */
+/** The same by a map. */
 export function gaussianOutputs(
   caller: string,
   apply: LinearMap['apply'],
@@ -74,7 +73,7 @@ export function gaussianOutputs(
   }: {
     readonly x: Tensor;
     readonly kernel: Tensor;
-    readonly variance: () => Tensor;
+    readonly variance: Tensor;
     readonly bias: Tensor | null;
     readonly eta: Tensor | null;
   },
@@ -82,6 +81,6 @@ export function gaussianOutputs(
   const mean = apply(x, kernel, bias);
   if (eta === null) return mean;
   requireShape(caller, 'eta', eta, mean.shape, 'the output');
-  const spread = sqrt(add(apply(square(x), variance(), null), LEAST_VARIANCE));
+  const spread = sqrt(add(apply(square(x), variance, null), LEAST_VARIANCE));
   return add(mean, mul(spread, eta));
 }

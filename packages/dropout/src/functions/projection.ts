@@ -44,6 +44,15 @@ export function convolution(
   return reshape(add(reshape(convolved, [-1, bias.size]), bias), convolved.shape);
 }
 
+/** The convolution for kernels of this rank, with stride 1 unless told otherwise. */
+export function convolutionOf(
+  kernel: Tensor,
+  strides: readonly number[] = kernel.shape.slice(2).map(() => 1),
+  padding: 'same' | 'valid' = 'same',
+): typeof dense {
+  return (x, weights, bias) => convolution(x, weights, bias, { strides, padding });
+}
+
 function convolve(x: Tensor, kernel: Tensor, strides: readonly number[], padding: 'same' | 'valid'): Tensor {
   switch (kernel.rank) {
     case 3:

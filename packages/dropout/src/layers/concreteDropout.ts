@@ -1,45 +1,27 @@
 import { requireNumber, requireThat } from '@infodrop/requirements';
-import { add, exp, mul, type serialization, square, sum, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
-import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
-import { activationOf, type ActivationName } from '../functions/activation.js';
+import { add, exp, mul, type serialization, square, type Tensor } from '@tensorflow/tfjs-core';
+import { multiplied } from '../functions/applyLearnedNoise.js';
 import { KERNEL_ARGS, type KernelArgs } from '../functions/kernelGeometry.js';
 import { convolutionMap, denseMap, type LinearMap } from '../functions/linearMap.js';
 import { type ConcreteNoise, concreteNoise } from '../noise/concreteNoise.js';
-import { noiseFromConfig } from '../noise/noise.js';
-import { constant, scaledNormal } from './initialWeights.js';
-import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
+import { noiseFromConfig } from '../noise/noise.js';
 import { type NoisePer, noiseShape } from '../noise/noiseShape.js';
-import { type Kwargs } from './noisyLayer.js';
-import { onlyInput } from './onlyInput.js';
-import { type PlainLayer } from './plainLayer.js';
-import { requireBuilt } from './requireBuilt.js';
+import { type NoisyWeights, type NoisyWeightsArgs, NoisyWeightsLayer, sumToUnits } from './noisyWeightsLayer.js';
 
-export interface ConcreteDropoutArgs extends KlLayerArgs {
+export interface ConcreteDropoutArgs extends NoisyWeightsArgs {
   /** Default `concreteNoise()`. */
   readonly noise?: ConcreteNoise;
   /** l of the prior N(0, 1/l²) on the weights, > 0. Default 1e-4. */
   readonly lengthScale?: number;
-  /** Applied to the output. Default 'relu'. */
-  readonly activation?: ActivationName;
 }
 
-const OWN = ['noise', 'lengthScale', 'activation'] as const;
+const OWN = ['noise', 'lengthScale'] as const;
 
-/** The weights of such a layer. */
-interface Weights {
-  readonly kernel: LayerVariable;
-  readonly bias: LayerVariable;
-  readonly rateLogit: LayerVariable;
-}
-
-abstract class ConcreteDropout extends KlLayerBase {
+abstract class ConcreteDropout extends NoisyWeightsLayer {
   readonly noise: ConcreteNoise;
   readonly lengthScale: number;
-  readonly activation: ActivationName;
   private readonly law: LearnedNoiseLaw;
-  private readonly map: LinearMap;
-  private own: Weights | null = null;
 
   constructor(
     caller: string,
@@ -48,75 +30,36 @@ abstract class ConcreteDropout extends KlLayerBase {
     map: (caller: string) => LinearMap,
     private readonly per: NoisePer,
   ) {
-    super(caller, args, [...own, ...OWN], 'once');
+    super(caller, args, [...own, ...OWN], map);
     const noise = noiseFromConfig(caller, args.noise ?? concreteNoise());
     requireThat(noise.kind === 'concrete', caller, 'noise', 'from concreteNoise()', noise.kind);
     this.noise = noise as ConcreteNoise;
     this.lengthScale = requireNumber(caller, 'lengthScale', args.lengthScale ?? 1e-4, { least: 0, above: true });
-    this.activation = args.activation ?? 'relu';
-    activationOf(caller, this.activation);
     this.law = learnedNoiseLaw(this.noise);
-    this.map = map(caller);
-    this.supportsMasking = true;
-  }
-
-  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return this.map.outputShape(inputShape as Shape);
-  }
-
-  override build(inputShape: Shape | Shape[]): void {
-    const kernelShape = this.map.kernelShape(inputShape as Shape);
-    const [{ name, initial }] = this.law.parameters as [LearnedNoiseLaw['parameters'][number]];
-    this.own = {
-      kernel: this.addWeight('kernel', kernelShape, 'float32', scaledNormal(this.layerKey, 'kernel', Math.SQRT2)),
-      bias: this.addWeight('bias', [this.map.outputs], 'float32', constant(0)),
-      rateLogit: this.addWeight(name, [], 'float32', constant(initial)),
-    };
-    super.build(inputShape);
-  }
-
-  override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor {
-    this.invokeCallHook(inputs, kwargs);
-    const x = onlyInput(this.caller, inputs);
-    const training = kwargs.training === true;
-    const { output, ...kl } = tidy((): OutputAndKl => {
-      const own = requireBuilt(this.caller, this.own);
-      const [kernel, logit] = [own.kernel.read(), own.rateLogit.read()];
-      const noisy = this.isNoisy(training) ? this.withNoise(x, logit) : x;
-      const output = activationOf(this.caller, this.activation)(this.map.apply(noisy, kernel, own.bias.read()));
-      if (!training && !this.trackKl) return { output };
-      const perUnit = add(zeros([x.shape[0], this.map.outputs]), this.klOfUnits(kernel, logit));
-      return {
-        output,
-        perUnit,
-        meanKl: x.shape[0] === 0 ? sum(this.klOfUnits(kernel, logit)) : meanOverBatch(perUnit),
-      };
-    });
-    this.record(kl);
-    return output;
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { lengthScale, activation } = this;
-    return { ...super.getConfig(), ...this.map.getConfig(), noise: { ...this.noise }, lengthScale, activation };
+    return { ...super.getConfig(), noise: { ...this.noise }, lengthScale: this.lengthScale };
   }
 
-  plainLayers(): readonly PlainLayer[] {
-    const { kernel, bias } = requireBuilt(this.caller, this.own);
-    return [{ layer: this.map.plainLayer(this), weights: [kernel.read(), bias.read()] }];
+  protected override noiseWeight(): { name: string; shape: number[]; initial: number } {
+    const [{ name, initial }] = this.law.parameters as [LearnedNoiseLaw['parameters'][number]];
+    return { name, shape: [], initial };
   }
 
-  private withNoise(x: Tensor, logit: Tensor): Tensor {
+  protected override noisySums(x: Tensor, { kernel, bias, noise: logit }: NoisyWeights): Tensor {
     const shape = noiseShape(x.shape, this.per);
-    const { key, offset } = this.nextNoise({ shape });
-    return mul(x, this.law.sample([logit], key, shape, offset));
+    return this.map.apply(multiplied(this.law, x, [logit], shape, this.nextNoise({ shape })), kernel, bias);
   }
 
-  /** The weight term of each output, and an equal share of the inputs' entropies, [outputs]. */
-  private klOfUnits(kernel: Tensor, logit: Tensor): Tensor {
-    const axes = Array.from({ length: kernel.rank - 1 }, (_, axis) => axis);
+  protected override meanKernel({ kernel }: NoisyWeights): Tensor {
+    return kernel;
+  }
+
+  /** The weight term of each output, and an equal share of the inputs' entropies. */
+  protected override klOfUnits({ kernel, noise: logit }: NoisyWeights): Tensor {
     // 1/(1 − p) = 1 + exp(logit p).
-    const decay = mul(mul(sum(square(kernel), axes), add(exp(logit), 1)), this.lengthScale ** 2 / 2);
+    const decay = mul(mul(sumToUnits(square(kernel)), add(exp(logit), 1)), this.lengthScale ** 2 / 2);
     const inputs = kernel.shape.at(-2)!;
     return add(decay, mul(this.law.kl([logit]), inputs / this.map.outputs));
   }

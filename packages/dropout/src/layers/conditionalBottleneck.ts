@@ -1,10 +1,11 @@
-import { gaussianKl, gaussianPosterior, standardNormal } from '@infodrop/priors';
-import { requireInteger, requireNumber, requireThat } from '@infodrop/requirements';
-import { add, clone, exp, matMul, type serialization, softplus, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
-import { dense } from '../functions/projection.js';
+import { gaussianKl } from '@infodrop/priors';
+import { requireNumber, requireThat } from '@infodrop/requirements';
+import { clone, exp, matMul, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { denseMap, type LinearMap } from '../functions/linearMap.js';
 import { requireFloat } from '../requireTensors.js';
-import { constant, scaledNormal } from './initialWeights.js';
+import { GaussianEncoder } from './gaussianEncoder.js';
+import { constant, scaledNormal, startingAt } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
 import { type Kwargs } from './noisyLayer.js';
 import { type PlainLayer } from './plainLayer.js';
@@ -17,27 +18,29 @@ export interface ConditionalBottleneckArgs extends KlLayerArgs {
   readonly scaleShift?: number;
 }
 
-/** The weights of the encoder e(z|x) and of the backward encoder b(z|y). */
-interface Weights {
-  readonly locKernel: LayerVariable;
-  readonly locBias: LayerVariable;
-  readonly scaleKernel: LayerVariable;
-  readonly scaleBias: LayerVariable;
-  readonly classLoc: LayerVariable;
-  readonly classLogScale: LayerVariable;
+/** The weights of the backward encoder b(z|y): a place and the logarithm of a width for each class. */
+interface ClassWeights {
+  readonly loc: LayerVariable;
+  readonly logScale: LayerVariable;
 }
 
 /** A code that pays only for what it carries beyond the label. See `conditionalBottleneck`. */
 export class ConditionalBottleneck extends KlLayerBase {
   static readonly className = 'InfodropConditionalBottleneck';
-  readonly units: number;
   readonly scaleShift: number;
-  private own: Weights | null = null;
+  private readonly map: LinearMap;
+  private readonly encoder: GaussianEncoder;
+  private ofClasses: ClassWeights | null = null;
 
   constructor(args: ConditionalBottleneckArgs) {
     super('conditionalBottleneck', args, ['units', 'scaleShift']);
-    this.units = requireInteger(this.caller, 'units', args.units, 1);
+    this.map = denseMap(this.caller, args);
     this.scaleShift = requireNumber(this.caller, 'scaleShift', args.scaleShift ?? 0);
+    this.encoder = new GaussianEncoder(this.caller, this.map, this.scaleShift);
+  }
+
+  get units(): number {
+    return this.map.outputs;
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -55,23 +58,15 @@ export class ConditionalBottleneck extends KlLayerBase {
       shapes,
       'The labels say what the code may carry for nothing: apply the layer to both.',
     );
-    const [inputs, classes] = [x![1]!, y![1]!];
-    const weight = (name: string, shape: number[], gain: number): LayerVariable =>
-      this.addWeight(
-        name,
-        shape,
-        'float32',
-        gain === 0
-          ? constant(0)
-          : scaledNormal(this.layerKey, name, gain * Math.sqrt(name === 'classLoc' ? classes : 1)),
-      );
-    this.own = {
-      locKernel: weight('locKernel', [inputs, this.units], 1),
-      locBias: weight('locBias', [this.units], 0),
-      scaleKernel: weight('scaleKernel', [inputs, this.units], 1),
-      scaleBias: weight('scaleBias', [this.units], 0),
-      classLoc: weight('classLoc', [classes, this.units], 1),
-      classLogScale: weight('classLogScale', [classes, this.units], 0),
+    this.encoder.build(x!, (name, shape, starts) =>
+      this.addWeight(name, shape, 'float32', startingAt(this.layerKey, name, starts)),
+    );
+    const classes = y![1]!;
+    const shape = [classes, this.units];
+    this.ofClasses = {
+      // Places of deviation 1, however many classes there are.
+      loc: this.addWeight('classLoc', shape, 'float32', scaledNormal(this.layerKey, 'classLoc', Math.sqrt(classes))),
+      logScale: this.addWeight('classLogScale', shape, 'float32', constant(0)),
     };
     super.build(inputShape);
   }
@@ -84,15 +79,15 @@ export class ConditionalBottleneck extends KlLayerBase {
     const training = kwargs.training === true;
     const noisy = this.isNoisy(training);
     const { output, ...kl } = tidy((): OutputAndKl => {
-      const own = requireBuilt(this.caller, this.own);
-      const loc = dense(x, own.locKernel.read(), own.locBias.read());
+      const loc = this.encoder.loc(x);
       const wantsKl = training || this.trackKl;
       if (!noisy && !wantsKl) return { output: loc };
-      const scale = softplus(add(dense(x, own.scaleKernel.read(), own.scaleBias.read()), -this.scaleShift));
-      const output = noisy ? this.sample(loc, scale) : clone(loc);
+      const posterior = this.encoder.posterior(x, loc);
+      const output = noisy ? posterior.sample(this.nextNormals(loc.shape)) : clone(loc);
       if (!wantsKl) return { output };
-      const ofClass = { loc: matMul(y, own.classLoc.read()), scale: exp(matMul(y, own.classLogScale.read())) };
-      const perUnit = gaussianKl(loc, scale, ofClass);
+      const ofClasses = requireBuilt(this.caller, this.ofClasses);
+      const ofLabel = { loc: matMul(y, ofClasses.loc.read()), scale: exp(matMul(y, ofClasses.logScale.read())) };
+      const perUnit = gaussianKl(loc, posterior.scale, ofLabel);
       return { output, perUnit, meanKl: meanOverBatch(perUnit) };
     });
     this.record(kl);
@@ -105,14 +100,9 @@ export class ConditionalBottleneck extends KlLayerBase {
   }
 
   plainLayers(): readonly PlainLayer[] {
-    const { name, trainable, units } = this;
-    const { locKernel, locBias } = requireBuilt(this.caller, this.own);
-    return [{ layer: layers.dense({ name, trainable, units }), weights: [locKernel.read(), locBias.read()] }];
-  }
-
-  private sample(loc: Tensor, scale: Tensor): Tensor {
-    const { key, offset } = this.nextNoise(loc);
-    return gaussianPosterior({ loc, scale }).sample(standardNormal(key, loc.shape, offset));
+    const { name, trainable } = this;
+    const layer = this.map.plainLayer({ name, trainable, activation: 'linear' });
+    return [{ layer, weights: this.encoder.locWeights() }];
   }
 }
 

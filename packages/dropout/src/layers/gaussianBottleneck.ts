@@ -1,26 +1,16 @@
-import {
-  configOfPrior,
-  type Density,
-  gaussian,
-  gaussianPosterior,
-  klAtDraw,
-  type Prior,
-  type PriorConfig,
-  standardNormal,
-} from '@infodrop/priors';
-import { foldIn } from '@infodrop/random';
-import { requireInteger, requireNumber, requireThat } from '@infodrop/requirements';
-import { add, clone, type serialization, softplus, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
-import { dense } from '../functions/projection.js';
-import { constant, scaledNormal } from './initialWeights.js';
+import { configOfPrior, type Density, gaussian, klAtDraw, type Prior, type PriorConfig } from '@infodrop/priors';
+import { requireNumber } from '@infodrop/requirements';
+import { clone, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Shape } from '@tensorflow/tfjs-layers';
+import { denseMap, type LinearMap } from '../functions/linearMap.js';
+import { GaussianEncoder } from './gaussianEncoder.js';
+import { startingAt } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
 import { type Mask, maskFor } from './mask.js';
 import { type Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
-import { priorOf, PriorWeights } from './priorWeights.js';
 import { type PlainLayer } from './plainLayer.js';
-import { requireBuilt } from './requireBuilt.js';
+import { priorOf, PriorWeights } from './priorWeights.js';
 import { withoutPadding } from './withoutPadding.js';
 
 export interface GaussianBottleneckArgs extends KlLayerArgs {
@@ -32,55 +22,37 @@ export interface GaussianBottleneckArgs extends KlLayerArgs {
   readonly scaleShift?: number;
 }
 
-/** The weights of a map onto loc and one onto the logits of scale. */
-interface Weights {
-  readonly locKernel: LayerVariable;
-  readonly locBias: LayerVariable;
-  readonly scaleKernel: LayerVariable;
-  readonly scaleBias: LayerVariable;
-}
-
 /** A code with Gaussian noise that pays for what it carries. See `gaussianBottleneck`. */
 export class GaussianBottleneck extends KlLayerBase {
   static readonly className = 'InfodropGaussianBottleneck';
-  readonly units: number;
   readonly prior: Prior;
   readonly scaleShift: number;
+  private readonly map: LinearMap;
+  private readonly encoder: GaussianEncoder;
   private readonly priorWeights: PriorWeights;
-  private own: Weights | null = null;
 
   constructor(args: GaussianBottleneckArgs) {
     super('gaussianBottleneck', args, ['units', 'prior', 'scaleShift']);
-    this.units = requireInteger(this.caller, 'units', args.units, 1);
+    this.map = denseMap(this.caller, args);
     this.prior = priorOf(this.caller, args.prior, gaussian);
     this.scaleShift = requireNumber(this.caller, 'scaleShift', args.scaleShift ?? 5);
+    this.encoder = new GaussianEncoder(this.caller, this.map, this.scaleShift);
     this.priorWeights = new PriorWeights(this.prior);
     this.supportsMasking = true;
   }
 
+  get units(): number {
+    return this.map.outputs;
+  }
+
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return [...(inputShape as Shape).slice(0, -1), this.units];
+    return this.map.outputShape(inputShape as Shape);
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const shape = inputShape as Shape;
-    const inputs = shape.at(-1);
-    requireThat(
-      shape.length >= 2 && typeof inputs === 'number',
-      this.caller,
-      'input',
-      '[batch, …, inputs] of known inputs',
-      shape,
+    this.encoder.build(inputShape as Shape, (name, shape, starts) =>
+      this.addWeight(name, shape, 'float32', startingAt(this.layerKey, name, starts)),
     );
-    const kernel = (name: string): LayerVariable =>
-      this.addWeight(name, [inputs!, this.units], 'float32', scaledNormal(this.layerKey, name, 1));
-    const bias = (name: string): LayerVariable => this.addWeight(name, [this.units], 'float32', constant(0));
-    this.own = {
-      locKernel: kernel('locKernel'),
-      locBias: bias('locBias'),
-      scaleKernel: kernel('scaleKernel'),
-      scaleBias: bias('scaleBias'),
-    };
     this.priorWeights.build(this.units, (...weight) => this.addWeight(...weight));
     super.build(inputShape);
   }
@@ -91,16 +63,15 @@ export class GaussianBottleneck extends KlLayerBase {
     const training = kwargs.training === true;
     const noisy = this.isNoisy(training);
     const { output, ...kl } = tidy((): OutputAndKl => {
-      const { locKernel, locBias, scaleKernel, scaleBias } = requireBuilt(this.caller, this.own);
-      const loc = dense(x, locKernel.read(), locBias.read());
+      const loc = this.encoder.loc(x);
       const wantsKl = training || this.trackKl;
       if (!noisy && !wantsKl) return { output: loc };
-      const logits = add(dense(x, scaleKernel.read(), scaleBias.read()), -this.scaleShift);
-      const posterior = gaussianPosterior({ loc, scale: softplus(logits) });
-      const eta = noisy ? this.etaFor(loc) : this.etaOfEstimate(loc);
-      const output = noisy ? posterior.sample(eta) : clone(loc);
+      const posterior = this.encoder.posterior(x, loc);
+      const eta = noisy ? this.nextNormals(loc.shape) : null;
+      const output = eta === null ? clone(loc) : posterior.sample(eta);
       if (!wantsKl) return { output };
-      const perUnit = klAtDraw(posterior, this.prior, eta, this.priorWeights.read());
+      const at = eta ?? (() => this.normalsOfEstimate(loc.shape));
+      const perUnit = klAtDraw(posterior, this.prior, at, this.priorWeights.read());
       return {
         output,
         ...withoutPadding({ perUnit, meanKl: meanOverBatch(perUnit) }, maskFor(loc, kwargs.mask as Mask)),
@@ -117,20 +88,9 @@ export class GaussianBottleneck extends KlLayerBase {
   }
 
   plainLayers(): readonly PlainLayer[] {
-    const { name, trainable, units } = this;
-    const { locKernel, locBias } = requireBuilt(this.caller, this.own);
-    return [{ layer: layers.dense({ name, trainable, units }), weights: [locKernel.read(), locBias.read()] }];
-  }
-
-  private etaFor(loc: Tensor): Tensor {
-    const { key, offset } = this.nextNoise(loc);
-    return standardNormal(key, loc.shape, offset);
-  }
-
-  /** What a call without noise estimates its KL at: the same draw each time, so that it can be repeated. */
-  private etaOfEstimate(loc: Tensor): Tensor {
-    const { key, offset } = this.noiseOfStep(loc, 0);
-    return standardNormal(foldIn(key, 'estimate'), loc.shape, offset);
+    const { name, trainable } = this;
+    const layer = this.map.plainLayer({ name, trainable, activation: 'linear' });
+    return [{ layer, weights: this.encoder.locWeights() }];
   }
 }
 

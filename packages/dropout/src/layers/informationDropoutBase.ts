@@ -6,7 +6,6 @@ import {
   type PriorConfig,
   standardNormal,
 } from '@infodrop/priors';
-import { foldIn } from '@infodrop/random';
 import {
   cast,
   clone,
@@ -170,7 +169,7 @@ export abstract class InformationDropoutBase extends KlLayerBase {
     const eta = noise === null ? null : standardNormal(noise.key, f.shape, noise.offset);
     const { output, kl } = noisyRepresentation(this.caller, prior, eta, options);
     if (!wantsKl) return { output };
-    const perUnit = kl(eta ?? (prior.klPerUnit.isEstimate === true ? this.etaOfEstimate(f) : null));
+    const perUnit = kl(eta ?? (prior.klPerUnit.isEstimate === true ? this.normalsOfEstimate(f.shape) : null));
     return { output, perUnit, meanKl: meanOverBatch(perUnit) };
   }
 
@@ -178,12 +177,6 @@ export abstract class InformationDropoutBase extends KlLayerBase {
   private ofNothing(f: Tensor, noisy: boolean, wantsKl: boolean): OutputAndKl {
     if (noisy) this.nextNoise(f);
     return { output: clone(f), ...(wantsKl ? { perUnit: zeros(f.shape), meanKl: scalar(0) } : {}) };
-  }
-
-  /** What a call without noise estimates its KL at: the same draw each time, so that it can be repeated. */
-  private etaOfEstimate(f: Tensor): Tensor {
-    const { key, offset } = this.noiseOfStep(f, 0);
-    return standardNormal(foldIn(key, 'estimate'), f.shape, offset);
   }
 
   private watchSaturation(f: Tensor, alphaOrLogits: AlphaOrLogits): void {

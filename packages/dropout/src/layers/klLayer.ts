@@ -1,5 +1,8 @@
+import { standardNormal } from '@infodrop/priors';
+import { foldIn } from '@infodrop/random';
 import { requireThat } from '@infodrop/requirements';
 import {
+  add,
   addN,
   engine,
   mean,
@@ -10,6 +13,7 @@ import {
   type serialization,
   sum,
   type Tensor,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { type layers } from '@tensorflow/tfjs-layers';
 import { type InformationLayer } from './informationLayer.js';
@@ -117,6 +121,18 @@ export abstract class KlLayerBase extends NoisyLayerBase implements InformationL
     );
   }
 
+  /** The standard normals of a noisy call, of a shape whose first axis is the batch; advances `noiseStep`. */
+  protected nextNormals(shape: readonly number[]): Tensor {
+    const { key, offset } = this.nextNoise({ shape: [...shape] });
+    return standardNormal(key, shape, offset);
+  }
+
+  /** What a call without noise estimates its KL at: the same draw each time, so that it can be repeated. */
+  protected normalsOfEstimate(shape: readonly number[]): Tensor {
+    const { key, offset } = this.noiseOfStep({ shape: [...shape] }, 0);
+    return standardNormal(foldIn(key, 'estimate'), shape, offset);
+  }
+
   /** What the calls of this run cost. */
   private pay(): Scalar {
     const means = this.klLedger.claim();
@@ -137,6 +153,11 @@ export interface KlOfUnits {
 
 /** What a call computes; the KL where it is wanted. */
 export type OutputAndKl = { readonly output: Tensor } & Partial<KlOfUnits>;
+
+/** The KL of weights, [outputs], as that of units: each example has the same, and the mean over the batch is the sum. */
+export function sameForEachExample(ofUnits: Tensor, batch: number): KlOfUnits {
+  return { perUnit: add(zeros([batch, ofUnits.size]), ofUnits), meanKl: sum(ofUnits) };
+}
 
 /** Sum over units, averaged over the batch. */
 export function meanOverBatch(perUnit: Tensor): Tensor {

@@ -15,9 +15,10 @@ import {
 } from '@tensorflow/tfjs-core';
 import { KERNEL_ARGS, type KernelArgs } from '../functions/kernelGeometry.js';
 import { convolutionMap, denseMap, type LinearMap } from '../functions/linearMap.js';
-import { type GaussianWeightsArgs, GaussianWeightsLayer } from './gaussianWeightsLayer.js';
+import { GaussianWeightsLayer } from './gaussianWeightsLayer.js';
+import { type NoisyWeights, type NoisyWeightsArgs } from './noisyWeightsLayer.js';
 
-export interface SparseVariationalDropoutArgs extends GaussianWeightsArgs {
+export interface SparseVariationalDropoutArgs extends NoisyWeightsArgs {
   /** Weights whose log α is above this are 0 in calls without noise. Default 3. */
   readonly pruneAbove?: number;
   /** Where log σ² starts. Default −10. */
@@ -56,10 +57,7 @@ abstract class SparseVariationalDropout extends GaussianWeightsLayer {
 
   /** Which weights are kept: 1, or 0 where log α > pruneAbove; the shape of the kernel, a new tensor of the caller. */
   keptWeights(): Tensor {
-    return tidy(() => {
-      const { kernel, noise } = this.values();
-      return this.kept(kernel, noise);
-    });
+    return tidy(() => this.kept(this.values()));
   }
 
   override getConfig(): serialization.ConfigDict {
@@ -71,26 +69,26 @@ abstract class SparseVariationalDropout extends GaussianWeightsLayer {
     return { name: 'logVariance', shape: [...kernelShape], initial: this.initialLogVariance };
   }
 
-  protected override variance(_kernel: Tensor, noise: Tensor): Tensor {
+  protected override variance({ noise }: NoisyWeights): Tensor {
     return exp(noise);
   }
 
-  protected override klOfWeights(kernel: Tensor, noise: Tensor): Tensor {
-    return variationalKl(exp(logAlpha(kernel, noise)), { form: this.kl });
+  protected override klOfWeights(weights: NoisyWeights): Tensor {
+    return variationalKl(exp(logAlpha(weights)), { form: this.kl });
   }
 
-  protected override meanKernel(kernel: Tensor, noise: Tensor): Tensor {
-    return mul(kernel, this.kept(kernel, noise));
+  protected override meanKernel(weights: NoisyWeights): Tensor {
+    return mul(weights.kernel, this.kept(weights));
   }
 
-  private kept(kernel: Tensor, noise: Tensor): Tensor {
+  private kept(weights: NoisyWeights): Tensor {
     // A step, which has a gradient in tfjs (0), where a comparison has none and throws.
-    return step(sub(this.pruneAbove, logAlpha(kernel, noise)));
+    return step(sub(this.pruneAbove, logAlpha(weights)));
   }
 }
 
-const logAlpha = (kernel: Tensor, logVariance: Tensor): Tensor =>
-  clipByValue(sub(logVariance, log(add(square(kernel), LEAST_SQUARE))), -LOG_ALPHA_BOUND, LOG_ALPHA_BOUND);
+const logAlpha = ({ kernel, noise }: NoisyWeights): Tensor =>
+  clipByValue(sub(noise, log(add(square(kernel), LEAST_SQUARE))), -LOG_ALPHA_BOUND, LOG_ALPHA_BOUND);
 
 export interface SparseVariationalDropoutDenseArgs extends SparseVariationalDropoutArgs {
   /** Units of the layer, an integer > 0. */

@@ -3,12 +3,13 @@ import { requireNumber, requireOneOf } from '@infodrop/requirements';
 import { mul, type serialization, sigmoid, square, type Tensor } from '@tensorflow/tfjs-core';
 import { KERNEL_ARGS, type KernelArgs } from '../functions/kernelGeometry.js';
 import { convolutionMap, denseMap, type LinearMap } from '../functions/linearMap.js';
-import { type GaussianWeightsArgs, GaussianWeightsLayer } from './gaussianWeightsLayer.js';
+import { GaussianWeightsLayer } from './gaussianWeightsLayer.js';
+import { type NoisyWeights, type NoisyWeightsArgs } from './noisyWeightsLayer.js';
 
 /** What shares one α. */
 export type AlphaPer = 'weight' | 'unit' | 'layer';
 
-export interface VariationalDropoutArgs extends GaussianWeightsArgs {
+export interface VariationalDropoutArgs extends NoisyWeightsArgs {
   /** Whether each weight has an α of its own, all weights of an output share one (the default), or all of the layer. */
   readonly alphaPer?: AlphaPer;
   /** What α stays below, > 0. Default 1. */
@@ -59,15 +60,15 @@ abstract class VariationalDropout extends GaussianWeightsLayer {
     return { name: 'alphaLogit', shape: shapes[this.alphaPer], initial: Math.log(share / (1 - share)) };
   }
 
-  protected override variance(kernel: Tensor, noise: Tensor): Tensor {
+  protected override variance({ kernel, noise }: NoisyWeights): Tensor {
     return mul(square(kernel), this.alpha(noise));
   }
 
-  protected override meanKernel(kernel: Tensor): Tensor {
+  protected override meanKernel({ kernel }: NoisyWeights): Tensor {
     return kernel;
   }
 
-  protected override klOfWeights(_kernel: Tensor, noise: Tensor): Tensor {
+  protected override klOfWeights({ noise }: NoisyWeights): Tensor {
     return variationalKl(this.alpha(noise), { form: this.kl });
   }
 

@@ -32,7 +32,7 @@ export function truncatedLogNormalMoments(
 ): TruncatedLogNormalMoments {
   const [mean, signalToNoise] = tidy((): [Tensor, Tensor] => {
     const { loc, scale, low, high } = posterior;
-    const { logMass } = truncatedNormal(posterior);
+    const logMass = truncatedNormal(posterior).logMass();
     const [a, b] = [low, high].map((end) => div(sub(end, loc), scale)) as [Tensor, Tensor];
     const moment = (k: number): Tensor => {
       const logScale = sub(add(mul(loc, k), mul(square(scale), (k * k) / 2)), logMass);

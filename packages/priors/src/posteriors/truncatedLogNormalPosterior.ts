@@ -55,7 +55,7 @@ export function truncatedLogNormalPosterior(options: TruncatedLogNormalPosterior
     logProb: (z) =>
       tidy(() => {
         const logZ = log(z);
-        const { logMass } = truncatedNormal({ loc, scale, low, high });
+        const logMass = truncatedNormal({ loc, scale, low, high }).logMass();
         return sub(sub(gaussianLogProb(logZ, loc, scale), logMass), logZ);
       }),
   };

@@ -2,14 +2,14 @@ import { add, div, exp, log, mul, neg, square, sub, type Tensor } from '@tensorf
 import { LOG_SQRT_2PI, normalCdf } from '../normal/logNormalCdf.js';
 import { type TruncatedLogNormalPosterior } from './posterior.js';
 
-/** What is known in closed form of N(loc, scale²) cut to [low, high]. */
+/** What is known in closed form of N(loc, scale²) cut to [low, high], computed when it is asked for. */
 export interface TruncatedNormal {
   /** log(Φ(b) − Φ(a)). */
-  readonly logMass: Tensor;
-  readonly mean: Tensor;
-  readonly variance: Tensor;
+  logMass(): Tensor;
+  mean(): Tensor;
+  variance(): Tensor;
   /** Differential entropy, nats. */
-  readonly entropy: Tensor;
+  entropy(): Tensor;
 }
 
 /**
@@ -29,15 +29,14 @@ export function truncatedNormal(
   const a = div(sub(low, loc), scale);
   const b = div(sub(high, loc), scale);
   const mass = sub(normalCdf(b), normalCdf(a));
-  const [densityA, densityB] = [density(a), density(b)];
-  const slope = div(sub(densityA, densityB), mass);
-  const weighted = div(sub(mul(a, densityA), mul(b, densityB)), mass);
-  const logMass = log(mass);
+  const slope = (): Tensor => div(sub(density(a), density(b)), mass);
+  const weighted = (): Tensor => div(sub(mul(a, density(a)), mul(b, density(b))), mass);
+  const logMass = (): Tensor => log(mass);
   return {
     logMass,
-    mean: add(loc, mul(scale, slope)),
-    variance: mul(square(scale), add(sub(weighted, square(slope)), 1)),
-    entropy: add(add(log(scale), logMass), add(mul(weighted, 0.5), LOG_SQRT_2PI + 0.5)),
+    mean: () => add(loc, mul(scale, slope())),
+    variance: () => mul(square(scale), add(sub(weighted(), square(slope())), 1)),
+    entropy: () => add(add(log(scale), logMass()), add(mul(weighted(), 0.5), LOG_SQRT_2PI + 0.5)),
   };
 }
 
