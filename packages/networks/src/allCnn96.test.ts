@@ -1,20 +1,8 @@
 import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { noisyLayers } from '@infodrop/dropout';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { kernelSizes } from '../test/kernelSizes.js';
 import { allCnn96 } from './allCnn96.js';
-
-/** Weights of kernels only: of the convolutions, and of the convolutions that compute α. */
-function kernelSizes(network: LayersModel): { convolutions: number; alpha: number } {
-  const size = (of: (name: string) => boolean) =>
-    network.weights
-      .filter(({ originalName }) => of(originalName))
-      .reduce((total, { shape }) => total + (shape as number[]).reduce((product, length) => product * length, 1), 0);
-  return {
-    convolutions: size((name) => /^(convolution|pool)\d+\/kernel/.test(name)),
-    alpha: size((name) => name.includes('alphaKernel')),
-  };
-}
 
 describe('allCnn96', () => {
   beforeAll(() => useBackend('cpu'));

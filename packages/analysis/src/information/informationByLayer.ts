@@ -1,7 +1,6 @@
-import { informationLayers, noisyLayers, withNoiseMode } from '@infodrop/dropout';
+import { informationLayers } from '@infodrop/dropout';
 import { spread } from '@infodrop/metrics';
 import { requireInteger, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
-import { eventLoopTurns, FIRST_EVALUATION_STEP, loadBatch } from '@infodrop/training';
 import {
   addN,
   cast,
@@ -22,6 +21,7 @@ import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { type InputData } from '../models/inputData.js';
 import { type PathedInformationLayer } from './informationLayerByPath.js';
 import { recordKl } from './recordKl.js';
+import { overBatches } from '../models/overBatches.js';
 
 /** What an information layer lets through of some data. */
 export interface LayerInformation {
@@ -110,30 +110,14 @@ export async function informationByLayer(
     'See @infodrop/dropout.',
   );
   const found = layers.map((layer) => new Gathered(layer, data.size));
-  const turn = eventLoopTurns();
-  await withNoiseMode(model, mode, async () => {
-    for (let from = 0; from < data.size; from += batchSize) {
-      signal?.throwIfAborted();
-      const size = Math.min(batchSize, data.size - from);
-      const { inputs } = loadBatch(
-        caller,
-        data,
-        Uint32Array.from({ length: size }, (_, i) => from + i),
-      );
-      for (const layer of noisyLayers(model)) {
-        layer.noiseStep = FIRST_EVALUATION_STEP;
-        if (layer.sampleOffset !== undefined) layer.sampleOffset = from;
-      }
-      const tensors = tidy(() => gather(caller, model, inputs, found));
-      inputs.dispose();
-      const values = await Promise.all(tensors.map((tensor) => tensor.data<'float32'>())).finally(() => {
-        for (const tensor of tensors) tensor.dispose();
-      });
-      found.forEach((layer, i) => {
-        layer.add(values[i]!, from, size);
-      });
-      await turn();
-    }
+  await overBatches(caller, model, data, { mode, batchSize, signal }, async ({ inputs, from, size }) => {
+    const tensors = tidy(() => gather(caller, model, inputs, found));
+    const values = await Promise.all(tensors.map((tensor) => tensor.data<'float32'>())).finally(() => {
+      for (const tensor of tensors) tensor.dispose();
+    });
+    found.forEach((layer, i) => {
+      layer.add(values[i]!, from, size);
+    });
   });
   return found.map((layer) => layer.information());
 }

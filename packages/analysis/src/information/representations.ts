@@ -1,11 +1,10 @@
-import { noisyLayers, withNoiseMode } from '@infodrop/dropout';
 import { requireInteger, requireOneOf, requireSomeOptions } from '@infodrop/requirements';
-import { eventLoopTurns, FIRST_EVALUATION_STEP, loadBatch } from '@infodrop/training';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { probe } from '../bottleneck/featureStatistics.js';
 import { type InputData } from '../models/inputData.js';
 import { layerByPath } from '../models/layerByPath.js';
 import { read } from '../models/read.js';
+import { overBatches } from '../models/overBatches.js';
 
 /** What a layer gives of some inputs. */
 export interface Representations {
@@ -64,33 +63,17 @@ export async function representations(
   requireInteger(caller, 'batchSize', batchSize, 1);
   requireInteger(caller, 'data.size', data.size, 1);
   const named = layerByPath(caller, model, options.layer);
-  const turn = eventLoopTurns();
   let shape: readonly number[] = [];
   let values = new Float32Array(0);
-  await withNoiseMode(model, mode, async () => {
-    for (let from = 0; from < data.size; from += batchSize) {
-      signal?.throwIfAborted();
-      const size = Math.min(batchSize, data.size - from);
-      const { inputs } = loadBatch(
-        caller,
-        data,
-        Uint32Array.from({ length: size }, (_, i) => from + i),
-      );
-      for (const layer of noisyLayers(model)) {
-        layer.noiseStep = FIRST_EVALUATION_STEP + draw;
-        if (layer.sampleOffset !== undefined) layer.sampleOffset = from;
-      }
-      const part = await read(() => {
-        const [z] = probe(caller, model, inputs, [named]);
-        shape = z!.shape.slice(1);
-        return z!;
-      }).finally(() => {
-        inputs.dispose();
-      });
-      if (from === 0) values = new Float32Array((part.length / size) * data.size);
-      values.set(part, from * (part.length / size));
-      await turn();
-    }
+  await overBatches(caller, model, data, { mode, batchSize, signal }, async ({ inputs, from, size, setDraw }) => {
+    setDraw(draw);
+    const part = await read(() => {
+      const [z] = probe(caller, model, inputs, [named]);
+      shape = z!.shape.slice(1);
+      return z!;
+    });
+    if (from === 0) values = new Float32Array((part.length / size) * data.size);
+    values.set(part, from * (part.length / size));
   });
   return { layer: named.path, count: data.size, shape, values };
 }

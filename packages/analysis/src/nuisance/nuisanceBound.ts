@@ -1,4 +1,3 @@
-import { noisyLayers, withNoiseMode } from '@infodrop/dropout';
 import {
   describe,
   requireInteger,
@@ -7,7 +6,7 @@ import {
   requireSomeOptions,
   requireThat,
 } from '@infodrop/requirements';
-import { crossEntropy, eventLoopTurns, FIRST_EVALUATION_STEP, loadBatch, type TrainingData } from '@infodrop/training';
+import { crossEntropy, type TrainingData } from '@infodrop/training';
 import { addN, concat, mul, reshape, sum, type Tensor1D } from '@tensorflow/tfjs-core';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { informationLayerByPath, type PathedInformationLayer } from '../information/informationLayerByPath.js';
@@ -16,6 +15,7 @@ import { classifierOf } from '../models/classifier.js';
 import { read } from '../models/read.js';
 import { margin, meanAndError, surprisals } from './confidence.js';
 import { fanoAccuracy } from './fano.js';
+import { overBatches } from '../models/overBatches.js';
 
 /** At most so much can be read from z of what has nothing to do with the task. */
 export interface NuisanceBound {
@@ -193,40 +193,24 @@ export async function nuisanceBound(
   const layer = informationLayerByPath(caller, model, path);
   requireProperPrior(caller, layer);
   const classifier = classifierOf(caller, model);
-  const noisy = noisyLayers(model);
   const kl = new Float64Array(data.size);
   const losses = new Float64Array(data.size);
   const labels = new Int32Array(data.size);
-  const turn = eventLoopTurns();
-  await withNoiseMode(model, 'monteCarlo', async () => {
-    for (let from = 0; from < data.size; from += batchSize) {
-      signal?.throwIfAborted();
-      const size = Math.min(batchSize, data.size - from);
-      const { inputs, arrays } = loadBatch(
-        caller,
-        data,
-        Uint32Array.from({ length: size }, (_, i) => from + i),
-      );
-      labels.set(arrays.targets, from);
-      const values = await read(() => {
-        const draws = Array.from({ length: samples }, (_, draw) => {
-          for (const each of noisy) {
-            each.noiseStep = FIRST_EVALUATION_STEP + draw;
-            if (each.sampleOffset !== undefined) each.sampleOffset = from;
-          }
-          const { result: logits, perUnit } = recordKl(caller, [layer], () => classifier.logits(inputs));
-          const nats = sum<Tensor1D>(reshape(perUnit[0]!, [size, -1]), 1);
-          return [nats, crossEntropy(logits, arrays.targets)] as const;
-        });
-        const mean = (part: 0 | 1): Tensor1D => mul(addN(draws.map((each) => each[part])), 1 / samples);
-        return concat([mean(0), mean(1)]);
-      }).finally(() => {
-        inputs.dispose();
+  const walk = { mode: 'monteCarlo', batchSize, signal } as const;
+  await overBatches(caller, model, data, walk, async ({ inputs, arrays, from, size, setDraw }) => {
+    labels.set(arrays.targets, from);
+    const values = await read(() => {
+      const draws = Array.from({ length: samples }, (_, draw) => {
+        setDraw(draw);
+        const { result: logits, perUnit } = recordKl(caller, [layer], () => classifier.logits(inputs));
+        const nats = sum<Tensor1D>(reshape(perUnit[0]!, [size, -1]), 1);
+        return [nats, crossEntropy(logits, arrays.targets)] as const;
       });
-      kl.set(values.subarray(0, size), from);
-      losses.set(values.subarray(size), from);
-      await turn();
-    }
+      const mean = (part: 0 | 1): Tensor1D => mul(addN(draws.map((each) => each[part])), 1 / samples);
+      return concat([mean(0), mean(1)]);
+    });
+    kl.set(values.subarray(0, size), from);
+    losses.set(values.subarray(size), from);
   });
   return boundFrom(caller, { ...rest, kl, crossEntropy: losses, labels });
 }

@@ -1,11 +1,11 @@
-import { noisyLayers, withNoiseMode } from '@infodrop/dropout';
+import { noisyLayers } from '@infodrop/dropout';
 import { requireInteger, requireOptions, requireThat } from '@infodrop/requirements';
-import { eventLoopTurns, FIRST_EVALUATION_STEP, loadBatch } from '@infodrop/training';
 import { concat } from '@tensorflow/tfjs-core';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { classifierOf } from '../models/classifier.js';
 import { type InputData } from '../models/inputData.js';
 import { read } from '../models/read.js';
+import { overBatches } from '../models/overBatches.js';
 
 /** What many draws of a classifier's noise say together, one number for each input unless said otherwise. */
 export interface MonteCarloPrediction {
@@ -86,39 +86,24 @@ export async function monteCarloPrediction(
   }
   const { classes, logits } = classifierOf(caller, model);
   const summary = new Summary(data.size, classes, samples);
-  const turn = eventLoopTurns();
-  await withNoiseMode(model, 'monteCarlo', async () => {
-    for (let from = 0; from < data.size; from += batchSize) {
-      signal?.throwIfAborted();
-      const size = Math.min(batchSize, data.size - from);
-      const { inputs } = loadBatch(
-        caller,
-        data,
-        Uint32Array.from({ length: size }, (_, i) => from + i),
+  const walk = { mode: 'monteCarlo', batchSize, signal } as const;
+  await overBatches(caller, model, data, walk, async ({ inputs, from, size, setDraw }) => {
+    const draws = await read(() =>
+      concat(
+        Array.from({ length: samples }, (_, draw) => {
+          setDraw(draw);
+          return logits(inputs);
+        }),
+      ),
+    );
+    for (let i = 0; i < size; i++) {
+      summary.add(
+        from + i,
+        Array.from({ length: samples }, (_, draw) => {
+          const at = (draw * size + i) * classes;
+          return draws.subarray(at, at + classes);
+        }),
       );
-      const draws = await read(() =>
-        concat(
-          Array.from({ length: samples }, (_, draw) => {
-            for (const layer of noisy) {
-              layer.noiseStep = FIRST_EVALUATION_STEP + draw;
-              if (layer.sampleOffset !== undefined) layer.sampleOffset = from;
-            }
-            return logits(inputs);
-          }),
-        ),
-      ).finally(() => {
-        inputs.dispose();
-      });
-      for (let i = 0; i < size; i++) {
-        summary.add(
-          from + i,
-          Array.from({ length: samples }, (_, draw) => {
-            const at = (draw * size + i) * classes;
-            return draws.subarray(at, at + classes);
-          }),
-        );
-      }
-      await turn();
     }
   });
   return summary.prediction;
