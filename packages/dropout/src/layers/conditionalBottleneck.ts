@@ -1,19 +1,14 @@
 import { gaussianKl } from '@infodrop/priors';
-import { requireNumber, requireThat } from '@infodrop/requirements';
-import { clone, exp, matMul, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { requireThat } from '@infodrop/requirements';
+import { exp, matMul, type Tensor } from '@tensorflow/tfjs-core';
 import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
-import { denseMap, type LinearMap } from '../functions/linearMap.js';
 import { requireFloat } from '../requireTensors.js';
-import { GaussianEncoder } from './gaussianEncoder.js';
-import { constant, scaledNormal, startingAt } from './initialWeights.js';
-import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
+import { type GaussianCodeArgs, GaussianCodeLayer } from './gaussianCodeLayer.js';
+import { constant, scaledNormal } from './initialWeights.js';
 import { type Kwargs } from './noisyLayer.js';
-import { type PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
-export interface ConditionalBottleneckArgs extends KlLayerArgs {
-  /** Size of the code z, an integer > 0. */
-  readonly units: number;
+export interface ConditionalBottleneckArgs extends GaussianCodeArgs {
   /** Subtracted from the logits of the encoder's scale. Default 0: scale log 2. */
   readonly scaleShift?: number;
 }
@@ -25,22 +20,12 @@ interface ClassWeights {
 }
 
 /** A code that pays only for what it carries beyond the label. See `conditionalBottleneck`. */
-export class ConditionalBottleneck extends KlLayerBase {
+export class ConditionalBottleneck extends GaussianCodeLayer {
   static readonly className = 'InfodropConditionalBottleneck';
-  readonly scaleShift: number;
-  private readonly map: LinearMap;
-  private readonly encoder: GaussianEncoder;
   private ofClasses: ClassWeights | null = null;
 
   constructor(args: ConditionalBottleneckArgs) {
-    super('conditionalBottleneck', args, ['units', 'scaleShift']);
-    this.map = denseMap(this.caller, args);
-    this.scaleShift = requireNumber(this.caller, 'scaleShift', args.scaleShift ?? 0);
-    this.encoder = new GaussianEncoder(this.caller, this.map, this.scaleShift);
-  }
-
-  get units(): number {
-    return this.map.outputs;
+    super('conditionalBottleneck', args, [], 0);
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
@@ -58,9 +43,7 @@ export class ConditionalBottleneck extends KlLayerBase {
       shapes,
       'The labels say what the code may carry for nothing: apply the layer to both.',
     );
-    this.encoder.build(x!, (name, shape, starts) =>
-      this.addWeight(name, shape, 'float32', startingAt(this.layerKey, name, starts)),
-    );
+    this.buildEncoder(x!);
     const classes = y![1]!;
     const shape = [classes, this.units];
     this.ofClasses = {
@@ -76,33 +59,13 @@ export class ConditionalBottleneck extends KlLayerBase {
     const [x, y] = inputs as [Tensor, Tensor];
     requireFloat(this.caller, 'features', x);
     requireFloat(this.caller, 'labels', y);
-    const training = kwargs.training === true;
-    const noisy = this.isNoisy(training);
-    const { output, ...kl } = tidy((): OutputAndKl => {
-      const loc = this.encoder.loc(x);
-      const wantsKl = training || this.trackKl;
-      if (!noisy && !wantsKl) return { output: loc };
-      const posterior = this.encoder.posterior(x, loc);
-      const output = noisy ? posterior.sample(this.nextNormals(loc.shape)) : clone(loc);
-      if (!wantsKl) return { output };
+    return this.encode(x, kwargs, ({ loc, scale }) => {
       const ofClasses = requireBuilt(this.caller, this.ofClasses);
-      const ofLabel = { loc: matMul(y, ofClasses.loc.read()), scale: exp(matMul(y, ofClasses.logScale.read())) };
-      const perUnit = gaussianKl(loc, posterior.scale, ofLabel);
-      return { output, perUnit, meanKl: meanOverBatch(perUnit) };
+      return gaussianKl(loc, scale, {
+        loc: matMul(y, ofClasses.loc.read()),
+        scale: exp(matMul(y, ofClasses.logScale.read())),
+      });
     });
-    this.record(kl);
-    return output;
-  }
-
-  override getConfig(): serialization.ConfigDict {
-    const { units, scaleShift } = this;
-    return { ...super.getConfig(), units, scaleShift };
-  }
-
-  plainLayers(): readonly PlainLayer[] {
-    const { name, trainable } = this;
-    const layer = this.map.plainLayer({ name, trainable, activation: 'linear' });
-    return [{ layer, weights: this.encoder.locWeights() }];
   }
 }
 

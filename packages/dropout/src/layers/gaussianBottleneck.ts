@@ -1,21 +1,12 @@
 import { configOfPrior, type Density, gaussian, klAtDraw, type Prior, type PriorConfig } from '@infodrop/priors';
-import { requireNumber } from '@infodrop/requirements';
-import { clone, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type serialization, type Tensor } from '@tensorflow/tfjs-core';
 import { type Shape } from '@tensorflow/tfjs-layers';
-import { denseMap, type LinearMap } from '../functions/linearMap.js';
-import { GaussianEncoder } from './gaussianEncoder.js';
-import { startingAt } from './initialWeights.js';
-import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
-import { type Mask, maskFor } from './mask.js';
+import { type GaussianCodeArgs, GaussianCodeLayer } from './gaussianCodeLayer.js';
 import { type Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
-import { type PlainLayer } from './plainLayer.js';
 import { priorOf, PriorWeights } from './priorWeights.js';
-import { withoutPadding } from './withoutPadding.js';
 
-export interface GaussianBottleneckArgs extends KlLayerArgs {
-  /** Size of the code z, an integer > 0. */
-  readonly units: number;
+export interface GaussianBottleneckArgs extends GaussianCodeArgs {
   /** Default `gaussian()`, N(0, 1). Any prior of `@infodrop/priors`, or a density of your own. */
   readonly prior?: Prior | Density | PriorConfig;
   /** Subtracted from the logits of the scale, so that codes begin with little noise. Default 5: scale 0.0067. */
@@ -23,74 +14,38 @@ export interface GaussianBottleneckArgs extends KlLayerArgs {
 }
 
 /** A code with Gaussian noise that pays for what it carries. See `gaussianBottleneck`. */
-export class GaussianBottleneck extends KlLayerBase {
+export class GaussianBottleneck extends GaussianCodeLayer {
   static readonly className = 'InfodropGaussianBottleneck';
   readonly prior: Prior;
-  readonly scaleShift: number;
-  private readonly map: LinearMap;
-  private readonly encoder: GaussianEncoder;
   private readonly priorWeights: PriorWeights;
 
   constructor(args: GaussianBottleneckArgs) {
-    super('gaussianBottleneck', args, ['units', 'prior', 'scaleShift']);
-    this.map = denseMap(this.caller, args);
+    super('gaussianBottleneck', args, ['prior'], 5);
     this.prior = priorOf(this.caller, args.prior, gaussian);
-    this.scaleShift = requireNumber(this.caller, 'scaleShift', args.scaleShift ?? 5);
-    this.encoder = new GaussianEncoder(this.caller, this.map, this.scaleShift);
     this.priorWeights = new PriorWeights(this.prior);
     this.supportsMasking = true;
   }
 
-  get units(): number {
-    return this.map.outputs;
-  }
-
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    return this.map.outputShape(inputShape as Shape);
+    return this.codeShape(inputShape as Shape);
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    this.encoder.build(inputShape as Shape, (name, shape, starts) =>
-      this.addWeight(name, shape, 'float32', startingAt(this.layerKey, name, starts)),
-    );
+    this.buildEncoder(inputShape as Shape);
     this.priorWeights.build(this.units, (...weight) => this.addWeight(...weight));
     super.build(inputShape);
   }
 
   override call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor {
     this.invokeCallHook(inputs, kwargs);
-    const x = onlyInput(this.caller, inputs);
-    const training = kwargs.training === true;
-    const noisy = this.isNoisy(training);
-    const { output, ...kl } = tidy((): OutputAndKl => {
-      const loc = this.encoder.loc(x);
-      const wantsKl = training || this.trackKl;
-      if (!noisy && !wantsKl) return { output: loc };
-      const posterior = this.encoder.posterior(x, loc);
-      const eta = noisy ? this.nextNormals(loc.shape) : null;
-      const output = eta === null ? clone(loc) : posterior.sample(eta);
-      if (!wantsKl) return { output };
-      const at = eta ?? (() => this.normalsOfEstimate(loc.shape));
-      const perUnit = klAtDraw(posterior, this.prior, at, this.priorWeights.read());
-      return {
-        output,
-        ...withoutPadding({ perUnit, meanKl: meanOverBatch(perUnit) }, maskFor(loc, kwargs.mask as Mask)),
-      };
+    return this.encode(onlyInput(this.caller, inputs), kwargs, (posterior, eta) => {
+      const at = eta ?? (() => this.normalsOfEstimate(posterior.shape));
+      return klAtDraw(posterior, this.prior, at, this.priorWeights.read());
     });
-    this.record(kl);
-    return output;
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { units, scaleShift } = this;
-    const prior = { ...configOfPrior(this.prior) } as serialization.ConfigDict;
-    return { ...super.getConfig(), units, prior, scaleShift };
-  }
-
-  plainLayers(): readonly PlainLayer[] {
-    const { name, trainable } = this;
-    const layer = this.map.plainLayer({ name, trainable, activation: 'linear' });
-    return [{ layer, weights: this.encoder.locWeights() }];
+    return { ...super.getConfig(), prior: { ...configOfPrior(this.prior) } as serialization.ConfigDict };
   }
 }
 

@@ -52,7 +52,3 @@ export function scaledNormal(key: Key, name: string, gain: number): Initializer 
 
 /** Initial weights of one value. */
 export const constant = (value: number): Initializer => initializers.constant({ value });
-
-/** The initializer of a linear map: W ~ N(0, 1/fanIn) for kernels, 0 for biases. */
-export const startingAt = (key: Key, name: string, starts: 'normal' | 'zero'): Initializer =>
-  starts === 'normal' ? scaledNormal(key, name, 1) : constant(0);
