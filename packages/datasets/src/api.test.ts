@@ -8,6 +8,7 @@ it('exports these names', () => {
     [
       "clutteredMnist",
       "imageSet",
+      "imageSetFromCifar",
       "imageSetFromIdx",
       "parseIdx",
       "readIdx",
@@ -29,6 +30,7 @@ it('exports these names from /node', () => {
   expect(Object.keys(node).sort()).toMatchInlineSnapshot(`
     [
       "findFashionMnist",
+      "readCifarImages",
       "readIdxImages",
     ]
   `);

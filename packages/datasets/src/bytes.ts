@@ -1,9 +1,10 @@
-const UNIT_OF_BYTE = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+/** Of each byte its value from 0 to 1. */
+export const unitOfByte = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
 /** Bytes as values from 0 to 1: byte / 255, rounded to float32. */
 export function unitFromBytes(bytes: Uint8Array): Float32Array {
   const values = new Float32Array(bytes.length);
-  for (let i = 0; i < bytes.length; i++) values[i] = UNIT_OF_BYTE[bytes[i]!]!;
+  for (let i = 0; i < bytes.length; i++) values[i] = unitOfByte[bytes[i]!]!;
   return values;
 }
 

@@ -129,6 +129,24 @@ function wholeLength(subject: string, start: Uint8Array): number {
   return start.length < header.bytes ? Infinity : lengthOf(header, sizesOf(start, header.dimensions));
 }
 
+/** How long a header can be: of 255 dimensions. */
+export const LONGEST_HEADER = 4 + 4 * 255;
+
+/** A RangeError unless a file that begins with `start` has so many bytes; what is gzip tells that only when it is unpacked. */
+export function requireLength(subject: string, start: Uint8Array, bytes: number): void {
+  if (isGzip(start)) return;
+  const expected = wholeLength(subject, start);
+  if (expected === bytes || expected === Infinity) return;
+  const { element, dimensions } = headerOf(subject, start);
+  throw new RangeError(
+    `${subject} must have ${expected} bytes, as its header says (${element.type}, [${sizesOf(start, dimensions).join(', ')}]), ` +
+      `got ${bytes}. ${lengthFault(bytes, expected)}`,
+  );
+}
+
+const lengthFault = (bytes: number, expected: number): string =>
+  bytes < expected ? 'It is cut short: fetch it again.' : 'Something else follows the data.';
+
 /** Parses plain IDX; `subject` begins each error: the function and what it was given. `more`: the file goes on after `bytes`. */
 function parse(subject: string, bytes: Uint8Array, more = false): IdxArray {
   const header = headerOf(subject, bytes);
@@ -144,8 +162,7 @@ function parse(subject: string, bytes: Uint8Array, more = false): IdxArray {
   if (bytes.length !== expected) {
     throw new RangeError(
       `${subject} must have ${expected} bytes, as its header says (${element.type}, [${shape.join(', ')}]), ` +
-        `got ${bytes.length}${more ? ' or more' : ''}. ` +
-        (bytes.length < expected ? 'It is cut short: fetch it again.' : 'Something else follows the data.'),
+        `got ${bytes.length}${more ? ' or more' : ''}. ${lengthFault(bytes.length, expected)}`,
     );
   }
   const data = new DataView(bytes.buffer, bytes.byteOffset + header.bytes);

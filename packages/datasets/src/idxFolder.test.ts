@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -76,6 +76,32 @@ describe('readIdxImages', () => {
     await expect(readIdxImages(folder)).rejects.toThrow(`readIdxImages: ${labels} must be a whole gzip file`);
     await writeFile(labels, gzip(idxPair(11).labels));
     await expect(readIdxImages(folder)).rejects.toThrow('one label for each of the 12 images, got 11');
+  });
+
+  it('refuses a label that is not one of the classes', async () => {
+    await writeFashionMnist();
+    expect((await readIdxImages(folder, { classes: 10 })).size).toBe(12);
+    const labels = join(folder, 'train-labels-idx1-ubyte.gz');
+    await expect(readIdxImages(folder, { classes: 9 })).rejects.toThrow(
+      `readIdxImages: ${labels} must have labels from 0 to 8, got 9 at 9. It is damaged, or of another set: fetch it again.`,
+    );
+    await expect(readIdxImages(folder, { classes: 0 })).rejects.toThrow('classes must be an integer ≥ 1 and ≤ 256');
+  });
+
+  it('refuses a plain file of another size than its header says before it reads it', async () => {
+    await writeFashionMnist();
+    const images = join(folder, 'train-images-idx3-ubyte');
+    await writeFile(images, idxPair(12).images);
+    expect((await readIdxImages(folder)).size).toBe(12);
+    // A sparse file, larger than any memory: it takes no room on the disk.
+    await truncate(images, 2 ** 40);
+    await expect(readIdxImages(folder)).rejects.toThrow(
+      `readIdxImages: ${images} must have 88 bytes, as its header says (uint8, [12, 3, 2]), got ${2 ** 40}. Something else`,
+    );
+    await truncate(images, 87);
+    await expect(readIdxImages(folder)).rejects.toThrow('got 87. It is cut short');
+    await truncate(images, 3);
+    await expect(readIdxImages(folder)).rejects.toThrow('must begin with an IDX header');
   });
 
   it('refuses another part', async () => {

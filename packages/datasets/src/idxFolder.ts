@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { requireOneOf, requireOptions } from '@infodrop/requirements';
-import { decodeImageSet } from './idx.js';
+import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
+import { contents } from './contents.js';
+import { decodeImageSet, LONGEST_HEADER, requireLength } from './idx.js';
 import type { ImageSet } from './imageSet.js';
 
 /** Options of {@link readIdxImages}. */
 export interface IdxFolderOptions {
   /** The files `train-…` or the files `t10k-…`; 'train' by default. */
   readonly part?: 'train' | 'test';
+  /** How many classes there are, 10 in MNIST and Fashion-MNIST: a label beyond them is refused. Default: up to 256. */
+  readonly classes?: number;
 }
 
 /** Where Debian's package dataset-fashion-mnist puts its four files. */
@@ -48,36 +51,27 @@ export function findFashionMnist(folder: string = DEBIAN_FASHION_MNIST): string 
   return whole ? folder : undefined;
 }
 
-/** The folder's first names, to tell a wrong folder from an incomplete one. */
-async function contents(folder: string): Promise<string> {
-  try {
-    const names = (await readdir(folder)).sort();
-    if (names.length === 0) return 'it is empty';
-    return `it holds ${names.slice(0, 5).join(', ')}${names.length > 5 ? `, … (${names.length})` : ''}`;
-  } catch {
-    return 'it cannot be read';
-  }
-}
-
 /**
  * Labelled images from a folder with IDX files under MNIST's names, plain or gzip: `train-images-idx3-ubyte`,
  * `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte`, `t10k-labels-idx1-ubyte`, with or without `.gz`.
  *
  * @param folder - The folder: MNIST, Fashion-MNIST, or any set in this form.
- * @param options - `part`: 'train' (the default) or 'test' (the files `t10k-…`).
+ * @param options - `part`: 'train' (the default) or 'test' (the files `t10k-…`); `classes`: how many there are, an
+ * integer from 1 to 256, the default.
  * @returns The set, values from 0 to 1.
  * @throws TypeError (the promise rejects) when an option is unknown; RangeError when a file is missing, is no whole IDX file or is not what its name says,
- * naming the file.
+ * or a label is not one of the classes, naming the file. A plain file of another size than its header says is refused before it is read.
  *
  * @example
  * import { findFashionMnist, readIdxImages } from '@infodrop/datasets/node';
  * const folder = findFashionMnist();
- * if (folder !== undefined) console.log((await readIdxImages(folder, { part: 'test' })).size); // 10000
+ * if (folder !== undefined) console.log((await readIdxImages(folder, { part: 'test', classes: 10 })).size); // 10000
  */
 export async function readIdxImages(folder: string, options: IdxFolderOptions = {}): Promise<ImageSet> {
-  requireOptions('readIdxImages', options, ['part']);
-  const { part = 'train' } = options;
+  requireOptions('readIdxImages', options, ['part', 'classes']);
+  const { part = 'train', classes = 256 } = options;
   requireOneOf('readIdxImages', 'part', part, ['train', 'test']);
+  requireInteger('readIdxImages', 'classes', classes, 1, 256);
   const pathOf = async (kind: 'images' | 'labels'): Promise<string> => {
     const path = pathIn(folder, part, kind);
     if (path !== undefined) return path;
@@ -88,9 +82,31 @@ export async function readIdxImages(folder: string, options: IdxFolderOptions = 
     );
   };
   const paths = { images: await pathOf('images'), labels: await pathOf('labels') };
-  const [images, labels] = await Promise.all([readFile(paths.images), readFile(paths.labels)]);
-  return decodeImageSet(
-    { images, labels },
-    { images: `readIdxImages: ${paths.images}`, labels: `readIdxImages: ${paths.labels}` },
-  );
+  const subjects = { images: `readIdxImages: ${paths.images}`, labels: `readIdxImages: ${paths.labels}` };
+  const [images, labels] = await Promise.all([
+    readWhole(subjects.images, paths.images),
+    readWhole(subjects.labels, paths.labels),
+  ]);
+  const set = await decodeImageSet({ images, labels }, subjects);
+  const wrong = set.labels.findIndex((label) => label >= classes);
+  if (wrong >= 0) {
+    throw new RangeError(
+      `${subjects.labels} must have labels from 0 to ${classes - 1}, got ${set.labels[wrong]!} at ${wrong}. ` +
+        'It is damaged, or of another set: fetch it again.',
+    );
+  }
+  return set;
+}
+
+/** A file's bytes; where it is plain, only if it is as long as its header says. */
+async function readWhole(subject: string, path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const start = new Uint8Array(LONGEST_HEADER);
+    const [{ bytesRead }, { size }] = await Promise.all([file.read(start, 0, start.length, 0), file.stat()]);
+    requireLength(subject, start.subarray(0, bytesRead), size);
+  } finally {
+    await file.close();
+  }
+  return readFile(path);
 }

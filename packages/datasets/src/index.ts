@@ -1,3 +1,4 @@
+export { imageSetFromCifar, type CifarOptions } from './cifar.js';
 export {
   clutteredMnist,
   type ClutteredBatch,

@@ -1,1 +1,2 @@
+export { readCifarImages, type CifarFolderOptions } from './cifarFolder.js';
 export { findFashionMnist, readIdxImages, type IdxFolderOptions } from './idxFolder.js';
