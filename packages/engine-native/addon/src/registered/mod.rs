@@ -1,0 +1,12 @@
+//! The kernels by the names that JavaScript calls them by; each takes the arguments of the WebAssembly kernel of that name, and
+//! then the number of units that it computes.
+
+mod mat_mul;
+
+use crate::heap::{Call, Refusal};
+
+/// Takes the arguments of one call, checks them, and computes.
+pub type Kernel = fn(&mut Call<'_>) -> Result<(), Refusal>;
+
+/// All kernels. JavaScript calls one by its place in this list.
+pub const KERNELS: &[(&str, Kernel)] = &[("matMul", mat_mul::mat_mul)];

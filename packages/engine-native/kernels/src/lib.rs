@@ -1,0 +1,8 @@
+//! The training kernels of infodrop over slices and sizes: nothing here knows JavaScript.
+//!
+//! Tensors are row-major, images [batch, height, width, channels]. The same inputs give the same bits on the same instruction
+//! set, whatever the number of threads.
+
+pub mod instructions;
+pub mod mat_mul;
+pub mod threads;
