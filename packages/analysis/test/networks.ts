@@ -1,14 +1,12 @@
-import { fanIn, normalWeights } from '@infodrop/dropout';
-import { foldIn, key } from '@infodrop/random';
+import { initialKernel } from '@infodrop/dropout';
 import { tensor4d, type Tensor4D } from '@tensorflow/tfjs-core';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 
 /** Gives every weight of a model numbers that are the same on every backend. */
 export function seeded<Model extends LayersModel>(model: Model, seed = 0): Model {
-  const weights = model.getWeights().map((weight, i) => {
-    const std = weight.rank > 1 ? Math.sqrt(2 / fanIn(weight.shape)) : 0.1;
-    return normalWeights(foldIn(foldIn(key(seed), 'weights'), i), weight.shape, std);
-  });
+  const weights = model
+    .getWeights()
+    .map((weight, i) => initialKernel(weight.shape, { seed, layer: `${i}`, gain: weight.rank > 1 ? Math.SQRT2 : 0.1 }));
   model.setWeights(weights);
   for (const weight of weights) weight.dispose();
   return model;

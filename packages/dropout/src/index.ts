@@ -38,7 +38,7 @@ export {
 export { type InformationLayerArgs } from './layers/informationDropoutBase.js';
 export { type InformationLayer, isInformationLayer } from './layers/informationLayer.js';
 export { KlLedger, type KlOfCall } from './layers/klLedger.js';
-export { fanIn, normalWeights } from './layers/initialWeights.js';
+export { initialKernel, type InitialKernelOptions } from './layers/initialWeights.js';
 export { LAYER_ARGS, type LayerArgs } from './layers/layerArgs.js';
 export { type KernelArgs, type KernelGeometry } from './functions/kernelGeometry.js';
 export { addInformationDropout, type AddInformationDropoutOptions } from './models/addInformationDropout.js';

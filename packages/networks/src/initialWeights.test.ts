@@ -1,4 +1,5 @@
 import { useBackend } from '@infodrop-tooling/vitest/backends';
+import { informationDropoutDense } from '@infodrop/dropout';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { initializeWeights } from './initialWeights.js';
@@ -27,6 +28,11 @@ describe('initializeWeights', () => {
 
   it("does not change a layer's kernel when another layer is added", () => {
     expect(kernel(network(1, 'a', 'b'), 'b')).toEqual(kernel(network(1, 'a', 'c', 'b'), 'b'));
+  });
+
+  it('follows the rule of the noisy layers: a dense layer starts as one with noise of the same name does', () => {
+    const noisy = informationDropoutDense({ name: 'a', units: 100, seed: 1, klScale: 1, inputShape: [200] });
+    expect(kernel(network(1, 'a'), 'a')).toEqual(kernel(sequential({ layers: [noisy] }), 'a'));
   });
 
   it('leaves biases at 0', () => {

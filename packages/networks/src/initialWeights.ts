@@ -1,15 +1,14 @@
-import { fanIn, normalWeights } from '@infodrop/dropout';
-import { foldIn, key } from '@infodrop/random';
+import { initialKernel } from '@infodrop/dropout';
 import { requireInteger } from '@infodrop/requirements';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /**
  * Gives the kernels of a model's convolutions and dense layers their initial weights, from counter-based random
- * numbers keyed by seed and layer name.
+ * numbers keyed by seed and layer name, as noisy layers have theirs: see `initialKernel` of @infodrop/dropout.
  *
  *   kernel ~ N(0, 2 / fanIn)
  *
- * So the same seed gives the same weights on every back end, and a layer's weights stay when another one is added.
+ * So the same seed gives the same weights on every backend, and a layer's weights stay when another one is added.
  * Biases are 0; layers of other classes keep what they have.
  *
  * @param model - Built model; its `Conv2D` and `Dense` layers are written.
@@ -25,12 +24,11 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
  */
 export function initializeWeights(model: LayersModel, seed: number): void {
   requireInteger('initializeWeights', 'seed', seed, 0);
-  const root = foldIn(key(seed), 'initial weights');
   for (const layer of model.layers) {
     if (layer.getClassName() !== 'Conv2D' && layer.getClassName() !== 'Dense') continue;
     const [kernel, ...rest] = layer.getWeights();
     if (kernel === undefined) continue;
-    const drawn = normalWeights(foldIn(root, layer.name), kernel.shape, Math.sqrt(2 / fanIn(kernel.shape)));
+    const drawn = initialKernel(kernel.shape, { seed, layer: layer.name });
     layer.setWeights([drawn, ...rest]);
     drawn.dispose();
   }

@@ -1,5 +1,5 @@
-import { fanIn, normalWeights, standardNormal } from '@infodrop/dropout';
-import { foldIn, key } from '@infodrop/random';
+import { initialKernel, standardNormal } from '@infodrop/dropout';
+import { foldIn } from '@infodrop/random';
 import { requireInteger, requireNumber, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { crossEntropy, type Objective, objective, type TargetedBatch } from '@infodrop/training';
 import {
@@ -113,13 +113,11 @@ export function bottleneckReadout(options: BottleneckReadoutOptions): Bottleneck
       }),
     ),
   });
-  const root = foldIn(key(seed), 'bottleneck readout');
   network.layers.forEach((layer, i) => {
     const [kernel, bias] = layer.getWeights() as [Tensor, Tensor];
     const last = i === 2;
-    const std = (last ? 1e-3 : Math.SQRT2) / Math.sqrt(fanIn(kernel.shape));
     tidy(() => {
-      const weights = normalWeights(foldIn(root, layer.name), kernel.shape, std);
+      const weights = initialKernel(kernel.shape, { seed, layer: layer.name, gain: last ? 1e-3 : Math.SQRT2 });
       layer.setWeights([weights, last ? add(mul(bias, 0), initialAlpha) : bias]);
     });
   });

@@ -1,4 +1,4 @@
-import { fanIn, normalWeights } from '@infodrop/dropout';
+import { initialKernel } from '@infodrop/dropout';
 import { foldIn, key, type Key, permutation } from '@infodrop/random';
 import { requireInteger, requireNumber, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { adam, arrayData, classification, constant, train } from '@infodrop/training';
@@ -202,7 +202,7 @@ function splitExamples({ count, values }: Pick<Representations, 'count' | 'value
   return { units, train: part(first), test: part(second) };
 }
 
-function makeReader(kind: NuisanceReader, units: number, { classes, hidden, root }: Settings): LayersModel {
+function makeReader(kind: NuisanceReader, units: number, { classes, hidden, seed }: Settings): LayersModel {
   const sizes = kind === 'linear' ? [classes] : [hidden, classes];
   const reader = sequential({
     layers: sizes.map((size, i) =>
@@ -219,8 +219,8 @@ function makeReader(kind: NuisanceReader, units: number, { classes, hidden, root
     const [kernel, bias] = layer.getWeights() as [Tensor, Tensor];
     const last = layer === reader.layers.at(-1);
     tidy(() => {
-      const std = (last ? 0.01 : Math.SQRT2) / Math.sqrt(fanIn(kernel.shape));
-      layer.setWeights([normalWeights(foldIn(root, layer.name), kernel.shape, std), bias]);
+      const gain = last ? 0.01 : Math.SQRT2;
+      layer.setWeights([initialKernel(kernel.shape, { seed, layer: layer.name, gain }), bias]);
     });
   }
   return reader;

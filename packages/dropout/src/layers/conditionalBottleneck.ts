@@ -4,7 +4,7 @@ import { exp, matMul, type Tensor } from '@tensorflow/tfjs-core';
 import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { requireFloat } from '../requireTensors.js';
 import { type GaussianCodeArgs, GaussianCodeLayer } from './gaussianCodeLayer.js';
-import { constant, scaledNormal } from './initialWeights.js';
+import { constant, kernelInitializer } from './initialWeights.js';
 import { type Kwargs } from './noisyLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
@@ -48,7 +48,7 @@ export class ConditionalBottleneck extends GaussianCodeLayer {
     const shape = [classes, this.units];
     this.ofClasses = {
       // Places of deviation 1, however many classes there are.
-      loc: this.addWeight('classLoc', shape, 'float32', scaledNormal(this.layerKey, 'classLoc', Math.sqrt(classes))),
+      loc: this.addWeight('classLoc', shape, 'float32', kernelInitializer(this, 'classLoc', Math.sqrt(classes))),
       logScale: this.addWeight('classLogScale', shape, 'float32', constant(0)),
     };
     super.build(inputShape);

@@ -3,7 +3,7 @@ import { requireNumber } from '@infodrop/requirements';
 import { add, clone, type serialization, softplus, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { denseMap, type LinearMap } from '../functions/linearMap.js';
-import { constant, scaledNormal } from './initialWeights.js';
+import { constant, kernelInitializer } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
 import { type Mask, maskFor } from './mask.js';
 import { type Kwargs } from './noisyLayer.js';
@@ -67,7 +67,7 @@ export abstract class GaussianCodeLayer extends KlLayerBase {
   protected buildEncoder(input: Shape): void {
     const shape = this.map.kernelShape(input);
     const kernel = (name: string): LayerVariable =>
-      this.addWeight(name, shape, 'float32', scaledNormal(this.layerKey, name, 1));
+      this.addWeight(name, shape, 'float32', kernelInitializer(this, name, 1));
     const bias = (name: string): LayerVariable => this.addWeight(name, [this.units], 'float32', constant(0));
     this.encoder = {
       locKernel: kernel('locKernel'),

@@ -14,7 +14,7 @@ import { convolution, dense } from '../functions/projection.js';
 import { alphaWithin } from '../noise/alphaFromLogits.js';
 import { type AlphaOrLogits } from '../noise/alphaOrLogits.js';
 import { InformationDropoutBase, type InformationLayerArgs } from './informationDropoutBase.js';
-import { ALPHA_LOGIT_STD, constant, scaledNormal } from './initialWeights.js';
+import { ALPHA_LOGIT_STD, constant, kernelInitializer } from './initialWeights.js';
 import { type PlainLayer } from './plainLayer.js';
 
 export interface InformationDropoutArgs extends InformationLayerArgs {
@@ -71,7 +71,7 @@ export class InformationDropout extends InformationDropoutBase {
         `It comes from a source of shape ${describe(source)}: choose alphaKernel so that the shapes agree.`,
       );
       const kernelShape = [...(this.alphaKernel?.kernelSize ?? []), source.at(-1)!, channels!];
-      const init = scaledNormal(this.layerKey, 'alphaKernel', ALPHA_LOGIT_STD);
+      const init = kernelInitializer(this, 'alphaKernel', ALPHA_LOGIT_STD);
       this.alphaWeights = {
         kind: 'input',
         kernel: this.addWeight('alphaKernel', kernelShape, 'float32', init),

@@ -1,12 +1,12 @@
 import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
-import { key } from '@infodrop/random';
+import { foldIn, key, normal } from '@infodrop/random';
 import { ones, type Tensor } from '@tensorflow/tfjs-core';
 import { type layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { zScore } from '../../test/statistics.js';
 import { informationDropoutConv2d } from './informationDropoutConv.js';
 import { informationDropoutDense } from './informationDropoutDense.js';
-import { scaledNormal } from './initialWeights.js';
+import { ALPHA_LOGIT_STD, initialKernel } from './initialWeights.js';
 import { standardNormal } from '@infodrop/priors';
 
 const weightsOf = (layer: layers.Layer, x: Tensor): Promise<number[][]> =>
@@ -19,7 +19,7 @@ describe.each(backendsHere)('initial weights on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
   it('have mean 0 and standard deviation gain/√fanIn, within 4 standard errors', async () => {
-    const [values] = await read(() => [scaledNormal(key(1), 'kernel', 3).apply([5, 5, 4, 80])]);
+    const [values] = await read(() => [initialKernel([5, 5, 4, 80], { seed: 1, layer: 'd', gain: 3 })]);
     expect(Math.abs(zScore(values!, 0))).toBeLessThan(4);
     const squares = values!.map((value) => value ** 2);
     expect(Math.abs(zScore(squares, 9 / 100))).toBeLessThan(4);
@@ -34,6 +34,19 @@ describe.each(backendsHere)('initial weights on %s', (backend) => {
     expect(await weightsOf(make(1, 'e'), x)).not.toEqual(base);
     const [kernel, , alphaKernel] = base as [number[], number[], number[]];
     expect(kernel.map((value) => value / Math.SQRT2)).not.toEqual(alphaKernel.map((value) => value / 0.1));
+  });
+
+  it('are drawn by the key of seed, layer and weight alone', async () => {
+    const layer = informationDropoutDense({ units: 6, klScale: 1, seed: 5, name: 'd' });
+    const [kernel, , alphaKernel] = (await weightsOf(layer, ones([1, 7]))) as [number[], number[], number[]];
+    const drawn = normal(foldIn(foldIn(foldIn(key(5), 'initial weights'), 'd'), 'kernel'), 42);
+    kernel.forEach((value, i) => {
+      expect(value).toBeCloseTo(drawn[i]! * Math.sqrt(2 / 7), 6);
+    });
+    const [alone] = await read(() => [
+      initialKernel([7, 6], { seed: 5, layer: 'd', weight: 'alphaKernel', gain: ALPHA_LOGIT_STD }),
+    ]);
+    expect(alphaKernel).toEqual(alone);
   });
 
   it('put every α near the middle of its range, whatever the width of the layer', async () => {

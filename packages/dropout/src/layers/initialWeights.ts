@@ -1,4 +1,4 @@
-import { foldIn, type Key, normal } from '@infodrop/random';
+import { foldIn, key, normal } from '@infodrop/random';
 import { type Tensor, tensor, util } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
 
@@ -15,38 +15,56 @@ export type Initializer = ReturnType<typeof initializers.zeros> | ReturnType<typ
 export const ALPHA_LOGIT_STD = 0.1;
 
 /** How many inputs one output of a kernel has: all axes but the last. */
-export const fanIn = (shape: readonly number[]): number => util.sizeFromShape(shape.slice(0, -1));
+const fanIn = (shape: readonly number[]): number => util.sizeFromShape(shape.slice(0, -1));
+
+/** Which kernel is drawn, and how wide. */
+export interface InitialKernelOptions {
+  /** An integer ≥ 0, or another seed that `key` of @infodrop/random takes. */
+  readonly seed: number | bigint | string;
+  /** Name of the layer. */
+  readonly layer: string;
+  /** Name of the weight in its layer. Default 'kernel'. */
+  readonly weight?: string;
+  /** Default √2, which keeps the scale of activations through ReLUs (He). */
+  readonly gain?: number;
+}
 
 /**
- * Initial weights from counter-based random numbers: the same key gives the same weights on every backend.
+ * The initial values of a kernel, from counter-based random numbers: the one rule for every layer and network of infodrop.
  *
- *   W ~ N(0, std²)
+ *   W ~ N(0, gain²/fanIn),  by the key  seed → 'initial weights' → layer → weight
  *
- * @param key - What the weight's numbers are drawn by.
- * @param std - √(2/fanIn) keeps the scale of activations through ReLUs (He); 0.1/√fanIn keeps logits of α near 0.
+ * So the same seed gives the same weights on every backend, a layer's weights stay when another layer is added, and a layer that
+ * has a kernel of the same name and shape starts alike whatever its class.
+ *
+ * @param shape - Of the kernel; all axes but the last are inputs of one output.
  * @returns float32 of that shape.
  *
+ * Source: K. He et al., [Delving deep into rectifiers](https://arxiv.org/abs/1502.01852), 2015.
+ *
  * @example
- * const shape = [3, 3, 8, 16];
- * normalWeights(key(7), shape, Math.sqrt(2 / fanIn(shape)));
+ * import { initialKernel } from '@infodrop/dropout';
+ * initialKernel([3, 3, 8, 16], { seed: 7, layer: 'convolution1' }).shape; // [3, 3, 8, 16]
  */
-export function normalWeights(key: Key, shape: readonly number[], std: number): Tensor {
-  const values = normal(key, util.sizeFromShape([...shape]));
+export function initialKernel(shape: readonly number[], options: InitialKernelOptions): Tensor {
+  const { seed, layer, weight = 'kernel', gain = Math.SQRT2 } = options;
+  const ofKernel = foldIn(foldIn(foldIn(key(seed), 'initial weights'), layer), weight);
+  const std = gain / Math.sqrt(fanIn(shape));
+  const values = normal(ofKernel, util.sizeFromShape([...shape]));
   return tensor(
     values.map((value) => value * std),
     [...shape],
   );
 }
 
-/**
- * The initializer of a layer's kernel: W ~ N(0, gain²/fanIn).
- *
- * @param key - The layer's key; the weight's name is folded in.
- */
-export function scaledNormal(key: Key, name: string, gain: number): Initializer {
+/** The initializer of a layer's kernel, by {@link initialKernel}: a layer is built before it has a model, so its name is its place. */
+export function kernelInitializer(
+  { seed, name }: { readonly seed: number; readonly name: string },
+  weight: string,
+  gain: number,
+): Initializer {
   const zeros = initializers.zeros();
-  zeros.apply = (shape) =>
-    normalWeights(foldIn(foldIn(key, 'weights'), name), shape as number[], gain / Math.sqrt(fanIn(shape as number[])));
+  zeros.apply = (shape) => initialKernel(shape as number[], { seed, layer: name, weight, gain });
   return zeros;
 }
 

@@ -137,11 +137,6 @@ export abstract class NoisyLayerBase extends layers.Layer implements NoisyLayer 
     this.pathInModel = path;
   }
 
-  /** The key that the layer's initial weights descend from: of its name, for it is built before it has a model. */
-  protected get layerKey(): Key {
-    return foldIn(key(this.seed), this.name);
-  }
-
   protected isNoisy(training: boolean): boolean {
     return this.mode === 'monteCarlo' || (this.mode === 'auto' && training);
   }

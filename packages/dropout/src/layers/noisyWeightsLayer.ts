@@ -2,7 +2,7 @@ import { type serialization, sum, type Tensor, tidy } from '@tensorflow/tfjs-cor
 import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { activationOf, type ActivationName } from '../functions/activation.js';
 import { type LinearMap } from '../functions/linearMap.js';
-import { constant, scaledNormal } from './initialWeights.js';
+import { constant, kernelInitializer } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, type OutputAndKl, sameForEachExample } from './klLayer.js';
 import { type Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
@@ -63,7 +63,7 @@ export abstract class NoisyWeightsLayer extends KlLayerBase {
     const kernelShape = this.map.kernelShape(inputShape as Shape);
     const { name, shape, initial } = this.noiseWeight(kernelShape);
     this.own = {
-      kernel: this.addWeight('kernel', kernelShape, 'float32', scaledNormal(this.layerKey, 'kernel', Math.SQRT2)),
+      kernel: this.addWeight('kernel', kernelShape, 'float32', kernelInitializer(this, 'kernel', Math.SQRT2)),
       bias: this.addWeight('bias', [this.map.outputs], 'float32', constant(0)),
       noise: this.addWeight(name, shape, 'float32', constant(initial)),
     };

@@ -5,7 +5,7 @@ import { activationOf, type ActivationName } from '../functions/activation.js';
 import { type LinearMap } from '../functions/linearMap.js';
 import { type AlphaOrLogits } from '../noise/alphaOrLogits.js';
 import { InformationDropoutBase, type InformationLayerArgs } from './informationDropoutBase.js';
-import { ALPHA_LOGIT_STD, constant, scaledNormal } from './initialWeights.js';
+import { ALPHA_LOGIT_STD, constant, kernelInitializer } from './initialWeights.js';
 import { type PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
@@ -53,7 +53,7 @@ export abstract class ProjectedInformationDropout<Map extends LinearMap = Linear
     const shape = this.map.kernelShape(inputShape as Shape);
     const { outputs } = this.map;
     const kernel = (name: string, gain: number): LayerVariable =>
-      this.addWeight(name, shape, 'float32', scaledNormal(this.layerKey, name, gain));
+      this.addWeight(name, shape, 'float32', kernelInitializer(this, name, gain));
     const bias = (name: string): LayerVariable => this.addWeight(name, [outputs], 'float32', constant(0));
     this.weightsOfMap = {
       kernel: kernel('kernel', Math.SQRT2),
