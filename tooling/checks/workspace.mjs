@@ -14,6 +14,7 @@ import { machineTraces } from './workspace/machineTraces.mjs';
 import { oneCore } from './workspace/oneCore.mjs';
 import { publishable } from './workspace/publishable.mjs';
 import { readWorkspace } from './workspace/read.mjs';
+import { resultsAreShown } from './workspace/results.mjs';
 import { tensors } from './workspace/tensors.mjs';
 
 const RULES = {
@@ -30,6 +31,7 @@ const RULES = {
   equations,
   citations,
   apiPagesAreCurrent,
+  resultsAreShown,
 };
 
 const workspace = readWorkspace(workspaceRoot(import.meta.dirname));

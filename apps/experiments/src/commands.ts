@@ -74,15 +74,22 @@ export function program(
 
   prepared(infodrop.command('report'))
     .description('Write figures, tables and page of a run again, from the files in its folder; nothing is trained.')
-    .argument('<folder>', 'folder of the run')
+    .argument('<folder>', 'folder of the run, or of its archive')
+    .option('--archive <folder>', 'write numbers, curves, figures and report, without the networks, into this folder')
     .option('--open', 'show the page in the browser')
-    .action(async (folder, { open = false }) => {
-      const [{ experimentOf, readSweep }, { writeReport }] = await Promise.all([
+    .action(async (folder, { archive, open = false }) => {
+      const [{ experimentOf, readSweep }, { archiveSweep, writeReport }] = await Promise.all([
         import('./sweep/sweepFolder.js'),
         import('./report/writeReport.js'),
       ]);
       const sweep = readSweep(folder);
-      await showReport(writeReport(folder, experimentOf(experiments, sweep.experiment), sweep), open);
+      const experiment = experimentOf(experiments, sweep.experiment);
+      await showReport(
+        archive === undefined
+          ? writeReport(folder, experiment, sweep)
+          : archiveSweep(folder, experiment, sweep, archive),
+        open,
+      );
     });
 
   prepared(infodrop.command('doctor'))

@@ -124,6 +124,26 @@ describe('infodrop quickstart', () => {
     });
   });
 
+  it('writes an archive without the networks, for any reader, from which the report is made again', async () => {
+    const folder = onlyRun(join(work, 'runs'));
+    const to = join(work, 'archive');
+    const { code, stderr } = await run(['report', folder, '--archive', to], { cwd: work });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const files = filesOf(to);
+    expect(files).toEqual(
+      ['README.md', 'config.json', 'figure-2.svg', 'figure.svg', 'report.html', 'result.json', 'runs.jsonl.gz'].sort(),
+    );
+    const before = files.map((name) => readFileSync(join(to, name)));
+    for (const name of files) expect(readFileSync(join(to, name)).includes(work)).toBe(false);
+    expect((await run(['report', 'archive'], { cwd: work })).code).toBe(0);
+    files.forEach((name, i) => {
+      expect([name, readFileSync(join(to, name)).equals(before[i]!)]).toEqual([name, true]);
+    });
+    expect(resultOf(to)).toEqual(resultOf(folder));
+    const resumed = await run(['quickstart', '--resume', to], { cwd: work });
+    expect(resumed.stderr).toContain('--resume must be the folder of a run, got an archive');
+  });
+
   it('refuses a run of which something that is read again was changed', async () => {
     const folder = onlyRun(join(work, 'runs'));
     for (const name of ['trained.json', 'measured.json'] as const) {

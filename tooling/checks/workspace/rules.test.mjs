@@ -18,6 +18,7 @@ import { machineTraces } from './machineTraces.mjs';
 import { oneCore } from './oneCore.mjs';
 import { publishable } from './publishable.mjs';
 import { readWorkspace } from './read.mjs';
+import { resultsAreShown, withResults } from './results.mjs';
 import { tensors } from './tensors.mjs';
 
 const FENCE = '```';
@@ -273,6 +274,47 @@ test('arrowsAreDrawn: the drawing is that of the arrows', (t) => {
   assert.equal(text, block('requirements\nrandom       ──► requirements\n'));
   assert.deepEqual(arrowsAreDrawn(read(t, { ...packages, 'CONTRIBUTING.md': text })), []);
   assert.match(arrowsAreDrawn(read(t, packages))[0], /must hold the block/);
+});
+
+test('resultsAreShown: the table says what the results say, and each of them is whole', (t) => {
+  const block = (table) => `<!-- results: written by "npm run pages" -->\n${table}<!-- end of the results -->\n`;
+  const folder = 'apps/experiments/results/ica';
+  const statistic = {
+    name: 'Amari | error',
+    from: 'a',
+    to: 'b',
+    words: '−1 [−2, −0.5] over 5 seeds',
+    expected: 'less',
+  };
+  const result = { experiment: 'ica', claim: 'It finds them.', statistic: { ...statistic, verdict: 'shown' } };
+  const files = {
+    [`${folder}/result.json`]: JSON.stringify(result),
+    ...Object.fromEntries(
+      ['README.md', 'config.json', 'figure.svg', 'report.html', 'runs.jsonl.gz'].map((file) => [
+        `${folder}/${file}`,
+        '',
+      ]),
+    ),
+  };
+  const old = read(t, { ...files, 'README.md': block('') });
+  assert.match(resultsAreShown(old)[0], /does not show the results/);
+  const text = withResults(block(''), old);
+  assert.match(
+    text,
+    /\| \[ica\]\(apps\/experiments\/results\/ica\/README\.md\) \| It finds them\. \| Amari \\\| error \(a → b\): −1 /,
+  );
+  const whole = { ...files, 'README.md': text };
+  assert.deepEqual(resultsAreShown(read(t, whole)), []);
+  const changed = JSON.stringify({ ...result, experiment: 'other', claim: null });
+  assert.deepEqual(
+    resultsAreShown(read(t, { ...whole, [`${folder}/result.json`]: changed })).map(
+      (problem) => /must \w+|not show/.exec(problem)[0],
+    ),
+    ['must be', 'must say', 'not show'],
+  );
+  const short = Object.fromEntries(Object.entries(whole).filter(([path]) => !path.endsWith('.gz')));
+  assert.match(resultsAreShown(read(t, short))[0], /must hold runs\.jsonl\.gz/);
+  assert.match(resultsAreShown(read(t, {}))[0], /must hold the block/);
 });
 
 test('citations: published sources and pages cite equations by number', (t) => {

@@ -98,6 +98,8 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   /** As it is typed: `infodrop run widths-mlp`. */
   readonly name: string;
   readonly question: string;
+  /** What the paper says of it, in one sentence; it stands in the table of results. */
+  readonly claim?: string;
   /** What it is about, for somebody who has only the page. */
   readonly lead: string;
   /** What is done, and where it departs from the paper. It stands in the report as it is. */

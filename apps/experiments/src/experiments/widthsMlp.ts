@@ -18,6 +18,8 @@ const noises = {
 export const widthsMlp = experiment({
   name: 'widths-mlp',
   question: 'Is information dropout as good as the other dropouts, or better, above all in narrow networks?',
+  claim:
+    'Information dropout is at least as good as binary dropout at every width, and clearly better in narrow networks.',
   lead:
     'Fully connected networks of several widths read digits, with no noise, with binary, continuous and log-normal noise of one strength, ' +
     'and with information dropout, whose strength is learned. Each kind has the same number of trials, and the best one on the validation ' +

@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it, vi } from 'vitest';
 import { exampleExperiment, exampleOutcomes, exampleSession, exampleSweep } from '../../test/exampleOutcomes.js';
+import { hint } from '../hint.js';
 import { statisticOutcome } from './changes.js';
 import { drawFigures } from './figures.js';
 import { reportPage, type ReportParts } from './page.js';
@@ -16,6 +17,7 @@ const parts: ReportParts = {
   experiment: exampleExperiment,
   sweep,
   folder: 'my runs/x',
+  typed: hint,
   outcomes,
   chosen: outcomes[3]!,
   statistic: statisticOutcome(exampleExperiment, sweep.scale, outcomes),

@@ -1,6 +1,5 @@
 import { type AnyExperiment } from '../experiment/experiment.js';
 import { type ArmOutcome } from '../experiment/measured.js';
-import { hint } from '../hint.js';
 import { type Sweep } from '../sweep/sweepFolder.js';
 import { type StatisticOutcome } from './changes.js';
 import { type DrawnFigure } from './figures.js';
@@ -12,8 +11,10 @@ import { chosenSentence, verdictSentence } from './words.js';
 export interface ReportParts {
   readonly experiment: AnyExperiment;
   readonly sweep: Sweep;
-  /** Of the sweep, for the commands that the page names. */
-  readonly folder: string;
+  /** Of the sweep, for the commands that the page names; null where the reader has none. */
+  readonly folder: string | null;
+  /** A command as the reader types it. */
+  readonly typed: (words: readonly string[]) => string;
   readonly outcomes: readonly ArmOutcome[];
   /** The arm that was chosen among others, if one was. */
   readonly chosen: ArmOutcome | null;
@@ -35,13 +36,14 @@ export function reportPage({
   experiment,
   sweep,
   folder,
+  typed,
   outcomes,
   chosen,
   statistic,
   figures,
   tables,
 }: ReportParts): string {
-  const { question, lead, name } = experiment;
+  const { question, lead, name, claim } = experiment;
   const { scale, scaleName, sessions } = sweep;
   const glossary = experiment.glossary?.(scale) ?? [];
   const seconds = outcomes.reduce((sum, { runs }) => runs.reduce((all, run) => all + run.seconds, sum), 0);
@@ -58,7 +60,7 @@ export function reportPage({
 <main>
 <h1>${escapeHtml(question)}</h1>
 <p class="lead">${escapeHtml(lead)}</p>
-<p class="verdict">${escapeHtml(verdictSentence(statistic, experiment))}</p>
+${claim === undefined ? '' : `<p>The paper says: ${escapeHtml(claim)}</p>\n`}<p class="verdict">${escapeHtml(verdictSentence(statistic, experiment))}</p>
 ${chosen === null ? '' : `<p>${escapeHtml(chosenSentence(experiment, outcomes, chosen))}</p>`}
 ${figures.map(figure).join('\n')}
 
@@ -75,7 +77,7 @@ ${table(scaleTable(sweep))}
 <h2>What next</h2>
 <ul>
 ${nextSteps(experiment, sweep, folder)
-  .map(([what, words]) => `<li>${escapeHtml(what)}: <code>${escapeHtml(hint(words))}</code></li>`)
+  .map(([what, words]) => `<li>${escapeHtml(what)}: <code>${escapeHtml(typed(words))}</code></li>`)
   .join('\n')}
 </ul>
 </main>
@@ -101,11 +103,11 @@ function scaleTable({ experiment, scaleName, scale }: Sweep): Table {
   };
 }
 
-/** Commands that somebody who has read the page may want. */
-function nextSteps(
+/** Commands that somebody who has read the report may want. */
+export function nextSteps(
   { name, scales }: AnyExperiment,
   { scale, scaleName }: Sweep,
-  folder: string,
+  folder: string | null,
 ): (readonly [what: string, words: readonly string[]])[] {
   const next = scale.seed + scale.seeds;
   return [
@@ -113,7 +115,7 @@ function nextSteps(
     ...(scale.seeds < 5 && scales.small.seeds > scale.seeds
       ? [['Enough seeds for a verdict', ['run', name, '--scale', 'small']] as const]
       : []),
-    ['This page again, from the files of the runs', ['report', folder]],
+    ...(folder === null ? [] : [['This page again, from the files of the runs', ['report', folder]] as const]),
     ['Every experiment there is', ['list']],
   ];
 }

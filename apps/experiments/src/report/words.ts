@@ -5,6 +5,28 @@ import { type StatisticOutcome } from './changes.js';
 import { meanAndError, signed } from './numbers.js';
 
 /**
+ * The change of a statistic with its 95 % interval.
+ *
+ * @param statistic - The change.
+ * @param experiment - Its quantities count, for unit and factor.
+ * @returns For instance '−0.2 % [−1, 0.6] over 5 seeds'.
+ *
+ * @example
+ * changeWords(statistic, widthsMlp);
+ */
+export function changeWords(
+  { of, pairs, mean, interval }: StatisticOutcome,
+  { quantities }: Pick<AnyExperiment, 'quantities'>,
+): string {
+  const { unit = '', times = 1 } = quantities[of] ?? {};
+  const behind = unit === '' ? '' : ` ${unit}`;
+  const [low, high] = interval.map((end) => signed(times * end));
+  if (pairs === 0) return 'no seed has a value in both';
+  if (pairs === 1) return `${signed(times * mean)}${behind} with one seed, which says nothing of another`;
+  return `${signed(times * mean)}${behind} [${low!}, ${high!}] over ${pairs} seeds`;
+}
+
+/**
  * What the runs say of the statistic that was named before them, in a sentence.
  *
  * @param statistic - The change and its verdict.
@@ -14,20 +36,10 @@ import { meanAndError, signed } from './numbers.js';
  * @example
  * verdictSentence(statistic, widthsMlp);
  */
-export function verdictSentence(
-  { name, of, from, to, expected, pairs, mean, interval, verdict }: StatisticOutcome,
-  { quantities }: Pick<AnyExperiment, 'quantities'>,
-): string {
-  const { unit = '', times = 1 } = quantities[of] ?? {};
-  const behind = unit === '' ? '' : ` ${unit}`;
-  const [low, high] = interval.map((end) => signed(times * end));
+export function verdictSentence(statistic: StatisticOutcome, experiment: Pick<AnyExperiment, 'quantities'>): string {
+  const { name, from, to, expected, pairs, verdict } = statistic;
   const word = `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}`;
-  const change =
-    pairs === 0
-      ? 'no seed has a value in both'
-      : pairs === 1
-        ? `${signed(times * mean)}${behind} with one seed, which says nothing of another`
-        : `${signed(times * mean)}${behind} [${low!}, ${high!}] over ${pairs} seeds (95 % interval)`;
+  const change = `${changeWords(statistic, experiment)}${pairs > 1 ? ' (95 % interval)' : ''}`;
   const few = pairs < leastPairs ? `; a verdict takes ${leastPairs} seeds or more` : '';
   return `${word}: ${name} (${from} → ${to}): ${change}, expected to be ${expected}${few}.`;
 }

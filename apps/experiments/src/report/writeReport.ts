@@ -3,26 +3,36 @@ import { chooseArm } from '../experiment/chooseArm.js';
 import { type AnyExperiment } from '../experiment/experiment.js';
 import { type ArmOutcome, type RunOutcome, validationMean } from '../experiment/measured.js';
 import { rasterize } from '../figure/rasterize.js';
+import { hint } from '../hint.js';
 import { shortCommit } from '../provenance/commit.js';
 import { writeFile, writeJson } from '../runFolder/jsonFile.js';
-import { chooseTrials, readOutcomes, trainedFile } from '../sweep/outcomes.js';
+import { clearArchive, writeArchive } from '../sweep/archive.js';
+import { chooseTrials, readOutcomes, trainedOf } from '../sweep/outcomes.js';
+import { isArchive, recordsIn } from '../sweep/records.js';
 import { runsOf } from '../sweep/runs.js';
-import { type Sweep } from '../sweep/sweepFolder.js';
+import { type Sweep, writeSweep } from '../sweep/sweepFolder.js';
 import { statisticOutcome, type StatisticOutcome } from './changes.js';
 import { drawFigures } from './figures.js';
-import { reportPage } from './page.js';
+import { markdownReport } from './markdown.js';
+import { reportPage, type ReportParts } from './page.js';
 import { type Table } from './table.js';
 import { changeTable, levelTable, saturationTables, validationTable } from './tables.js';
-import { verdictSentence } from './words.js';
+import { changeWords, verdictSentence } from './words.js';
 
 /**
  * What a sweep found: `result.json`. All but sessions, seconds and
  * saturation (which is looked at now and then) is the same, bit for bit, whenever it is run again on one engine.
  */
 export interface SweepResult extends Sweep {
+  readonly question: string;
+  /** What the paper says of it; null where it says nothing. */
+  readonly claim: string | null;
   /** Name of the arm that is best on the validation split, where the experiment chooses one. */
   readonly chosen: string | null;
-  readonly statistic: StatisticOutcome;
+  readonly statistic: StatisticOutcome & {
+    /** The change with its interval and unit, as tables have it. */
+    readonly words: string;
+  };
   readonly arms: readonly (Omit<ArmOutcome, 'runs'> & {
     readonly runs: readonly (Omit<RunOutcome, 'measured' | 'history'> & RunOutcome['measured'])[];
   })[];
@@ -38,9 +48,9 @@ export interface Report {
 }
 
 /**
- * Writes what a sweep found, from the files of its runs alone: `result.json`, figures and `report.html`.
+ * Writes what a sweep found, from the files of its runs (or of its archive) alone: `result.json`, figures and `report.html`.
  *
- * @param folder - Of the sweep; every run in it is measured.
+ * @param folder - Of the sweep, every run of which is measured, or of its archive.
  * @param experiment - That it belongs to.
  * @param sweep - What its `config.json` says.
  * @returns What the terminal shows.
@@ -50,29 +60,101 @@ export interface Report {
  * writeReport('runs/x', cluttered, readSweep('runs/x')).verdict;
  */
 export function writeReport(folder: string, experiment: AnyExperiment, sweep: Sweep): Report {
-  const arms = runsOf(experiment, sweep.scale);
-  const outcomes = readOutcomes(
-    folder,
-    sweep,
-    chooseTrials(experiment, arms, (run) => trainedFile(folder, sweep, run)),
+  if (isArchive(folder)) return writeArchiveReport(folder, partsOf(folder, experiment, sweep));
+  const parts = partsOf(folder, experiment, sweep);
+  writeJson(join(folder, 'result.json'), resultOf(parts));
+  parts.figures.forEach(({ svg }, i) => {
+    writeFile(join(folder, `${figureName(i)}.svg`), svg);
+    writeFile(join(folder, `${figureName(i)}.png`), rasterize(svg));
+  });
+  const page = join(folder, 'report.html');
+  writeFile(page, reportPage(parts));
+  return { ...shownOf(parts), picture: join(folder, `${figureName(0)}.png`), page };
+}
+
+/**
+ * Writes the archive of a sweep: its numbers, curves, figures and report without the networks, small enough to be committed or
+ * sent. `infodrop report` works on it as on the sweep.
+ *
+ * @param folder - Of the sweep.
+ * @param experiment - That it belongs to.
+ * @param sweep - What its `config.json` says.
+ * @param to - Folder of the archive; one that is there is replaced.
+ * @returns What the terminal shows.
+ * @throws CommandError as {@link writeReport}, and when `to` holds something else.
+ *
+ * @example
+ * archiveSweep('runs/x', cluttered, readSweep('runs/x'), 'results/cluttered').page; // 'results/cluttered/report.html'
+ */
+export function archiveSweep(folder: string, experiment: AnyExperiment, sweep: Sweep, to: string): Report {
+  const parts = partsOf(folder, experiment, sweep);
+  const runs = runsOf(experiment, sweep.scale).flatMap(({ trials }) => trials.flatMap((trial) => trial.runs));
+  const records = recordsIn(folder, sweep);
+  clearArchive(to);
+  writeArchive(to, runs, records);
+  writeSweep(to, sweep);
+  return writeArchiveReport(to, parts);
+}
+
+/** In an archive hints and figures are for any reader: no path of this machine, no picture that can be drawn again. */
+function writeArchiveReport(folder: string, parts: ReportParts): Report {
+  const anywhere: ReportParts = { ...parts, folder: null, typed: typedAnywhere };
+  writeJson(join(folder, 'result.json'), resultOf(anywhere));
+  anywhere.figures.forEach(({ svg }, i) => {
+    writeFile(join(folder, `${figureName(i)}.svg`), svg);
+  });
+  const page = join(folder, 'report.html');
+  writeFile(page, reportPage(anywhere));
+  writeFile(
+    join(folder, 'README.md'),
+    markdownReport({ ...anywhere, files: anywhere.figures.map((_, i) => `${figureName(i)}.svg`) }),
   );
+  return { ...shownOf(parts), picture: join(folder, `${figureName(0)}.svg`), page };
+}
+
+function typedAnywhere(words: readonly string[]): string {
+  return hint(words, { environment: {}, script: '', platform: 'linux' });
+}
+
+function figureName(index: number): string {
+  return index === 0 ? 'figure' : `figure-${index + 1}`;
+}
+
+/** Everything that a report says, from the records in a folder. */
+function partsOf(folder: string, experiment: AnyExperiment, sweep: Sweep): ReportParts {
+  const records = recordsIn(folder, sweep);
+  const arms = runsOf(experiment, sweep.scale);
+  const outcomes = readOutcomes(folder, records, chooseTrials(experiment, arms, trainedOf(folder, records)));
   const chosen = chosenAmong(experiment, outcomes);
-  const statistic = statisticOutcome(experiment, sweep.scale, outcomes);
-  const { seed, seeds } = sweep.scale;
-  const [{ commit, backend }] = sweep.sessions;
-  const source = `${seeds === 1 ? `Seed ${seed}` : `Seeds ${seed} to ${seed + seeds - 1}`}, commit ${shortCommit(commit)}, engine ${backend}.`;
-  const figures = drawFigures(experiment, outcomes, source);
   const tables = [
     validationTable(outcomes, chosen?.name ?? null),
     levelTable(experiment, outcomes),
-    ...(seeds === 1 ? [] : [changeTable(experiment, sweep.scale, outcomes)]),
+    ...(sweep.scale.seeds === 1 ? [] : [changeTable(experiment, sweep.scale, outcomes)]),
     ...(experiment.tables?.(outcomes) ?? []),
     ...saturationTables(outcomes),
   ];
-  const result: SweepResult = {
+  const statistic = statisticOutcome(experiment, sweep.scale, outcomes);
+  const figures = drawFigures(experiment, outcomes, sourceOf(sweep));
+  return { experiment, sweep, folder, typed: hint, outcomes, chosen, statistic, figures, tables };
+}
+
+/** Where numbers come from, for captions. */
+function sourceOf({ scale: { seed, seeds }, sessions: [{ commit, backend }] }: Sweep): string {
+  const last = seed + seeds - 1;
+  return `${seeds === 1 ? `Seed ${seed}` : `Seeds ${seed} to ${last}`}, commit ${shortCommit(commit)}, engine ${backend}.`;
+}
+
+function shownOf({ tables, statistic, experiment }: ReportParts): Pick<Report, 'tables' | 'verdict'> {
+  return { tables, verdict: verdictSentence(statistic, experiment) };
+}
+
+function resultOf({ experiment, sweep, chosen, statistic, outcomes }: ReportParts): SweepResult {
+  return {
     ...sweep,
+    question: experiment.question,
+    claim: experiment.claim ?? null,
     chosen: chosen?.name ?? null,
-    statistic,
+    statistic: { ...statistic, words: changeWords(statistic, experiment) },
     arms: outcomes.map(({ runs, ...arm }) => ({
       ...arm,
       runs: runs.map(({ seed, validation, saturation, seconds, measured: { values } }) => ({
@@ -84,15 +166,6 @@ export function writeReport(folder: string, experiment: AnyExperiment, sweep: Sw
       })),
     })),
   };
-  writeJson(join(folder, 'result.json'), result);
-  figures.forEach(({ svg }, i) => {
-    const name = i === 0 ? 'figure' : `figure-${i + 1}`;
-    writeFile(join(folder, `${name}.svg`), svg);
-    writeFile(join(folder, `${name}.png`), rasterize(svg));
-  });
-  const page = join(folder, 'report.html');
-  writeFile(page, reportPage({ experiment, sweep, folder, outcomes, chosen, statistic, figures, tables }));
-  return { tables, verdict: verdictSentence(statistic, experiment), picture: join(folder, 'figure.png'), page };
 }
 
 /** The arm that the report names, where the experiment chooses one. */

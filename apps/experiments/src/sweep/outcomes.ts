@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { chooseArm } from '../experiment/chooseArm.js';
 import { type AnyExperiment } from '../experiment/experiment.js';
 import { type ArmOutcome, validationMean } from '../experiment/measured.js';
-import { readRunFile } from './runFiles.js';
+import { type Records, type TrainedRecord } from './records.js';
 import { type ArmRuns, type Run } from './runs.js';
-import { type TrainedFile } from './requests.js';
-import { identityOf, type Sweep } from './sweepFolder.js';
 
 /** An arm with the trial that was chosen for it. */
 export interface ChosenArm extends Omit<ArmRuns, 'trials'> {
@@ -19,24 +16,24 @@ export interface ChosenArm extends Omit<ArmRuns, 'trials'> {
  *
  * @param experiment - By what is chosen.
  * @param arms - With their trials.
- * @param trainedOf - What a run came to when it was trained.
+ * @param trained - What a run came to when it was trained.
  * @returns The arms; those that are not tuned as they are.
  *
  * @example
- * chooseTrials(experiment, arms, trainedOf)[1].trial; // 1
+ * chooseTrials(experiment, arms, trainedOf(folder, records))[1].trial; // 1
  */
 export function chooseTrials(
   experiment: Pick<AnyExperiment, 'tuned'>,
   arms: readonly ArmRuns[],
-  trainedOf: (run: Run) => Pick<TrainedFile, 'validation'>,
+  trained: (run: Run) => Pick<TrainedRecord, 'validation'>,
 ): ChosenArm[] {
   return arms.map(({ arm, name, title, trials }) => {
     const by = experiment.tuned?.by ?? [];
     const candidates = trials.map(({ trial, runs }) => {
-      const trained = runs.map(trainedOf);
+      const validation = runs.map(trained);
       return {
         title: `${title}, trial ${trial ?? 'none'}`,
-        validation: Object.fromEntries(by.map((number) => [number, validationMean(trained, number)])),
+        validation: Object.fromEntries(by.map((number) => [number, validationMean(validation, number)])),
         trial,
         runs,
       };
@@ -46,33 +43,40 @@ export function chooseTrials(
   });
 }
 
-/** What a run came to when it was trained; it must be. */
-export function trainedFile(folder: string, sweep: Sweep, run: Run): TrainedFile {
-  return readRunFile(join(folder, run.folder), 'trained', identityOf(sweep, run)) ?? missing(folder, run, 'trained');
+/**
+ * What a run came to when it was trained; it must be.
+ *
+ * @param folder - Of the sweep, for the fault.
+ * @param records - Of the sweep.
+ *
+ * @example
+ * chooseTrials(experiment, arms, trainedOf(folder, records));
+ */
+export function trainedOf(folder: string, records: Records): (run: Run) => TrainedRecord {
+  return (run) => records.trained(run) ?? missing(folder, run, 'trained');
 }
 
 /**
  * What every chosen run came to.
  *
- * @param folder - Of the sweep.
- * @param sweep - What it is.
+ * @param folder - Of the sweep, for the fault.
+ * @param records - Of the sweep.
  * @param arms - With the trial chosen for each.
  * @returns The arms, in the order in which they are shown.
  * @throws CommandError when a run is not measured, or a file is damaged or of another run.
  *
  * @example
- * readOutcomes(folder, sweep, chosen);
+ * readOutcomes(folder, recordsIn(folder, sweep), chosen);
  */
-export function readOutcomes(folder: string, sweep: Sweep, arms: readonly ChosenArm[]): ArmOutcome[] {
+export function readOutcomes(folder: string, records: Records, arms: readonly ChosenArm[]): ArmOutcome[] {
   return arms.map(({ arm, name, title, trial, runs }) => ({
     arm,
     name,
     title,
     trial,
     runs: runs.map((run) => {
-      const { validation, history, saturation, seconds } = trainedFile(folder, sweep, run);
-      const { values, detail } =
-        readRunFile(join(folder, run.folder), 'measured', identityOf(sweep, run)) ?? missing(folder, run, 'measured');
+      const { validation, history, saturation, seconds } = trainedOf(folder, records)(run);
+      const { values, detail } = records.measured(run) ?? missing(folder, run, 'measured');
       return { seed: run.seed, validation, history, saturation, seconds, measured: { values, detail } };
     }),
   }));

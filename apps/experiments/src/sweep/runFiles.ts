@@ -3,6 +3,7 @@ import { type Spread } from '@infodrop/metrics';
 import { CommandError } from '../commandError.js';
 import { readSealed, writeSealed } from '../runFolder/sealedFile.js';
 import { difference } from './difference.js';
+import { type Measured } from '../experiment/measured.js';
 import { type MeasuredFile, type TrainedFile } from './requests.js';
 import { type RunIdentity } from './runIdentity.js';
 
@@ -62,7 +63,7 @@ function withoutLayers(identity: RunIdentity): RunIdentity {
 }
 
 /** What is undefined is NaN, which JSON turns into null: turned back, so that nobody takes it for 0. */
-function withNaN(values: MeasuredFile['values']): MeasuredFile['values'] {
+export function withNaN(values: Measured['values']): Measured['values'] {
   const number = (value: number | null): number => value ?? Number.NaN;
   return Object.fromEntries(
     Object.entries(values as Record<string, number | null | Spread>).map(([name, value]) => [

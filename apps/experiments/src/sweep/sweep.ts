@@ -14,9 +14,9 @@ import { checkRoom, createRunFolder } from '../runFolder/runFolder.js';
 import { threadsEach } from '../workers/threadsEach.js';
 import { runWorkerProcess } from '../workers/workerProcess.js';
 import { type FolderLock, lockFolder } from './lock.js';
-import { chooseTrials, readOutcomes, trainedFile } from './outcomes.js';
+import { chooseTrials, readOutcomes, trainedOf } from './outcomes.js';
+import { isArchive, recordsIn } from './records.js';
 import { type RunRequest, type WorkerRequest, type WorkerResults } from './requests.js';
-import { readRunFile } from './runFiles.js';
 import { type Run, runsOf } from './runs.js';
 import { identityOf, readSweep, removeLeftovers, requireSameSweep, type Sweep, writeSweep } from './sweepFolder.js';
 
@@ -61,6 +61,9 @@ export async function sweep(options: SweepOptions): Promise<{ readonly folder: s
   }
   if (resume !== undefined && options.out !== undefined) {
     throw new CommandError(`--out must be left out with --resume, got ${out}. A run stays in its folder.`);
+  }
+  if (resume !== undefined && isArchive(resume)) {
+    throw new CommandError(`--resume must be the folder of a run, got an archive (${resume}). It has no networks.`);
   }
   const scaleName = options.scaleName ?? defaultScale;
   const scale = chosenScale(experiment, scaleName, choices);
@@ -113,8 +116,8 @@ interface Work extends Pick<SweepOptions, 'experiment' | 'workers' | 'signal' | 
 async function doWork(work: Work): Promise<void> {
   const { folder, experiment, sweep: present, stream } = work;
   const arms = runsOf(experiment, present.scale);
-  const isDone = (kind: 'trained' | 'measured') => (run: Run) =>
-    readRunFile(join(folder, run.folder), kind, identityOf(present, run)) !== undefined;
+  const records = recordsIn(folder, present);
+  const isDone = (kind: 'trained' | 'measured') => (run: Run) => records[kind](run) !== undefined;
   const not = (is: (run: Run) => boolean) => (run: Run) => !is(run);
 
   const toTrain = arms.flatMap(({ trials }) => trials.flatMap(({ runs }) => runs)).filter(not(isDone('trained')));
@@ -127,7 +130,7 @@ async function doWork(work: Work): Promise<void> {
   } finally {
     board.close();
   }
-  const chosen = chooseTrials(experiment, arms, (run) => trainedFile(folder, present, run));
+  const chosen = chooseTrials(experiment, arms, trainedOf(folder, records));
 
   // Only now, with every choice made, is the test split read.
   const toMeasure = chosen.flatMap(({ runs }) => runs).filter(not(isDone('measured')));
@@ -137,7 +140,7 @@ async function doWork(work: Work): Promise<void> {
     close: () => undefined,
   };
   await inWorkers('measure', toMeasure, work, quiet);
-  readOutcomes(folder, present, chosen);
+  readOutcomes(folder, records, chosen);
 }
 
 /** `dist/worker.js`, which the build puts beside this module. */

@@ -40,6 +40,7 @@ const largest = ({ betas }: ClutteredScale): number => Math.max(...betas);
 export const cluttered = experiment({
   name: 'cluttered',
   question: 'What does a network learn to ignore when information has a price?',
+  claim: 'As β grows, the second layer transmits less and less of the clutter, and keeps the digit.',
   lead:
     'A small convolutional network reads one digit on a canvas that is littered with pieces of other digits. Two of its layers carry ' +
     'information dropout: noise whose strength the network learns for each unit and each image, at the price of β for each nat of ' +
