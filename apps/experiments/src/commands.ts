@@ -1,6 +1,6 @@
 import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { CommandError } from './commandError.js';
-import { type Choices, type Flag, flagHelp, flagsOf, parseFlag } from './experiment/choices.js';
+import { type Choices, type Chosen, type Flag, flagHelp, flagsOf, parseFlag } from './experiment/choices.js';
 import { type AnyExperiment } from './experiment/experiment.js';
 import { defaultScale, type Scale } from './experiment/scale.js';
 import { hint } from './hint.js';
@@ -161,7 +161,7 @@ function sweepCommand(command: Command, experiment: AnyExperiment, onlyScale?: s
       untilStopped('stopping and saving', async (signal) => {
         const text = (name: string): string | undefined => options[name] as string | undefined;
         const choices: Choices = Object.fromEntries(
-          flags.filter(({ name }) => options[name] !== undefined).map(({ name }) => [name, options[name] as number]),
+          flags.filter(({ name }) => options[name] !== undefined).map(({ name }) => [name, options[name] as Chosen]),
         );
         const asked: SweepOptions = {
           experiment,
@@ -239,6 +239,7 @@ function wordsOf(command: CommandUnknownOpts): string[] {
 }
 
 function argumentOf({ list, choice }: Flag): string {
+  if ('names' in choice) return list ? 'names' : 'name';
   return list ? 'list' : choice.integer === true ? 'integer' : 'number';
 }
 

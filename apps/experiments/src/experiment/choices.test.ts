@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cluttered } from '../experiments/cluttered/cluttered.js';
 import { widthsMlp } from '../experiments/widthsMlp.js';
+import { type AnyExperiment } from './experiment.js';
 import { chosenScale, type Flag, flagHelp, flagsOf, parseFlag } from './choices.js';
 
 const quickstart = cluttered.scales.quickstart!;
@@ -53,6 +54,34 @@ describe('parseFlag', () => {
     ['learningRate', '0', '--learning-rate must be a finite number > 0, got 0'],
   ])('refuses --%s %s', (name, text, message) => {
     expect(() => parseFlag(flag(name), text)).toThrow(message);
+  });
+});
+
+describe('a choice of names', () => {
+  const named = flagsOf({
+    choices: {
+      data: { meaning: 'data set', names: ['digits', 'fashion'] },
+      noises: { meaning: 'kinds of noise', names: ['binary', 'logNormal'] },
+    },
+    scales: { ...cluttered.scales, smoke: { ...cluttered.scales.smoke, data: 'digits', noises: ['binary'] } },
+  } as unknown as AnyExperiment);
+  const [data, noises] = named.slice(-2) as [Flag, Flag];
+
+  it('is a flag like the others, and its help lists the names', () => {
+    const smoke = { ...cluttered.scales.smoke, data: 'digits' };
+    expect(flagHelp(data, { smoke })).toBe('data set: digits, fashion (default: digits)');
+    expect(parseFlag(data, ' fashion')).toBe('fashion');
+    expect(parseFlag(noises, 'logNormal,binary')).toEqual(['logNormal', 'binary']);
+  });
+
+  it('refuses another name, and says which one was meant', () => {
+    expect(() => parseFlag(data, 'fashoin')).toThrow(
+      "--data must be one of digits, fashion, got 'fashoin'. Did you mean fashion?",
+    );
+    expect(() => parseFlag(data, 'imagenet')).toThrow(/got 'imagenet'\.$/);
+    expect(() => parseFlag(noises, 'binary,binary')).toThrow(
+      '--noises must be different from each other, got binary twice',
+    );
   });
 });
 

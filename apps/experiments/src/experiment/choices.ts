@@ -1,9 +1,10 @@
+import { nearest } from '@infodrop/requirements';
 import { CommandError } from '../commandError.js';
 import { type AnyExperiment } from './experiment.js';
 import { type Scale } from './scale.js';
 
 /** A number of a scale that a flag may set: what it means, and what it can be. */
-export interface Choice {
+export interface NumberChoice {
   /** What the help says of it. */
   readonly meaning: string;
   readonly integer?: boolean;
@@ -12,6 +13,15 @@ export interface Choice {
   /** What it must be greater than. */
   readonly above?: number;
 }
+
+/** One of several named things that a flag may set: a data set, a network, a noise, a prior. The scale holds its name. */
+export interface NamedChoice {
+  readonly meaning: string;
+  readonly names: readonly string[];
+}
+
+/** What a flag may set in a scale. */
+export type Choice = NumberChoice | NamedChoice;
 
 /** What several numbers of a scale must be together. */
 export interface Limit {
@@ -24,19 +34,22 @@ export interface Limit {
 
 /** A flag of the command line, made from a {@link Choice}. */
 export interface Flag {
-  /** Name of the number in the scale, such as 'trainSize'. */
+  /** Name in the scale, such as 'trainSize'. */
   readonly name: string;
   /** As it is typed: '--train-size'. */
   readonly flag: string;
-  /** Whether it takes several numbers, separated by commas. */
+  /** Whether it takes several values, separated by commas. */
   readonly list: boolean;
   readonly choice: Choice;
 }
 
-/** What the user chose, by the names of the scale. */
-export type Choices = Readonly<Record<string, number | readonly number[]>>;
+/** A value that a flag sets, or several. */
+export type Chosen = number | string | readonly (number | string)[];
 
-const sharedChoices: Record<keyof Scale, Choice> = {
+/** What the user chose, by the names of the scale. */
+export type Choices = Readonly<Record<string, Chosen>>;
+
+const sharedChoices: Record<keyof Scale, NumberChoice> = {
   seed: { meaning: 'first seed: of the data, the initial weights, the order and the noise', integer: true, least: 0 },
   seeds: { meaning: 'seeds, counted up from the first; a network each for every arm', integer: true, least: 1 },
   epochs: { meaning: 'passes over the training data', integer: true, least: 1 },
@@ -60,7 +73,7 @@ export function flagsOf({ choices, scales }: Pick<AnyExperiment, 'choices' | 'sc
           {
             name,
             flag: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-            list: Array.isArray(numbersOf(scales.smoke)[name]),
+            list: Array.isArray(valuesOf(scales.smoke)[name]),
             choice,
           },
         ],
@@ -77,10 +90,11 @@ export function flagsOf({ choices, scales }: Pick<AnyExperiment, 'choices' | 'sc
  * flagHelp(flag, widthsMlp.scales); // 'passes over the training data (default: smoke 1, small 25, paper 80)'
  */
 export function flagHelp({ name, choice }: Flag, scales: Readonly<Record<string, Scale>>): string {
-  const defaults = Object.entries(scales).map(([scale, numbers]) => [scale, shown(numbersOf(numbers)[name])] as const);
+  const defaults = Object.entries(scales).map(([scale, values]) => [scale, shown(valuesOf(values)[name])] as const);
   const different = new Set(defaults.map(([, value]) => value)).size > 1;
   const text = different ? defaults.map(([scale, value]) => `${scale} ${value}`).join('; ') : defaults[0]?.[1];
-  return `${choice.meaning} (default: ${text ?? ''})`;
+  const names = 'names' in choice ? `: ${choice.names.join(', ')}` : '';
+  return `${choice.meaning}${names} (default: ${text ?? ''})`;
 }
 
 /**
@@ -88,33 +102,52 @@ export function flagHelp({ name, choice }: Flag, scales: Readonly<Record<string,
  *
  * @param flag - See {@link flagsOf}.
  * @param text - What stands behind it.
- * @returns A number, or several where the flag takes a list: then in increasing order.
- * @throws CommandError naming the flag when it cannot be.
+ * @returns A number or a name, or several where the flag takes a list: numbers in increasing order, names as they were typed.
+ * @throws CommandError naming the flag when it cannot be, and the nearest name where one was misspelt.
  *
  * @example
  * parseFlag(epochs, '8'); // 8
  */
-export function parseFlag({ flag, list, choice }: Flag, text: string): number | number[] {
-  const values = (list ? text.split(',') : [text]).map((part) => {
-    const value = part.trim() === '' ? Number.NaN : Number(part);
-    if (Number.isNaN(value)) {
-      throw new CommandError(`${flag} must be ${list ? 'numbers, separated by commas' : 'a number'}, got '${part}'.`);
-    }
-    return value;
-  });
-  values.forEach((value) => {
-    requireChoice(flag, list, choice, value);
-  });
-  if (!list) return values[0]!;
-  values.sort((a, b) => a - b);
-  const twice = values.find((value, i) => value === values[i - 1]);
-  if (twice !== undefined) {
-    throw new CommandError(`${flag} must be different from each other, got ${twice} twice. Leave one out.`);
-  }
-  return values;
+export function parseFlag(flag: Flag, text: string): Chosen {
+  const values = partsOf(flag, text).map((part) => parsePart(flag, part));
+  if (!flag.list) return values[0]!;
+  requireDifferent(flag.flag, values);
+  return values.every((value) => typeof value === 'number') ? values.sort((a, b) => a - b) : values;
 }
 
-function requireChoice(flag: string, list: boolean, { integer, least, above }: Choice, value: number): void {
+/** The words of a flag, one where it takes no list. */
+function partsOf({ list }: Flag, text: string): string[] {
+  return (list ? text.split(',') : [text]).map((part) => part.trim());
+}
+
+function parsePart({ flag, list, choice }: Flag, part: string): number | string {
+  if ('names' in choice) {
+    if (choice.names.includes(part)) return part;
+    throw new CommandError(
+      `${flag} must be one of ${choice.names.join(', ')}, got '${part}'.${meant(part, choice.names)}`,
+    );
+  }
+  const value = part === '' ? Number.NaN : Number(part);
+  if (Number.isNaN(value)) {
+    throw new CommandError(`${flag} must be ${list ? 'numbers, separated by commas' : 'a number'}, got '${part}'.`);
+  }
+  requireChoice(flag, list, choice, value);
+  return value;
+}
+
+function requireDifferent(flag: string, values: readonly (number | string)[]): void {
+  const twice = values.find((value, i) => values.indexOf(value) !== i);
+  if (twice === undefined) return;
+  throw new CommandError(`${flag} must be different from each other, got ${twice} twice. Leave one out.`);
+}
+
+/** What somebody who misspelt a name may have meant: a sentence, or nothing. */
+export function meant(word: string, known: readonly string[]): string {
+  const found = nearest(word, known);
+  return found === undefined ? '' : ` Did you mean ${found}?`;
+}
+
+function requireChoice(flag: string, list: boolean, { integer, least, above }: NumberChoice, value: number): void {
   const holds =
     (integer === true ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
     value >= (least ?? -Infinity) &&
@@ -145,7 +178,9 @@ export function chosenScale<E extends Pick<AnyExperiment, 'name' | 'scales' | 'c
   const declared = Object.hasOwn(experiment.scales, scaleName) ? experiment.scales[scaleName] : undefined;
   if (declared === undefined) {
     const names = Object.keys(experiment.scales).join(', ');
-    throw new CommandError(`--scale must be one of ${names} for ${experiment.name}, got ${scaleName}.`);
+    throw new CommandError(
+      `--scale must be one of ${names} for ${experiment.name}, got ${scaleName}.${meant(scaleName, Object.keys(experiment.scales))}`,
+    );
   }
   const scale = { ...declared, ...choices };
   const broken = experiment.limits?.(scale).find(({ holds }) => !holds);
@@ -159,8 +194,8 @@ export function chosenScale<E extends Pick<AnyExperiment, 'name' | 'scales' | 'c
   return scale;
 }
 
-/** The numbers of a scale by name. */
-function numbersOf(scale: Scale): Readonly<Record<string, unknown>> {
+/** The values of a scale by name. */
+function valuesOf(scale: Scale): Readonly<Record<string, unknown>> {
   return { ...scale };
 }
 

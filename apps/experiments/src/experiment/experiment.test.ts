@@ -18,6 +18,13 @@ describe('experiment', () => {
     const figures = [{ kind: 'lines', title: '', x: 'width', y: ['elbo'] }] as const;
     expect(() => experiment({ ...widthsMlp, figures })).toThrow('one of error, crossEntropy, got elbo');
   });
+
+  it('refuses a scale that holds a name which its choice has not', () => {
+    const choices = { digits: { meaning: 'data set', names: ['mnist'] } };
+    expect(() => experiment({ ...widthsMlp, choices })).toThrow(
+      "digits of a scale of 'widths-mlp' must be one of mnist",
+    );
+  });
 });
 
 describe('every experiment', () => {

@@ -106,7 +106,10 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   protocol(scale: S): string;
   /** By name; `smoke` takes seconds, `small` suits two cores, `paper` is the original. */
   readonly scales: Readonly<Record<'smoke' | 'small' | 'paper', S>> & Readonly<Record<string, S>>;
-  /** Which numbers of a scale have a flag, and what they are. Those of every scale (seed, seeds, epochs) have one. */
+  /**
+   * Which values of a scale have a flag, and what they are: numbers, or one of several names (of a data set, a network, a noise, a
+   * prior). Those of every scale (seed, seeds, epochs) have one.
+   */
   readonly choices: Readonly<Partial<Record<Exclude<keyof S, keyof Scale>, Choice>>>;
   /** What the numbers of a scale must be together. */
   limits?(scale: S): readonly Limit[];
@@ -152,8 +155,8 @@ export type AnyExperiment = Experiment<Scale, Factors, TrainingData>;
  *
  * @param declared - See {@link Experiment}.
  * @returns The same.
- * @throws RangeError when its name cannot be typed or be a folder's, a tuned level has other trials in number than another, or
- *   the statistic and the figures name a value that is not among the quantities.
+ * @throws RangeError when its name cannot be typed or be a folder's, a tuned level has other trials in number than another, a
+ *   scale holds a name that its choice has not, or the statistic and the figures name a value that is not among the quantities.
  *
  * @example
  * export const widthsMlp = experiment({ name: 'widths-mlp', … });
@@ -169,6 +172,13 @@ export function experiment<S extends Scale, const F extends Factors, D extends T
   const counts = Object.values(tuned?.trials ?? {}).map(({ length }) => length);
   if (counts.some((count) => count !== counts[0] || count === 0)) {
     refuse('tuned.trials', 'as many for every level', counts.join(', '), 'Methods are compared at equal effort.');
+  }
+  for (const [choice, declaration] of Object.entries<Choice | undefined>(declared.choices)) {
+    if (declaration === undefined || !('names' in declaration)) continue;
+    const defaults = Object.values(scales).flatMap((scale) => ({ ...scale })[choice as keyof S] as string | string[]);
+    const unnamed = defaults.find((value) => !declaration.names.includes(value));
+    if (unnamed === undefined) continue;
+    refuse(`${choice} of a scale`, `one of ${declaration.names.join(', ')}`, unnamed, 'Add it to its names.');
   }
   const values = [
     ...Object.values(scales).map((scale) => declared.statistic(scale).of),

@@ -13,6 +13,7 @@ import { type Report } from '../report/writeReport.js';
 import { checkRoom, createRunFolder } from '../runFolder/runFolder.js';
 import { threadsEach } from '../workers/threadsEach.js';
 import { runWorkerProcess } from '../workers/workerProcess.js';
+import { requireGrid } from './grid.js';
 import { type FolderLock, lockFolder } from './lock.js';
 import { chooseTrials, readOutcomes, trainedOf } from './outcomes.js';
 import { isArchive, recordsIn } from './records.js';
@@ -67,6 +68,7 @@ export async function sweep(options: SweepOptions): Promise<{ readonly folder: s
   }
   const scaleName = options.scaleName ?? defaultScale;
   const scale = chosenScale(experiment, scaleName, choices);
+  requireGrid(experiment, scale);
   const begun = resume === undefined ? undefined : readSweep(resume);
   if (begun !== undefined && resume !== undefined) {
     requireSameSweep(resume, begun, {
