@@ -78,7 +78,7 @@ describe('help', () => {
     expect((await typing('run')).shown).toMatch(/^ {2}cluttered .*^ {2}widths-mlp /ms);
     const { shown } = await typing('run', 'widths-mlp', '--help');
     expect(shown.replace(/\s+/g, ' ')).toContain(
-      '--epochs <integer> passes over the training data (default: smoke 1; small 25; paper 80)',
+      '--epochs <integer> passes over the training data (default: smoke 2; small 16; paper 80)',
     );
   });
 

@@ -24,17 +24,19 @@ it('infodrop run widths-mlp --scale smoke trains every trial, measures the chose
   const folder = onlyRun(join(work, 'runs'));
   expect(folder).toMatch(/Z-widths-mlp-smoke$/);
   const files = filesOf(folder);
-  // Four methods of three trials, and the one that has nothing to tune.
-  expect(files.filter((name) => name.endsWith('trained.json'))).toHaveLength(4 * 3 + 1);
-  expect(files.filter((name) => name.endsWith('measured.json'))).toHaveLength(5);
+  // Six methods of three trials, and the one that has nothing to tune.
+  expect(files.filter((name) => name.endsWith('trained.json'))).toHaveLength(6 * 3 + 1);
+  expect(files.filter((name) => name.endsWith('measured.json'))).toHaveLength(7);
   const { arms, scale, statistic } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SweepResult;
-  expect(scale).toMatchObject({ digits: 300, widths: [30], epochs: 1 });
+  expect(scale).toMatchObject({ digits: 300, widths: [30], epochs: 2 });
   expect(arms.map(({ title }) => title)).toEqual([
     'none, width 30',
     'information, width 30',
     'binary, width 30',
     'continuous, width 30',
     'logNormal, width 30',
+    'variational, width 30',
+    'concrete, width 30',
   ]);
   for (const { name, trial, runs } of arms) {
     // The trial that was measured is the best of its arm on the validation split.
@@ -46,6 +48,7 @@ it('infodrop run widths-mlp --scale smoke trains every trial, measures the chose
     expect(errors).toHaveLength(name.includes('none') ? 1 : 3);
     expect({ ...runs[0]!.validation, trial }).toEqual(errors[0]);
     expect(runs[0]!.values.error).toMatchObject({ count: 1000 });
+    expect(runs[0]!.values).toHaveProperty('steps');
   }
   expect(statistic).toMatchObject({ verdict: 'inconclusive', pairs: 1, from: 'binary, width 30' });
   expect(stdout).toContain('Inconclusive: test error in the narrowest network');

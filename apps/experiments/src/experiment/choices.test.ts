@@ -29,7 +29,7 @@ describe('flagHelp', () => {
   it('says the default, and that of each scale where they differ', () => {
     expect(flagHelp(flag('epochs'), { quickstart })).toBe('passes over the training data (default: 8)');
     expect(flagHelp(flagsOf(widthsMlp)[2]!, widthsMlp.scales)).toBe(
-      'passes over the training data (default: smoke 1; small 25; paper 80)',
+      'passes over the training data (default: smoke 2; small 16; paper 80)',
     );
     expect(flagHelp(flag('betas'), { quickstart })).toContain('(default: 0.02,0.1,0.5)');
   });

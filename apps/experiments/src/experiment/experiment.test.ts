@@ -16,7 +16,7 @@ describe('experiment', () => {
 
   it('refuses a statistic or a figure of a value that is not measured', () => {
     const figures = [{ kind: 'lines', title: '', x: 'width', y: ['elbo'] }] as const;
-    expect(() => experiment({ ...widthsMlp, figures })).toThrow('one of error, crossEntropy, got elbo');
+    expect(() => experiment({ ...widthsMlp, figures })).toThrow('one of error, crossEntropy, steps, got elbo');
   });
 
   it('refuses a scale that holds a name which its choice has not', () => {

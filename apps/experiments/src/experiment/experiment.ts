@@ -4,7 +4,7 @@ import { type MapsFigure } from '../figure/maps.js';
 import { type Table } from '../report/table.js';
 import { type Arm, type Factors } from './arms.js';
 import { type Choice, type Limit } from './choices.js';
-import { type ArmOutcome, type Measured } from './measured.js';
+import { type ArmOutcome, type EpochRecord, type Measured } from './measured.js';
 import { type Scale } from './scale.js';
 
 /** Data for each purpose; no example is in two of them. */
@@ -131,8 +131,14 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   }): Promise<void>;
   measure(trained: {
     readonly model: LayersModel;
+    readonly train: D;
     readonly test: D;
     readonly scale: S;
+    readonly setting: Setting<S, F>;
+    /** Of its training; none where it was not trained by the loop. */
+    readonly history: readonly EpochRecord[];
+    /** What it came to on the validation split, by name. */
+    readonly validation: Readonly<Record<string, number>>;
     readonly signal: AbortSignal;
   }): Promise<Measured>;
   /** The measured values, in the order in which tables show them. The first one stands in the report's first sentence. */

@@ -41,7 +41,12 @@ describe('levelTable', () => {
   });
 
   it('has a row for each arm where there are few quantities', () => {
-    expect(levelTable(widthsMlp, outcomes).columns).toEqual(['', 'test error, %', 'test cross-entropy, nats']);
+    expect(levelTable(widthsMlp, outcomes).columns).toEqual([
+      '',
+      'test error, %',
+      'test cross-entropy, nats',
+      'updates to the given validation error',
+    ]);
   });
 });
 

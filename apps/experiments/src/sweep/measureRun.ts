@@ -35,9 +35,18 @@ export async function measureRun(
     if (trained === undefined) {
       throw new CommandError(`${folder} must hold trained.json, got none. Train the network first, with --resume.`);
     }
-    const { test } = await experiment.data(setting);
+    const { train, test } = await experiment.data(setting);
     const model = await loadModel(folder, trained.files);
-    const measured = await experiment.measure({ model, test, scale: setting.scale, signal });
+    const measured = await experiment.measure({
+      model,
+      train,
+      test,
+      scale: setting.scale,
+      setting,
+      history: trained.history,
+      validation: trained.validation,
+      signal,
+    });
     lock.requireHeld();
     const file: MeasuredFile = { identity, ...measured };
     writeRunFile(folder, 'measured', file);
