@@ -83,7 +83,7 @@ describe('prepareEngine', () => {
     const misspelt = { thread: 2 } as object;
     await expect(prepareEngine(misspelt)).rejects.toThrow(
       new TypeError(
-        'prepareEngine: options must be among backend, wasmPaths, threads, workerUrl, got "thread". Did you mean threads?',
+        'prepareEngine: options must be among backend, wasmPaths, threads, native, workerUrl, got "thread". Did you mean threads?',
       ),
     );
     await expect(prepareEngine('wasm' as never)).rejects.toThrow('options must be an object, got "wasm"');

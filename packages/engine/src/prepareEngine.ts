@@ -21,6 +21,11 @@ export interface PrepareEngineOptions {
    */
   threads?: number;
   /**
+   * In Node, whether the kernels of @infodrop/engine-native compute on the memory of wasm: `false` leaves them alone, `true`
+   * throws where they cannot be had. By default they do where they load. The two round differently.
+   */
+  native?: boolean;
+  /**
    * Where dist/threadWorker.js of this package is served from, for a browser. Without it, threads start from a blob: address, which a
    * page's policy may forbid (`worker-src`, Trusted Types); then one thread computes, and the report says why.
    */
@@ -41,8 +46,11 @@ export interface EngineReport {
   passedOver: PassedOverBackend[];
   /** Threads that compute; for native TensorFlow, the processors it may use. */
   threads: number;
-  /** 'relaxed': the training kernels multiply and add in one instruction; 'plain'; or 'none', on a GPU or in JavaScript. */
-  simd: 'none' | 'plain' | 'relaxed';
+  /**
+   * The instructions that round: 'relaxed', WebAssembly that multiplies and adds in one; 'plain'; those of native kernels; or
+   * 'none', on a GPU or in JavaScript. Where another run has others, its numbers differ in the last digits.
+   */
+  simd: 'none' | 'plain' | 'relaxed' | 'AVX-512' | 'AVX2' | 'NEON' | 'scalar';
   /** What computes, as the driver calls it; only for webgpu and webgl. A renderer in software is marked as such. */
   device?: string;
   versions: Record<string, string>;
@@ -72,7 +80,7 @@ function reasonOf(error: unknown): string {
 function report(
   { backend, why: known }: BackendChoice,
   prepared: PreparedBackend,
-  passedOver: PassedOverBackend[],
+  before: PassedOverBackend[],
   asked: string | undefined,
 ): EngineReport {
   const node = nodeProcess()?.versions?.node;
@@ -82,10 +90,15 @@ function report(
   const why = prepared.why ?? known;
   const details = [
     device === undefined ? why : `${why} on ${device}`,
-    { none: '', plain: 'SIMD', relaxed: 'relaxed SIMD' }[prepared.simd],
+    { none: '', plain: 'SIMD', relaxed: 'relaxed SIMD' }[prepared.simd as string] ?? prepared.simd,
     threads === 1 ? `1 thread${because === undefined ? '' : ` (${because})`}` : `${threads} threads`,
     asked ?? '',
   ].filter((detail) => detail !== '');
+  const { noNativeBecause } = prepared;
+  const passedOver = [
+    ...before,
+    ...(noNativeBecause === undefined ? [] : [{ backend: 'native kernels', why: noNativeBecause }]),
+  ];
   const others = passedOver.map((other) => `${other.backend} (${other.why})`).join(', ');
   return {
     backend,
@@ -107,7 +120,7 @@ function report(
 
 async function chooseBackend(options: PrepareEngineOptions): Promise<EngineReport> {
   // What cannot be is refused here, and is no reason to pass a backend over.
-  requireOptions('prepareEngine', options, ['backend', 'wasmPaths', 'threads', 'workerUrl']);
+  requireOptions('prepareEngine', options, ['backend', 'wasmPaths', 'threads', 'native', 'workerUrl']);
   threadCount(options.threads);
   const { INFODROP_BACKEND: variable = '' } = nodeProcess()?.env ?? {};
   const wanted = options.backend ?? (variable === '' ? undefined : variable);

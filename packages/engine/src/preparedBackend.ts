@@ -1,5 +1,6 @@
+import type { Instructions } from '@infodrop/engine-native';
+import { type SimdLevel } from './native/simdAskedFor.js';
 import { type WorkerUrl } from './threads/threadPool.js';
-import { type SimdLevel } from './wasm/trainingModule.js';
 
 /** What a backend says of itself once it may be set. */
 export interface PreparedBackend {
@@ -10,7 +11,9 @@ export interface PreparedBackend {
   readonly threads: () => number;
   /** Why it computes with one thread where more were wanted. */
   readonly oneThreadBecause?: string;
-  readonly simd: SimdLevel | 'none';
+  /** Why its native kernels were passed over where they would be better. */
+  readonly noNativeBecause?: string;
+  readonly simd: SimdLevel | Instructions | 'none';
   readonly kernels: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
   /** Called once it is set. */
@@ -24,6 +27,8 @@ export interface BackendOptions {
   readonly wasmPaths?: string | Record<string, string> | undefined;
   readonly threads?: number | undefined;
   readonly workerUrl?: WorkerUrl | undefined;
+  /** Whether native kernels must or must not compute on wasm. */
+  readonly native?: boolean | undefined;
   /** Whether this backend was asked for by name. */
   readonly asked?: boolean;
 }

@@ -11,11 +11,11 @@ use registered::KERNELS;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// The version of this addon: that of the package that was built with it.
+/// The version of the npm package that this was built for.
 #[napi]
 #[must_use]
 pub fn version() -> &'static str {
-    env!("CARGO_PKG_VERSION")
+    env!("INFODROP_VERSION")
 }
 
 /// The names of the kernels; `compute` takes the place in this list.
@@ -39,7 +39,7 @@ pub fn instructions() -> &'static str {
 #[napi]
 pub fn use_instructions(name: String) -> napi::Result<()> {
     let set = instructions::Instructions::ALL.into_iter().find(|set| set.name() == name);
-    let set = set.ok_or_else(|| error(format!("instructions must be AVX-512, AVX2, NEON or plain, got {name}")))?;
+    let set = set.ok_or_else(|| error(format!("instructions must be AVX-512, AVX2, NEON or scalar, got {name}")))?;
     instructions::use_instructions(set).map_err(error)
 }
 

@@ -15,12 +15,12 @@ pub enum Instructions {
     /// Vectors of 128 bits of ARM.
     Neon,
     /// Whatever every processor of the kind has; slow.
-    Plain,
+    Scalar,
 }
 
 impl Instructions {
     /// All there are, the widest first.
-    pub const ALL: [Self; 4] = [Self::Avx512, Self::Avx2, Self::Neon, Self::Plain];
+    pub const ALL: [Self; 4] = [Self::Avx512, Self::Avx2, Self::Neon, Self::Scalar];
 
     /// The name that people know it by.
     #[must_use]
@@ -29,7 +29,7 @@ impl Instructions {
             Self::Avx512 => "AVX-512",
             Self::Avx2 => "AVX2",
             Self::Neon => "NEON",
-            Self::Plain => "plain",
+            Self::Scalar => "scalar",
         }
     }
 
@@ -43,7 +43,7 @@ impl Instructions {
             Self::Avx2 => pulp::x86::V3::try_new().is_some(),
             #[cfg(target_arch = "aarch64")]
             Self::Neon => pulp::aarch64::Neon::try_new().is_some(),
-            Self::Plain => true,
+            Self::Scalar => true,
             #[allow(unreachable_patterns)]
             _ => false,
         }
@@ -57,7 +57,7 @@ static CHOSEN: OnceLock<Instructions> = OnceLock::new();
 pub fn instructions() -> Instructions {
     *CHOSEN.get_or_init(|| {
         let widest = Instructions::ALL.into_iter().find(|set| set.is_there());
-        widest.unwrap_or(Instructions::Plain)
+        widest.unwrap_or(Instructions::Scalar)
     })
 }
 
@@ -140,7 +140,7 @@ mod tests {
     fn takes_the_widest_there_is() {
         let widest = Instructions::ALL.into_iter().find(|set| set.is_there());
         assert_eq!(Some(instructions()), widest);
-        assert!(Instructions::Plain.is_there());
+        assert!(Instructions::Scalar.is_there());
     }
 
     #[test]
@@ -151,8 +151,8 @@ mod tests {
             assert!(use_instructions(set).is_err());
         }
         assert!(use_instructions(instructions()).is_ok());
-        if instructions() != Instructions::Plain {
-            assert!(use_instructions(Instructions::Plain).is_err());
+        if instructions() != Instructions::Scalar {
+            assert!(use_instructions(Instructions::Scalar).is_err());
         }
     }
 

@@ -2,6 +2,7 @@ import type * as WasmBackendPackage from '@tensorflow/tfjs-backend-wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend, engine, env, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
 import { importError } from '../importError.js';
+import { takeNativeKernels } from '../native/takeNativeKernels.js';
 import { type BackendOptions, type PreparedBackend } from '../preparedBackend.js';
 import { registerTrainingKernels } from '../registerTrainingKernels.js';
 import { installedVersions, nodeBuiltin, nodeProcess, nodeRequire } from '../runtime.js';
@@ -69,7 +70,7 @@ async function prepareWebgpu({ asked = false }: BackendOptions): Promise<Prepare
   }
 }
 
-async function prepareWasm({ wasmPaths, threads, workerUrl }: BackendOptions): Promise<PreparedBackend> {
+async function prepareWasm({ wasmPaths, threads, workerUrl, native }: BackendOptions): Promise<PreparedBackend> {
   let peer: typeof WasmBackendPackage;
   try {
     peer = await import('@tensorflow/tfjs-backend-wasm');
@@ -77,6 +78,7 @@ async function prepareWasm({ wasmPaths, threads, workerUrl }: BackendOptions): P
     throw importError('@tensorflow/tfjs-backend-wasm', error);
   }
   const wanted = threadCount(threads);
+  const { kernels: compiled, why: noNativeBecause } = await takeNativeKernels(native);
   const kernels = await registerTrainingKernels();
   // What a user has set up is taken as it is.
   if (!isSetUp('wasm')) {
@@ -86,12 +88,26 @@ async function prepareWasm({ wasmPaths, threads, workerUrl }: BackendOptions): P
     else if (path && file !== undefined) peer.setWasmPaths(path.dirname(file) + path.sep);
     // The training kernels have threads of their own.
     peer.setThreadsCount(1);
-    if (wanted > 1 && canShareMemory()) await withSharedMemory(() => setBackend('wasm'));
+    // Native kernels have theirs, and need not share memory with anybody.
+    if (wanted > 1 && !compiled && canShareMemory()) await withSharedMemory(() => setBackend('wasm'));
     else env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   }
   if (!(await setBackend('wasm'))) throw new Error(`does not start${noFiles(wasmPaths)}`);
   const wasm: unknown = backend();
   const training = trainingInstance(wasm as BackendWasm);
+  compiled?.setThreads(wanted);
+  training.useNative(compiled);
+  const versions = { '@tensorflow/tfjs-backend-wasm': peer.version_wasm };
+  if (compiled) {
+    return {
+      name: 'wasm',
+      why: 'native kernels',
+      threads: training.threads,
+      simd: compiled.instructions,
+      kernels,
+      versions: { ...versions, '@infodrop/engine-native': compiled.version },
+    };
+  }
   const oneThreadBecause = await startThreads(training, wanted, workerUrl);
   return {
     name: 'wasm',
@@ -99,7 +115,8 @@ async function prepareWasm({ wasmPaths, threads, workerUrl }: BackendOptions): P
     ...(oneThreadBecause === undefined ? {} : { oneThreadBecause }),
     simd: await compileTrainingModule(),
     kernels,
-    versions: { '@tensorflow/tfjs-backend-wasm': peer.version_wasm },
+    versions,
+    ...(noNativeBecause === undefined ? {} : { noNativeBecause }),
   };
 }
 

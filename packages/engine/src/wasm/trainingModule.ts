@@ -1,8 +1,10 @@
-import { requireThat } from '@infodrop/requirements';
+import type { NativeKernels } from '@infodrop/engine-native';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { DividedKernels, TrainingExports } from '../generated/trainingExports.js';
 import { plainKernelsBase64, relaxedKernelsBase64 } from '../generated/trainingKernels.js';
-import { nodeBuiltin, nodeProcess } from '../runtime.js';
+import { bindKernels, type BoundKernels } from '../native/boundKernels.js';
+import { simdAskedFor, type SimdLevel } from '../native/simdAskedFor.js';
+import { nodeBuiltin } from '../runtime.js';
 import { allocate, free } from './heldMemory.js';
 import { kernelsOf } from '../threads/protocol.js';
 import { startThreadPool, type ThreadPool, type WorkerUrl } from '../threads/threadPool.js';
@@ -29,14 +31,19 @@ export interface TrainingInstance {
   /** The same for what thread number `thread` needs by itself. */
   readonly threadScratch: (thread: number, bytes: number) => number;
   /**
-   * Computes all units of a divided kernel, on the threads of the backend where it has any, else here. The division does
-   * not change the result. Where a thread fails all is computed again here, or an error thrown where it is in place.
+   * Computes all units of a divided kernel: by the native kernel of its name, which takes the same arguments and then the
+   * units, where there is one; on the threads of the backend where it has any; else here. The division does not change the
+   * result. Where a thread fails all is computed again here, or an error thrown where it is in place.
    */
   readonly run: <Name extends keyof DividedKernels>(
     kernel: Name,
     args: DividedKernels[Name],
     division: Division,
   ) => void;
+  /** The native kernels where they compute: those that stand for several of these are asked for by name. */
+  readonly native: () => BoundKernels | undefined;
+  /** Lets native kernels compute what they know, or none of them. */
+  readonly useNative: (kernels: NativeKernels | undefined) => void;
   /** Threads that compute. */
   readonly threads: () => number;
   /** Whether the backend's memory is one that threads can share. */
@@ -44,9 +51,6 @@ export interface TrainingInstance {
   /** Starts threads that help, `count` in all with this one, in place of those there are; the memory must be shared. */
   readonly startThreads: (count: number, workerUrl?: WorkerUrl) => Promise<void>;
 }
-
-/** Which instructions the kernels use: relaxed SIMD multiplies and adds in one, and rounds once. */
-export type SimdLevel = 'plain' | 'relaxed';
 
 let compiled:
   | { readonly bytes: Uint8Array<ArrayBuffer>; readonly module: WebAssembly.Module; readonly simd: SimdLevel }
@@ -58,16 +62,6 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
-}
-
-/** What INFODROP_SIMD asks for, or undefined. */
-function levelAskedFor(): SimdLevel | undefined {
-  const asked = nodeProcess()?.env.INFODROP_SIMD;
-  if (asked === undefined || asked === '') return undefined;
-  const known = asked === 'plain' || asked === 'relaxed';
-  const wayOut = 'Leave it out to take what the runtime has.';
-  requireThat(known, 'registerTrainingKernels', 'INFODROP_SIMD', 'plain or relaxed', asked, wayOut);
-  return asked as SimdLevel;
 }
 
 /** Whether the runtime takes the module, after Node 20 was told to: it has relaxed SIMD behind a flag. */
@@ -84,7 +78,7 @@ function takesRelaxed(bytes: Uint8Array<ArrayBuffer>): boolean {
  */
 export async function compileTrainingModule(): Promise<SimdLevel> {
   if (compiled) return compiled.simd;
-  const asked = levelAskedFor();
+  const asked = simdAskedFor().level;
   const relaxed = decode(relaxedKernelsBase64);
   const simd = asked !== 'plain' && takesRelaxed(relaxed) ? 'relaxed' : 'plain';
   const bytes = simd === 'relaxed' ? relaxed : decode(plainKernelsBase64);
@@ -141,6 +135,7 @@ function instantiate(backend: BackendWasm): TrainingInstance {
   const ownScratch = scratchOf(backend);
   const threadScratches = [scratchOf(backend)];
   let pool: ThreadPool | undefined;
+  let native: BoundKernels | undefined;
 
   const training: TrainingInstance = {
     exports,
@@ -148,6 +143,10 @@ function instantiate(backend: BackendWasm): TrainingInstance {
     threadScratch: (thread, bytes) => (threadScratches[thread] ??= scratchOf(backend))(bytes),
     run(kernel, args, { units, align = 1, scratch = 0, nanoseconds, inPlace = false }) {
       if (units === 0) return;
+      if (native?.has(kernel)) {
+        native.run(kernel, [...args, units]);
+        return;
+      }
       const number = numbers.get(kernel)!;
       const alone = () => {
         kernels[number]!(...args, 0, units, training.threadScratch(0, scratch));
@@ -180,10 +179,14 @@ function instantiate(backend: BackendWasm): TrainingInstance {
         );
       }
     },
-    threads: () => pool?.size() ?? 1,
+    native: () => native,
+    useNative: (kernels) => {
+      native = kernels && bindKernels(kernels, memory);
+    },
+    threads: () => native?.kernels.threads() ?? pool?.size() ?? 1,
     sharesMemory,
     startThreads: async (count, workerUrl) => {
-      if (count === training.threads()) return;
+      if (count === (pool?.size() ?? 1)) return;
       pool?.close();
       pool = undefined;
       if (count < 2) return;

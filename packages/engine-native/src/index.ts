@@ -1,0 +1,3 @@
+export { loadNativeKernels } from './loadNativeKernels.js';
+export { INSTRUCTIONS, type Instructions, type NativeKernels } from './nativeKernels.js';
+export { PLATFORMS, platformName } from './platform.js';
