@@ -1,5 +1,6 @@
 import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { CommandError } from './commandError.js';
+import { dataSetNames } from './data/dataSets.js';
 import { type Choices, type Chosen, type Flag, flagHelp, flagsOf, parseFlag } from './experiment/choices.js';
 import { type AnyExperiment } from './experiment/experiment.js';
 import { defaultScale, type Scale } from './experiment/scale.js';
@@ -91,6 +92,30 @@ export function program(
         open,
       );
     });
+
+  const data = prepared(infodrop.command('data')).description('Fetch data sets, and say which ones are here.');
+  prepared(data.command('list'))
+    .description('Say where data are looked for, which sets are here, and how to get the others.')
+    .action(async () => {
+      const [{ listData }, { dataSets }, { dataFolder }] = await Promise.all([
+        import('./data/listData.js'),
+        import('./data/dataSets.js'),
+        import('./data/dataFolder.js'),
+      ]);
+      process.stdout.write(`${listData(Object.values(dataSets), dataFolder()).join('\n')}\n`);
+    });
+  prepared(data.command('fetch'))
+    .description(
+      'Download data sets from where their makers put them, check their sums, and unpack them. Stopped or cut, it goes on where it was.',
+    )
+    .argument('<names...>', `some of ${dataSetNames.join(', ')}`)
+    .option('--from <place>', 'instead: a folder that has the files, or the address of a mirror')
+    .action((names, options) =>
+      untilStopped('stopping; what has arrived stays for the next time', async (signal) => {
+        const { fetchSets } = await import('./data/fetchSets.js');
+        await fetchSets({ names, signal, ...definedOf(options) });
+      }),
+    );
 
   prepared(infodrop.command('doctor'))
     .description('Check what runs need: engine, threads, data, versions, run folder.')

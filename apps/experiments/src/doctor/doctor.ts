@@ -3,8 +3,10 @@ import { freemem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadMnistDigits } from '@infodrop/datasets/mnist';
-import { findFashionMnist } from '@infodrop/datasets/node';
 import { type EngineReport } from '@infodrop/engine';
+import { dataFolder } from '../data/dataFolder.js';
+import { dataSetNames } from '../data/dataSets.js';
+import { findData } from '../data/findData.js';
 import { commitOf } from '../provenance/commit.js';
 import { describeMachine } from '../provenance/machine.js';
 import { ownPackage, packageVersions } from '../provenance/packageVersions.js';
@@ -43,7 +45,7 @@ export async function doctor({ write, backend, out = 'runs' }: DoctorArgs): Prom
     runtime(),
     ...(await engine(backend)),
     await digits(),
-    fashion(),
+    data(),
     folder(out),
     memory(),
     versions(),
@@ -123,17 +125,23 @@ async function digits(): Promise<Finding> {
   }
 }
 
-function fashion(): Finding {
-  const subject = 'Fashion-MNIST';
-  const found = findFashionMnist();
-  return found === undefined
-    ? {
-        subject,
-        state: 'lacking',
-        text: 'not found where Debian puts it, /usr/share/datasets/fashion-mnist; the quickstart does not need it',
-        wayOut: 'apt-get install dataset-fashion-mnist, or give a folder of IDX files to readIdxImages.',
-      }
-    : { subject, state: 'well', text: found };
+function data(): Finding {
+  const subject = 'data';
+  const { path, from } = dataFolder();
+  const found = dataSetNames.flatMap((name) => {
+    const folder = findData(name, path);
+    return folder === undefined ? [] : [`${name} (${folder})`];
+  });
+  const missing = dataSetNames.filter((name) => findData(name, path) === undefined);
+  const place = `${path} (${from === 'INFODROP_DATA' ? 'INFODROP_DATA' : 'the user’s'})`;
+  const text = [place, ...found, ...(missing.length === 0 ? [] : [`not here: ${missing.join(', ')}`])].join('; ');
+  if (missing.length === 0) return { subject, state: 'well', text };
+  return {
+    subject,
+    state: 'lacking',
+    text: `${text}; the quickstart needs none of them`,
+    wayOut: `${hint(['data', 'fetch', ...missing])}; INFODROP_DATA names another folder.`,
+  };
 }
 
 function folder(out: string): Finding {
