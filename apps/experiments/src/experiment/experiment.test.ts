@@ -25,6 +25,10 @@ describe('experiment', () => {
       "digits of a scale of 'widths-mlp' must be one of mnist",
     );
   });
+
+  it('refuses arms that follow one of several trials', () => {
+    expect(() => experiment({ ...widthsMlp, follows: () => null })).toThrow('left out where arms are tuned');
+  });
 });
 
 describe('every experiment', () => {
@@ -32,7 +36,8 @@ describe('every experiment', () => {
     expect(Object.keys(one.scales)).toEqual(expect.arrayContaining(['smoke', 'small', 'paper']));
     for (const scale of Object.values(one.scales)) {
       const arms = armsOf(one.factors(scale));
-      const changes = [one.statistic(scale).change, ...(one.changes?.(scale) ?? [])];
+      const statistic = one.statistic(scale);
+      const changes = ['change' in statistic ? [statistic.change] : [], one.changes?.(scale) ?? []].flat();
       for (const { from, to } of changes) {
         expect(arms.filter((arm) => hasLevels(arm, from))).toHaveLength(1);
         expect(arms.filter((arm) => hasLevels(arm, to))).toHaveLength(1);

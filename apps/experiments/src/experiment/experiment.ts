@@ -1,5 +1,13 @@
-import { type BetaWarmUp, type Optimizer, type Schedule, type TrainingData } from '@infodrop/training';
+import {
+  type BetaWarmUp,
+  type Objective,
+  type Optimizer,
+  type Schedule,
+  type TargetedBatch,
+  type TrainingData,
+} from '@infodrop/training';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
+import { type LinesFigure } from '../figure/lines.js';
 import { type MapsFigure } from '../figure/maps.js';
 import { type Table } from '../report/table.js';
 import { type Arm, type Factors } from './arms.js';
@@ -22,7 +30,19 @@ export interface Setting<S extends Scale = Scale, F extends Factors = Factors> {
   readonly seed: number;
   /** What is tried for the arm, where it is tuned. */
   readonly trial?: number;
+  /** Validation numbers of the run of the same seed that this one follows, by name; see `follows`. */
+  readonly followed?: Readonly<Record<string, number>>;
 }
+
+/** A run with what is trained in it. */
+export interface Built<S extends Scale = Scale, F extends Factors = Factors, D extends TrainingData = TrainingData> {
+  readonly setting: Setting<S, F>;
+  readonly model: LayersModel;
+  readonly train: D;
+}
+
+/** What the loop minimizes for an experiment: its evaluation gives the numbers of the validation split, by name. */
+export type ExperimentObjective = Objective<TargetedBatch, object, object>;
 
 /** How a network is trained, besides for how many epochs and by which seed. */
 export interface Training {
@@ -31,6 +51,8 @@ export interface Training {
   readonly schedule: Schedule;
   readonly weightDecay?: number;
   readonly betaWarmUp?: BetaWarmUp;
+  /** The validation split is looked at after every so many epochs, and after the last. Default 1. */
+  readonly validationEveryEpochs?: number;
 }
 
 /** What is tried for each level of a factor, and by what the best is chosen on the validation split before anything is measured. */
@@ -57,15 +79,27 @@ export interface Change<F extends Factors = Factors> {
   readonly to: Partial<Arm<F>>;
 }
 
-/** The one number, named before the runs, that the verdict rests on: paired over seeds, 95 % interval. */
-export interface Statistic<F extends Factors = Factors> {
+interface NamedStatistic {
   readonly name: string;
-  /** Name of a measured value. */
+  /** Name of a measured value; its unit is that of the statistic. */
   readonly of: string;
-  readonly change: Change<F>;
-  /** The side on which the change is expected. */
+  /** The side of 0 on which it is expected. */
   readonly expected: 'less' | 'more';
 }
+
+/** A change between two arms, paired over seeds. */
+export interface ChangeStatistic<F extends Factors = Factors> extends NamedStatistic {
+  readonly change: Change<F>;
+}
+
+/** A number of all arms of a seed together, such as a correlation over networks, held against 0 over seeds. */
+export interface RelationStatistic extends NamedStatistic {
+  /** @param values - Of one seed: the measured values of every arm by name, in the order of the arms; NaN where there is none. */
+  readonly relation: (values: readonly Readonly<Record<string, number>>[]) => number;
+}
+
+/** The one number, named before the runs, that the verdict rests on: its mean over seeds with a 95 % interval. */
+export type Statistic<F extends Factors = Factors> = ChangeStatistic<F> | RelationStatistic;
 
 /** Lines over a factor of numbers, an interval over seeds at each point. */
 export interface LinesDeclaration {
@@ -78,6 +112,16 @@ export interface LinesDeclaration {
   /** Names of measured values. */
   readonly y: readonly string[];
   readonly logarithmic?: boolean;
+}
+
+/** Lines or points that the experiment itself makes of its outcomes, such as paths in the information plane. */
+export interface DrawnDeclaration {
+  readonly kind: 'drawn';
+  readonly title: string;
+  /** @returns What is drawn; no panel where there is nothing to show. */
+  draw(outcomes: readonly ArmOutcome[]): Omit<LinesFigure, 'caption'>;
+  /** What stands below it on the page, and in its caption. */
+  readonly explanation: string;
 }
 
 /** Maps and images, made by the experiment from the details of its runs. */
@@ -121,7 +165,16 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   readonly choice?: { among(arm: Arm<F>): boolean; readonly by: readonly string[] };
   data(setting: Setting<S, F>): Promise<Splits<D>>;
   network(setting: Setting<S, F>): LayersModel;
+  /**
+   * Levels of the arm that must be trained before this one, which then is told its validation numbers (`setting.followed`): so a
+   * control can have what a network of the same seed has learned. Null for an arm that follows none.
+   */
+  follows?(arm: Arm<F>): Partial<Arm<F>> | null;
+  /** What is minimized. Default: cross-entropy, and β times what its layers let through. */
+  objective?(built: Built<S, F, D>): ExperimentObjective;
   training(setting: Setting<S, F>): Training;
+  /** Another way to set the weights than by the loop, for an arm that has one: a closed form, an algorithm. Null for the others. */
+  fit?(built: Built<S, F, D>): ((signal: AbortSignal) => Promise<void>) | null;
   /** What is done to every network after its last update, before it is looked at. */
   afterTraining?(trained: {
     readonly model: LayersModel;
@@ -146,7 +199,7 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   statistic(scale: S): Statistic<F>;
   /** Changes that the report shows for every quantity. Default: that of the statistic. */
   changes?(scale: S): readonly Change<F>[];
-  readonly figures: readonly (LinesDeclaration | MapsDeclaration)[];
+  readonly figures: readonly (LinesDeclaration | DrawnDeclaration | MapsDeclaration)[];
   /** Tables besides the one of all quantities. */
   tables?(outcomes: readonly ArmOutcome[]): readonly Table[];
   /** Terms that the page explains. */
@@ -162,7 +215,8 @@ export type AnyExperiment = Experiment<Scale, Factors, TrainingData>;
  * @param declared - See {@link Experiment}.
  * @returns The same.
  * @throws RangeError when its name cannot be typed or be a folder's, a tuned level has other trials in number than another, a
- *   scale holds a name that its choice has not, or the statistic and the figures name a value that is not among the quantities.
+ *   scale holds a name that its choice has not, arms follow each other and are tuned, or the statistic and the figures name a value
+ *   that is not among the quantities.
  *
  * @example
  * export const widthsMlp = experiment({ name: 'widths-mlp', … });
@@ -185,6 +239,14 @@ export function experiment<S extends Scale, const F extends Factors, D extends T
     const unnamed = defaults.find((value) => !declaration.names.includes(value));
     if (unnamed === undefined) continue;
     refuse(`${choice} of a scale`, `one of ${declaration.names.join(', ')}`, unnamed, 'Add it to its names.');
+  }
+  if (tuned !== undefined && declared.follows !== undefined) {
+    refuse(
+      'follows',
+      'left out where arms are tuned',
+      'both',
+      'A run can follow one run of a seed, not several trials.',
+    );
   }
   const values = [
     ...Object.values(scales).map((scale) => declared.statistic(scale).of),

@@ -1,5 +1,5 @@
 import { type Arm, hasLevels } from '../experiment/arms.js';
-import { type AnyExperiment, type Change } from '../experiment/experiment.js';
+import { type AnyExperiment, type Change, type RelationStatistic } from '../experiment/experiment.js';
 import { type ArmOutcome, valuesOf } from '../experiment/measured.js';
 import { type Scale } from '../experiment/scale.js';
 import { type Verdict, verdictOf } from '../experiment/verdict.js';
@@ -56,9 +56,28 @@ export function statisticOutcome(
   scale: Scale,
   outcomes: readonly ArmOutcome[],
 ): StatisticOutcome {
-  const { name, of, change, expected } = experiment.statistic(scale);
-  const { from, to, paired } = changeOf(outcomes, change, of);
+  const statistic = experiment.statistic(scale);
+  const { name, of, expected } = statistic;
+  if ('relation' in statistic) {
+    const related = relationsOf(outcomes, statistic);
+    const paired = pairedChange(new Array<number>(related.length).fill(0), related);
+    return { name, of, from: '0', to: 'all networks', expected, ...paired, verdict: verdictOf(paired, expected) };
+  }
+  const { from, to, paired } = changeOf(outcomes, statistic.change, of);
   return { name, of, from: from.title, to: to.title, expected, ...paired, verdict: verdictOf(paired, expected) };
+}
+
+/** The relation over all arms of each seed. */
+function relationsOf(outcomes: readonly ArmOutcome[], { relation }: RelationStatistic): number[] {
+  const seeds = outcomes[0]?.runs.length ?? 0;
+  const names = [
+    ...new Set(outcomes.flatMap(({ runs }) => runs.flatMap(({ measured }) => Object.keys(measured.values)))),
+  ];
+  return Array.from({ length: seeds }, (_, seed) =>
+    relation(
+      outcomes.map((outcome) => Object.fromEntries(names.map((name) => [name, valuesOf(outcome, name)[seed]!]))),
+    ),
+  );
 }
 
 /**
@@ -78,4 +97,12 @@ export function changeOf(
 ): { readonly from: ArmOutcome; readonly to: ArmOutcome; readonly paired: PairedChange } {
   const [from, to] = [armWith(outcomes, change.from), armWith(outcomes, change.to)];
   return { from, to, paired: pairedChange(valuesOf(from, name), valuesOf(to, name)) };
+}
+
+/** The changes that a report shows: those that the experiment names, or that of its statistic. */
+export function changesOf(experiment: Pick<AnyExperiment, 'changes' | 'statistic'>, scale: Scale): readonly Change[] {
+  const changes = experiment.changes?.(scale);
+  if (changes !== undefined) return changes;
+  const named = experiment.statistic(scale);
+  return 'change' in named ? [named.change] : [];
 }

@@ -31,6 +31,12 @@ export function drawFigures(experiment: AnyExperiment, outcomes: readonly ArmOut
       const svg = mapsFigure({ ...maps, caption: `${maps.caption} ${source}` });
       return [{ title: figure.title, explanation: figure.explanation, svg }];
     }
+    if (figure.kind === 'drawn') {
+      const { title, explanation } = figure;
+      const lines = figure.draw(outcomes);
+      if (lines.panels.length === 0) return [];
+      return [{ title, explanation, svg: linesFigure({ ...lines, caption: `${title}: ${explanation} ${source}` }) }];
+    }
     const lines = linesOf(experiment, figure, outcomes);
     const drawn = lines.flatMap(({ lines: inPanel }) => inPanel.flatMap(({ points }) => points));
     if (new Set(drawn.map(({ x }) => x)).size < 2) return [];
@@ -82,8 +88,12 @@ function linesOf(
 
 /** Training and validation, epoch by epoch, means over seeds. */
 function curvesFigure(outcomes: readonly ArmOutcome[], source: string): DrawnFigure | undefined {
-  const names = Object.keys(outcomes[0]?.runs[0]?.history[0]?.validation ?? {});
-  const epochs = outcomes[0]?.runs[0]?.history.length ?? 0;
+  // An arm that was not trained by the loop has no curve.
+  const curved = outcomes.filter(({ runs }) => runs.some(({ history }) => history.length > 0));
+  const names = Object.keys(curved[0]?.runs[0]?.history[0]?.validation ?? {}).filter((name) =>
+    Object.hasOwn(curved[0]?.runs[0]?.history[0]?.training ?? {}, name),
+  );
+  const epochs = curved[0]?.runs[0]?.history.length ?? 0;
   if (names.length === 0 || epochs < 2) return undefined;
   const curve = (outcome: ArmOutcome, split: 'training' | 'validation', name: string): Line => ({
     title: outcome.title,
@@ -105,7 +115,7 @@ function curvesFigure(outcomes: readonly ArmOutcome[], source: string): DrawnFig
       panels: names.flatMap((name) =>
         (['training', 'validation'] as const).map((split) => ({
           y: `${split} ${name === 'crossEntropy' ? 'cross-entropy, nats' : name === 'error' ? 'error, %' : name}`,
-          lines: outcomes.map((outcome) => curve(outcome, split, name)),
+          lines: curved.map((outcome) => curve(outcome, split, name)),
         })),
       ),
       caption: `${title}. ${source}`,

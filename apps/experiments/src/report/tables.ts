@@ -2,7 +2,7 @@ import { type AnyExperiment, type Quantity } from '../experiment/experiment.js';
 import { type ArmOutcome, levelOf, validationMean, valuesOf } from '../experiment/measured.js';
 import { type Scale } from '../experiment/scale.js';
 import { spread } from '@infodrop/metrics';
-import { changeOf } from './changes.js';
+import { changeOf, changesOf } from './changes.js';
 import { meanAndError, nothing, signed } from './numbers.js';
 import { type Table } from './table.js';
 
@@ -83,7 +83,7 @@ export function levelTable({ quantities }: Pick<AnyExperiment, 'quantities'>, ou
  * changeTable(experiment, scale, outcomes).title; // 'Paired changes over 5 seeds: mean [95 % t-interval]'
  */
 export function changeTable(experiment: AnyExperiment, scale: Scale, outcomes: readonly ArmOutcome[]): Table {
-  const changes = experiment.changes?.(scale) ?? [experiment.statistic(scale).change];
+  const changes = changesOf(experiment, scale);
   // Where a number is the same in all arms of each seed there is no change to speak of.
   const entries = Object.entries(experiment.quantities).filter(([name]) => varies(outcomes, name));
   const cell = (change: (typeof changes)[number], [name, { times = 1 }]: readonly [string, Quantity]): string => {

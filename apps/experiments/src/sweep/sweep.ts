@@ -13,6 +13,7 @@ import { type Report } from '../report/writeReport.js';
 import { checkRoom, createRunFolder } from '../runFolder/runFolder.js';
 import { threadsEach } from '../workers/threadsEach.js';
 import { runWorkerProcess } from '../workers/workerProcess.js';
+import { followedRun } from './follow.js';
 import { requireGrid } from './grid.js';
 import { type FolderLock, lockFolder } from './lock.js';
 import { chooseTrials, readOutcomes, trainedOf } from './outcomes.js';
@@ -120,15 +121,17 @@ async function doWork(work: Work): Promise<void> {
   const arms = runsOf(experiment, present.scale);
   const records = recordsIn(folder, present);
   const isDone = (kind: 'trained' | 'measured') => (run: Run) => records[kind](run) !== undefined;
-  const not = (is: (run: Run) => boolean) => (run: Run) => !is(run);
+  const not = (is: (run: Run) => unknown) => (run: Run) => !is(run);
 
   const toTrain = arms.flatMap(({ trials }) => trials.flatMap(({ runs }) => runs)).filter(not(isDone('trained')));
   const board = progressBoard({
     runs: Object.fromEntries(toTrain.map((run) => [run.folder, run.title])),
     stream,
   });
+  const follow = (run: Run): Run | null => followedRun(experiment, arms, run);
   try {
-    await inWorkers('train', toTrain, work, board);
+    await inWorkers('train', toTrain.filter(not(follow)), work, board, follow);
+    await inWorkers('train', toTrain.filter(follow), work, board, follow);
   } finally {
     board.close();
   }
@@ -141,7 +144,7 @@ async function doWork(work: Work): Promise<void> {
     note: (line) => stream.write(`${line}\n`),
     close: () => undefined,
   };
-  await inWorkers('measure', toMeasure, work, quiet);
+  await inWorkers('measure', toMeasure, work, quiet, follow);
   readOutcomes(folder, records, chosen);
 }
 
@@ -154,13 +157,16 @@ async function inWorkers(
   runs: readonly Run[],
   { folder, sweep: present, workers, threads, signal, command, lock }: Work,
   board: ProgressBoard,
+  follow: (run: Run) => Run | null,
 ): Promise<void> {
   const faults: string[] = [];
   await pMap(
     runs,
     async (run) => {
+      const followed = follow(run);
       const request: RunRequest = {
         identity: identityOf(present, run),
+        followed: followed && trainedOf(folder, recordsIn(folder, present))(followed).validation,
         folder: join(folder, run.folder),
         threads,
       };

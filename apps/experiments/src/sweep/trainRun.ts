@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { classification, type EpochMetrics, evaluate, type Json, type StepMetrics, train } from '@infodrop/training';
+import { type EpochMetrics, type Json, type StepMetrics, train } from '@infodrop/training';
 import { fileCheckpointStore } from '@infodrop/training/node';
 import { type AnyExperiment } from '../experiment/experiment.js';
 import { type EpochRecord } from '../experiment/measured.js';
@@ -8,6 +8,7 @@ import { type Workplace } from '../workers/serveParent.js';
 import { lockRun } from './lockRun.js';
 import { logOf } from './logOf.js';
 import { saveModel } from './modelFile.js';
+import { numbersOf, objectiveOf, validationNumbers } from './objectiveOf.js';
 import { type RunRequest, type TrainedFile } from './requests.js';
 import { networkIdentity } from './runIdentity.js';
 import { writeRunFile } from './runFiles.js';
@@ -47,43 +48,50 @@ export async function trainRun(
     const splits = await experiment.data(setting);
     const model = experiment.network(setting);
     const identity = networkIdentity(request.identity, model);
-    const { batchSize, ...training } = experiment.training(setting);
+    const { batchSize, validationEveryEpochs = 1, ...training } = experiment.training(setting);
+    const built = { setting, model, train: splits.train };
+    const objective = objectiveOf(experiment, built);
+    const fit = experiment.fit?.(built) ?? null;
     const saturation = watchSaturation(model);
     const store = fileCheckpointStore(join(folder, 'checkpoints'));
     const means = new EpochMeans(epochs, saturation);
     let reported = -Infinity;
 
-    const { status, history } = await train({
-      ...training,
-      objective: classification({ model }),
-      data: splits.train,
-      validation: { data: splits.validation },
-      epochs,
-      batchSize,
-      seed: setting.seed,
-      checkpoint: store,
-      checkpointEverySteps,
-      metrics: await logOf(folder, store),
-      config: identity as unknown as Json,
-      signal,
-      onStep(metrics) {
-        const progress = means.add(metrics);
-        const epochEnds = metrics.step % (progress.steps / progress.epochs) === 0;
-        if (!epochEnds && performance.now() - reported < reportEvery) return;
-        lock.requireHeld();
-        reported = performance.now();
-        report(progress);
-      },
-    });
-    if (status === 'aborted') return 'stopped';
+    const byLoop = async (): Promise<readonly EpochRecord[] | 'stopped'> => {
+      const { status, history } = await train({
+        ...training,
+        objective,
+        data: splits.train,
+        validation: { data: splits.validation, everyEpochs: validationEveryEpochs },
+        epochs,
+        batchSize,
+        seed: setting.seed,
+        checkpoint: store,
+        checkpointEverySteps,
+        metrics: await logOf(folder, store),
+        config: identity as unknown as Json,
+        signal,
+        onStep(metrics) {
+          const progress = means.add(metrics);
+          const epochEnds = metrics.step % (progress.steps / progress.epochs) === 0;
+          if (!epochEnds && performance.now() - reported < reportEvery) return;
+          lock.requireHeld();
+          reported = performance.now();
+          report(progress);
+        },
+      });
+      return status === 'aborted' ? 'stopped' : history.map(recordOf);
+    };
+    const history = fit === null ? await byLoop() : await fit(signal).then(() => []);
+    if (history === 'stopped') return 'stopped';
     await experiment.afterTraining?.({ model, train: splits.train, batchSize, signal });
-    const { error, crossEntropy } = await evaluate({ model, data: splits.validation, signal });
+    const validation = await validationNumbers(objective, splits.validation, signal);
     lock.requireHeld();
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
     const trained: TrainedFile = {
       identity,
-      validation: { error, crossEntropy },
-      history: history.map(recordOf),
+      validation,
+      history,
       saturation: saturation(),
       files: await saveModel(model, folder),
       seconds: (performance.now() - started) / 1000,
@@ -101,17 +109,26 @@ export async function trainRun(
   }
 }
 
-function recordOf({ epoch, loss, crossEntropy, error, kl, validation }: EpochMetrics): EpochRecord {
-  const nats = Object.values(kl);
-  return {
-    epoch,
-    training: { loss, crossEntropy, error, ...(nats.length === 0 ? {} : { kl: sumOf(nats) }) },
-    validation: validation && { error: validation.error, crossEntropy: validation.crossEntropy },
-  };
+/** What is told of an epoch besides the measures of the objective. */
+const notMeasures = [
+  'validation',
+  'step',
+  'totalSteps',
+  'epoch',
+  'learningRate',
+  'betaFactor',
+  'examplesPerSecond',
+  'seconds',
+];
+
+/** The loss and the measures of the objective, by name. */
+function measuresOf(record: object): Record<string, number> {
+  return Object.fromEntries(Object.entries(numbersOf(record)).filter(([name]) => !notMeasures.includes(name)));
 }
 
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
+function recordOf(record: EpochMetrics<object, object>): EpochRecord {
+  const { epoch, validation } = record;
+  return { epoch, training: measuresOf(record), validation: validation && numbersOf(validation) };
 }
 
 /** Means over the epoch so far, for the eye. */
@@ -120,36 +137,31 @@ class EpochMeans {
   readonly #saturation: () => Saturation;
   #epoch = 0;
   #count = 0;
-  #loss = 0;
-  #error = 0;
-  #nats = 0;
+  #sums: Record<string, number> = {};
 
   constructor(epochs: number, saturation: () => Saturation) {
     this.#epochs = epochs;
     this.#saturation = saturation;
   }
 
-  add({ step, totalSteps, epoch, loss, error, kl }: StepMetrics): RunProgress {
+  add(metrics: StepMetrics<object>): RunProgress {
+    const { step, totalSteps, epoch } = metrics;
     if (epoch !== this.#epoch) {
       this.#epoch = epoch;
-      this.#count = this.#loss = this.#error = this.#nats = 0;
+      this.#count = 0;
+      this.#sums = {};
     }
-    const nats = Object.values(kl);
     this.#count++;
-    this.#loss += loss;
-    this.#error += error;
-    this.#nats += sumOf(nats);
+    for (const [name, value] of Object.entries(measuresOf(metrics))) {
+      this.#sums[name] = (this.#sums[name] ?? 0) + value;
+    }
+    const means = Object.entries(this.#sums).map(([name, sum]) => [name, sum / this.#count] as const);
     return {
       step,
       steps: totalSteps,
       epoch,
       epochs: this.#epochs,
-      values: [
-        ['loss', (this.#loss / this.#count).toFixed(3)],
-        ['error', `${((100 * this.#error) / this.#count).toFixed(1)} %`],
-        ...(nats.length === 0 ? [] : ([['', `${(this.#nats / this.#count).toFixed(0)} nats`]] as const)),
-        ...this.#atCap(),
-      ],
+      values: [...means.flatMap(([name, mean]) => shown(name, mean)).slice(0, 3), ...this.#atCap()],
     };
   }
 
@@ -157,5 +169,19 @@ class EpochMeans {
   #atCap(): (readonly [name: string, text: string])[] {
     const shares = Object.values(this.#saturation()).filter((share) => share !== null);
     return shares.length === 0 ? [] : [['at cap', `${(100 * Math.max(...shares)).toFixed(0)} %`]];
+  }
+}
+
+/** A mean as the board shows it; of a classifier the cross-entropy is left out, which is in the loss. */
+function shown(name: string, mean: number): (readonly [name: string, text: string])[] {
+  switch (name) {
+    case 'error':
+      return [[name, `${(100 * mean).toFixed(1)} %`]];
+    case 'kl':
+      return [['', `${mean.toFixed(0)} nats`]];
+    case 'crossEntropy':
+      return [];
+    default:
+      return [[name, mean.toFixed(3)]];
   }
 }

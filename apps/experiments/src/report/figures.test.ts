@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { exampleExperiment, exampleOutcomes } from '../../test/exampleOutcomes.js';
+import { drawFigures } from './figures.js';
+
+const outcomes = exampleOutcomes();
+
+describe('drawFigures', () => {
+  it('draws what the experiment makes of its outcomes, with its explanation and the source in the caption', () => {
+    const figures = [
+      {
+        kind: 'drawn' as const,
+        title: 'Error of each network',
+        explanation: 'A point each.',
+        draw: () => ({
+          x: 'network',
+          panels: [{ y: 'error', lines: [{ title: 'all', points: [{ x: 1, y: 2, error: Number.NaN }] }] }],
+        }),
+      },
+      { kind: 'drawn' as const, title: 'Nothing', explanation: '', draw: () => ({ x: '', panels: [] }) },
+    ];
+    const drawn = drawFigures({ ...exampleExperiment, figures }, outcomes, 'Seed 7.');
+    expect(drawn.map(({ title }) => title)).toEqual(['Error of each network', 'Training curves']);
+    expect(drawn[0]!.svg).toContain('A point each. Seed 7.');
+  });
+
+  it('leaves arms out of the training curves that were not trained by the loop', () => {
+    const [first, ...others] = outcomes;
+    const fitted = { ...first!, runs: first!.runs.map((run) => ({ ...run, history: [] })) };
+    const bare = { ...exampleExperiment, figures: [] };
+    const drawn = drawFigures(bare, [fitted, ...others], '');
+    expect(drawn.map(({ title }) => title)).toEqual(['Training curves']);
+    expect(drawn[0]!.svg).not.toContain('without noise');
+    expect(drawFigures(bare, [fitted], '')).toEqual([]);
+  });
+});
