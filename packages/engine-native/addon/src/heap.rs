@@ -8,6 +8,18 @@ use std::slice;
 /// Why a call is refused.
 pub type Refusal = String;
 
+/// Elements of a tensor of these sizes.
+///
+/// # Errors
+/// Where they, or those of the sizes above 0 alone, are more than any memory has.
+pub fn elements(sizes: &[usize]) -> Result<usize, Refusal> {
+    let most = sizes.iter().try_fold(1_usize, |product, size| product.checked_mul((*size).max(1)));
+    if most.is_none_or(|most| most >= 1 << 40) {
+        return Err(format!("sizes must be those of a tensor that fits into memory, got {sizes:?}"));
+    }
+    Ok(sizes.iter().product())
+}
+
 /// What lies in the heap as it is.
 ///
 /// # Safety
@@ -196,7 +208,7 @@ impl<'heap> Call<'heap> {
             ));
         };
         // The heap itself begins at a page of memory.
-        if address % align_of::<T>() != 0 || self.start.align_offset(align_of::<T>()) != 0 {
+        if !address.is_multiple_of(align_of::<T>()) || self.start.align_offset(align_of::<T>()) != 0 {
             return Err(format!("an address must be a multiple of {}, got {address}", align_of::<T>()));
         }
         let place = address..end;
@@ -236,6 +248,16 @@ mod tests {
         assert!(one.end().is_ok());
         assert!(one.float().is_err());
         assert!(one.word().is_err());
+    }
+
+    #[test]
+    fn counts_elements_that_there_can_be() {
+        assert_eq!(elements(&[2, 3, 4]), Ok(24));
+        assert_eq!(elements(&[0, 3]), Ok(0));
+        assert_eq!(elements(&[]), Ok(1));
+        assert!(elements(&[1 << 20, 1 << 20]).is_err());
+        assert!(elements(&[usize::MAX, 2]).is_err());
+        assert!(elements(&[0, 1 << 30, 1 << 30]).is_err());
     }
 
     #[test]

@@ -1,20 +1,25 @@
 //! Matrix products.
 
-use crate::threads::threads;
+use crate::microkernel::{Activation, Begin, Panel, Rows, Shared, Tile, best_rows, multiply, pack, padded_bias, panels};
+use crate::scratch::with_scratch;
+use crate::threads::{each, each_chunk};
 
-/// An activation that a product applies to its result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Activation {
-    /// None.
-    Linear,
-    /// max(x, 0).
-    Relu,
-    /// min(max(x, 0), 6).
-    Relu6,
+/// Values that are added up in registers before they are put down: as many rows of a panel stay in the second-level cache.
+const DEPTH: usize = 2048;
+/// Rows of the result that a piece has, where it is cut by rows.
+const BLOCK: usize = 64;
+
+/// How long one thread takes for a product, about, in nanoseconds.
+#[must_use]
+#[allow(clippy::cast_precision_loss)]
+pub fn product_time(rows: usize, depth: usize, columns: usize) -> f64 {
+    rows as f64 * depth as f64 * columns as f64 / 40.0
 }
 
 /// out [rows, columns] = op(A) · op(B) + bias, then the activation. A is [rows, depth], or [depth, rows] to be transposed; B is
 /// [depth, columns], or [columns, depth] to be transposed; the bias has `columns` values.
+///
+/// Each value is one sum in the order of the depth, however the work is cut.
 ///
 /// # Panics
 /// Where a slice has not the length that the sizes say.
@@ -30,48 +35,122 @@ pub fn mat_mul(
     assert_eq!(a.len(), rows * depth);
     assert_eq!(b.len(), depth * columns);
     assert_eq!(out.len(), rows * columns);
-    let parallelism = match threads() {
-        1 => gemm::Parallelism::None,
-        count => gemm::Parallelism::Rayon(count),
-    };
-    let steps =
-        |transposed: bool, height: usize, width: usize| if transposed { (height as isize, 1) } else { (1, width as isize) };
-    let (a_column, a_row) = steps(transposed[0], rows, depth);
-    let (b_column, b_row) = steps(transposed[1], depth, columns);
-    // SAFETY: the lengths were checked above, and each stride stays within its matrix.
-    unsafe {
-        gemm::gemm(
-            rows,
-            columns,
-            depth,
-            out.as_mut_ptr(),
-            1,
-            columns as isize,
-            false,
-            a.as_ptr(),
-            a_column,
-            a_row,
-            b.as_ptr(),
-            b_column,
-            b_row,
-            0.0,
-            1.0,
-            false,
-            false,
-            false,
-            parallelism,
-        );
+    if out.is_empty() {
+        return;
     }
-    for row in out.chunks_mut(columns.max(1)) {
-        if let Some(bias) = bias {
-            for (value, added) in row.iter_mut().zip(bias) {
-                *value += added;
-            }
+    let panels = panels(columns);
+    let bias = padded_bias(&panels, bias);
+    let result = Shared(out.as_mut_ptr());
+    // Rows that lie across the matrix are gathered once for all panels.
+    let interleaved = if transposed[0] { interleave(a, rows, depth) } else { Vec::new() };
+    let product = Product { a, interleaved, rows, depth, columns, transpose_a: transposed[0], activation, result };
+    let steps = if transposed[1] { (1, depth) } else { (columns, 1) };
+    let nanoseconds = product_time(rows, depth, columns);
+    let offsets = offsets(&panels);
+    if rows <= 4 * BLOCK || panels.len() >= 16 {
+        // Each piece packs a panel, and meets all rows with it.
+        let cut = rows.div_ceil(BLOCK * 8).max(1);
+        let height = rows.div_ceil(cut).next_multiple_of(best_rows());
+        each(panels.len() * cut, nanoseconds, |piece| {
+            let number = piece / cut;
+            let panel = &panels[number];
+            let first = (piece % cut * height).min(rows);
+            let last = (first + height).min(rows);
+            with_scratch(depth * panel.padded, |packed| {
+                pack(panel, b, depth, steps.0, steps.1, packed);
+                product.rows_times_panel(panel, packed, &bias[offsets[number]..], first, last);
+            });
+        });
+        return;
+    }
+    // Many rows and few columns: all of B is packed first.
+    let mut packed = vec![0.0; depth * (offsets[panels.len() - 1] + panels[panels.len() - 1].padded)];
+    for (panel, offset) in panels.iter().zip(&offsets) {
+        pack(panel, b, depth, steps.0, steps.1, &mut packed[depth * offset..]);
+    }
+    each(rows.div_ceil(BLOCK), nanoseconds, |piece| {
+        let first = piece * BLOCK;
+        let last = (first + BLOCK).min(rows);
+        for (panel, offset) in panels.iter().zip(&offsets) {
+            product.rows_times_panel(panel, &packed[depth * offset..], &bias[*offset..], first, last);
         }
-        match activation {
-            Activation::Linear => {}
-            Activation::Relu => row.iter_mut().for_each(|value| *value = value.max(0.0)),
-            Activation::Relu6 => row.iter_mut().for_each(|value| *value = value.clamp(0.0, 6.0)),
+    });
+}
+
+/// Padded columns before each panel.
+pub(crate) fn offsets(panels: &[Panel]) -> Vec<usize> {
+    let mut next = 0;
+    panels
+        .iter()
+        .map(|panel| {
+            let offset = next;
+            next += panel.padded;
+            offset
+        })
+        .collect()
+}
+
+/// The rows of A, of which [depth, rows] is given, in groups of as many as are computed at once: [rows / group][depth][group].
+fn interleave(a: &[f32], rows: usize, depth: usize) -> Vec<f32> {
+    let height = best_rows();
+    let mut groups = vec![0.0; rows.next_multiple_of(height) * depth];
+    each_chunk(&mut groups, (depth * height).max(1), (rows * depth) as f64 / 2.0, |number, group| {
+        let row = number * height;
+        let count = height.min(rows - row);
+        for (k, values) in group.chunks_exact_mut(height).enumerate() {
+            values[..count].copy_from_slice(&a[k * rows + row..k * rows + row + count]);
+        }
+    });
+    groups
+}
+
+struct Product<'a> {
+    a: &'a [f32],
+    interleaved: Vec<f32>,
+    rows: usize,
+    depth: usize,
+    columns: usize,
+    transpose_a: bool,
+    activation: Activation,
+    result: Shared,
+}
+
+impl Product<'_> {
+    /// The rows `first … last` of a panel of the result.
+    fn rows_times_panel(&self, panel: &Panel, packed: &[f32], bias: &[f32], first: usize, last: usize) {
+        let Self { a, ref interleaved, rows, depth, columns, transpose_a, activation, result } = *self;
+        assert!(packed.len() >= depth * panel.padded && bias.len() >= panel.padded && last <= rows);
+        let height = best_rows();
+        for row in (first..last).step_by(height) {
+            let count = height.min(last - row);
+            let mut start = 0;
+            loop {
+                let length = DEPTH.min(depth - start);
+                let (from, layout) = if transpose_a {
+                    (interleaved[row * depth + start * height..].as_ptr(), Rows::Interleaved(height))
+                } else {
+                    (a[row * depth + start..].as_ptr(), Rows::Apart(depth))
+                };
+                let end = start + length == depth;
+                let tile = Tile {
+                    depth: length,
+                    a: from,
+                    rows: layout,
+                    b: packed[start * panel.padded..].as_ptr(),
+                    b_step: panel.padded,
+                    // SAFETY: this piece alone has these rows of these columns.
+                    out: unsafe { result.at(row * columns + panel.first) },
+                    out_step: columns,
+                    begin: if start == 0 { Begin::Bias(bias.as_ptr()) } else { Begin::Sums },
+                    activation: if end { activation } else { Activation::Linear },
+                };
+                // SAFETY: A and B have the lengths that `mat_mul` and the assertion above found.
+                unsafe { multiply(panel, count, &tile) };
+                start += length;
+                if end {
+                    break;
+                }
+            }
         }
     }
 }
@@ -79,13 +158,71 @@ pub fn mat_mul(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::threads::set_threads;
+
+    fn values(count: usize, seed: u32) -> Vec<f32> {
+        let mut state = seed.wrapping_mul(2_654_435_761);
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / 8_388_608.0 - 1.0
+        };
+        (0..count).map(|_| next()).collect()
+    }
 
     #[test]
-    fn multiplies() {
-        let a = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
-        let b = [1.0, -1.0, 0.5, 2.0, 1.0, 0.0];
-        let mut out = [0.0; 4];
-        mat_mul(&a, &b, &mut out, [2, 3, 2], [false, false], Some(&[1.0, -10.0]), Activation::Relu);
-        assert_eq!(out, [6.0, 0.0, 13.5, 0.0]);
+    fn multiplies_matrices_of_every_kind() {
+        let sizes = [
+            [1, 1, 1],
+            [2, 3, 2],
+            [7, 5, 10],
+            [8, 16, 16],
+            [9, 17, 24],
+            [33, 100, 47],
+            [5, 2100, 13],
+            [300, 20, 5],
+            [64, 3, 100],
+            [513, 9, 800],
+            [3, 0, 4],
+        ];
+        for [rows, depth, columns] in sizes {
+            let a = values(rows * depth, 1);
+            let b = values(depth * columns, 2);
+            let bias = values(columns, 3);
+            for case in 0..8_u32 {
+                let transposed = [case & 1 != 0, case & 2 != 0];
+                let biased = case & 4 != 0;
+                let mut out = vec![f32::NAN; rows * columns];
+                let activation = if biased { Activation::Relu6 } else { Activation::Linear };
+                let added = biased.then_some(bias.as_slice());
+                mat_mul(&a, &b, &mut out, [rows, depth, columns], transposed, added, activation);
+                for (i, value) in out.iter().enumerate() {
+                    let (row, column) = (i / columns, i % columns);
+                    let mut sum = if biased { f64::from(bias[column]) } else { 0.0 };
+                    for k in 0..depth {
+                        let x = if transposed[0] { a[k * rows + row] } else { a[row * depth + k] };
+                        let y = if transposed[1] { b[column * depth + k] } else { b[k * columns + column] };
+                        sum += f64::from(x) * f64::from(y);
+                    }
+                    let expected = if biased { sum.clamp(0.0, 6.0) } else { sum };
+                    assert!((f64::from(*value) - expected).abs() < 1e-4, "{rows} {depth} {columns} {case}: {value} {expected}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn gives_the_same_bits_on_any_number_of_threads() {
+        let size = [100, 784, 800];
+        let (a, b) = (values(100 * 784, 1), values(784 * 800, 2));
+        let mut outs = [1, 2, 3].map(|count| {
+            set_threads(count).unwrap();
+            let mut out = vec![0.0; 100 * 800];
+            mat_mul(&a, &b, &mut out, size, [false, false], None, Activation::Linear);
+            out
+        });
+        set_threads(1).unwrap();
+        outs[0].iter_mut().for_each(|value| assert!(value.is_finite()));
+        assert_eq!(outs[0], outs[1]);
+        assert_eq!(outs[0], outs[2]);
     }
 }

@@ -1,5 +1,6 @@
 import { requireThat } from '@infodrop/requirements';
 import { Conv2D, FusedConv2D, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
+import { nativeGeometry } from '../native/convolution.js';
 import { activationOf } from './activation.js';
 import {
   addressOf,
@@ -31,13 +32,19 @@ function convolve(kernelName: string, stock: KernelFunc | undefined, call: Kerne
   }
   const y = makeOutput(backend, [batch, outHeight, outWidth, outChannels]);
   const training = trainingInstance(backend);
+  const tensors = {
+    x: addressOf(backend, x),
+    filter: addressOf(backend, filter),
+    bias: bias ? addressOf(backend, bias) : 0,
+    y: addressOf(backend, y),
+  };
+  const native = training.native();
+  if (native?.has('convolution')) {
+    const addresses = [tensors.x, tensors.filter, tensors.bias, tensors.y];
+    native.run('convolution', [...addresses, ...nativeGeometry(geometry), activation.fused]);
+    return activation.finish(y);
+  }
   if (takesWinograd(geometry)) {
-    const tensors = {
-      x: addressOf(backend, x),
-      filter: addressOf(backend, filter),
-      bias: bias ? addressOf(backend, bias) : 0,
-      y: addressOf(backend, y),
-    };
     winograd(training, geometry, tensors, activation.fused);
     return activation.finish(y);
   }
@@ -45,11 +52,11 @@ function convolve(kernelName: string, stock: KernelFunc | undefined, call: Kerne
   const depth = filterHeight * filterWidth * channels;
   const pixels = batch * outHeight * outWidth;
   const packed = scratch(exports.filterPanels(depth, outChannels));
-  exports.packFilter(addressOf(backend, filter), depth, outChannels, bias ? addressOf(backend, bias) : 0, packed);
+  exports.packFilter(tensors.filter, depth, outChannels, tensors.bias, packed);
   run(
     'conv2d',
     [
-      addressOf(backend, x),
+      tensors.x,
       height,
       width,
       channels,
@@ -62,7 +69,7 @@ function convolve(kernelName: string, stock: KernelFunc | undefined, call: Kerne
       geometry.dilationWidth,
       geometry.top,
       geometry.left,
-      addressOf(backend, y),
+      tensors.y,
       outHeight,
       outWidth,
       outChannels,

@@ -1,4 +1,5 @@
 import { Conv2DBackpropFilter, Conv2DBackpropInput } from '@tensorflow/tfjs-core';
+import { nativeGeometry } from '../native/convolution.js';
 import { addressOf, callStock, makeOutput, requiredInput, type TrainingKernel } from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
 import { convolutionGeometry } from './convolutionGeometry.js';
@@ -26,12 +27,18 @@ export const conv2dBackpropInput: TrainingKernel = {
     const { batch, height, width, channels, filterHeight, filterWidth, outChannels } = geometry;
     const dx = makeOutput(backend, [batch, height, width, channels]);
     const training = trainingInstance(backend);
+    const tensors = {
+      dy: addressOf(backend, dy),
+      filter: addressOf(backend, filter),
+      dx: addressOf(backend, dx),
+    };
+    const native = training.native();
+    if (native?.has('convolutionInputGradient')) {
+      const addresses = [tensors.dy, tensors.filter, tensors.dx];
+      native.run('convolutionInputGradient', [...addresses, ...nativeGeometry(geometry)]);
+      return dx;
+    }
     if (takesWinograd(geometry)) {
-      const tensors = {
-        dy: addressOf(backend, dy),
-        filter: addressOf(backend, filter),
-        dx: addressOf(backend, dx),
-      };
       winogradInputGradient(training, geometry, tensors);
       return dx;
     }
@@ -43,11 +50,11 @@ export const conv2dBackpropInput: TrainingKernel = {
     if (channels <= FEW_CHANNELS && outChannels > 0) {
       const taps = filterHeight * filterWidth * channels;
       const packed = scratch(exports.packedTaps(taps, outChannels));
-      exports.packTaps(addressOf(backend, filter), taps, outChannels, packed);
+      exports.packTaps(tensors.filter, taps, outChannels, packed);
       run(
         'imageGradient',
         [
-          addressOf(backend, dy),
+          tensors.dy,
           outHeight,
           outWidth,
           outChannels,
@@ -55,7 +62,7 @@ export const conv2dBackpropInput: TrainingKernel = {
           filterHeight,
           filterWidth,
           ...steps,
-          addressOf(backend, dx),
+          tensors.dx,
           height,
           width,
           channels,
@@ -66,7 +73,7 @@ export const conv2dBackpropInput: TrainingKernel = {
     }
     const packed = scratch(exports.inputGradientPanels(depth, channels));
     exports.packInputGradient(
-      addressOf(backend, filter),
+      tensors.filter,
       filterHeight,
       filterWidth,
       channels,
@@ -79,7 +86,7 @@ export const conv2dBackpropInput: TrainingKernel = {
     run(
       'conv2dInputGradient',
       [
-        addressOf(backend, dy),
+        tensors.dy,
         outHeight,
         outWidth,
         outChannels,
@@ -87,7 +94,7 @@ export const conv2dBackpropInput: TrainingKernel = {
         filterHeight,
         filterWidth,
         ...steps,
-        addressOf(backend, dx),
+        tensors.dx,
         height,
         width,
         channels,
@@ -117,12 +124,18 @@ export const conv2dBackpropFilter: TrainingKernel = {
     const { batch, channels, filterHeight, filterWidth, outHeight, outWidth, outChannels } = geometry;
     const dFilter = makeOutput(backend, filterShape);
     const training = trainingInstance(backend);
+    const tensors = {
+      x: addressOf(backend, x),
+      dy: addressOf(backend, dy),
+      dFilter: addressOf(backend, dFilter),
+    };
+    const native = training.native();
+    if (native?.has('convolutionFilterGradient')) {
+      const addresses = [tensors.x, tensors.dy, tensors.dFilter];
+      native.run('convolutionFilterGradient', [...addresses, ...nativeGeometry(geometry)]);
+      return dFilter;
+    }
     if (takesWinograd(geometry)) {
-      const tensors = {
-        x: addressOf(backend, x),
-        dy: addressOf(backend, dy),
-        dFilter: addressOf(backend, dFilter),
-      };
       winogradFilterGradient(training, geometry, tensors);
       return dFilter;
     }
@@ -134,12 +147,12 @@ export const conv2dBackpropFilter: TrainingKernel = {
     run(
       'conv2dFilterGradient',
       [
-        addressOf(backend, x),
+        tensors.x,
         pixels,
         geometry.height,
         geometry.width,
         channels,
-        addressOf(backend, dy),
+        tensors.dy,
         filterHeight,
         filterWidth,
         geometry.strideHeight,
@@ -160,7 +173,7 @@ export const conv2dBackpropFilter: TrainingKernel = {
         nanoseconds: productTime(pixels, depth, outChannels),
       },
     );
-    run('sumFilterGradient', [tiles, parts, depth, outChannels, addressOf(backend, dFilter)], {
+    run('sumFilterGradient', [tiles, parts, depth, outChannels, tensors.dFilter], {
       units: Math.ceil(depth / SUM_ROWS),
       scratch: SUM_SCRATCH,
       nanoseconds: parts * depth * outChannels,

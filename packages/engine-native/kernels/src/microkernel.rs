@@ -1,0 +1,524 @@
+//! The innermost products: a few rows of A times a panel of B, with the sums in registers.
+
+use crate::instructions::{Instructions, instructions};
+use std::sync::OnceLock;
+
+/// An activation that a product applies to its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// None.
+    Linear,
+    /// max(x, 0).
+    Relu,
+    /// min(max(x, 0), 6).
+    Relu6,
+}
+
+/// Most rows that are computed at once.
+pub const MOST_ROWS: usize = 8;
+/// Most columns of a panel: three of the widest vectors.
+pub const MOST_COLUMNS: usize = 48;
+
+/// A vector of floats. All its functions need the instructions that it stands for.
+trait Lanes: Copy {
+    const COUNT: usize;
+    unsafe fn zero() -> Self;
+    unsafe fn splat(from: *const f32) -> Self;
+    unsafe fn load(from: *const f32) -> Self;
+    unsafe fn store(self, to: *mut f32);
+    /// self + a · b
+    unsafe fn multiply_add(self, a: Self, b: Self) -> Self;
+    unsafe fn add(self, other: Self) -> Self;
+    unsafe fn relu(self) -> Self;
+    unsafe fn at_most_six(self) -> Self;
+}
+
+macro_rules! x86_lanes {
+    ($name:ident, $vector:ty, $count:literal, $zero:ident, $splat:ident, $load:ident, $store:ident, $fma:ident, $add:ident, $max:ident, $min:ident) => {
+        #[cfg(target_arch = "x86_64")]
+        #[derive(Clone, Copy)]
+        struct $name($vector);
+
+        #[cfg(target_arch = "x86_64")]
+        impl Lanes for $name {
+            const COUNT: usize = $count;
+            #[inline(always)]
+            unsafe fn zero() -> Self {
+                // SAFETY: the caller has these instructions; so below.
+                Self(unsafe { std::arch::x86_64::$zero() })
+            }
+            #[inline(always)]
+            unsafe fn splat(from: *const f32) -> Self {
+                // SAFETY: the caller's address holds a float.
+                Self(unsafe { std::arch::x86_64::$splat(*from) })
+            }
+            #[inline(always)]
+            unsafe fn load(from: *const f32) -> Self {
+                // SAFETY: the caller's address holds a vector.
+                Self(unsafe { std::arch::x86_64::$load(from) })
+            }
+            #[inline(always)]
+            unsafe fn store(self, to: *mut f32) {
+                // SAFETY: the caller's address has room for a vector.
+                unsafe { std::arch::x86_64::$store(to, self.0) }
+            }
+            #[inline(always)]
+            unsafe fn multiply_add(self, a: Self, b: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { std::arch::x86_64::$fma(a.0, b.0, self.0) })
+            }
+            #[inline(always)]
+            unsafe fn add(self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { std::arch::x86_64::$add(self.0, other.0) })
+            }
+            #[inline(always)]
+            unsafe fn relu(self) -> Self {
+                // The second operand is the result where one is NaN. SAFETY: as above.
+                Self(unsafe { std::arch::x86_64::$max(std::arch::x86_64::$zero(), self.0) })
+            }
+            #[inline(always)]
+            unsafe fn at_most_six(self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { std::arch::x86_64::$min(std::arch::x86_64::$splat(6.0), self.0) })
+            }
+        }
+    };
+}
+
+x86_lanes!(
+    Wide16,
+    std::arch::x86_64::__m512,
+    16,
+    _mm512_setzero_ps,
+    _mm512_set1_ps,
+    _mm512_loadu_ps,
+    _mm512_storeu_ps,
+    _mm512_fmadd_ps,
+    _mm512_add_ps,
+    _mm512_max_ps,
+    _mm512_min_ps
+);
+x86_lanes!(
+    Wide8,
+    std::arch::x86_64::__m256,
+    8,
+    _mm256_setzero_ps,
+    _mm256_set1_ps,
+    _mm256_loadu_ps,
+    _mm256_storeu_ps,
+    _mm256_fmadd_ps,
+    _mm256_add_ps,
+    _mm256_max_ps,
+    _mm256_min_ps
+);
+
+/// Four floats as every processor adds them; on ARM, one vector.
+#[derive(Clone, Copy)]
+struct Four([f32; 4]);
+
+impl Lanes for Four {
+    const COUNT: usize = 4;
+    #[inline(always)]
+    unsafe fn zero() -> Self {
+        Self([0.0; 4])
+    }
+    #[inline(always)]
+    unsafe fn splat(from: *const f32) -> Self {
+        // SAFETY: the caller's address holds a float.
+        Self([unsafe { *from }; 4])
+    }
+    #[inline(always)]
+    unsafe fn load(from: *const f32) -> Self {
+        // SAFETY: the caller's address holds four.
+        Self(unsafe { from.cast::<[f32; 4]>().read_unaligned() })
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut f32) {
+        // SAFETY: the caller's address has room for four.
+        unsafe { to.cast::<[f32; 4]>().write_unaligned(self.0) }
+    }
+    #[inline(always)]
+    unsafe fn multiply_add(self, a: Self, b: Self) -> Self {
+        let Self(mut sums) = self;
+        for ((sum, x), y) in sums.iter_mut().zip(a.0).zip(b.0) {
+            // Without the instruction it would be a call of a function.
+            *sum = if cfg!(target_arch = "aarch64") { x.mul_add(y, *sum) } else { *sum + x * y };
+        }
+        Self(sums)
+    }
+    #[inline(always)]
+    unsafe fn add(self, other: Self) -> Self {
+        let Self(mut sums) = self;
+        for (sum, x) in sums.iter_mut().zip(other.0) {
+            *sum += x;
+        }
+        Self(sums)
+    }
+    #[inline(always)]
+    unsafe fn relu(self) -> Self {
+        Self(self.0.map(|x| if x < 0.0 { 0.0 } else { x }))
+    }
+    #[inline(always)]
+    unsafe fn at_most_six(self) -> Self {
+        Self(self.0.map(|x| if x > 6.0 { 6.0 } else { x }))
+    }
+}
+
+/// A few neighbouring columns of B and of the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panel {
+    /// The first column.
+    pub first: usize,
+    /// Columns there are.
+    pub width: usize,
+    /// Columns that are computed: what there is not is zeros.
+    pub padded: usize,
+    vectors: usize,
+    lanes: usize,
+}
+
+/// How the columns of a product are cut, for the instructions in use.
+#[must_use]
+pub fn panels(columns: usize) -> Vec<Panel> {
+    let most = most_columns();
+    let cut = |first: usize| {
+        let width = most.min(columns - first);
+        let lanes = lanes_for(width);
+        let vectors = width.div_ceil(lanes);
+        Panel { first, width, padded: vectors * lanes, vectors, lanes }
+    };
+    (0..columns).step_by(most).map(cut).collect()
+}
+
+fn most_columns() -> usize {
+    match instructions() {
+        Instructions::Avx512 => 48,
+        Instructions::Avx2 => 24,
+        Instructions::Neon | Instructions::Scalar => 12,
+    }
+}
+
+/// Rows that are best computed at once.
+#[must_use]
+pub fn best_rows() -> usize {
+    if instructions() == Instructions::Avx2 { 4 } else { MOST_ROWS }
+}
+
+fn lanes_for(width: usize) -> usize {
+    match instructions() {
+        // Where wide vectors take two turns, and the half of one would be empty, three narrow ones are faster than two.
+        Instructions::Avx512 if width <= 8 || (width > 16 && width <= 24 && halves_wide_vectors()) => 8,
+        Instructions::Avx512 => 16,
+        Instructions::Avx2 => 8,
+        Instructions::Neon | Instructions::Scalar => 4,
+    }
+}
+
+/// Whether this processor computes 512 bits in two turns of 256, as AMD's fourth Zen does.
+fn halves_wide_vectors() -> bool {
+    static HALVES: OnceLock<bool> = OnceLock::new();
+    *HALVES.get_or_init(|| {
+        #[cfg(target_arch = "x86_64")]
+        {
+            let vendor = std::arch::x86_64::__cpuid(0);
+            let signature = std::arch::x86_64::__cpuid(1).eax;
+            let family = ((signature >> 8) & 0xf) + ((signature >> 20) & 0xff);
+            vendor.ebx == u32::from_le_bytes(*b"Auth") && family == 0x19
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        false
+    })
+}
+
+/// Rows of A, as they lie in memory.
+#[derive(Clone, Copy)]
+pub enum Rows {
+    /// Each row together, this many floats from row to row.
+    Apart(usize),
+    /// Each column together, this many floats from column to column.
+    Interleaved(usize),
+}
+
+/// What a tile begins with, before the products are added.
+#[derive(Clone, Copy)]
+pub enum Begin {
+    /// Zero.
+    Zero,
+    /// A value for each column: the address of as many as the panel is padded to.
+    Bias(*const f32),
+    /// What the result holds; it is added behind the products.
+    Sums,
+}
+
+/// A product of a few rows with a panel.
+pub struct Tile {
+    /// Values to be added up.
+    pub depth: usize,
+    /// The first row of A.
+    pub a: *const f32,
+    /// How its rows lie.
+    pub rows: Rows,
+    /// The panel of B: [depth][padded].
+    pub b: *const f32,
+    /// Floats from row to row of B: the panel's padded width, or more.
+    pub b_step: usize,
+    /// The first row of the result.
+    pub out: *mut f32,
+    /// Floats from row to row of it.
+    pub out_step: usize,
+    /// What it begins with.
+    pub begin: Begin,
+    /// What is done at the end.
+    pub activation: Activation,
+}
+
+/// Computes a tile of `height` rows, at most `MOST_ROWS`.
+///
+/// # Safety
+/// All addresses must hold what the sizes say: A `height` rows of `depth`, B `depth` rows of the panel's padded width, and the
+/// result `height` rows of the panel's width. Nothing else may write to any of it.
+pub unsafe fn multiply(panel: &Panel, height: usize, tile: &Tile) {
+    if panel.width == panel.padded {
+        // SAFETY: the caller's.
+        unsafe { whole(panel, height, tile) };
+        return;
+    }
+    // Columns that are not there go to memory of their own.
+    let mut own = [0.0_f32; MOST_ROWS * MOST_COLUMNS];
+    if let Begin::Sums = tile.begin {
+        for row in 0..height {
+            // SAFETY: the row has `width` values, and `own` room for them.
+            unsafe {
+                let from = tile.out.add(row * tile.out_step);
+                std::ptr::copy_nonoverlapping(from, own.as_mut_ptr().add(row * panel.padded), panel.width);
+            }
+        }
+    }
+    // SAFETY: the same, with room for the padded panel.
+    unsafe { whole(panel, height, &Tile { out: own.as_mut_ptr(), out_step: panel.padded, ..*tile }) };
+    for row in 0..height {
+        // SAFETY: as above.
+        unsafe {
+            let to = tile.out.add(row * tile.out_step);
+            std::ptr::copy_nonoverlapping(own.as_ptr().add(row * panel.padded), to, panel.width);
+        }
+    }
+}
+
+/// Computes a tile of all the panel's padded columns.
+unsafe fn whole(panel: &Panel, height: usize, tile: &Tile) {
+    let mut row = 0;
+    while row < height {
+        let count = match height - row {
+            8.. if best_rows() == 8 => 8,
+            4.. => 4,
+            2.. => 2,
+            _ => 1,
+        };
+        let step = match tile.rows {
+            Rows::Apart(step) => step,
+            Rows::Interleaved(_) => 1,
+        };
+        // SAFETY: these rows are below `height`.
+        unsafe {
+            let part = Tile { a: tile.a.add(row * step), out: tile.out.add(row * tile.out_step), ..*tile };
+            by_instructions(panel, count, &part);
+        }
+        row += count;
+    }
+}
+
+macro_rules! by_size {
+    ($function:ident, $panel:expr, $count:expr, $tile:expr) => {
+        match ($count, $panel.vectors) {
+            (8, 3) => $function::<8, 3>($tile),
+            (8, 2) => $function::<8, 2>($tile),
+            (8, 1) => $function::<8, 1>($tile),
+            (4, 3) => $function::<4, 3>($tile),
+            (4, 2) => $function::<4, 2>($tile),
+            (4, 1) => $function::<4, 1>($tile),
+            (2, 3) => $function::<2, 3>($tile),
+            (2, 2) => $function::<2, 2>($tile),
+            (2, 1) => $function::<2, 1>($tile),
+            (1, 3) => $function::<1, 3>($tile),
+            (1, 2) => $function::<1, 2>($tile),
+            _ => $function::<1, 1>($tile),
+        }
+    };
+}
+
+unsafe fn by_instructions(panel: &Panel, count: usize, tile: &Tile) {
+    // SAFETY: the instructions in use are there, and panels were cut for them.
+    unsafe {
+        match (instructions(), panel.lanes) {
+            #[cfg(target_arch = "x86_64")]
+            (Instructions::Avx512, 16) => by_size!(avx512, panel, count, tile),
+            #[cfg(target_arch = "x86_64")]
+            (Instructions::Avx512, _) => by_size!(avx512_narrow, panel, count, tile),
+            #[cfg(target_arch = "x86_64")]
+            (Instructions::Avx2, _) => by_size!(avx2, panel, count, tile),
+            _ => by_size!(four, panel, count, tile),
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma")]
+unsafe fn avx512<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile) {
+    // SAFETY: the caller's.
+    unsafe { compute::<Wide16, HEIGHT, VECTORS>(tile) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma")]
+unsafe fn avx512_narrow<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile) {
+    // SAFETY: the caller's.
+    unsafe { compute::<Wide8, HEIGHT, VECTORS>(tile) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn avx2<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile) {
+    // SAFETY: the caller's.
+    unsafe { compute::<Wide8, HEIGHT, VECTORS>(tile) }
+}
+
+unsafe fn four<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile) {
+    // SAFETY: the caller's.
+    unsafe { compute::<Four, HEIGHT, VECTORS>(tile) }
+}
+
+#[inline(always)]
+unsafe fn compute<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(tile: &Tile) {
+    // SAFETY: the caller's, here and below.
+    unsafe {
+        let mut sums = [[L::zero(); VECTORS]; HEIGHT];
+        if let Begin::Bias(bias) = tile.begin {
+            for v in 0..VECTORS {
+                let value = L::load(bias.add(v * L::COUNT));
+                for row in &mut sums {
+                    row[v] = value;
+                }
+            }
+        }
+        let mut b = tile.b;
+        let mut a = tile.a;
+        match tile.rows {
+            Rows::Apart(step) => {
+                for _ in 0..tile.depth {
+                    add_products::<L, HEIGHT, VECTORS>(&mut sums, a, step, b);
+                    a = a.add(1);
+                    b = b.add(tile.b_step);
+                }
+            }
+            Rows::Interleaved(step) => {
+                for _ in 0..tile.depth {
+                    add_products::<L, HEIGHT, VECTORS>(&mut sums, a, 1, b);
+                    a = a.add(step);
+                    b = b.add(tile.b_step);
+                }
+            }
+        }
+        for (r, row) in sums.iter().enumerate() {
+            for (v, sum) in row.iter().enumerate() {
+                let to = tile.out.add(r * tile.out_step + v * L::COUNT);
+                let mut value = *sum;
+                if let Begin::Sums = tile.begin {
+                    value = value.add(L::load(to));
+                }
+                match tile.activation {
+                    Activation::Linear => {}
+                    Activation::Relu => value = value.relu(),
+                    Activation::Relu6 => value = value.relu().at_most_six(),
+                }
+                value.store(to);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn add_products<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(
+    sums: &mut [[L; VECTORS]; HEIGHT],
+    a: *const f32,
+    step: usize,
+    b: *const f32,
+) {
+    // SAFETY: the caller's.
+    unsafe {
+        let mut columns = [L::zero(); VECTORS];
+        for (v, column) in columns.iter_mut().enumerate() {
+            *column = L::load(b.add(v * L::COUNT));
+        }
+        for (r, row) in sums.iter_mut().enumerate() {
+            let value = L::splat(a.add(r * step));
+            for (sum, column) in row.iter_mut().zip(columns) {
+                *sum = sum.multiply_add(value, column);
+            }
+        }
+    }
+}
+
+/// Copies columns of B into a panel of [depth][padded], zeros where there are none; B has `row_step` floats from one value of the
+/// depth to the next, and `column_step` from column to column.
+///
+/// # Panics
+/// Where the panel or B is too short.
+pub fn pack(panel: &Panel, b: &[f32], depth: usize, row_step: usize, column_step: usize, packed: &mut [f32]) {
+    let packed = &mut packed[..depth * panel.padded];
+    if column_step == 1 {
+        for (k, row) in packed.chunks_exact_mut(panel.padded).enumerate() {
+            let from = k * row_step + panel.first;
+            row[..panel.width].copy_from_slice(&b[from..from + panel.width]);
+            row[panel.width..].fill(0.0);
+        }
+        return;
+    }
+    // Four columns at a time, so that what is read comes in lines.
+    for column in 0..panel.padded {
+        if column >= panel.width {
+            packed.iter_mut().skip(column).step_by(panel.padded).for_each(|value| *value = 0.0);
+            continue;
+        }
+        let from = &b[(panel.first + column) * column_step..];
+        for (value, given) in packed.iter_mut().skip(column).step_by(panel.padded).zip(from.iter().step_by(row_step)) {
+            *value = *given;
+        }
+    }
+}
+
+/// A bias as `Begin::Bias` takes it, for all panels one after the other; zeros where a panel has no column.
+#[must_use]
+pub fn padded_bias(panels: &[Panel], bias: Option<&[f32]>) -> Vec<f32> {
+    let mut padded = Vec::new();
+    for panel in panels {
+        let end = padded.len() + panel.padded;
+        if let Some(bias) = bias {
+            padded.extend_from_slice(&bias[panel.first..panel.first + panel.width]);
+        }
+        padded.resize(end, 0.0);
+    }
+    padded
+}
+
+/// An address that threads write to, each at places of its own.
+#[derive(Clone, Copy)]
+pub struct Shared(pub *mut f32);
+
+// SAFETY: whoever uses it keeps to places of its own.
+unsafe impl Send for Shared {}
+// SAFETY: as above.
+unsafe impl Sync for Shared {}
+
+impl Shared {
+    /// The address, `offset` floats on.
+    ///
+    /// # Safety
+    /// It must be inside of what the address was taken of.
+    #[must_use]
+    pub unsafe fn at(self, offset: usize) -> *mut f32 {
+        // SAFETY: the caller's.
+        unsafe { self.0.add(offset) }
+    }
+}

@@ -1,0 +1,46 @@
+//! Memory that a thread keeps for the pieces it computes.
+
+use std::cell::RefCell;
+
+/// Floats in a line of cache, at which scratch begins.
+const LINE: usize = 16;
+
+thread_local! {
+    static KEPT: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Gives `compute` `length` floats of any value, at a line of cache.
+pub fn with_scratch<Output>(length: usize, compute: impl FnOnce(&mut [f32]) -> Output) -> Output {
+    KEPT.with(|kept| match kept.try_borrow_mut() {
+        Ok(mut kept) => compute(aligned(&mut kept, length)),
+        // A piece within a piece.
+        Err(_) => compute(aligned(&mut Vec::new(), length)),
+    })
+}
+
+fn aligned(kept: &mut Vec<f32>, length: usize) -> &mut [f32] {
+    if kept.len() < length + LINE {
+        kept.clear();
+        kept.resize(length + LINE, 0.0);
+    }
+    let start = kept.as_ptr().align_offset(LINE * size_of::<f32>()).min(LINE);
+    &mut kept[start..start + length]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gives_as_much_as_is_asked_for_also_within_itself() {
+        with_scratch(10, |outer| {
+            outer.fill(1.0);
+            with_scratch(1000, |inner| {
+                assert_eq!(inner.len(), 1000);
+                inner.fill(2.0);
+            });
+            assert_eq!(outer, [1.0; 10]);
+            assert_eq!(outer.as_ptr() as usize % 64, 0);
+        });
+    }
+}

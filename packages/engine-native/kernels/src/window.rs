@@ -1,0 +1,151 @@
+//! What a filter sees of an image, [height, width, channels], gathered into rows for a product.
+
+/// The sizes of a convolution of images [batch, height, width, channels] with a filter [height, width, channels, outputs].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// Images.
+    pub batch: usize,
+    /// Height and width of an image.
+    pub size: [usize; 2],
+    /// Channels of an image.
+    pub channels: usize,
+    /// Height and width of the filter.
+    pub filter: [usize; 2],
+    /// Pixels from one place of the filter to the next.
+    pub stride: [usize; 2],
+    /// Pixels from one tap of the filter to the next.
+    pub dilation: [usize; 2],
+    /// Pixels of padding above and at the left.
+    pub padding: [usize; 2],
+    /// Height and width of the result.
+    pub out_size: [usize; 2],
+    /// Channels of the result.
+    pub out_channels: usize,
+}
+
+impl Geometry {
+    /// Pixels of the result, of all images.
+    #[must_use]
+    pub fn pixels(&self) -> usize {
+        self.batch * self.out_size[0] * self.out_size[1]
+    }
+
+    /// Values under the filter at one place.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.filter[0] * self.filter[1] * self.channels
+    }
+}
+
+/// Which pixels are seen from each place: rows and columns relative to it.
+#[derive(Debug)]
+pub struct Window {
+    rows: Vec<isize>,
+    /// The first of neighbouring columns, and how many.
+    runs: Vec<(isize, usize)>,
+    channels: usize,
+    taps: usize,
+}
+
+impl Window {
+    /// A window of these rows and columns, on an image of `channels`.
+    #[must_use]
+    pub fn new(rows: Vec<isize>, columns: &[isize], channels: usize) -> Self {
+        let mut runs: Vec<(isize, usize)> = Vec::new();
+        for &column in columns {
+            match runs.last_mut() {
+                Some((first, count)) if *first + *count as isize == column => *count += 1,
+                _ => runs.push((column, 1)),
+            }
+        }
+        let taps = rows.len() * columns.len();
+        Self { rows, runs, channels, taps }
+    }
+
+    /// Values under the window.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.taps * self.channels
+    }
+
+    /// Whether it sees the pixel of its place alone.
+    #[must_use]
+    pub fn is_point(&self) -> bool {
+        self.rows == [0] && self.runs == [(0, 1)]
+    }
+
+    /// Copies what is under the window at (y, x), zeros where that is outside the image.
+    ///
+    /// # Panics
+    /// Where `target` has not as many values as the window, or the image is not [height, width, channels].
+    #[inline(always)]
+    pub fn gather(&self, image: &[f32], [height, width]: [usize; 2], y: isize, x: isize, target: &mut [f32]) {
+        let channels = self.channels;
+        let mut rest = target;
+        for &row in &self.rows {
+            let line = usize::try_from(y + row).ok().filter(|line| *line < height);
+            for &(column, count) in &self.runs {
+                let (run, next) = rest.split_at_mut(count * channels);
+                rest = next;
+                let Some(line) = line else {
+                    run.fill(0.0);
+                    continue;
+                };
+                let start = x + column;
+                let before = (-start).clamp(0, count as isize) as usize;
+                let inside = ((width as isize - start).clamp(before as isize, count as isize) as usize) - before;
+                if before > 0 {
+                    run[..before * channels].fill(0.0);
+                }
+                if inside > 0 {
+                    let from = (line * width + (start + before as isize) as usize) * channels;
+                    copy(&mut run[before * channels..(before + inside) * channels], &image[from..from + inside * channels]);
+                }
+                if before + inside < count {
+                    run[(before + inside) * channels..].fill(0.0);
+                }
+            }
+        }
+    }
+}
+
+/// Copies a short run without a call.
+#[inline(always)]
+fn copy(to: &mut [f32], from: &[f32]) {
+    let mut to = to.chunks_exact_mut(8);
+    let mut from = from.chunks_exact(8);
+    for (t, f) in to.by_ref().zip(from.by_ref()) {
+        t.copy_from_slice(f);
+    }
+    for (t, f) in to.into_remainder().iter_mut().zip(from.remainder()) {
+        *t = *f;
+    }
+}
+
+/// Floats from row to row of gathered patches: whole lines of cache, an odd number of them, so that rows do not crowd in few places
+/// of the cache.
+#[must_use]
+pub fn row_step(depth: usize) -> usize {
+    (depth.div_ceil(16) | 1) * 16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gathers_what_is_there_and_zeros() {
+        let image: Vec<f32> = (1_u8..=24).map(f32::from).collect();
+        let window = Window::new(vec![0, 1], &[0, 1, 3], 2);
+        assert_eq!(window.depth(), 12);
+        let mut target = [9.0; 12];
+        window.gather(&image, [3, 4], 0, 0, &mut target);
+        assert_eq!(target, [1.0, 2.0, 3.0, 4.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 15.0, 16.0]);
+        window.gather(&image, [3, 4], -1, -1, &mut target);
+        assert_eq!(target, [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 5.0, 6.0]);
+        window.gather(&image, [3, 4], 2, 3, &mut target);
+        assert_eq!(target, [23.0, 24.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        window.gather(&image, [3, 4], 9, -9, &mut target);
+        assert_eq!(target, [0.0; 12]);
+    }
+}
