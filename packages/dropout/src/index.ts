@@ -55,6 +55,7 @@ export { klNats, klNatsByLayer, type KlNatsOptions, type Metric } from './models
 export { type LayerPath, layerPaths } from './models/layerPaths.js';
 export { setNoiseMode, withNoiseMode } from './models/noiseMode.js';
 export { informationLayers, noisyLayers } from './models/noisyLayers.js';
+export { type PrunedModel, pruneSilentUnits, type PruneSilentUnitsOptions } from './models/pruneSilentUnits.js';
 export { type Compression, compression, type CompressionOfLayer } from './models/compression.js';
 export {
   ConcreteDropoutConv2d,

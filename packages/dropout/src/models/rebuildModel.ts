@@ -189,7 +189,7 @@ function plainKwargs(kwargs: Kwargs | undefined): Kwargs {
 }
 
 /** A layer's weights in the order in which it made them: `weights` has those that are not trained last. */
-const inOrderMade = (layer: Layer) => [...layer.weights].sort((one, other) => one.id - other.id);
+export const inOrderMade = (layer: Layer) => [...layer.weights].sort((one, other) => one.id - other.id);
 
 function copyWeights(from: Layer, to: Layer): void {
   const weights = inOrderMade(from);

@@ -26,17 +26,17 @@ import { isModel, isTimeDistributed, rebuildModel, requireModel, standingOf } fr
  */
 export function stripNoise(model: LayersModel): LayersModel {
   requireModel('stripNoise', model);
-  requirePlainForms(model);
+  requirePlainForms('stripNoise', model);
   return rebuildModel(model, ({ layer }, copy) => (hasPlainForm(layer) ? layer.plainLayers().map(standingOf) : copy()));
 }
 
 /** Everything is found wrong before anything is built. */
-function requirePlainForms(model: LayersModel): void {
+export function requirePlainForms(caller: string, model: LayersModel): void {
   const places = layerPlaces(model);
   for (const { path, layer } of places) {
     if (!isNoisyLayer(layer) || hasPlainForm(layer)) continue;
     throw new TypeError(
-      `stripNoise: layer "${path}" must have plainLayers(), which says it without noise by layers of tfjs, got none. ` +
+      `${caller}: layer "${path}" must have plainLayers(), which says it without noise by layers of tfjs, got none. ` +
         'A layer of your own is given one.',
     );
   }
@@ -45,7 +45,7 @@ function requirePlainForms(model: LayersModel): void {
     const inner = places.find(({ path, layer: each }) => path.startsWith(`${outer}/`) && hasPlainForm(each));
     if (inner === undefined) continue;
     throw new TypeError(
-      `stripNoise: layer "${inner.path}" must be outside of a ${layer.getClassName()}, got it inside "${outer}". ` +
+      `${caller}: layer "${inner.path}" must be outside of a ${layer.getClassName()}, got it inside "${outer}". ` +
         'Noise can be left out of models, and of what timeDistributed holds.',
     );
   }
