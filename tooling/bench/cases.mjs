@@ -15,6 +15,17 @@ export const TRAINING_CASES = [
   { name: 'MLP 784-800-800-800-10', network: 'mlp', batch: 100, steps: 10, target: 2 },
   { name: 'MLP VAE 784-512-10', network: 'mlpVae', batch: 128, steps: 20, target: 2 },
   { name: 'convolutional VAE, 64×64', network: 'convVae', batch: 64, steps: 4, target: 2 },
+  // A product has no batch: its rows are.
+  { name: 'product of matrices, 1024×1024×1024', network: 'product', size: 1024, batch: 1024, steps: 10, target: 1 },
+  {
+    name: 'convolution 3×3 and gradients, 16×16×24',
+    network: 'convolution',
+    shape: [16, 16, 24],
+    filters: 24,
+    batch: 20,
+    steps: 20,
+    target: 1,
+  },
   { name: 'information dropout alone, 16×16×24', network: 'dropout', batch: 100, steps: 20, target: 0.5 },
   ...[
     ['variational', 'variational dropout alone, 784 to 800'],

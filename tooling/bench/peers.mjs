@@ -4,22 +4,30 @@ import { SETTINGS } from './cases.mjs';
 
 const here = import.meta.dirname;
 
+/** Cases that are one operation. */
+const OPERATIONS = ['product', 'convolution'];
+/** How long the first steps of compiled PyTorch may take: TorchInductor starts a C++ compiler for each kernel. */
+const COMPILING_SECONDS = 600;
+
 /** The name of a peer that computes on one thread while the others of its case have more. */
 export const alone = (name) => `${name}, one thread`;
 
 /** What a case gives to every peer on the command line. */
-const settingOf = ({ network, layer, batch, width }, threads) => ({
+const settingOf = ({ network, layer, batch, width, size, shape, filters }, threads) => ({
   ...SETTINGS,
   network,
   layer,
   batch,
   width,
+  size,
+  shape,
+  filters,
   threads,
 });
 
 /**
  * The peers `{ name, command, args, env, oneStep }` of a case on `threads` threads. PyTorch, TensorFlow and tfjs-node
- * are among them where `interpreters.pytorch`, `interpreters.tensorflow` and `nodeFolder` are given; the back ends of
+ * are among them where `interpreters.pytorch`, `interpreters.tensorflow` and `nodeFolder` are given; jax-js where it can, and the back ends of
  * TensorFlow.js that have one thread in Node, only where one is asked for; ours and PyTorch on one thread too, where more are.
  */
 export function trainingPeers(each, { threads, interpreters, nodeFolder }) {
@@ -39,11 +47,12 @@ export function trainingPeers(each, { threads, interpreters, nodeFolder }) {
     TF_CPP_MIN_LOG_LEVEL: '3',
     PYTHONDONTWRITEBYTECODE: '1',
   };
-  const python = (name, folder, interpreter) => ({
+  const python = (name, folder, interpreter, more = {}) => ({
     name,
     command: interpreter,
-    args: [join(here, 'peers', folder, 'training_step.py'), JSON.stringify(setting)],
+    args: [join(here, 'peers', folder, 'training_step.py'), JSON.stringify({ ...setting, ...more.setting })],
     env: native,
+    limitSeconds: more.limitSeconds,
   });
   const peers = ['plain', 'relaxed'].map((simd) =>
     javaScript(`infodrop, ${simd} SIMD`, { env: { INFODROP_SIMD: simd } }, 'infodrop'),
@@ -51,14 +60,26 @@ export function trainingPeers(each, { threads, interpreters, nodeFolder }) {
   if (threads > 1) {
     // What more threads gain is measured against one thread in the same turns.
     const single = trainingPeers(each, { threads: 1, interpreters: { pytorch: interpreters.pytorch } });
-    const kept = single.filter(({ name }) => !name.startsWith('tfjs'));
+    const kept = single.filter(({ name }) => name.startsWith('infodrop') || name === 'PyTorch');
     peers.push(...kept.map((peer) => ({ ...peer, name: alone(peer.name) })));
   }
   if (threads === 1) peers.push(javaScript('tfjs wasm'), javaScript('tfjs cpu', { oneStep: true }));
   if (nodeFolder !== undefined) peers.push(javaScript('tfjs-node', { env: native }));
-  if (interpreters.pytorch !== undefined) peers.push(python('PyTorch', 'pytorch', interpreters.pytorch));
-  // Single layers are compared with PyTorch's alone.
-  if (interpreters.tensorflow !== undefined && each.network !== 'layer')
+  if (interpreters.pytorch !== undefined) {
+    peers.push(python('PyTorch', 'pytorch', interpreters.pytorch));
+    // A single operation leaves nothing to compile together.
+    if (!OPERATIONS.includes(each.network)) {
+      const more = { setting: { compiled: true }, limitSeconds: COMPILING_SECONDS };
+      peers.push(python('PyTorch compiled', 'pytorch', interpreters.pytorch, more));
+    }
+  }
+  // Its wasm has one thread, and what it cannot do is not written for it.
+  if (threads === 1 && [...OPERATIONS, 'mlp'].includes(each.network)) {
+    const args = [join(here, 'peers', 'jaxJs', 'trainingStep.mjs'), JSON.stringify(setting)];
+    peers.push({ name: 'jax-js', command: process.execPath, args });
+  }
+  // Single layers and operations are compared with PyTorch's alone.
+  if (interpreters.tensorflow !== undefined && ![...OPERATIONS, 'layer'].includes(each.network))
     peers.push(python('TensorFlow', 'tensorflow', interpreters.tensorflow));
   return peers;
 }

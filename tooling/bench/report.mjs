@@ -114,8 +114,10 @@ TensorFlow.js ([variationalAutoencoder.mjs](../tooling/bench/networks/variationa
 four convolutions 4×4 of stride 2 with 32, 32, 64 and 64 filters and dense layers of 256 units and of twice 10 latents;
 its decoder is the mirror image. 'Information dropout alone' is the layer's forward and backward pass on given
 activations and logits of α; the other dropouts 'alone' are one layer on random inputs, its gradients included, against PyTorch's
-plain code for the same formulas ([dropouts.py](../tooling/bench/peers/pytorch/dropouts.py)). Every peer has the same sizes; the Python ones are in
-[tooling/bench/peers](../tooling/bench/peers).
+plain code for the same formulas ([dropouts.py](../tooling/bench/peers/pytorch/dropouts.py)). 'Product' and 'convolution' are one operation on
+tensors that are there already, the convolution with both its gradients. Every peer has the same sizes; they are in
+[tooling/bench/peers](../tooling/bench/peers). 'PyTorch compiled' is the same code through \`torch.compile\`; [jax-js](https://github.com/ekzhang/jax-js) is
+timed where it can be, on its wasm back end.
 
 'infodrop' is the wasm back end as \`prepareEngine\` prepares it, with plain SIMD and with relaxed SIMD, which multiplies and
 adds in one instruction and is what it takes by itself where the runtime has it. 'tfjs wasm', 'tfjs cpu' and 'tfjs-node' (native TensorFlow)

@@ -8,14 +8,16 @@ const WARM_UP_STEPS = 3;
 const ONE_STEP_LIMIT_SECONDS = 20;
 
 /**
- * Times peers `{ name, command, args, env, oneStep }` in alternating rounds of `steps` steps. Each round a peer whose
- * turn it is runs alone; the others wait. `oneStep`: the peer is slow, and one step is all that is asked of it.
+ * Times peers `{ name, command, args, env, oneStep, limitSeconds }` in alternating rounds of `steps` steps. Each round a peer whose
+ * turn it is runs alone; the others wait. `oneStep`: the peer is slow, and one step is all that is asked of it;
+ * its own `limitSeconds`: it may take longer than the others.
  * Gives for each `{ name, hello, times, processorTimes, rounds, peakMegabytes, loadedMegabytes }`, `rounds` being their
  * medians, or with an `error`.
  */
 export async function alternate(peers, { rounds, steps, limitSeconds, progress }) {
   const results = [];
-  const longest = ({ oneStep }) => (oneStep ? Math.min(limitSeconds, ONE_STEP_LIMIT_SECONDS) : limitSeconds);
+  const longest = ({ oneStep, limitSeconds: own = limitSeconds }) =>
+    oneStep ? Math.min(own, ONE_STEP_LIMIT_SECONDS) : Math.max(own, limitSeconds);
   const warmUp = Math.min(WARM_UP_STEPS, Math.max(2, steps));
   const running = [];
   for (const peer of peers) {

@@ -123,3 +123,12 @@ test('the tables show times, ratios, targets, the gain by threads and what was t
   for (const part of parts) assert.equal(new Set(part.split('\n').map((line) => line.split('|').length)).size, 1, part);
   assert.match(text, /\| 40×40 \| 12,346 \| 20,000 \| 50 \|/);
 });
+
+test('a peer may have longer than the others', async () => {
+  const late = `setTimeout(() => { ${GOOD} }, 1500);`;
+  const one = (more) =>
+    alternate([peer('late', late, more)], { rounds: 1, steps: 2, limitSeconds: 1, progress: () => undefined });
+  const [[given], [up]] = await Promise.all([one({ limitSeconds: 20 }), one({})]);
+  assert.equal(given.error, undefined);
+  assert.match(up.error, /no step within 1 s/);
+});

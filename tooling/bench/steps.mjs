@@ -5,8 +5,11 @@ import { classification, constant, nesterov, train } from '@infodrop/training';
 import { dispose, tensor } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { dropoutAlone } from './networks/dropoutAlone.mjs';
+import { convolutionAlone, productAlone } from './networks/kernels.mjs';
 import { layerAlone, layerShapes } from './networks/layerAlone.mjs';
 import { convVae, mlpVae, trainer } from './networks/variationalAutoencoder.mjs';
+
+const sizeOf = (shape) => shape.reduce((a, b) => a * b);
 
 /**
  * Builds the network of a setting (a case with the settings that peers share). Gives `run(steps, watch)`, which makes
@@ -16,8 +19,7 @@ export function stepRunner(setting) {
   const { network, batch, beta, klScale, minAlpha, maxAlpha } = setting;
   const noise = { kind: 'information', beta, klScale, minAlpha, alphaRange: maxAlpha };
 
-  const randomImages = (shape) =>
-    Float32Array.from(uniform(key('bench images'), batch * shape.reduce((a, b) => a * b)));
+  const randomImages = (shape) => Float32Array.from(uniform(key('bench images'), batch * sizeOf(shape)));
 
   /** Times whole updates in the training loop, from asking for the batch to the updated weights. */
   function classifier(model, shape) {
@@ -61,6 +63,20 @@ export function stepRunner(setting) {
     };
   }
 
+  /** The same on tensors that are there already. */
+  function onKeptTensors(step, shapes) {
+    const tensors = shapes.map((shape) =>
+      tensor(Float32Array.from(uniform(key('bench images'), sizeOf(shape))), shape),
+    );
+    return async (steps, watch) => {
+      for (let i = 0; i < steps; i += 1) {
+        watch.start();
+        await step(...tensors);
+        watch.stop();
+      }
+    };
+  }
+
   function autoencoder(model) {
     return onRandomTensors(trainer(model, setting), [model.shape]);
   }
@@ -75,6 +91,12 @@ export function stepRunner(setting) {
     mlpVae: () => autoencoder(mlpVae(setting.latents)),
     convVae: () => autoencoder(convVae(setting.latents)),
     layer: () => onRandomTensors(layerAlone(setting), layerShapes(setting.layer)),
+    product: () => onKeptTensors(productAlone(), Array(2).fill([setting.size, setting.size])),
+    convolution: () => {
+      const [height, width, channels] = setting.shape;
+      const shapes = [channels, setting.filters].map((depth) => [batch, height, width, depth]);
+      return onKeptTensors(convolutionAlone(setting), shapes);
+    },
     dropout: () => onRandomTensors(dropoutAlone(setting), Array(3).fill(setting.dropoutShape)),
   };
 

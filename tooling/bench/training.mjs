@@ -15,7 +15,7 @@ import { alternate } from './rounds.mjs';
 import { median, summary } from './statistics.mjs';
 
 const HELP = `npm run bench -- [options]
-  --peers                        also PyTorch and TensorFlow, from PyPI in throw-away environments (several GB, minutes)
+  --peers                        also PyTorch (eager and compiled) and TensorFlow, from PyPI in throw-away environments (several GB, minutes)
   --python <program>             the Python that makes those environments (default python3)
   --pytorch-python <program>     instead of making one, a Python that has torch
   --tensorflow-python <program>  instead of making one, a Python that has TensorFlow
@@ -158,7 +158,7 @@ function versionsOf(training) {
   const tfjs = JSON.parse(readFileSync(require.resolve('@tensorflow/tfjs-core/package.json'), 'utf8')).version;
   const versions = { Node: process.versions.node, 'TensorFlow.js': tfjs };
   for (const { name, engine, error } of training.flatMap(({ peers }) => peers)) {
-    if (error !== undefined || !['PyTorch', 'TensorFlow', 'tfjs-node'].includes(name)) continue;
+    if (error !== undefined || !['PyTorch', 'TensorFlow', 'tfjs-node', 'jax-js'].includes(name)) continue;
     versions[name] = engine.split(' ').at(-1);
   }
   return versions;

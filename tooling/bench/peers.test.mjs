@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TRAINING_CASES } from './cases.mjs';
+import { trainingPeers } from './peers.mjs';
+
+const namesOf = (network, threads) => {
+  const each = TRAINING_CASES.find((one) => one.network === network);
+  return trainingPeers(each, { threads, interpreters: { pytorch: 'python3', tensorflow: 'python3' } }).map(
+    ({ name }) => name,
+  );
+};
+
+test('networks are compared with PyTorch as it is and compiled, operations with what computes them too', () => {
+  const mlp = namesOf('mlp', 1);
+  for (const name of ['PyTorch', 'PyTorch compiled', 'TensorFlow', 'jax-js']) assert.ok(mlp.includes(name), name);
+  assert.ok(!namesOf('allCnn32', 1).includes('jax-js'));
+  const product = namesOf('product', 1);
+  assert.ok(product.includes('jax-js') && product.includes('PyTorch'));
+  assert.ok(!product.includes('PyTorch compiled') && !product.includes('TensorFlow'));
+});
+
+test('on more threads ours and PyTorch are timed on one too, and nobody who has only one', () => {
+  const names = namesOf('mlp', 2);
+  assert.ok(names.includes('PyTorch, one thread'));
+  assert.ok(!names.some((name) => name.startsWith('jax-js') || name.startsWith('tfjs')));
+  assert.ok(!names.includes('PyTorch compiled, one thread'));
+});
+
+test('every peer is told the sizes of its case', () => {
+  const [{ args }] = trainingPeers(
+    TRAINING_CASES.find(({ network }) => network === 'convolution'),
+    {
+      threads: 1,
+      interpreters: {},
+    },
+  );
+  const { shape, filters, threads, name } = JSON.parse(args[2]);
+  assert.deepEqual(
+    { shape, filters, threads, name },
+    { shape: [16, 16, 24], filters: 24, threads: 1, name: undefined },
+  );
+});
