@@ -61,6 +61,7 @@ it('exports these names and no others', () => {
       "logUniform",
       "multiplicativeNoise",
       "noisyLayers",
+      "pruneSilentUnits",
       "registerLayers",
       "registerPrior",
       "setNoiseMode",

@@ -1,33 +1,18 @@
 import { describe, nearest, requireInteger, requireNumber, requireSomeOptions } from '@infodrop/requirements';
-import {
-  abs,
-  max,
-  mean,
-  mul,
-  ones,
-  reshape,
-  slice,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor1D,
-  type Tensor4D,
-  tensor1d,
-  tidy,
-  tile,
-} from '@tensorflow/tfjs-core';
+import { abs, max, mean, reshape, slice, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type layers, type LayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
 import { isInformationLayer } from '../layers/informationLayer.js';
 import { NoisyWeightsLayer } from '../layers/noisyWeightsLayer.js';
-import { ChannelGraph, type ChannelPath, isFactor } from './channelGraph.js';
+import { ChannelGraph, isFactor } from './channelGraph.js';
 import { type CompressionOfLayer } from './compression.js';
-import { type Cut, cutLayer, plainLayersOf } from './cutLayer.js';
+import { plainLayersOf } from './cutLayer.js';
 import { forwardPass } from './forwardPass.js';
 import { layerPaths } from './layerPaths.js';
 import { withNoiseMode } from './noiseMode.js';
-import { hasPlainForm } from '../layers/plainLayer.js';
+import { requireModel } from './rebuildModel.js';
+import { type Candidate, type Heard, keptOf } from './silentUnits.js';
 import { requirePlainForms } from './stripNoise.js';
-import { rebuildModel, requireModel, standingOf } from './rebuildModel.js';
+import { withoutUnits } from './withoutUnits.js';
 
 type Layer = layers.Layer;
 
@@ -58,21 +43,6 @@ export interface PrunedModel {
 }
 
 const OPTIONS = ['inputs', 'maxNats', 'tolerance', 'layers', 'batchSize'] as const;
-
-/** A layer that may lose units, and the way that they take. */
-interface Candidate {
-  readonly layer: Layer;
-  readonly path: string;
-  readonly way: ChannelPath;
-}
-
-/** What was heard of a layer's channels. */
-interface Heard {
-  /** Mean output, noise off. */
-  readonly constants: Float64Array;
-  /** Mean nats; null for noise on weights, of which units have none. */
-  readonly nats: Float64Array | null;
-}
 
 /**
  * The same model without noise and without the units that let nothing through: a smaller one, of layers of tfjs alone.
@@ -122,7 +92,7 @@ export async function pruneSilentUnits(model: LayersModel, options: PruneSilentU
   const kept: Int32Array[] = [];
   const pruned = await withNoiseMode(model, 'deterministic', async () => {
     for (const [i, candidate] of candidates.entries()) kept.push(await keptOf(candidate, heard[i]!, maxNats));
-    return build(model, candidates, heard, kept);
+    return withoutUnits(model, candidates, heard, kept);
   });
   try {
     const difference = await largestDifference(pruned, given, outputs, batchSize);
@@ -244,144 +214,6 @@ const meanOfChannels = (values: Tensor): Tensor => mean(reshape(values, [-1, val
 function add(into: Float64Array, values: ArrayLike<number>, weight: number): void {
   for (let i = 0; i < into.length; i++) into[i]! += weight * values[i]!;
 }
-
-/** The channels of a candidate that stay. */
-async function keptOf({ layer, way }: Candidate, { constants, nats }: Heard, maxNats: number): Promise<Int32Array> {
-  const standing = new Uint8Array(constants.length).fill(1);
-  nats?.forEach((value, i) => (standing[i] = value > maxNats ? 1 : 0));
-  const { keptChannels } = layer as { keptChannels?: () => Tensor | null };
-  const pruned = keptChannels?.call(layer) ?? null;
-  if (pruned !== null) (await dataOf(pruned)).forEach((value, i) => (standing[i]! &= value));
-  for (const consumer of way.consumers) {
-    // Behind padding no bias can say a channel that is not 0.
-    if (!isPadded(consumer.layer)) continue;
-    const behind = await constantsBehind(consumer.through, layer, constants);
-    behind.forEach((value, i) => (standing[i]! |= value === 0 ? 0 : 1));
-  }
-  const onward = await leadsOn(way, constants.length);
-  onward.forEach((leads, i) => (standing[i]! &= leads));
-  const kept = [...standing.keys()].filter((i) => standing[i] === 1);
-  if (kept.length > 0) return Int32Array.from(kept);
-  const loudest = nats ?? constants.map(Math.abs);
-  return Int32Array.of(loudest.indexOf(Math.max(...loudest)));
-}
-
-/** Whether any weight leads on from each channel. */
-async function leadsOn({ consumers }: ChannelPath, channels: number): Promise<Uint8Array> {
-  const found = new Uint8Array(channels);
-  for (const { layer, repeats } of consumers) {
-    const strongest = tidy(() => max(abs(byChannel(kernelOf(layer), repeats, channels)), [0, 1, 3]));
-    (await dataOf(strongest)).forEach((value, i) => (found[i]! |= value > 0 ? 1 : 0));
-  }
-  return found;
-}
-
-/** The kernel of a layer without noise, in the scope around it. */
-const kernelOf = (layer: Layer): Tensor => plainLayersOf(layer)[0]!.weights[0]!;
-
-/** A kernel as [places of the kernel, values of a channel, channels, outputs]. */
-const byChannel = (kernel: Tensor, repeats: number, channels: number): Tensor4D =>
-  reshape(kernel, [-1, repeats, channels, kernel.shape.at(-1)!]);
-
-async function dataOf(
-  tensor: Tensor,
-): Promise<ArrayLike<number> & { forEach(each: (value: number, i: number) => void): void }> {
-  const data = await tensor.data();
-  tensor.dispose();
-  return data;
-}
-
-/** Whether the border of a convolution's input is 0 whatever the channel is. */
-function isPadded(layer: Layer): boolean {
-  const { padding, kernelSize } = layer.getConfig() as { padding?: string; kernelSize?: number | number[] };
-  return padding === 'same' && [kernelSize ?? 1].flat().some((size) => size > 1);
-}
-
-/** What the layers behind make of channels that are constant. */
-async function constantsBehind(through: readonly Layer[], from: Layer, constants: Float64Array): Promise<Float64Array> {
-  const middle = tidy(() => {
-    const shape = from.inboundNodes[0]!.outputTensors[0]!.shape.map((size, axis) => (axis === 0 ? 1 : (size ?? 8)));
-    let values: Tensor = mul(ones(shape), tensor1d(Float32Array.from(constants)));
-    for (const layer of through) values = [layer.apply(values, { training: false })].flat()[0] as Tensor;
-    const places = reshape(values, [-1, constants.length]);
-    // Borders may differ where a pooling is padded.
-    return slice(places, [Math.floor(places.shape[0] / 2), 0], [1, constants.length]);
-  });
-  return Float64Array.from(await dataOf(middle));
-}
-
-/** Layers that a positive factor of each channel goes through unchanged. */
-const LETS_FACTORS_THROUGH = /^(Flatten|(Global)?(Max|Average)Pooling[123]D|(Spatial)?Dropout(1D)?)$/;
-
-/** The smaller model. */
-async function build(
-  model: LayersModel,
-  candidates: readonly Candidate[],
-  heard: readonly Heard[],
-  kept: readonly Int32Array[],
-): Promise<LayersModel> {
-  const cuts = new Map<Layer, Cut>();
-  const change = (layer: Layer, cut: Cut): void => void cuts.set(layer, { ...cuts.get(layer), ...cut });
-  const folded = new Set<Layer>();
-  const made: Tensor[] = [];
-  for (const [i, { layer, way }] of candidates.entries()) {
-    const outputs = kept[i]!;
-    const { constants } = heard[i]!;
-    const channels = constants.length;
-    const folds =
-      isFactor(layer) &&
-      way.consumers.every(({ through }) => through.every((each) => LETS_FACTORS_THROUGH.test(each.getClassName())));
-    if (folds) folded.add(layer);
-    change(way.producer, { outputs });
-    for (const each of way.before) change(each, { outputs });
-    for (const each of way.behind.keys()) change(each, { outputs });
-    for (const { layer: consumer, repeats, through } of way.consumers) {
-      const lost = await constantsBehind(through, layer, constants);
-      for (const channel of outputs) lost[channel] = 0;
-      const { sums, factors } = tidy(() => ({
-        sums: sumsOf(consumer, repeats, lost),
-        ...(folds ? { factors: tile(factorsOf(layer), [repeats]) } : {}),
-      }));
-      made.push(sums, ...(factors === undefined ? [] : [factors]));
-      change(consumer, {
-        inputs: repeated(outputs, repeats, channels),
-        ...(lost.some((value) => value !== 0) ? { sums } : {}),
-        ...(factors === undefined ? {} : { factors }),
-      });
-    }
-  }
-  try {
-    return rebuildModel(model, ({ layer }, copy) => {
-      if (folded.has(layer)) return [];
-      const cut = cuts.get(layer);
-      if (cut === undefined) return hasPlainForm(layer) ? layer.plainLayers().map(standingOf) : copy();
-      const ofLayer = isFactor(layer) ? { ...cut, inputs: cut.outputs! } : cut;
-      return plainLayersOf(layer).map((plain) => standingOf(cutLayer(plain, ofLayer)));
-    });
-  } finally {
-    for (const tensor of made) tensor.dispose();
-  }
-}
-
-/** What a layer multiplies each channel by, [channels]: its plain form is a diagonal kernel, or one of each channel. */
-function factorsOf(layer: Layer): Tensor1D {
-  const kernel = kernelOf(layer);
-  return kernel.rank === 2 ? sum(kernel, 0) : reshape(kernel, [-1]);
-}
-
-/** Indices of the values of some channels in a flattened map. */
-const repeated = (channels: Int32Array, repeats: number, all: number): Int32Array =>
-  Int32Array.from(
-    { length: channels.length * repeats },
-    (_, i) => Math.floor(i / channels.length) * all + channels[i % channels.length]!,
-  );
-
-/** What constant channels add to the sums of a layer, [outputs]. */
-function sumsOf(layer: Layer, repeats: number, constants: Float64Array): Tensor {
-  const ofChannels = sum(byChannel(kernelOf(layer), repeats, constants.length), [0, 1]);
-  return sum(mul(ofChannels, reshape(tensor1d(Float32Array.from(constants)), [-1, 1])), 0);
-}
-
 /** Largest difference of an output between a model and what another one answered. */
 async function largestDifference(
   model: LayersModel,
