@@ -7,13 +7,20 @@ it('exports these names', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
       "clutteredMnist",
+      "dSpritesFromNpz",
+      "factorDataset",
       "imageSet",
       "imageSetFromCifar",
       "imageSetFromIdx",
+      "mpi3dFromNpz",
       "parseIdx",
       "readIdx",
+      "sampledFactors",
       "selectImages",
       "splitImageSet",
+      "sprites",
+      "xyObject",
+      "xySquares",
     ]
   `);
 });
