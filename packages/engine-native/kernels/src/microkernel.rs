@@ -420,21 +420,36 @@ unsafe fn compute<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(tile: &Ti
                 }
             }
         }
-        for (r, row) in sums.iter().enumerate() {
-            for (v, sum) in row.iter().enumerate() {
-                let to = tile.out.add(r * tile.out_step + v * L::COUNT);
-                let mut value = *sum;
-                if let Begin::Sums = tile.begin {
-                    value = value.add(L::load(to));
+        macro_rules! put {
+            ($r:literal, $v:literal) => {
+                if HEIGHT > $r && VECTORS > $v {
+                    let to = tile.out.add($r * tile.out_step + $v * L::COUNT);
+                    let mut value = sums[$r][$v];
+                    if let Begin::Sums = tile.begin {
+                        value = value.add(L::load(to));
+                    }
+                    match tile.activation {
+                        Activation::Linear => {}
+                        Activation::Relu => value = value.relu(),
+                        Activation::Relu6 => value = value.relu().at_most_six(),
+                    }
+                    value.store(to);
                 }
-                match tile.activation {
-                    Activation::Linear => {}
-                    Activation::Relu => value = value.relu(),
-                    Activation::Relu6 => value = value.relu().at_most_six(),
-                }
-                value.store(to);
-            }
+            };
+            ($r:literal) => {
+                put!($r, 0);
+                put!($r, 1);
+                put!($r, 2);
+            };
         }
+        put!(0);
+        put!(1);
+        put!(2);
+        put!(3);
+        put!(4);
+        put!(5);
+        put!(6);
+        put!(7);
     }
 }
 
@@ -445,18 +460,39 @@ unsafe fn add_products<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(
     step: usize,
     b: *const f32,
 ) {
+    // Written out, for a loop that the compiler keeps would keep the sums in memory.
+    macro_rules! row {
+        ($r:literal, $columns:ident) => {
+            if HEIGHT > $r {
+                let value = L::splat(a.add($r * step));
+                sums[$r][0] = sums[$r][0].multiply_add(value, $columns[0]);
+                if VECTORS > 1 {
+                    sums[$r][1] = sums[$r][1].multiply_add(value, $columns[1]);
+                }
+                if VECTORS > 2 {
+                    sums[$r][2] = sums[$r][2].multiply_add(value, $columns[2]);
+                }
+            }
+        };
+    }
     // SAFETY: the caller's.
     unsafe {
         let mut columns = [L::zero(); VECTORS];
-        for (v, column) in columns.iter_mut().enumerate() {
-            *column = L::load(b.add(v * L::COUNT));
+        columns[0] = L::load(b);
+        if VECTORS > 1 {
+            columns[1] = L::load(b.add(L::COUNT));
         }
-        for (r, row) in sums.iter_mut().enumerate() {
-            let value = L::splat(a.add(r * step));
-            for (sum, column) in row.iter_mut().zip(columns) {
-                *sum = sum.multiply_add(value, column);
-            }
+        if VECTORS > 2 {
+            columns[2] = L::load(b.add(2 * L::COUNT));
         }
+        row!(0, columns);
+        row!(1, columns);
+        row!(2, columns);
+        row!(3, columns);
+        row!(4, columns);
+        row!(5, columns);
+        row!(6, columns);
+        row!(7, columns);
     }
 }
 
