@@ -3,10 +3,25 @@
 //! Tensors are row-major, images [batch, height, width, channels]. The same inputs give the same bits on the same instruction
 //! set, whatever the number of threads.
 
+pub mod arithmetic;
+pub mod batch_norm;
+pub mod batch_norm_inference;
 pub mod convolution;
+pub mod elementary;
+pub mod elementwise;
+pub mod information_dropout;
 pub mod instructions;
 pub mod mat_mul;
 pub mod microkernel;
+pub mod optimizers;
+pub mod parts;
+pub mod philox;
+pub mod philox_bernoulli;
+pub mod philox_normal;
+pub mod pooling;
+pub mod reduce;
+pub mod rows;
 pub mod scratch;
+pub mod softmax_cross_entropy;
 pub mod threads;
 pub mod window;

@@ -1,8 +1,16 @@
 //! The kernels by the names that JavaScript calls them by; each takes the arguments of the WebAssembly kernel of that name, and
 //! then the number of units that it computes.
 
+mod batch_norm;
 mod convolution;
+mod elementwise;
+mod information_dropout;
 mod mat_mul;
+mod optimizers;
+mod philox;
+mod pooling;
+mod reduce;
+mod softmax_cross_entropy;
 
 use crate::heap::{Call, Refusal};
 
@@ -16,4 +24,24 @@ pub const KERNELS: &[(&str, Kernel)] = &[
     ("convolution", convolution::convolution),
     ("convolutionInputGradient", convolution::input_gradient),
     ("convolutionFilterGradient", convolution::filter_gradient),
+    ("batchNormMoments", batch_norm::batch_norm_moments),
+    ("batchNormNormalise", batch_norm::batch_norm_normalise),
+    ("batchNormGradientMoments", batch_norm::batch_norm_gradient_moments),
+    ("batchNormGradient", batch_norm::batch_norm_gradient),
+    ("batchNormInference", batch_norm::batch_norm_inference),
+    ("philoxNormalRange", philox::philox_normal_range),
+    ("philoxBernoulli", philox::philox_bernoulli),
+    ("informationDropout", information_dropout::information_dropout),
+    ("informationDropoutGradient", information_dropout::information_dropout_gradient),
+    ("momentumUpdate", optimizers::momentum_update),
+    ("adamUpdate", optimizers::adam_update),
+    ("sumAxis", reduce::sum_axis),
+    ("sumParts", reduce::sum_parts),
+    ("maxPoolGradient", pooling::max_pool_gradient),
+    ("avgPoolGradient", pooling::avg_pool_gradient),
+    ("softmaxCrossEntropy", softmax_cross_entropy::softmax_cross_entropy),
+    ("softmaxCrossEntropyGradient", softmax_cross_entropy::softmax_cross_entropy_gradient),
+    ("mapElements", elementwise::map_elements),
+    ("pairElements", elementwise::pair_elements),
+    ("combineTruths", elementwise::combine_truths),
 ];
