@@ -3,8 +3,12 @@ import { type Tensor } from '@tensorflow/tfjs-core';
 /** A backend on which tests run: 'wasm' is the stock one, 'engine' the same with the kernels of `@infodrop/engine`. */
 export type BackendHere = 'cpu' | 'wasm' | 'engine' | 'webgpu';
 
+/** All backends that work here, be it on a GPU in software: for the few tests that show in every run that a package works on each. */
+export const everyBackendHere: readonly BackendHere[];
+
 /**
- * The backends that work here. A tensor on webgpu must be read by `await tensor.data()`.
+ * The backends that tests run on: those that work here, and not a GPU in software, on which they take as long as on all others
+ * together; the slow tests (`slowTensorTests`) run on that too. A tensor on webgpu must be read by `await tensor.data()`.
  *
  * @example
  * describe.each(backendsHere)('on %s', (name) => {
@@ -13,8 +17,8 @@ export type BackendHere = 'cpu' | 'wasm' | 'engine' | 'webgpu';
 export const backendsHere: readonly BackendHere[];
 
 /**
- * Those of them on which tests of many training steps run: not the stock wasm, whose place the engine takes, and not a GPU in
- * software, on which they take minutes. The slow tests (`slowTensorTests`) run them there too.
+ * Those of them on which tests of many training steps run: not the stock wasm, whose place the engine takes. The slow tests run
+ * there too.
  */
 export const backendsForLongTests: readonly BackendHere[];
 

@@ -18,17 +18,20 @@ const kernelsOfWasm = (globalThis[Symbol.for('@infodrop-tooling/vitest/backends'
   engine: undefined,
 });
 
-export const backendsHere = ['cpu', 'wasm', 'engine', ...(process.env['INFODROP_TEST_ADAPTER'] ? ['webgpu'] : [])];
+const adapter = process.env['INFODROP_TEST_ADAPTER'];
+const slowly = Boolean(process.env['INFODROP_TEST_SLOWLY']);
 
-export const backendsForLongTests = backendsHere.filter(
-  (name) =>
-    process.env['INFODROP_TEST_SLOWLY'] ||
-    (name !== 'wasm' && !(name === 'webgpu' && inSoftware(process.env['INFODROP_TEST_ADAPTER']))),
-);
+export const everyBackendHere = ['cpu', 'wasm', 'engine', ...(adapter ? ['webgpu'] : [])];
+
+export const backendsHere = everyBackendHere.filter((name) => slowly || name !== 'webgpu' || !inSoftware(adapter));
+
+export const backendsForLongTests = backendsHere.filter((name) => slowly || name !== 'wasm');
 
 export async function useBackend(name) {
-  if (!backendsHere.includes(name)) {
-    throw new RangeError(`useBackend: name must be one of ${backendsHere.join(', ')}, got ${JSON.stringify(name)}.`);
+  if (!everyBackendHere.includes(name)) {
+    throw new RangeError(
+      `useBackend: name must be one of ${everyBackendHere.join(', ')}, got ${JSON.stringify(name)}.`,
+    );
   }
   if (name === 'cpu') await set('cpu');
   else if (name === 'webgpu') await useWebgpu();

@@ -11,5 +11,5 @@ export function tensorTests(test?: Tests, config?: ViteUserConfig): ViteUserConf
 /** The same for what takes long: `npm run test:slow`. */
 export function slowTests(test?: Tests, config?: ViteUserConfig): ViteUserConfig;
 
-/** The same where tests run on the backends of TensorFlow.js that work here; `files` are quick ones that run there on all of them. */
-export function slowTensorTests(files: readonly string[]): ViteUserConfig;
+/** The same, and all tests of the package on all backends of TensorFlow.js that work here, a GPU in software too. */
+export function slowTensorTests(): ViteUserConfig;

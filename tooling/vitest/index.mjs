@@ -68,8 +68,8 @@ export function slowTests(test = {}, config = {}) {
   return packageTests({ ...slow, ...test }, config);
 }
 
-/** The same where tests run on the backends of TensorFlow.js that work here; `files` are quick ones that run there on all of them. */
-export function slowTensorTests(files) {
-  const include = ['**/*.slow.test.ts', ...files];
+/** The same, and all tests of the package on all backends of TensorFlow.js that work here, a GPU in software too. */
+export function slowTensorTests() {
+  const include = ['src/**/*.test.ts', 'test/**/*.test.ts'];
   return slowTests({ include, env: { ...webgpuVariables(), INFODROP_TEST_SLOWLY: '1' } });
 }

@@ -1,4 +1,4 @@
-import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
+import { everyBackendHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { sequential } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
@@ -52,7 +52,7 @@ const STORED = {
   klMeans: [1.7565503120422363, 2.386251449584961],
 };
 
-it.each(backendsHere)(
+it.each(everyBackendHere)(
   'keeps the noise, the initial weights and the KL that a model of a seed has had, on %s',
   async (backend) => {
     await useBackend(backend);

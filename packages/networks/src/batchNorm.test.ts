@@ -1,4 +1,4 @@
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { everyBackendHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { io, memory, moments, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ const rows = [
   [6, 20],
 ];
 
-describe.each(backendsHere)('batchNorm on %s', (backend) => {
+describe.each(everyBackendHere)('batchNorm on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
   it('gives channels of mean 0 and variance 1 in training', async () => {

@@ -1,4 +1,4 @@
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { everyBackendHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { key } from '@infodrop/random';
 import { tensor1d, zeros, add, scalar } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ function zScore(samples: ArrayLike<number>, expected: number): number {
   return (mean - expected) / Math.sqrt(variance / values.length);
 }
 
-describe.each(backendsHere)('on %s', (backend) => {
+describe.each(everyBackendHere)('on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
   it.each([

@@ -1,4 +1,4 @@
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { everyBackendHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import {
   informationDropout,
   informationDropoutDense,
@@ -20,7 +20,7 @@ const data = arrayData({
   targets: new Uint8Array(count),
 });
 
-describe.each(backendsHere)('informationByLayer on %s', (backend) => {
+describe.each(everyBackendHere)('informationByLayer on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
   it('gives each layer’s nats as evaluation has them, with their standard error and the units’ own', async () => {

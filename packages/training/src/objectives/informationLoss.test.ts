@@ -2,7 +2,7 @@ import { informationDropout, informationLayers, logUniform } from '@infodrop/dro
 import { fill, memory, tensor, tensor2d, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { everyBackendHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { noisyUnits, ringData, ringNetwork } from '../../test/fixtures.js';
 import { namedWeights, variableOf } from '../weights.js';
 import { informationLoss } from './informationLoss.js';
@@ -12,7 +12,7 @@ const batch = (size: number) => {
   return { inputs: tensor(inputs, [size, 6], 'float32'), targets };
 };
 
-describe.each(backendsHere)('informationLoss on %s', (backend) => {
+describe.each(everyBackendHere)('informationLoss on %s', (backend) => {
   beforeEach(() => useBackend(backend));
 
   it('is the cross-entropy plus β · klScale · KL of every layer', async () => {

@@ -1,0 +1,3 @@
+import { slowTensorTests } from '@infodrop-tooling/vitest';
+
+export default slowTensorTests();
