@@ -1,0 +1,26 @@
+export { AGGREGATE_SAMPLINGS, type AggregateSampling } from './aggregate/batchWeights.js';
+export { type KlDecomposition, klDecomposition, type KlDecompositionOptions } from './aggregate/klDecomposition.js';
+export { maximumMeanDiscrepancy, type MaximumMeanDiscrepancyOptions } from './aggregate/maximumMeanDiscrepancy.js';
+export { bernoulli } from './likelihoods/bernoulli.js';
+export { continuousBernoulli } from './likelihoods/continuousBernoulli.js';
+export { gaussianLikelihood, type GaussianLikelihoodOptions } from './likelihoods/gaussianLikelihood.js';
+export { type Likelihood, type LikelihoodConfig } from './likelihoods/likelihood.js';
+export { likelihoodFromConfig } from './likelihoods/likelihoodFromConfig.js';
+export { logisticMixture, type LogisticMixtureOptions } from './likelihoods/logisticMixture.js';
+export { annealedCapacity, type AnnealedCapacityOptions } from './objectives/annealedCapacity.js';
+export { betaTcVae, type BetaTcVaeOptions } from './objectives/betaTcVae.js';
+export { betaVae, type BetaVaeOptions } from './objectives/betaVae.js';
+export { dipVae, type DipVaeOptions } from './objectives/dipVae.js';
+export { disentangledBottleneck, type DisentangledBottleneckOptions } from './objectives/disentangledBottleneck.js';
+export { doublyReparameterized, type DoublyReparameterizedOptions } from './objectives/doublyReparameterized.js';
+export { elbo } from './objectives/elbo.js';
+export {
+  discriminatorLoss,
+  type DiscriminatorLossOptions,
+  factorVae,
+  type FactorVaeOptions,
+  permuteUnits,
+} from './objectives/factorVae.js';
+export { importanceWeighted, type ImportanceWeightedOptions } from './objectives/importanceWeighted.js';
+export { infoVae, type InfoVaeOptions } from './objectives/infoVae.js';
+export { type BoundNames, type BoundParts, type VaeTerms } from './objectives/terms.js';

@@ -1,0 +1,34 @@
+import { mul, sigmoid, softplus, sub, tidy } from '@tensorflow/tfjs-core';
+import { type Likelihood, parametersOf, sumPerExample } from './likelihood.js';
+
+/**
+ * The Bernoulli likelihood of binary values; its parameters are logits l.
+ *
+ *   log p(x|z) = Σ x·l − log(1 + e^l)
+ *
+ * Values between 0 and 1 are taken as expectations of binary ones; then it is no density of x, and `continuousBernoulli` is.
+ *
+ * @returns A likelihood of one parameter per value.
+ *
+ * Source: (8) in [docs/equations.md](../../../../docs/equations.md).
+ *
+ * @example
+ * import '@tensorflow/tfjs-backend-cpu';
+ * import { tensor2d } from '@tensorflow/tfjs-core';
+ * import { bernoulli } from '@infodrop/vae';
+ * bernoulli().logProb(tensor2d([[1, 0]]), tensor2d([[0, 0]])); // [−1.386…], 2 log ½
+ */
+export function bernoulli(): Likelihood {
+  return {
+    kind: 'bernoulli',
+    parametersPerValue: 1,
+    domain: 'unit',
+    logProb: (x, parameters) =>
+      tidy(() => {
+        const [logits] = parametersOf('bernoulli', 1, parameters, x);
+        return sumPerExample(sub(mul(x, logits!), softplus(logits!)));
+      }),
+    mean: (parameters) => sigmoid(parameters),
+    getConfig: () => ({ kind: 'bernoulli' }),
+  };
+}
