@@ -19,6 +19,7 @@ describe('flagsOf', () => {
       '--validation-size',
       '--test-size',
       '--batch-size',
+      '--network',
       '--learning-rate',
     ]);
     expect(flagsOf(widthsMlp).filter(({ list }) => list)).toMatchObject([{ flag: '--widths' }]);

@@ -69,6 +69,19 @@ export function valuesOf({ runs }: ArmOutcome, name: string): number[] {
 }
 
 /**
+ * Whether a number was measured at all, be it that it is undefined.
+ *
+ * @param outcomes - The arms.
+ * @param name - Of the number.
+ *
+ * @example
+ * isMeasured(outcomes, 'layer3.nats'); // false where the network has two such layers
+ */
+export function isMeasured(outcomes: readonly ArmOutcome[], name: string): boolean {
+  return outcomes.some(({ runs }) => runs.some(({ measured }) => Object.hasOwn(measured.values, name)));
+}
+
+/**
  * The level of a number in an arm: the mean over its seeds ± its standard error, or that of the only run over its examples.
  *
  * @param outcome - The arm.

@@ -1,5 +1,5 @@
 import { type AnyExperiment, type LinesDeclaration } from '../experiment/experiment.js';
-import { type ArmOutcome, levelOf } from '../experiment/measured.js';
+import { type ArmOutcome, isMeasured, levelOf } from '../experiment/measured.js';
 import { type Line, type LinesFigure, linesFigure } from '../figure/lines.js';
 import { mapsFigure } from '../figure/maps.js';
 import { spread } from '@infodrop/metrics';
@@ -69,12 +69,13 @@ function linesOf(
       return { x: Number(outcome.arm[x]), y: times * mean, error: times * standardError };
     }),
   });
+  const measured = y.filter((name) => isMeasured(outcomes, name));
   if (series === undefined) {
-    const units = [...new Set(y.map((name) => quantities[name]!.unit))];
-    return [{ y: units.join(', '), lines: y.map((name) => line(quantities[name]!.title, name, along)) }];
+    const units = [...new Set(measured.map((name) => quantities[name]!.unit))];
+    return [{ y: units.join(', '), lines: measured.map((name) => line(quantities[name]!.title, name, along)) }];
   }
   const levels = [...new Set(along.map(({ arm }) => arm[series]))];
-  return y.map((name) => ({
+  return measured.map((name) => ({
     y: heading(quantities[name]!),
     lines: levels.map((level) =>
       line(

@@ -33,6 +33,9 @@ describe('reportPage', () => {
     expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script|<link|@import|url\(/);
     expect([...document.querySelectorAll('figure h2')].map((heading) => heading.textContent)).toEqual([
       'Where the information comes from',
+      'Error against β',
+      'How well the nats tell digit from clutter (AUROC) against β',
+      'The digit’s share of the nats against β',
       'Nats of a cell of layer 1 against β',
       'Nats of a cell of layer 2 against β',
       'Training curves',

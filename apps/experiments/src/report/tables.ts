@@ -1,5 +1,5 @@
 import { type AnyExperiment, type Quantity } from '../experiment/experiment.js';
-import { type ArmOutcome, levelOf, validationMean, valuesOf } from '../experiment/measured.js';
+import { type ArmOutcome, isMeasured, levelOf, validationMean, valuesOf } from '../experiment/measured.js';
 import { type Scale } from '../experiment/scale.js';
 import { spread } from '@infodrop/metrics';
 import { changeOf, changesOf } from './changes.js';
@@ -43,7 +43,7 @@ export function validationTable(outcomes: readonly ArmOutcome[], chosen: string 
 }
 
 /**
- * Every quantity in every arm.
+ * Every quantity in every arm; those that no network of the sweep has are left out.
  *
  * @param experiment - Its quantities count.
  * @param outcomes - The arms.
@@ -54,7 +54,7 @@ export function validationTable(outcomes: readonly ArmOutcome[], chosen: string 
  * levelTable(widthsMlp, outcomes).columns; // ['', 'test error, %', 'test cross-entropy, nats']
  */
 export function levelTable({ quantities }: Pick<AnyExperiment, 'quantities'>, outcomes: readonly ArmOutcome[]): Table {
-  const entries = Object.entries(quantities);
+  const entries = Object.entries(quantities).filter(([name]) => isMeasured(outcomes, name));
   const cell = (outcome: ArmOutcome, [name, { times = 1 }]: readonly [string, Quantity]): string =>
     meanAndError(levelOf(outcome, name), { times });
   const title = `Test split: means ± standard error ${overWhat(outcomes)}`;

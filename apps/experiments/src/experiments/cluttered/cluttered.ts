@@ -1,6 +1,6 @@
 import { logUniform } from '@infodrop/dropout';
-import { clutteredCnn } from '@infodrop/networks';
-import { nesterov, oneCycle, recalibrateBatchNorm } from '@infodrop/training';
+import { allCnn96, clutteredCnn, type NetworkNoise } from '@infodrop/networks';
+import { nesterov, oneCycle, recalibrateBatchNorm, stepDecay } from '@infodrop/training';
 import { type Quantity, experiment } from '../../experiment/experiment.js';
 import { clutteredDigits } from './data.js';
 import { clutteredMaps } from './maps.js';
@@ -22,7 +22,8 @@ const cellQuantities: Record<(typeof cellStatisticNames)[number], Quantity> = {
 };
 
 const layerQuantities = Object.fromEntries(
-  [1, 2].flatMap((layer) =>
+  // Those of the paper's network; the small one has two.
+  [1, 2, 3, 4].flatMap((layer) =>
     cellStatisticNames.map((name) => [
       `layer${layer}.${name}`,
       { ...cellQuantities[name], title: `layer ${layer}: ${cellQuantities[name].title}` },
@@ -33,8 +34,28 @@ const layerQuantities = Object.fromEntries(
 const ofCells = (layer: number): string[] =>
   ['natsPerDigitCell', 'natsPerClutterCell', 'natsPerEmptyCell'].map((name) => `layer${layer}.${name}`);
 
+const ofLayers = (name: (typeof cellStatisticNames)[number]): string[] =>
+  [1, 2, 3, 4].map((layer) => `layer${layer}.${name}`);
+
 const smallest = ({ betas }: ClutteredScale): number => Math.min(...betas);
 const largest = ({ betas }: ClutteredScale): number => Math.max(...betas);
+
+function networkWords({ network, filters }: ClutteredScale): string {
+  return network === 'small'
+    ? `The network has ${filters.join(' and ')} filters in its two stages; each stage ends in an information-dropout layer of stride 2`
+    : 'The network is the paper’s All-CNN-96, with 32, 64, 96 and 192 filters in its four stages, each of which ends in an information-dropout layer of stride 2';
+}
+
+function departures({ network, meanCorrection, gateZeros, canvas }: ClutteredScale): string {
+  return [
+    'fewer digits',
+    ...(canvas < 96 ? ['a smaller canvas (the paper’s is 96 × 96 with 21 patches)'] : []),
+    ...(network === 'small' ? ['a smaller network'] : []),
+    ...(meanCorrection ? ['mean-corrected noise'] : []),
+    ...(gateZeros ? ['dead units counted 0'] : []),
+    'batch normalization not in training mode at the test',
+  ].join(', ');
+}
 
 /** What a network that reads cluttered digits learns to ignore: the main job, `infodrop quickstart`. */
 export const cluttered = experiment({
@@ -50,12 +71,11 @@ export const cluttered = experiment({
     `${scale.validationSize} for validation and ${scale.testSize} for testing; no digit is in two splits, nor in the clutter of another ` +
     'split. The split is ours, so no number here is an ‘MNIST test error’. Each digit stands at a random place of a canvas of ' +
     `${scale.canvas} × ${scale.canvas} pixels, on ${scale.patches} patches of ${scale.patchSize} × ${scale.patchSize} pixels cut from other ` +
-    'digits of the same split; in training, place and clutter are new in every epoch. The network has ' +
-    `${scale.filters.join(' and ')} filters in its two stages; each stage ends in an information-dropout layer of stride 2, with ` +
-    'mean-corrected noise. All networks of a seed have the same initial weights, order of the data and noise, so they differ in β alone. ' +
-    `${scale.epochs} epochs, batches of ${scale.batchSize}, Nesterov momentum ${scale.momentum}, one-cycle learning rate up to ` +
-    `${scale.learningRate}, klScale 1/${scale.trainSize}. Unlike the paper: fewer digits, a smaller canvas and network ` +
-    '(the paper’s are 96 × 96 with 21 patches), mean-corrected noise, dead units counted 0.',
+    `digits of the same split; in training, place and clutter are new in every epoch. ${networkWords(scale)}, with ` +
+    `${scale.meanCorrection ? 'mean-corrected' : 'uncorrected'} noise. All networks of a seed have the same initial weights, order of the ` +
+    `data and noise, so they differ in β alone. ${scale.epochs} epochs, batches of ${scale.batchSize}, Nesterov momentum ${scale.momentum}, ` +
+    `${scale.schedule === 'steps' ? 'a tenth of the learning rate at 3/8 and at 3/4 of the epochs, first' : 'one-cycle learning rate up to'} ` +
+    `${scale.learningRate}, klScale 1/${scale.trainSize}. Unlike the paper: ${departures(scale)}.`,
   scales: clutteredScales,
   choices: {
     betas: { meaning: 'weights of the information; an arm each, beside one without noise', least: 0 },
@@ -64,7 +84,8 @@ export const cluttered = experiment({
     validationSize: { meaning: 'digits that choose β', integer: true, least: 10 },
     testSize: { meaning: 'digits that are read once, when β is chosen', integer: true, least: 10 },
     batchSize: { meaning: 'images of a step', integer: true, least: 1 },
-    learningRate: { meaning: 'highest rate of the one-cycle schedule', above: 0 },
+    network: { meaning: 'a small network of two noisy layers, or the paper’s of four', names: ['small', 'all-cnn-96'] },
+    learningRate: { meaning: 'highest rate of the schedule', above: 0 },
   },
   limits: ({ trainSize, validationSize, testSize, batchSize }) => [
     {
@@ -87,7 +108,7 @@ export const cluttered = experiment({
   choice: { among: ({ beta }) => typeof beta === 'number', by: ['error', 'crossEntropy'] },
   data: ({ scale, seed }) => clutteredDigits(scale, seed),
   network({ scale, arm: { beta }, seed }) {
-    const { filters, canvas, minAlpha, maxAlpha, meanCorrection, gateZeros, trainSize } = scale;
+    const { network, filters, canvas, minAlpha, maxAlpha, meanCorrection, gateZeros, trainSize } = scale;
     const information = {
       prior: logUniform(),
       minAlpha,
@@ -96,18 +117,18 @@ export const cluttered = experiment({
       gateZeros,
       klScale: 1 / trainSize,
     };
-    return clutteredCnn({
-      seed,
-      filters,
-      inputShape: [canvas, canvas, 1],
-      classes: 10,
-      noise: typeof beta === 'number' ? { kind: 'information', ...information, beta } : { kind: 'none' },
-    });
+    const noise: NetworkNoise =
+      typeof beta === 'number' ? { kind: 'information', ...information, beta } : { kind: 'none' };
+    const shared = { seed, inputShape: [canvas, canvas, 1] as const, classes: 10, noise };
+    return network === 'all-cnn-96' ? allCnn96(shared) : clutteredCnn({ ...shared, filters });
   },
-  training: ({ scale: { batchSize, momentum, learningRate } }) => ({
+  training: ({ scale: { batchSize, momentum, schedule, learningRate } }) => ({
     batchSize,
     optimizer: nesterov({ momentum }),
-    schedule: oneCycle({ peak: learningRate }),
+    schedule:
+      schedule === 'steps'
+        ? stepDecay({ initial: learningRate, at: [3 / 8, 3 / 4] })
+        : oneCycle({ peak: learningRate }),
   }),
   // The statistics of batch normalisation are taken again with the noise off (the paper's 'dry run'), for every arm alike.
   async afterTraining({ model, train, batchSize, signal }) {
@@ -141,6 +162,21 @@ export const cluttered = experiment({
         'dark ones are drowned in noise. Colours compare within a layer (all maps of a layer have one scale, in nats), not between layers. ' +
         'From the smallest β to the largest the layers may say less and less; watch whether the clutter goes before the digit.',
     },
+    { kind: 'lines', title: 'Error against β', x: 'beta', y: ['error'], logarithmic: true },
+    {
+      kind: 'lines',
+      title: 'How well the nats tell digit from clutter (AUROC) against β',
+      x: 'beta',
+      y: ofLayers('auroc'),
+      logarithmic: true,
+    },
+    {
+      kind: 'lines',
+      title: 'The digit’s share of the nats against β',
+      x: 'beta',
+      y: ofLayers('digitShareOfNats'),
+      logarithmic: true,
+    },
     { kind: 'lines', title: 'Nats of a cell of layer 1 against β', x: 'beta', y: ofCells(1), logarithmic: true },
     { kind: 'lines', title: 'Nats of a cell of layer 2 against β', x: 'beta', y: ofCells(2), logarithmic: true },
   ],
@@ -148,18 +184,18 @@ export const cluttered = experiment({
     forgettingTable(outcomes),
     ...undefinedTables(outcomes, (name) => layerQuantities[name]?.title ?? name),
   ],
-  glossary: ({ minAlpha, maxAlpha, trainSize }) => [
+  glossary: ({ minAlpha, maxAlpha, trainSize, gateZeros }) => [
     [
       'Nats',
       'The divergence of a unit’s noisy output from the log-uniform prior, KL = log((maxAlpha + minAlpha)/α), where α is the standard ' +
         `deviation of the unit’s log-noise: 0 where the noise is at its cap (α = ${minAlpha + maxAlpha}), more where the unit speaks clearly. ` +
         'The log-uniform prior is improper, so these are nats above the cap: the amount of information is known up to a constant, differences ' +
-        'and comparisons hold. A unit that is off (its output is 0) counts 0: dead units are gated.',
+        `and comparisons hold. A unit that is off (its output is 0) counts ${gateZeros ? '0: dead units are gated' : 'like any other, by its α'}.`,
     ],
     [
       'Cell',
       'A place of a layer’s grid, all channels together. It stands for the block of canvas pixels that its stride covers: 2 × 2 in the ' +
-        'first layer, 4 × 4 in the second. It is a digit cell if at least one pixel of the block is inked by the digit, a clutter-only cell if ' +
+        'first layer, 4 × 4 in the second, and so on. It is a digit cell if at least one pixel of the block is inked by the digit, a clutter-only cell if ' +
         'none is and at least one is inked by clutter, and empty otherwise.',
     ],
     [
