@@ -28,3 +28,8 @@ const faults: Record<string, readonly [string, string] | undefined> = {
   ENOTDIR: ['inside a folder', 'Choose another with --out.'],
   ENOENT: ['in a folder that exists', 'It was removed: start again, or choose another with --out.'],
 };
+
+/** Whether a fault, as {@link writeFault} or a package says it, is that of a disk without room. */
+export function isDiskFull(message: string): boolean {
+  return /\((?:ENOSPC|EDQUOT)\)/.test(message);
+}
