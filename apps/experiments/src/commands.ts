@@ -9,6 +9,7 @@ import { ownPackage } from './provenance/packageVersions.js';
 import { type Report } from './report/writeReport.js';
 import { stopOnSignals } from './stopSignals.js';
 import { type SweepOptions } from './sweep/sweep.js';
+import { type SweepEnd } from './sweep/sweepAll.js';
 import { DEFAULT_WORKERS } from './workers/threadsEach.js';
 
 /** The names of a command behind `infodrop`, such as ['run', 'widths-mlp'], and its help: what a fault is answered with. */
@@ -72,6 +73,13 @@ export function program(
   for (const experiment of experiments) {
     sweepCommand(prepared(run.command(experiment.name)).description(experiment.question), experiment);
   }
+
+  severalCommand(
+    prepared(infodrop.command('sweep')).description(
+      'Run several experiments, one after the other, and each grid of flags; typed again, it goes on where it stopped.',
+    ),
+    experiments,
+  );
 
   prepared(infodrop.command('report'))
     .description('Write figures, tables and page of a run again, from the files in its folder; nothing is trained.')
@@ -202,6 +210,67 @@ function sweepCommand(command: Command, experiment: AnyExperiment, onlyScale?: s
         await showReport(report, options.open === true);
       }),
     );
+}
+
+/** The command that runs several experiments: its flags are those of all of them, each with one value or more. */
+function severalCommand(command: Command, experiments: readonly AnyExperiment[]): void {
+  const flags = new Map(experiments.flatMap((one) => flagsOf(one).map((flag) => [flag.name, flag] as const)));
+  const withFlag = (name: string): string[] =>
+    experiments.filter((one) => flagsOf(one).some((flag) => flag.name === name)).map((one) => one.name);
+  const own = command
+    .argument('[names...]', `some of ${experiments.map(({ name }) => name).join(', ')}`)
+    .option('--all', 'every experiment')
+    .option('--scale <name>', `scale of all of them (default: ${defaultScale})`)
+    .option('--workers <integer>', `networks trained at a time, a process each (default: ${DEFAULT_WORKERS})`)
+    .option('--backend <name>', 'tfjs backend (default: the best one that is installed; also INFODROP_BACKEND)')
+    .option('--out <folder>', 'where the folders of the runs are made, and found again (default: runs)');
+  for (const { name, flag, choice } of flags.values()) {
+    const names = withFlag(name);
+    const those = names.length === experiments.length ? '' : ` (of ${names.join(', ')})`;
+    command.option(`${flag} <values>`, `${choice.meaning}, one or several${those}`);
+  }
+  own.action((names, options) =>
+    untilStopped('stopping and saving', async (signal) => {
+      const [{ plansOf }, { sweepAll }, { experimentOf }] = await Promise.all([
+        import('./sweep/plans.js'),
+        import('./sweep/sweepAll.js'),
+        import('./sweep/sweepFolder.js'),
+      ]);
+      const { all = false, scale = defaultScale, workers, backend, out = 'runs', ...typedFlags } = options;
+      if (all === names.length > 0) {
+        const got = all ? `--all and ${names.join(', ')}` : 'neither';
+        throw new CommandError(`what is run must be named, or be --all, got ${got}. See ${hint(['list'])}.`);
+      }
+      const command = ['sweep', ...process.argv.slice(process.argv.indexOf('sweep') + 1)];
+      const ends = await sweepAll({
+        plans: plansOf({
+          experiments: all ? experiments : [...new Set(names)].map((name) => experimentOf(experiments, name)),
+          scaleName: scale,
+          flags: typedFlags,
+          out,
+        }),
+        workers: workers === undefined ? DEFAULT_WORKERS : Number(workers),
+        ...definedOf({ backend }),
+        signal,
+        command,
+      });
+      showEnds(ends, command);
+    }),
+  );
+}
+
+/** What became of several experiments, on standard output; those that could not be finished are a fault. */
+function showEnds(ends: readonly SweepEnd[], command: readonly string[]): void {
+  for (const { plan, report } of ends) {
+    if (report === null) continue;
+    process.stdout.write(`\n${plan.experiment.name}\n  ${report.verdict}\n  ${report.page}\n`);
+  }
+  const faults = ends.filter(({ report }) => report === null);
+  if (faults.length === 0) return;
+  throw new CommandError(
+    `could not finish ${faults.length} of ${ends.length}: ` +
+      `${faults.map(({ plan, fault }) => `${plan.experiment.name}: ${fault}`).join(' ')} Go on with: ${hint(command)}`,
+  );
 }
 
 /** Tables, verdict and where the files lie, on standard output. */

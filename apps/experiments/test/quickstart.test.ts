@@ -181,10 +181,19 @@ describe('infodrop quickstart', () => {
       const checkpoint = (arm: string, step: number): string =>
         join(onlyRun(out), arm, 'seed-3', 'checkpoints', `step-${`${step}`.padStart(9, '0')}.safetensors`);
       await until(killed, () => hasRun(out) && existsSync(checkpoint('beta-none', 20)), 'the first checkpoint');
-      for (const child of childrenOf(killed.process.pid!)) process.kill(child, 'SIGKILL');
+      // It is begun again twice, before the worker of the next network has its turn.
+      const dead = new Set<number>();
+      const next = (): number | undefined => childrenOf(killed.process.pid!).find((child) => !dead.has(child));
+      while (dead.size < 3) {
+        await until(killed, () => next() !== undefined, 'a worker');
+        const child = next()!;
+        dead.add(child);
+        process.kill(child, 'SIGKILL');
+      }
       const { code, stderr } = await killed.ended;
       const folder = onlyRun(out);
       expect(code).toBe(1);
+      expect(stderr).toContain('without noise: its worker was killed by SIGKILL; try 3 of 3');
       expect(stderr.trim().split('\n').at(-1)).toBe(
         "infodrop quickstart: could not train every network: the worker of 'without noise' was killed by SIGKILL. " +
           `The others are saved. Go on with: node ${script} quickstart --resume ${folder}`,

@@ -115,6 +115,24 @@ export function parseFlag(flag: Flag, text: string): Chosen {
   return values.every((value) => typeof value === 'number') ? values.sort((a, b) => a - b) : values;
 }
 
+/**
+ * The values of a flag in a grid: what a single run takes several of is one value, else each is a value of its own.
+ *
+ * @param flag - See {@link flagsOf}.
+ * @param text - What stands behind it.
+ * @returns At least one, all different.
+ * @throws CommandError as {@link parseFlag}.
+ *
+ * @example
+ * parseGrid(epochs, '8,16'); // [8, 16]
+ */
+export function parseGrid(flag: Flag, text: string): Chosen[] {
+  if (flag.list) return [parseFlag(flag, text)];
+  const values = text.split(',').map((part) => parsePart(flag, part.trim()));
+  requireDifferent(flag.flag, values);
+  return values;
+}
+
 /** The words of a flag, one where it takes no list. */
 function partsOf({ list }: Flag, text: string): string[] {
   return (list ? text.split(',') : [text]).map((part) => part.trim());

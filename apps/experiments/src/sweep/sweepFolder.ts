@@ -1,8 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
+import { meant } from '../experiment/choices.js';
 import { type AnyExperiment } from '../experiment/experiment.js';
 import { type Scale } from '../experiment/scale.js';
+import { hint } from '../hint.js';
 import { type Session } from '../provenance/session.js';
 import { readSealed, writeSealed } from '../runFolder/sealedFile.js';
 import { difference } from './difference.js';
@@ -55,6 +57,7 @@ export function readSweep(folder: string): Sweep {
  * @param folder - Of the sweep.
  * @param sweep - As it was begun.
  * @param asked - What the command asks for now.
+ * @param wayOut - What to do where it asks for another one.
  * @throws CommandError naming the first difference.
  *
  * @example
@@ -71,6 +74,7 @@ export function requireSameSweep(
     readonly simd?: string;
     readonly versions?: Readonly<Record<string, string>>;
   },
+  wayOut = 'Leave the flags out with --resume, or start a new run.',
 ): void {
   const begun: Record<string, unknown> = { experiment, scaleName, backend, simd, versions };
   const now = Object.entries(asked).filter(([, value]) => value !== undefined);
@@ -82,11 +86,8 @@ export function requireSameSweep(
         : begun[name];
     const found = difference(there, value, name === 'scaleName' ? 'scale' : name);
     if (found === undefined) continue;
-    const wayOut =
-      name === 'versions'
-        ? 'Install those versions again, or start a new run.'
-        : 'Leave the flags out with --resume, or start a new run.';
-    throw new CommandError(`${folder} must be gone on with as it was begun, got another run (${found}). ${wayOut}`);
+    const remedy = name === 'versions' ? 'Install those versions again, or start a new run.' : wayOut;
+    throw new CommandError(`${folder} must be gone on with as it was begun, got another run (${found}). ${remedy}`);
   }
 }
 
@@ -121,16 +122,16 @@ function runs(processId: number): boolean {
  *
  * @param experiments - All there are.
  * @param name - As it was typed or stored.
- * @throws CommandError listing the names when there is none of that name.
+ * @throws CommandError listing the names when there is none of that name, and the nearest one.
  *
  * @example
  * experimentOf(experiments, 'cluttered').question;
  */
 export function experimentOf(experiments: readonly AnyExperiment[], name: string): AnyExperiment {
   const found = experiments.find((experiment) => experiment.name === name);
-  if (found === undefined) {
-    const names = experiments.map((experiment) => experiment.name).join(', ');
-    throw new CommandError(`the experiment must be one of ${names}, got ${name}. See infodrop list.`);
-  }
-  return found;
+  if (found !== undefined) return found;
+  const names = experiments.map((experiment) => experiment.name);
+  throw new CommandError(
+    `the experiment must be one of ${names.join(', ')}, got ${name}.${meant(name, names)} See ${hint(['list'])}.`,
+  );
 }

@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Choices } from '../experiment/choices.js';
+import { type AnyExperiment } from '../experiment/experiment.js';
+import { type Scale } from '../experiment/scale.js';
+import { type Session } from '../provenance/session.js';
+import { checkRoom } from '../runFolder/runFolder.js';
+import { writeFault } from '../runFolder/writeFault.js';
+import { type FolderLock, lockFolder } from './lock.js';
+import { readSweep, removeLeftovers, requireSameSweep, type Sweep, writeSweep } from './sweepFolder.js';
+
+/** A sweep in a folder that is this process's own. */
+export interface BegunSweep {
+  readonly experiment: AnyExperiment;
+  readonly folder: string;
+  readonly sweep: Sweep;
+  readonly lock: FolderLock;
+}
+
+/** An experiment at a scale, to be begun or gone on with in a folder. */
+export interface SweepPlan {
+  readonly experiment: AnyExperiment;
+  readonly scaleName: string;
+  readonly scale: Scale;
+  readonly folder: string;
+}
+
+/**
+ * Begins a sweep in its folder, or goes on with the one that is there.
+ *
+ * @param plan - What it must be.
+ * @param options - The present session; what must be as it was begun (see `requireSameSweep`), of a sweep that is there; what to
+ *   do where it is another.
+ * @returns The sweep, with a lock to be released whatever happens.
+ * @throws CommandError when the folder is at work in another's hands, holds another sweep, or cannot be written to.
+ *
+ * @example
+ * const begun = beginSweep(plan, { session, same: plan, wayOut: 'Choose another folder with --out.' });
+ */
+export function beginSweep(
+  { experiment, scaleName, scale, folder }: SweepPlan,
+  {
+    session,
+    same,
+    wayOut,
+  }: {
+    readonly session: Session;
+    readonly same: { readonly scaleName?: string | undefined; readonly scale: Scale | Choices };
+    readonly wayOut?: string;
+  },
+): BegunSweep {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw writeFault(folder, error);
+  }
+  const lock = lockFolder(folder);
+  try {
+    checkRoom(folder);
+    const begun = existsSync(join(folder, 'config.json')) ? readSweep(folder) : undefined;
+    if (begun !== undefined) {
+      requireSameSweep(
+        folder,
+        begun,
+        {
+          experiment: experiment.name,
+          scaleName: same.scaleName,
+          scale: { ...same.scale },
+          backend: session.backend,
+          simd: session.simd,
+          versions: session.versions,
+        },
+        wayOut,
+      );
+      removeLeftovers(folder);
+    }
+    const sweep: Sweep =
+      begun === undefined
+        ? { experiment: experiment.name, scaleName, scale, sessions: [session] }
+        : { ...begun, sessions: [...begun.sessions, session] };
+    writeSweep(folder, sweep);
+    return { experiment, folder, sweep, lock };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { CommandError } from '../commandError.js';
+import { hint } from '../hint.js';
+import { type ProgressBoard, progressBoard } from '../progress/progressBoard.js';
+import { sessionOf } from '../provenance/session.js';
+import { type Report } from '../report/writeReport.js';
+import { crewOf } from '../workers/crew.js';
+import { threadsEach } from '../workers/threadsEach.js';
+import { askForEngine } from './askForEngine.js';
+import { type BegunSweep, beginSweep, type SweepPlan } from './begunSweep.js';
+import { difference } from './difference.js';
+import { boardRunsOf, doSweep } from './doSweep.js';
+import { networksOf } from './plans.js';
+import { readSweep } from './sweepFolder.js';
+import { requireWorkers, type WorkOptions, workerScript } from './sweep.js';
+
+/** What several sweeps are asked for with. */
+export interface SweepAllOptions extends Omit<WorkOptions, 'out'> {
+  /** At least one; the earlier ones are finished first. */
+  readonly plans: readonly SweepPlan[];
+  /** What was typed behind `infodrop`, for hints. */
+  readonly command: readonly string[];
+}
+
+/** What became of one of them. */
+export interface SweepEnd {
+  readonly plan: SweepPlan;
+  /** Null where it could not be finished. */
+  readonly report: Report | null;
+  /** Empty where it was. */
+  readonly fault: string;
+}
+
+/**
+ * Runs several experiments with one crew and one display: where one has no more work for all workers, the next is begun. Each has
+ * its own folder and lock. What was done by an earlier, interrupted command is not done again.
+ *
+ * @param options - See {@link SweepAllOptions}.
+ * @returns What became of each: a fault of one does not stop the others.
+ * @throws CommandError before anything is trained when a folder is another's or holds another run; when it was stopped.
+ *
+ * @example
+ * await sweepAll({ plans, workers: 2, command: ['sweep', '--all'], signal });
+ */
+export async function sweepAll(options: SweepAllOptions): Promise<readonly SweepEnd[]> {
+  const { plans, workers, signal, stream = process.stderr } = options;
+  requireWorkers(workers);
+  // The drawing libraries take memory that training could use: where there is something to train they are loaded at its end.
+  const done = new Map(plans.filter(isFinished).map((plan) => [plan, plan.folder]));
+  const toDo = plans.filter((plan) => !done.has(plan));
+  for (const folder of done.values()) stream.write(`done     ${folder}\n`);
+  const ends = toDo.length === 0 ? [] : await work(toDo, options, stream);
+  if (signal.aborted) throw new CommandError(`stopped, and saved. Go on with: ${hint(options.command)}`);
+  const { writeReport } = await import('../report/writeReport.js');
+  return plans.map((plan): SweepEnd => {
+    const end = ends[toDo.indexOf(plan)];
+    return end ?? { plan, fault: '', report: writeReport(plan.folder, plan.experiment, readSweep(plan.folder)) };
+  });
+}
+
+/** Whether an earlier command has finished a plan, with whatever versions: its report says with which. */
+function isFinished({ experiment, scale, folder }: SweepPlan): boolean {
+  if (!existsSync(join(folder, 'result.json'))) return false;
+  const there = readSweep(folder);
+  return there.experiment === experiment.name && difference(there.scale, scale) === undefined;
+}
+
+/** Does what is left, all plans with one crew and on one board. */
+async function work(
+  plans: readonly SweepPlan[],
+  { workers, backend, signal }: SweepAllOptions,
+  stream: NodeJS.WriteStream,
+): Promise<readonly SweepEnd[]> {
+  const threads = threadsEach(workers);
+  const engine = await askForEngine(workerScript, { backend, threads, signal });
+  const session = sessionOf(engine);
+  const begun: BegunSweep[] = [];
+  try {
+    for (const plan of plans) {
+      begun.push(beginSweep(plan, { session, same: plan, wayOut: 'Choose another folder with --out.' }));
+    }
+    stream.write(`engine   ${engine.line}\n`);
+    for (const { folder } of begun) stream.write(`folder   ${folder}\n`);
+    const runs = begun.map((one, i) => boardRunsOf(one, prefixOf(plans, i)));
+    const left = runs.reduce((sum, each) => sum + Object.keys(each).length, 0);
+    const all = plans.reduce((sum, plan) => sum + networksOf(plan), 0);
+    stream.write(`networks ${left} to train${left < all ? `, ${all - left} are trained already` : ''}\n`);
+    const board = progressBoard({ runs: Object.assign({}, ...runs) as Record<string, string>, stream });
+    const shared = { crew: crewOf({ script: workerScript, workers, signal }), board, threads, signal };
+    try {
+      return await Promise.all(
+        begun.map((one, turn) =>
+          endOf(one, plans[turn]!, board, () =>
+            doSweep(one, { ...shared, turn, prefix: prefixOf(plans, turn), keepCheckpoints: false, goOn: '' }),
+          ),
+        ),
+      );
+    } finally {
+      board.close();
+    }
+  } finally {
+    for (const { lock } of begun) lock.release();
+  }
+}
+
+/** Does a sweep and writes its report; a fault of it is told, not thrown. */
+async function endOf(
+  { experiment, folder, sweep, lock }: BegunSweep,
+  plan: SweepPlan,
+  board: ProgressBoard,
+  work: () => Promise<void>,
+): Promise<SweepEnd> {
+  try {
+    await work();
+    lock.requireHeld();
+    // Loaded only now: the drawing libraries take memory and time that the training can use.
+    const { writeReport } = await import('../report/writeReport.js');
+    const report = writeReport(folder, experiment, sweep);
+    board.note(`${experiment.name}: ${report.verdict}`);
+    return { plan, report, fault: '' };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { plan, report: null, fault: error.message };
+  } finally {
+    lock.release();
+  }
+}
+
+/** What the board calls a plan's runs before their own titles. */
+function prefixOf(plans: readonly SweepPlan[], index: number): string {
+  const { experiment, folder } = plans[index]!;
+  if (plans.length === 1) return '';
+  const several = plans.filter((plan) => plan.experiment === experiment).length > 1;
+  return `${several ? basename(folder) : experiment.name}: `;
+}
