@@ -1,5 +1,6 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { CommandError, faultLine } from './commandError.js';
+import { type NamedExperiment } from './experiment/namedExperiments.js';
 import { program, UsageError } from './commands.js';
 import { stopWithNpm } from './stopWithNpm.js';
 
@@ -18,8 +19,7 @@ let words: readonly string[] = [];
 try {
   // What checks and mends an installation must not need what may be broken in it.
   const mends = ['doctor', 'native'].includes(process.argv[2] ?? '');
-  const experiments = mends ? [] : (await import('./experiments/index.js')).experiments;
-  await program(experiments, (typed) => (words = typed)).parseAsync();
+  await program(mends ? [] : await named(process.argv.slice(2)), (typed) => (words = typed)).parseAsync();
 } catch (error) {
   // --help, --version, and a command that needs another word: what was asked for, or all that can be said, is shown.
   if (!(error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help'))) {
@@ -30,4 +30,14 @@ try {
     process.stderr.write(`${faultLine(error, process.env.INFODROP_DEBUG !== undefined, words)}\n`);
     process.exitCode = error instanceof CommandError ? error.exitCode : 1;
   }
+}
+
+/** The experiments of the command, and those whose files were typed. */
+async function named(typed: readonly string[]): Promise<NamedExperiment[]> {
+  const [{ experiments }, { namedExperiments }] = await Promise.all([
+    import('./experiments/index.js'),
+    import('./experiment/namedExperiments.js'),
+  ]);
+  words = typed.slice(0, 1);
+  return namedExperiments(experiments, typed);
 }

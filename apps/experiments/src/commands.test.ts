@@ -4,6 +4,8 @@ import { CommandError } from './commandError.js';
 import { program, UsageError } from './commands.js';
 import { experiments } from './experiments/index.js';
 
+const named = experiments.map((experiment) => ({ experiment, word: experiment.name, file: null }));
+
 /** What a command line leads to: what it threw, the command that was typed, and what it showed. */
 async function typing(...words: string[]): Promise<{ error: unknown; typed: readonly string[]; shown: string }> {
   let shown = '';
@@ -13,7 +15,7 @@ async function typing(...words: string[]): Promise<{ error: unknown; typed: read
   });
   let typed: readonly string[] = [];
   try {
-    await program(experiments, (command) => (typed = command)).parseAsync(['node', 'infodrop', ...words]);
+    await program(named, (command) => (typed = command)).parseAsync(['node', 'infodrop', ...words]);
     return { error: undefined, typed, shown };
   } catch (error) {
     return { error, typed, shown };

@@ -2,7 +2,7 @@ import { Command, type CommanderError, type CommandUnknownOpts } from '@commande
 import { CommandError } from './commandError.js';
 import { dataSetNames } from './data/dataSets.js';
 import { type Choices, type Chosen, type Flag, flagHelp, flagsOf, parseFlag } from './experiment/choices.js';
-import { type AnyExperiment } from './experiment/experiment.js';
+import { type NamedExperiment } from './experiment/namedExperiments.js';
 import { defaultScale, type Scale } from './experiment/scale.js';
 import { hint } from './hint.js';
 import { ownPackage } from './provenance/packageVersions.js';
@@ -39,7 +39,7 @@ export class UsageError extends CommandError {
  * await program(experiments).parseAsync(['node', 'infodrop', 'doctor']);
  */
 export function program(
-  experiments: readonly AnyExperiment[],
+  experiments: readonly NamedExperiment[],
   onCommand: (words: readonly string[]) => void = () => undefined,
 ): Command {
   const infodrop = prepared(new Command('infodrop'))
@@ -49,11 +49,11 @@ export function program(
       onCommand(wordsOf(action));
     });
 
-  const quickstart = experiments.find(({ scales }) => Object.hasOwn(scales, 'quickstart'));
+  const quickstart = experiments.find(({ experiment }) => Object.hasOwn(experiment.scales, 'quickstart'));
   if (quickstart !== undefined) {
     sweepCommand(
       prepared(infodrop.command('quickstart')).description(
-        `Train and measure in minutes: the same as run ${quickstart.name} --scale quickstart.`,
+        `Train and measure in minutes: the same as run ${quickstart.word} --scale quickstart.`,
       ),
       quickstart,
       'quickstart',
@@ -63,16 +63,21 @@ export function program(
   prepared(infodrop.command('list'))
     .description('Name every experiment, its question and its scales.')
     .action(() => {
-      for (const { name, question, scales } of experiments) {
+      for (const { experiment } of experiments) {
+        const { name, question, scales } = experiment;
         process.stdout.write(`${name}\n  ${question}\n  scales: ${Object.keys(scales).join(', ')}\n\n`);
       }
       process.stdout.write(`Run one with: ${hint(['run', 'NAME', '--scale', 'smoke'])}\n`);
     });
 
   const run = prepared(infodrop.command('run')).description('Run an experiment: train, choose, measure, report.');
-  for (const experiment of experiments) {
-    sweepCommand(prepared(run.command(experiment.name)).description(experiment.question), experiment);
+  for (const named of experiments) {
+    // A path may hold a space, which command() would take for the beginning of an argument.
+    const command = new Command().name(named.word);
+    run.addCommand(command);
+    sweepCommand(prepared(command).description(named.experiment.question), named);
   }
+  run.addHelpText('after', "\nOne of one's own: infodrop run ./mine.ts, a file that exports an experiment.");
 
   severalCommand(
     prepared(infodrop.command('sweep')).description(
@@ -85,6 +90,7 @@ export function program(
     .description('Write figures, tables and page of a run again, from the files in its folder; nothing is trained.')
     .argument('<folder>', 'folder of the run, or of its archive')
     .option('--archive <folder>', 'write numbers, curves, figures and report, without the networks, into this folder')
+    .option('--experiment <file>', "file of the experiment, where it is one of one's own")
     .option('--open', 'show the page in the browser')
     .action(async (folder, { archive, open = false }) => {
       const [{ experimentOf, readSweep }, { archiveSweep, writeReport }] = await Promise.all([
@@ -92,7 +98,11 @@ export function program(
         import('./report/writeReport.js'),
       ]);
       const sweep = readSweep(folder);
-      const experiment = experimentOf(experiments, sweep.experiment);
+      const experiment = experimentOf(
+        experiments.map((named) => named.experiment),
+        sweep.experiment,
+        "; one of one's own is named by its file, with --experiment",
+      );
       await showReport(
         archive === undefined
           ? writeReport(folder, experiment, sweep)
@@ -171,7 +181,7 @@ The addon is linked to that TensorFlow: build it again when TensorFlow has moved
 }
 
 /** A command that runs an experiment, at a scale of the user's choice or at one. */
-function sweepCommand(command: Command, experiment: AnyExperiment, onlyScale?: string): void {
+function sweepCommand(command: Command, { experiment, file }: NamedExperiment, onlyScale?: string): void {
   const { scales } = experiment;
   const shown: Readonly<Record<string, Scale>> =
     onlyScale === undefined ? scales : { [onlyScale]: scales[onlyScale] ?? scales.small };
@@ -198,6 +208,7 @@ function sweepCommand(command: Command, experiment: AnyExperiment, onlyScale?: s
         );
         const asked: SweepOptions = {
           experiment,
+          file,
           choices,
           scaleName: onlyScale ?? text('scale'),
           workers: text('workers') === undefined ? DEFAULT_WORKERS : Number(text('workers')),
@@ -213,12 +224,13 @@ function sweepCommand(command: Command, experiment: AnyExperiment, onlyScale?: s
 }
 
 /** The command that runs several experiments: its flags are those of all of them, each with one value or more. */
-function severalCommand(command: Command, experiments: readonly AnyExperiment[]): void {
+function severalCommand(command: Command, named: readonly NamedExperiment[]): void {
+  const experiments = named.map(({ experiment }) => experiment);
   const flags = new Map(experiments.flatMap((one) => flagsOf(one).map((flag) => [flag.name, flag] as const)));
   const withFlag = (name: string): string[] =>
     experiments.filter((one) => flagsOf(one).some((flag) => flag.name === name)).map((one) => one.name);
   const own = command
-    .argument('[names...]', `some of ${experiments.map(({ name }) => name).join(', ')}`)
+    .argument('[names...]', `some of ${named.map(({ word }) => word).join(', ')}; or files of one's own`)
     .option('--all', 'every experiment')
     .option('--scale <name>', `scale of all of them (default: ${defaultScale})`)
     .option('--workers <integer>', `networks trained at a time, a process each (default: ${DEFAULT_WORKERS})`)
@@ -244,7 +256,16 @@ function severalCommand(command: Command, experiments: readonly AnyExperiment[])
       const command = ['sweep', ...process.argv.slice(process.argv.indexOf('sweep') + 1)];
       const ends = await sweepAll({
         plans: plansOf({
-          experiments: all ? experiments : [...new Set(names)].map((name) => experimentOf(experiments, name)),
+          experiments: all
+            ? named
+            : [...new Set(names)].map(
+                (word) =>
+                  named.find((one) => one.word === word) ?? {
+                    experiment: experimentOf(experiments, word),
+                    file: null,
+                    word,
+                  },
+              ),
           scaleName: scale,
           flags: typedFlags,
           out,

@@ -32,6 +32,7 @@ export function buildCommand(): void {
   if (existsSync(built) && statSync(built).mtimeMs > newest(join(app, 'src'))) return;
   execFileSync(process.execPath, [join(app, 'node_modules', 'tsup', 'dist', 'cli-default.js')], {
     cwd: app,
+    env: { ...process.env, INFODROP_BUILD: 'command' },
     stdio: 'ignore',
   });
 }

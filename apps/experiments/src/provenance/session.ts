@@ -15,6 +15,8 @@ export interface Session {
   readonly simd: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: Machine;
+  /** SHA-256 of the experiment's file, where it is one of the user's own. */
+  readonly file?: string;
 }
 
 /**
@@ -60,6 +62,7 @@ export function sessionDifferences(sessions: readonly Session[]): string[] {
       ...difference('commit', first.commit, session.commit),
       ...difference('Node', first.machine.node, session.machine.node),
       ...difference('processor', first.machine.processor, session.machine.processor),
+      ...difference('experiment file', first.file?.slice(0, 7) ?? 'none', session.file?.slice(0, 7) ?? 'none'),
       ...difference('system', first.machine.system, session.machine.system),
     ];
     return parts.length === 0 ? [] : [`from ${session.started} on: ${parts.join(', ')}`];

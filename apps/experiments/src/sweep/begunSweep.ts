@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Choices } from '../experiment/choices.js';
 import { type AnyExperiment } from '../experiment/experiment.js';
 import { type Scale } from '../experiment/scale.js';
 import { type Session } from '../provenance/session.js';
 import { checkRoom } from '../runFolder/runFolder.js';
+import { sha256 } from '../runFolder/sealedFile.js';
 import { writeFault } from '../runFolder/writeFault.js';
 import { type FolderLock, lockFolder } from './lock.js';
 import { readSweep, removeLeftovers, requireSameSweep, type Sweep, writeSweep } from './sweepFolder.js';
@@ -12,6 +13,8 @@ import { readSweep, removeLeftovers, requireSameSweep, type Sweep, writeSweep } 
 /** A sweep in a folder that is this process's own. */
 export interface BegunSweep {
   readonly experiment: AnyExperiment;
+  /** The experiment's file, where it is one of the user's own; else null. */
+  readonly file: string | null;
   readonly folder: string;
   readonly sweep: Sweep;
   readonly lock: FolderLock;
@@ -20,6 +23,8 @@ export interface BegunSweep {
 /** An experiment at a scale, to be begun or gone on with in a folder. */
 export interface SweepPlan {
   readonly experiment: AnyExperiment;
+  /** The experiment's file, where it is one of the user's own; else null. */
+  readonly file: string | null;
   readonly scaleName: string;
   readonly scale: Scale;
   readonly folder: string;
@@ -38,7 +43,7 @@ export interface SweepPlan {
  * const begun = beginSweep(plan, { session, same: plan, wayOut: 'Choose another folder with --out.' });
  */
 export function beginSweep(
-  { experiment, scaleName, scale, folder }: SweepPlan,
+  { experiment, file, scaleName, scale, folder }: SweepPlan,
   {
     session,
     same,
@@ -74,12 +79,13 @@ export function beginSweep(
       );
       removeLeftovers(folder);
     }
+    const present: Session = file === null ? session : { ...session, file: sha256(readFileSync(file)) };
     const sweep: Sweep =
       begun === undefined
-        ? { experiment: experiment.name, scaleName, scale, sessions: [session] }
-        : { ...begun, sessions: [...begun.sessions, session] };
+        ? { experiment: experiment.name, scaleName, scale, sessions: [present] }
+        : { ...begun, sessions: [...begun.sessions, present] };
     writeSweep(folder, sweep);
-    return { experiment, folder, sweep, lock };
+    return { experiment, file, folder, sweep, lock };
   } catch (error) {
     lock.release();
     throw error;

@@ -84,7 +84,7 @@ export async function doSweep(begun: BegunSweep, workshop: Workshop): Promise<vo
 async function inCrew(
   verb: 'train' | 'measure',
   runs: readonly Run[],
-  { folder, sweep, lock }: BegunSweep,
+  { file, folder, sweep, lock }: BegunSweep,
   { crew, board, threads, signal, turn, prefix, keepCheckpoints, goOn }: Workshop,
   follow: (run: Run) => Run | null,
 ): Promise<void> {
@@ -99,6 +99,7 @@ async function inCrew(
       const request: WorkerRequest = {
         kind: verb,
         identity: identityOf(sweep, run),
+        file,
         followed: followed && trainedOf(folder, records)(followed).validation,
         folder: place,
         threads,

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { type Choices, type Chosen, chosenScale, type Flag, flagsOf, meant, parseGrid } from '../experiment/choices.js';
 import { type AnyExperiment } from '../experiment/experiment.js';
+import { type NamedExperiment } from '../experiment/namedExperiments.js';
 import { type SweepPlan } from './begunSweep.js';
 import { requireGrid } from './grid.js';
 import { runsOf } from './runs.js';
 
 /** What a sweep over several experiments is asked for with. */
 export interface PlanOptions {
-  readonly experiments: readonly AnyExperiment[];
+  readonly experiments: readonly NamedExperiment[];
   readonly scaleName: string;
   /** What was typed behind each flag, by the name of the value in the scale. */
   readonly flags: Readonly<Record<string, string>>;
@@ -25,14 +26,20 @@ export interface PlanOptions {
  * @throws CommandError when an experiment lacks the scale or a flag, or a combination is impossible.
  *
  * @example
- * plansOf({ experiments: [widthsMlp], scaleName: 'small', flags: { digits: '1000,8000' }, out: 'runs' }).length; // 2
+ * plansOf({ experiments: [{ experiment: widthsMlp, file: null }], scaleName: 'small', flags: { digits: '1000,8000' }, out: 'runs' }).length; // 2
  */
 export function plansOf({ experiments, scaleName, flags, out }: PlanOptions): SweepPlan[] {
-  return experiments.flatMap((experiment) =>
+  return experiments.flatMap(({ experiment, file }) =>
     combinationsOf(experiment, flags).map((choices): SweepPlan => {
       const scale = chosenScale(experiment, scaleName, choices);
       requireGrid(experiment, scale);
-      return { experiment, scaleName, scale, folder: join(out, `sweep-${scaleName}`, folderName(experiment, choices)) };
+      return {
+        experiment,
+        file,
+        scaleName,
+        scale,
+        folder: join(out, `sweep-${scaleName}`, folderName(experiment, choices)),
+      };
     }),
   );
 }

@@ -6,6 +6,8 @@ import { type NetworkIdentity, type RunIdentity } from './runIdentity.js';
 /** What every piece of work on one run needs to know. */
 export interface RunRequest {
   readonly identity: RunIdentity;
+  /** File of the experiment, where it is one of the user's own; null where the command has it. */
+  readonly file: string | null;
   /** Validation numbers of the run that it follows; null where it follows none. */
   readonly followed: Readonly<Record<string, number>> | null;
   /** Folder of this run, where its metrics and checkpoints lie. */

@@ -33,6 +33,8 @@ export interface WorkOptions {
 /** What a sweep is asked for with. */
 export interface SweepOptions extends WorkOptions {
   readonly experiment: AnyExperiment;
+  /** The experiment's file, where it is one of the user's own; else null. */
+  readonly file: string | null;
   /** Name of the scale; with `resume` it may only repeat what the sweep has. */
   readonly scaleName: string | undefined;
   /** What the user chose otherwise than the scale; likewise. */
@@ -55,10 +57,10 @@ export const workerScript = fileURLToPath(new URL('./worker.js', import.meta.url
  * @throws CommandError for everything that the user can do something about: what is saved by then is named, with how to go on.
  *
  * @example
- * await sweep({ experiment: widthsMlp, scaleName: 'smoke', choices: {}, workers: 2, command: ['run', 'widths-mlp'], signal });
+ * await sweep({ experiment: widthsMlp, file: null, scaleName: 'smoke', choices: {}, workers: 2, command: ['run', 'widths-mlp'], signal });
  */
 export async function sweep(options: SweepOptions): Promise<{ readonly folder: string; readonly report: Report }> {
-  const { experiment, choices, workers, backend, resume, signal, stream = process.stderr } = options;
+  const { experiment, file, choices, workers, backend, resume, signal, stream = process.stderr } = options;
   requireWorkers(workers);
   if (resume !== undefined && options.out !== undefined) {
     throw new CommandError(`--out must be left out with --resume, got ${options.out}. A run stays in its folder.`);
@@ -82,7 +84,7 @@ export async function sweep(options: SweepOptions): Promise<{ readonly folder: s
   });
   stream.write(`engine   ${engine.line}\n`);
   const folder = resume ?? createRunFolder(options.out ?? 'runs', `${experiment.name}-${scaleName}`, new Date());
-  const begun = beginSweep({ experiment, scaleName, scale, folder }, { session: sessionOf(engine), same });
+  const begun = beginSweep({ experiment, file, scaleName, scale, folder }, { session: sessionOf(engine), same });
   try {
     stream.write(`folder   ${folder}\n`);
     const board = progressBoard({ runs: boardRunsOf(begun, ''), stream });

@@ -122,16 +122,17 @@ function runs(processId: number): boolean {
  *
  * @param experiments - All there are.
  * @param name - As it was typed or stored.
+ * @param elsewhere - Where it may be otherwise, for the fault.
  * @throws CommandError listing the names when there is none of that name, and the nearest one.
  *
  * @example
  * experimentOf(experiments, 'cluttered').question;
  */
-export function experimentOf(experiments: readonly AnyExperiment[], name: string): AnyExperiment {
+export function experimentOf(experiments: readonly AnyExperiment[], name: string, elsewhere = ''): AnyExperiment {
   const found = experiments.find((experiment) => experiment.name === name);
   if (found !== undefined) return found;
   const names = experiments.map((experiment) => experiment.name);
   throw new CommandError(
-    `the experiment must be one of ${names.join(', ')}, got ${name}.${meant(name, names)} See ${hint(['list'])}.`,
+    `the experiment must be one of ${names.join(', ')}, got ${name}.${meant(name, names)} See ${hint(['list'])}${elsewhere}.`,
   );
 }

@@ -161,7 +161,13 @@ class EpochMeans {
       steps: totalSteps,
       epoch,
       epochs: this.#epochs,
-      values: [...means.flatMap(([name, mean]) => shown(name, mean)).slice(0, 3), ...this.#atCap()],
+      values: [
+        ...means
+          .sort(([a], [b]) => rank(a) - rank(b))
+          .flatMap(([name, mean]) => shown(name, mean))
+          .slice(0, 3),
+        ...this.#atCap(),
+      ],
     };
   }
 
@@ -170,6 +176,11 @@ class EpochMeans {
     const shares = Object.values(this.#saturation()).filter((share) => share !== null);
     return shares.length === 0 ? [] : [['at cap', `${(100 * Math.max(...shares)).toFixed(0)} %`]];
   }
+}
+
+/** The loss first, nats last. */
+function rank(name: string): number {
+  return name === 'loss' ? 0 : name === 'kl' ? 2 : 1;
 }
 
 /** A mean as the board shows it; of a classifier the cross-entropy is left out, which is in the loss. */

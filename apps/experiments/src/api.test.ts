@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import * as api from './index.js';
+
+it('exports these names', () => {
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+    [
+      "experiment",
+      "leastPairs",
+      "levelOf",
+      "linesFigure",
+      "mapsFigure",
+      "pairedChange",
+      "rasterize",
+      "spread",
+      "valuesOf",
+      "verdictOf",
+    ]
+  `);
+});
