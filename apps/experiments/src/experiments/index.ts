@@ -1,4 +1,5 @@
 import { type AnyExperiment } from '../experiment/experiment.js';
+import { attribution } from './attribution/attribution.js';
 import { cluttered } from './cluttered/cluttered.js';
 import { informationPerLayer } from './informationPerLayer.js';
 import { occluded } from './occluded/occluded.js';
@@ -6,4 +7,4 @@ import { widthsCnn } from './widthsCnn.js';
 import { widthsMlp } from './widthsMlp.js';
 
 /** Every experiment, in the order in which `infodrop list` shows them. */
-export const experiments: readonly AnyExperiment[] = [cluttered, occluded, widthsMlp, widthsCnn, informationPerLayer];
+export const experiments: readonly AnyExperiment[] = [cluttered, occluded, widthsMlp, widthsCnn, informationPerLayer, attribution];

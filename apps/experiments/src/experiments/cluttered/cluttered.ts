@@ -1,8 +1,7 @@
-import { logUniform } from '@infodrop/dropout';
-import { allCnn96, clutteredCnn, type NetworkNoise } from '@infodrop/networks';
 import { nesterov, oneCycle, recalibrateBatchNorm, stepDecay } from '@infodrop/training';
 import { type Quantity, experiment } from '../../experiment/experiment.js';
 import { clutteredDigits } from './data.js';
+import { clutteredNetwork } from './network.js';
 import { clutteredMaps } from './maps.js';
 import { cellStatisticNames, measureCluttered } from './measure.js';
 import { clutteredScales, type ClutteredScale } from './scale.js';
@@ -107,21 +106,7 @@ export const cluttered = experiment({
   title: ({ beta }) => (typeof beta === 'number' ? `β = ${beta}` : 'without noise'),
   choice: { among: ({ beta }) => typeof beta === 'number', by: ['error', 'crossEntropy'] },
   data: ({ scale, seed }) => clutteredDigits(scale, seed),
-  network({ scale, arm: { beta }, seed }) {
-    const { network, filters, canvas, minAlpha, maxAlpha, meanCorrection, gateZeros, trainSize } = scale;
-    const information = {
-      prior: logUniform(),
-      minAlpha,
-      alphaRange: maxAlpha,
-      meanCorrection,
-      gateZeros,
-      klScale: 1 / trainSize,
-    };
-    const noise: NetworkNoise =
-      typeof beta === 'number' ? { kind: 'information', ...information, beta } : { kind: 'none' };
-    const shared = { seed, inputShape: [canvas, canvas, 1] as const, classes: 10, noise };
-    return network === 'all-cnn-96' ? allCnn96(shared) : clutteredCnn({ ...shared, filters });
-  },
+  network: ({ scale, arm: { beta }, seed }) => clutteredNetwork(scale, beta, seed),
   training: ({ scale: { batchSize, momentum, schedule, learningRate } }) => ({
     batchSize,
     optimizer: nesterov({ momentum }),

@@ -5,6 +5,12 @@ import { type Splits } from '../../experiment/experiment.js';
 import { type TrainingData } from '@infodrop/training';
 import { type ClutteredScale } from './scale.js';
 
+/** The numbers of a scale that data are made with. */
+export type ClutteredSizes = Pick<
+  ClutteredScale,
+  'trainSize' | 'validationSize' | 'testSize' | 'canvas' | 'patches' | 'patchSize'
+>;
+
 /** Cluttered digits as a training loop takes them, and the generator behind them, which knows where the ink comes from. */
 export interface ClutteredDigits extends TrainingData {
   readonly generator: ClutteredMnist;
@@ -23,7 +29,7 @@ export interface ClutteredDigits extends TrainingData {
  * const { train } = await clutteredDigits(clutteredScales.smoke, 0);
  */
 export async function clutteredDigits(
-  { trainSize, validationSize, testSize, canvas, patches, patchSize }: ClutteredScale,
+  { trainSize, validationSize, testSize, canvas, patches, patchSize }: ClutteredSizes,
   seed: number,
 ): Promise<Splits<ClutteredDigits>> {
   const root = foldIn(key(seed), 'quickstart');

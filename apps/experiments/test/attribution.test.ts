@@ -1,0 +1,40 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildCommand, type Ended, onlyRun, run } from './command.js';
+
+let folder = '';
+let ended: Ended;
+beforeAll(async () => {
+  buildCommand();
+  folder = mkdtempSync(join(tmpdir(), 'infodrop-attribution-'));
+  ended = await run(['run', 'attribution', '--scale', 'smoke', '--out', folder], { cwd: folder });
+}, 600_000);
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('infodrop run attribution --scale smoke', () => {
+  it('judges every method by its AUROC, and says which setting was chosen', () => {
+    expect(ended.stderr).not.toContain('infodrop run');
+    expect(ended.code).toBe(0);
+    for (const method of ['per sample', 'readout', 'own map', 'Grad-CAM', 'integrated gradients', 'occlusion']) {
+      expect(ended.stdout).toMatch(new RegExp(`AUROC, .*${method} +[01]\\.\\d+ ± `));
+    }
+    expect(ended.stdout).toMatch(/integrated gradients +sign (kept|dropped), baseline [\d.]+ /);
+    expect(ended.stdout).toContain('less that of Grad-CAM, same networks');
+  });
+
+  it('keeps maps of each method, from 0 to 1, for the figure', () => {
+    const path = join(onlyRun(folder), 'network-information', 'seed-0', 'measured.json');
+    const { detail } = JSON.parse(readFileSync(path, 'utf8')) as {
+      detail: { figure: { images: number[][]; maps: Record<string, number[][]> } };
+    };
+    expect(Object.keys(detail.figure.maps)).toHaveLength(6);
+    for (const maps of Object.values(detail.figure.maps)) {
+      expect(maps).toHaveLength(detail.figure.images.length);
+      for (const map of maps) expect([Math.min(...map) >= 0, Math.max(...map) <= 1]).toEqual([true, true]);
+    }
+  });
+});
