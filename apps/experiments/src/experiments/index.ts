@@ -1,10 +1,19 @@
 import { type AnyExperiment } from '../experiment/experiment.js';
 import { attribution } from './attribution/attribution.js';
 import { cluttered } from './cluttered/cluttered.js';
+import { compression } from './compression/compression.js';
 import { informationPerLayer } from './informationPerLayer.js';
 import { occluded } from './occluded/occluded.js';
 import { widthsCnn } from './widthsCnn.js';
 import { widthsMlp } from './widthsMlp.js';
 
 /** Every experiment, in the order in which `infodrop list` shows them. */
-export const experiments: readonly AnyExperiment[] = [cluttered, occluded, widthsMlp, widthsCnn, informationPerLayer, attribution];
+export const experiments: readonly AnyExperiment[] = [
+  cluttered,
+  occluded,
+  widthsMlp,
+  widthsCnn,
+  informationPerLayer,
+  attribution,
+  compression,
+];

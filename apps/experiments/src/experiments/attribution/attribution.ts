@@ -26,7 +26,8 @@ export const attribution = experiment({
     `Each method has five settings (layers, β, sizes, signs; its own map has the two layers there are), of which ${choosing} validation images choose ` +
     `one for each network; then ${explained} test images are explained with that one. Bottleneck attribution with its authors’ 10 steps, 10 samples and rate; a readout is ` +
     `trained on ${readoutSize} digits for ${readoutEpochs} epochs; integrated gradients in 50 steps; occlusion by black squares, half a square apart. ` +
-    'A map of a deeper layer is coarser, which costs here, since each pixel counts by itself.',
+    'A map of a deeper layer is coarser, which costs here, since each pixel counts by itself. The paper on information dropout draws maps, ' +
+    'and measures none.',
   scales: attributionScales,
   choices: {
     beta: { meaning: 'weight of the information in the networks', least: 0 },
