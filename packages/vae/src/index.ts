@@ -1,12 +1,35 @@
 export { AGGREGATE_SAMPLINGS, type AggregateSampling } from './aggregate/batchWeights.js';
 export { type KlDecomposition, klDecomposition, type KlDecompositionOptions } from './aggregate/klDecomposition.js';
 export { maximumMeanDiscrepancy, type MaximumMeanDiscrepancyOptions } from './aggregate/maximumMeanDiscrepancy.js';
+export {
+  convolutionalDecoder,
+  convolutionalEncoder,
+  type ConvolutionalCoderOptions,
+} from './coders/convolutionalCoders.js';
+export { mlpDecoder, type MlpDecoderOptions, mlpEncoder, type MlpEncoderOptions } from './coders/mlpCoders.js';
 export { bernoulli } from './likelihoods/bernoulli.js';
 export { continuousBernoulli } from './likelihoods/continuousBernoulli.js';
 export { gaussianLikelihood, type GaussianLikelihoodOptions } from './likelihoods/gaussianLikelihood.js';
 export { type Likelihood, type LikelihoodConfig } from './likelihoods/likelihood.js';
 export { likelihoodFromConfig } from './likelihoods/likelihoodFromConfig.js';
 export { logisticMixture, type LogisticMixtureOptions } from './likelihoods/logisticMixture.js';
+export {
+  type CodeLaw,
+  type CodeLawConfig,
+  gaussianCode,
+  informationDropoutCode,
+  type InformationDropoutCodeOptions,
+} from './model/codeLaw.js';
+export { loadVae, saveVae, type VaePlace } from './model/storedVae.js';
+export { type DrawOptions, Vae, vae, type VaeOptions } from './model/vae.js';
+export {
+  factorVaeObjective,
+  type FactorVaeObjectiveOptions,
+  type VaeObjective,
+  vaeObjective,
+  type VaeObjectiveOptions,
+  type VaeParts,
+} from './model/vaeObjective.js';
 export { annealedCapacity, type AnnealedCapacityOptions } from './objectives/annealedCapacity.js';
 export { betaTcVae, type BetaTcVaeOptions } from './objectives/betaTcVae.js';
 export { betaVae, type BetaVaeOptions } from './objectives/betaVae.js';
