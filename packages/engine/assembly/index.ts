@@ -31,7 +31,7 @@ export {
   informationDropoutParts,
   informationDropoutScratch,
 } from './informationDropout';
-export { adamUpdate, momentumUpdate } from './optimizers';
+export { adamUpdate, momentumUpdate, rmsPropUpdate } from './optimizers';
 export { transformFilter, winograd, winogradFilter, winogradScratch } from './winograd';
 export {
   winogradFilterGradient,

@@ -94,3 +94,50 @@ export function adamUpdate(
     );
   }
 }
+
+/**
+ * square ← ρ square + (1 − ρ) gradient², step ← momentum · step + rate · gradient / √(square + ε), value ← value − step.
+ * `rest` is 1 − ρ.
+ */
+export function rmsPropUpdate(
+  value: usize,
+  square: usize,
+  step: usize,
+  gradient: usize,
+  rate: f32,
+  decay: f32,
+  rest: f32,
+  momentum: f32,
+  epsilon: f32,
+  newValue: usize,
+  newSquare: usize,
+  newStep: usize,
+  first: i32,
+  last: i32,
+): void {
+  const d = f32x4.splat(decay);
+  const r = f32x4.splat(rest);
+  const m = f32x4.splat(momentum);
+  const e = f32x4.splat(epsilon);
+  const l = f32x4.splat(rate);
+  const whole = first + ((last - first) & ~3);
+  for (let i: i32 = first; i < whole; i += 4) {
+    const at = (<usize>i) << 2;
+    const g = v128.load(gradient + at);
+    const s = f32x4.add(f32x4.mul(d, v128.load(square + at)), f32x4.mul(r, f32x4.mul(g, g)));
+    const moved = f32x4.div(f32x4.mul(l, g), f32x4.sqrt(f32x4.add(s, e)));
+    const taken = f32x4.add(f32x4.mul(m, v128.load(step + at)), moved);
+    v128.store(newSquare + at, s);
+    v128.store(newStep + at, taken);
+    v128.store(newValue + at, f32x4.sub(v128.load(value + at), taken));
+  }
+  for (let i = whole; i < last; i++) {
+    const at = (<usize>i) << 2;
+    const g = load<f32>(gradient + at);
+    const s = decay * load<f32>(square + at) + rest * (g * g);
+    const taken = momentum * load<f32>(step + at) + (rate * g) / sqrt<f32>(s + epsilon);
+    store<f32>(newSquare + at, s);
+    store<f32>(newStep + at, taken);
+    store<f32>(newValue + at, load<f32>(value + at) - taken);
+  }
+}

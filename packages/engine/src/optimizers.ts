@@ -6,12 +6,13 @@ import {
   MomentumOptimizer,
   mul,
   type NamedTensorMap,
+  RMSPropOptimizer,
   type Tensor,
   tidy,
   type Variable,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { ADAM_UPDATE, MOMENTUM_UPDATE } from './kernels/optimizers.js';
+import { ADAM_UPDATE, MOMENTUM_UPDATE, RMS_PROP_UPDATE } from './kernels/optimizers.js';
 
 type Gradients = Record<string, Tensor | null> | { readonly name: string; readonly tensor: Tensor | null }[];
 
@@ -38,6 +39,17 @@ interface AdamState {
   readonly accBeta2: Variable;
   readonly accumulatedFirstMoment: Slot[];
   readonly accumulatedSecondMoment: Slot[];
+  incrementIterations(): void;
+}
+
+interface RmsPropState {
+  readonly learningRate: number;
+  readonly decay: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly centered: boolean;
+  readonly accumulatedMeanSquares: Slot[];
+  readonly accumulatedMoments: Slot[];
   incrementIterations(): void;
 }
 
@@ -120,20 +132,46 @@ function applyAdam(state: AdamState, gradients: Gradients): void {
   state.incrementIterations();
 }
 
-/** Puts `ours` before an optimizer's own method: it is used where the current backend has the kernel. */
-function prefer(prototype: object, kernelName: string, ours: (state: never, gradients: Gradients) => void): void {
+function applyRmsProp(state: RmsPropState, gradients: Gradients): void {
+  const { accumulatedMeanSquares, accumulatedMoments, learningRate, decay, momentum, epsilon } = state;
+  const updates = updatesOf(gradients, (value, i, name) => {
+    slotAt(accumulatedMeanSquares, i, `${name}/rms`, value);
+    slotAt(accumulatedMoments, i, `${name}/momentum`, value);
+  });
+  for (const { value, gradient, index } of updates) {
+    const square = accumulatedMeanSquares[index]!.variable;
+    const step = accumulatedMoments[index]!.variable;
+    assignResults(
+      RMS_PROP_UPDATE,
+      [value, square, step],
+      { value, square, step, gradient },
+      { learningRate, decay, momentum, epsilon },
+    );
+  }
+  state.incrementIterations();
+}
+
+/** Puts `ours` before an optimizer's own method: it is used where the current backend has the kernel, and it `suits`. */
+function prefer<State>(
+  prototype: object,
+  kernelName: string,
+  ours: (state: State, gradients: Gradients) => void,
+  suits: (state: State) => boolean = () => true,
+): void {
   const target = prototype as { applyGradients: ((gradients: Gradients) => void) & { [OURS]?: boolean } };
   const stock = target.applyGradients;
   if (stock[OURS]) return;
-  const method = function (this: never, gradients: Gradients): void {
-    if (getKernel(kernelName, getBackend()) as unknown) ours(this, gradients);
+  const method = function (this: State, gradients: Gradients): void {
+    if ((getKernel(kernelName, getBackend()) as unknown) && suits(this)) ours(this, gradients);
     else stock.call(this, gradients);
   };
   target.applyGradients = Object.assign(method, { [OURS]: true });
 }
 
-/** Lets the momentum and Adam optimizers of tfjs update a weight in one pass. A second call changes nothing. */
+/** Lets the momentum, Adam and RMSProp optimizers of tfjs update a weight in one pass. A second call changes nothing. */
 export function accelerateOptimizers(): void {
   prefer(MomentumOptimizer.prototype, MOMENTUM_UPDATE, applyMomentum);
   prefer(AdamOptimizer.prototype, ADAM_UPDATE, applyAdam);
+  // The centred form subtracts ε under its root: tfjs's own, kept as it is.
+  prefer(RMSPropOptimizer.prototype, RMS_PROP_UPDATE, applyRmsProp, ({ centered }: RmsPropState) => !centered);
 }

@@ -18,7 +18,7 @@ import { gatherV2, unsortedSegmentSum } from './kernels/gather.js';
 import { identity } from './kernels/identity.js';
 import { informationDropout, informationDropoutGrad } from './kernels/informationDropout.js';
 import { fusedMatMul, matMul } from './kernels/matMul.js';
-import { adamUpdate, momentumUpdate } from './kernels/optimizers.js';
+import { adamUpdate, momentumUpdate, rmsPropUpdate } from './kernels/optimizers.js';
 import { philoxBernoulli } from './kernels/philoxBernoulli.js';
 import { philoxNormal } from './kernels/philoxNormal.js';
 import { avgPoolGrad, maxPoolGrad } from './kernels/poolGradients.js';
@@ -50,6 +50,7 @@ const KERNELS: readonly TrainingKernel[] = [
   informationDropoutGrad,
   momentumUpdate,
   adamUpdate,
+  rmsPropUpdate,
   sum,
   mean,
   tile,

@@ -29,6 +29,8 @@ const OPTIMIZERS: readonly [string, string, () => Optimizer][] = [
   ['Nesterov momentum', 'MomentumUpdate', () => train.momentum(0.05, 0.8, true)],
   ['Adam', 'AdamUpdate', () => train.adam(0.01)],
   ['Adam with its own numbers', 'AdamUpdate', () => train.adam(0.1, 0.5, 0.7, 1e-3)],
+  ['RMSProp', 'RmsPropUpdate', () => train.rmsprop(0.01)],
+  ['RMSProp with its own numbers', 'RmsPropUpdate', () => train.rmsprop(0.05, 0.7, 0.5, 1e-3)],
 ];
 
 /** Weights of odd sizes after some steps towards a target, and the optimizer's slots. */
@@ -118,6 +120,13 @@ describe('optimizers on wasm', () => {
     ]);
     weight.dispose();
     optimizer.dispose();
+  });
+
+  it('leaves the centered form of RMSProp to TensorFlow.js', async () => {
+    const centered = () => train.rmsprop(0.01, 0.9, 0.5, 1e-7, true);
+    const onWasm = await stepped(centered, 3);
+    await setBackend('cpu');
+    expectClose(onWasm, await stepped(centered, 3));
   });
 
   it('passes over a weight without a gradient, and keeps its slot', () => {

@@ -179,6 +179,12 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
     { learningRate: 0.1, beta1: 0.9, beta2: 0.99, correction1: 0.1, correction2: 0.01, epsilon: 1e-7 },
   ],
   [
+    'a step of RMSProp, in place',
+    'RmsPropUpdate',
+    { value: [200_003], square: [200_003], step: [200_003], gradient: [200_003] },
+    { learningRate: 0.1, decay: 0.9, momentum: 0.5, epsilon: 1e-7 },
+  ],
+  [
     'information dropout',
     INFORMATION_DROPOUT.name,
     { f: [11, 9001], strength: [11, 9001] },
@@ -195,7 +201,7 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
 function valuesOf(inputs: Record<string, number[]>): Record<string, Values> {
   const entries = Object.entries(inputs).map(([name, shape], i): [string, Values] => {
     const { values } = pseudorandom(shape, i + 1);
-    return [name, { values: ['variance', 'second'].includes(name) ? values.map(Math.abs) : values, shape }];
+    return [name, { values: ['variance', 'second', 'square'].includes(name) ? values.map(Math.abs) : values, shape }];
   });
   return Object.fromEntries(entries);
 }

@@ -43,7 +43,18 @@ impl Loops for Moments<'_> {
         for chunk in x.chunks(width * GROUPS) {
             sum.fill(0.0);
             square.fill(0.0);
-            for group in chunk.chunks(width) {
+            let (fours, rest) = chunk.split_at(chunk.len() / (4 * width) * (4 * width));
+            // Four groups at once: their sums are read and written once for all.
+            for four in fours.chunks_exact(4 * width) {
+                let [a, b, c, d] = std::array::from_fn(|group| &four[group * width..][..width]);
+                let (centres, sum, square) = (&centres[..width], &mut sum[..width], &mut square[..width]);
+                for i in 0..width {
+                    let [a, b, c, d] = [a[i] - centres[i], b[i] - centres[i], c[i] - centres[i], d[i] - centres[i]];
+                    sum[i] += (a + b) + (c + d);
+                    square[i] += A::multiply_add(a, a, b * b) + A::multiply_add(c, c, d * d);
+                }
+            }
+            for group in rest.chunks(width) {
                 let count = group.len();
                 let (centres, sum, square) = (&centres[..count], &mut sum[..count], &mut square[..count]);
                 for i in 0..count {
@@ -204,7 +215,23 @@ impl Loops for GradientMoments<'_> {
         for (dy, x) in dy.chunks(chunk).zip(x.chunks(chunk)) {
             sum.fill(0.0);
             product.fill(0.0);
-            for (dy, x) in dy.chunks(norm.width).zip(x.chunks(norm.width)) {
+            let width = norm.width;
+            let whole = x.len() / (2 * width) * (2 * width);
+            // Two groups at once: their sums are read and written once for both.
+            for (dy, x) in dy[..whole].chunks_exact(2 * width).zip(x[..whole].chunks_exact(2 * width)) {
+                let ((dy0, dy1), (x0, x1)) = (dy.split_at(width), x.split_at(width));
+                let (dy1, x1) = (&dy1[..width], &x1[..width]);
+                let (mean, factors, shift) = (&norm.mean[..width], &norm.factors[..width], &norm.shift[..width]);
+                let (sum, product) = (&mut sum[..width], &mut product[..width]);
+                for i in 0..width {
+                    let (d0, d1) = (x0[i] - mean[i], x1[i] - mean[i]);
+                    let g0 = passed::<A>(dy0[i], d0, factors[i], shift[i], norm.floor);
+                    let g1 = passed::<A>(dy1[i], d1, factors[i], shift[i], norm.floor);
+                    sum[i] += g0 + g1;
+                    product[i] += A::multiply_add(g0, d0, g1 * d1);
+                }
+            }
+            for (dy, x) in dy[whole..].chunks(width).zip(x[whole..].chunks(width)) {
                 let count = x.len();
                 let dy = &dy[..count];
                 let (mean, factors, shift) = (&norm.mean[..count], &norm.factors[..count], &norm.shift[..count]);

@@ -120,7 +120,7 @@ pub fn adam_update(settings: Adam, gradient: &[f32], value: &mut [f32], average:
 pub struct RmsProp {
     /// The learning rate.
     pub rate: f32,
-    /// What is kept of the averages, and 1 less it.
+    /// ρ, and 1 − ρ, which loses digits in float32.
     pub decay: [f32; 2],
     /// What is kept of the last step.
     pub momentum: f32,
@@ -134,7 +134,6 @@ struct RmsPropStep<'a> {
     value: &'a mut [f32],
     square: &'a mut [f32],
     step: &'a mut [f32],
-    average: Option<&'a mut [f32]>,
 }
 
 impl Loops for RmsPropStep<'_> {
@@ -143,55 +142,32 @@ impl Loops for RmsPropStep<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let RmsProp { rate, decay: [kept, rest], momentum, epsilon } = self.settings;
-        let given = self.value.iter_mut().zip(self.square).zip(self.step.iter_mut().zip(self.gradient));
-        match self.average {
-            None => {
-                for ((value, square), (step, &g)) in given {
-                    let s = A::multiply_add(kept, *square, rest * (g * g));
-                    *square = s;
-                    *step = A::multiply_add(momentum, *step, rate * g / (s + epsilon).sqrt());
-                    *value -= *step;
-                }
-            }
-            Some(averages) => {
-                for (((value, square), (step, &g)), average) in given.zip(averages) {
-                    let s = A::multiply_add(kept, *square, rest * (g * g));
-                    let m = A::multiply_add(kept, *average, rest * g);
-                    *square = s;
-                    *average = m;
-                    *step = A::multiply_add(momentum, *step, rate * g / (A::multiply_add(-m, m, s) + epsilon).sqrt());
-                    *value -= *step;
-                }
-            }
+        let slots = self.square.iter_mut().zip(self.step);
+        for ((value, (square, step)), &g) in self.value.iter_mut().zip(slots).zip(self.gradient) {
+            let s = A::multiply_add(kept, *square, rest * (g * g));
+            let taken = A::multiply_add(momentum, *step, rate * g / (s + epsilon).sqrt());
+            *square = s;
+            *step = taken;
+            *value -= taken;
         }
     }
 }
 
-/// square ← ρ square + (1 − ρ) gradient², step ← momentum · step + rate · gradient / √(square + ε), value ← value − step;
-/// with an average, average ← ρ average + (1 − ρ) gradient, whose square is taken from the square under the root.
+/// square ← ρ square + (1 − ρ) gradient², step ← momentum · step + rate · gradient / √(square + ε), value ← value − step.
 ///
 /// Source: G. Hinton, “Neural Networks for Machine Learning”, lecture 6e,
-/// <https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf>; the forms of TensorFlow.js.
+/// <https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf>; the form of TensorFlow.js.
 ///
 /// # Panics
 /// Where the tensors differ in length.
-pub fn rms_prop_update(
-    settings: RmsProp,
-    gradient: &[f32],
-    value: &mut [f32],
-    square: &mut [f32],
-    step: &mut [f32],
-    average: Option<&mut [f32]>,
-) {
+pub fn rms_prop_update(settings: RmsProp, gradient: &[f32], value: &mut [f32], square: &mut [f32], step: &mut [f32]) {
     let count = gradient.len();
-    let averages = average.as_ref().map_or(count, |average| average.len());
-    assert!([value.len(), square.len(), step.len(), averages] == [count; 4], "all must have one length");
-    let mut averages = average.map(|average| average.chunks_mut(CHUNK));
-    let chunks = value.chunks_mut(CHUNK).zip(square.chunks_mut(CHUNK)).zip(step.chunks_mut(CHUNK)).zip(gradient.chunks(CHUNK));
-    let mut works: Vec<_> = chunks.map(|chunk| (chunk, averages.as_mut().and_then(Iterator::next))).collect();
+    assert!([value.len(), square.len(), step.len()] == [count; 3], "all must have one length");
+    let slots = square.chunks_mut(CHUNK).zip(step.chunks_mut(CHUNK));
+    let mut works: Vec<_> = value.chunks_mut(CHUNK).zip(slots).zip(gradient.chunks(CHUNK)).collect();
     each_chunk(&mut works, 1, count as f64 * NANOSECONDS, |_, work| {
-        let ((((value, square), step), gradient), average) = &mut work[0];
-        run(RmsPropStep { settings, gradient, value, square, step, average: average.as_deref_mut() });
+        let ((value, (square, step)), gradient) = &mut work[0];
+        run(RmsPropStep { settings, gradient, value, square, step });
     });
 }
 
@@ -241,20 +217,14 @@ mod tests {
 
     #[test]
     fn moves_by_rms_prop() {
-        for centred in [false, true] {
-            let (old, second, last, gradient) = (ramp(-1.0, 2.0), ramp(9.0, 10.0), ramp(0.1, 0.2), ramp(2.0, -3.0));
-            let first = ramp(-0.5, 0.5);
-            let (mut value, mut square, mut step, mut average) = (old.clone(), second.clone(), last.clone(), first.clone());
-            let settings = RmsProp { rate: 0.01, decay: [0.9, 0.1], momentum: 0.8, epsilon: 1e-8 };
-            rms_prop_update(settings, &gradient, &mut value, &mut square, &mut step, centred.then_some(&mut average[..]));
-            let v = |i: usize| 0.9 * f64::from(second[i]) + 0.1 * f64::from(gradient[i]).powi(2);
-            let m = |i: usize| 0.9 * f64::from(first[i]) + 0.1 * f64::from(gradient[i]);
-            let spread = |i: usize| if centred { v(i) - m(i).powi(2) } else { v(i) };
-            let moved = |i: usize| 0.8 * f64::from(last[i]) + 0.01 * f64::from(gradient[i]) / (spread(i) + 1e-8).sqrt();
-            assert_close(&square, v);
-            assert_close(&step, moved);
-            assert_close(&average, |i| if centred { m(i) } else { f64::from(first[i]) });
-            assert_close(&value, |i| f64::from(old[i]) - moved(i));
-        }
+        let (old, second, last, gradient) = (ramp(-1.0, 2.0), ramp(9.0, 10.0), ramp(0.1, 0.2), ramp(2.0, -3.0));
+        let (mut value, mut square, mut step) = (old.clone(), second.clone(), last.clone());
+        let settings = RmsProp { rate: 0.01, decay: [0.9, 0.1], momentum: 0.8, epsilon: 1e-8 };
+        rms_prop_update(settings, &gradient, &mut value, &mut square, &mut step);
+        let v = |i: usize| 0.9 * f64::from(second[i]) + 0.1 * f64::from(gradient[i]).powi(2);
+        let moved = |i: usize| 0.8 * f64::from(last[i]) + 0.01 * f64::from(gradient[i]) / (v(i) + 1e-8).sqrt();
+        assert_close(&square, v);
+        assert_close(&step, moved);
+        assert_close(&value, |i| f64::from(old[i]) - moved(i));
     }
 }

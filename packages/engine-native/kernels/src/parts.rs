@@ -36,6 +36,12 @@ pub fn sum_of(values: &[f32]) -> f64 {
                 *sum += value;
             }
         }
+        let (eight, rest) = rest.as_chunks::<8>();
+        if let [eight] = eight {
+            for (sum, value) in sums.iter_mut().zip(eight) {
+                *sum += value;
+            }
+        }
         let sums = sums.map(f64::from);
         let halves: [f64; 8] = std::array::from_fn(|i| sums[i] + sums[i + 8]);
         let quarters: [f64; 4] = std::array::from_fn(|i| halves[i] + halves[i + 4]);

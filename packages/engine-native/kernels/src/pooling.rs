@@ -1,6 +1,7 @@
 //! Gradients of pooling in two dimensions, image by image: [batch, height, width, channels].
 
 use crate::arithmetic::{Arithmetic, Loops, run};
+use crate::instructions::{Simd, WithSimd, dispatch};
 use crate::threads::each_chunk;
 use std::ops::Range;
 
@@ -53,42 +54,52 @@ struct MaxImage<'a> {
     dx: &'a mut [f32],
 }
 
-impl Loops for MaxImage<'_> {
+impl MaxImage<'_> {
+    /// The gradients of `channels`, as many as a vector has lanes or fewer, of one window.
+    #[inline(always)]
+    fn window<S: Simd>(&mut self, simd: S, dy: &[f32], channels: Range<usize>, rows: &Range<usize>, columns: &Range<usize>) {
+        let Pooling { channels: all, size: [_, width], .. } = *self.pooling;
+        let at = |pixel: usize| pixel * all + channels.start..pixel * all + channels.end;
+        let dy = simd.partial_load_f32s(&dy[channels.clone()]);
+        let mut largest = simd.splat_f32s(f32::NEG_INFINITY);
+        let mut place = simd.splat_u32s(u32::MAX);
+        for i in rows.clone() {
+            for pixel in i * width + columns.start..i * width + columns.end {
+                let values = simd.partial_load_f32s(&self.x[at(pixel)]);
+                let above = simd.greater_than_f32s(values, largest);
+                largest = simd.select_f32s(above, values, largest);
+                place = simd.select_u32s(above, simd.splat_u32s(pixel as u32), place);
+            }
+        }
+        let zero = simd.splat_f32s(0.0);
+        for i in rows.clone() {
+            for pixel in i * width + columns.start..i * width + columns.end {
+                let gradients = &mut self.dx[at(pixel)];
+                let here = simd.equal_u32s(place, simd.splat_u32s(pixel as u32));
+                let sums = simd.add_f32s(simd.partial_load_f32s(gradients), simd.select_f32s(here, dy, zero));
+                simd.partial_store_f32s(gradients, sums);
+            }
+        }
+    }
+}
+
+impl WithSimd for MaxImage<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<A: Arithmetic>(self) {
-        let Self { pooling, dy, x, dx } = self;
-        let channels = pooling.channels;
-        let width = pooling.size[1];
-        dx.fill(0.0);
-        let mut largest = vec![0.0; channels];
-        let mut place = vec![0_u32; channels];
-        for (o, dy) in dy.chunks_exact(channels).enumerate() {
-            let (rows, columns) = (pooling.reach(0, o / pooling.out[1]), pooling.reach(1, o % pooling.out[1]));
-            largest.fill(f32::NEG_INFINITY);
-            place.fill(u32::MAX);
-            for i in rows.clone() {
-                for j in columns.clone() {
-                    let pixel = i * width + j;
-                    let values = &x[pixel * channels..][..channels];
-                    let (largest, place) = (&mut largest[..channels], &mut place[..channels]);
-                    for c in 0..channels {
-                        let above = values[c] > largest[c];
-                        largest[c] = if above { values[c] } else { largest[c] };
-                        place[c] = if above { pixel as u32 } else { place[c] };
-                    }
-                }
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        let channels = self.pooling.channels;
+        self.dx.fill(0.0);
+        let mut rows = 0..0;
+        for (o, dy) in self.dy.chunks_exact(channels).enumerate() {
+            let column = o % self.pooling.out[1];
+            if column == 0 {
+                rows = self.pooling.reach(0, o / self.pooling.out[1]);
             }
-            for i in rows {
-                for j in columns.clone() {
-                    let pixel = i * width + j;
-                    let gradients = &mut dx[pixel * channels..][..channels];
-                    let (dy, place) = (&dy[..channels], &place[..channels]);
-                    for c in 0..channels {
-                        gradients[c] += if place[c] == pixel as u32 { dy[c] } else { 0.0 };
-                    }
-                }
+            let columns = self.pooling.reach(1, column);
+            for channel in (0..channels).step_by(S::F32_LANES) {
+                let end = channels.min(channel + S::F32_LANES);
+                self.window(simd, dy, channel..end, &rows, &columns);
             }
         }
     }
@@ -106,7 +117,7 @@ pub fn max_pool_gradient(pooling: &Pooling, dy: &[f32], x: &[f32], dx: &mut [f32
         return;
     }
     each_chunk(dx, image, pooling.nanoseconds(dy.len()), |b, dx| {
-        run(MaxImage { pooling, dy: &dy[b * out_image..][..out_image], x: &x[b * image..][..image], dx });
+        dispatch(MaxImage { pooling, dy: &dy[b * out_image..][..out_image], x: &x[b * image..][..image], dx });
     });
 }
 

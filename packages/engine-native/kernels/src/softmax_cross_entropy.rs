@@ -8,7 +8,7 @@ use crate::threads::each_chunk;
 const CHUNK: usize = 8192;
 /// About how many nanoseconds a logit takes.
 const NANOSECONDS: f64 = 1.0;
-/// Terms whose exponentials are taken at once.
+/// Terms whose exponentials are taken together, at least.
 const BLOCK: usize = 256;
 
 /// What the probabilities are compared with.
@@ -31,42 +31,58 @@ impl Labels<'_> {
     }
 }
 
-/// The largest of a row, NaN if one of it is.
+/// The largest number of a row. One that is NaN makes the sum of exponentials NaN, whatever is taken from it.
 #[inline(always)]
 fn largest_of(row: &[f32]) -> f32 {
-    let mut largest = [f32::NEG_INFINITY; 16];
-    let (whole, rest) = row.as_chunks::<16>();
-    // Once one is NaN no comparison holds, and it stays.
-    let larger = |a: f32, b: f32| if a >= b || a.is_nan() { a } else { b };
-    for sixteen in whole {
-        for (most, &value) in largest.iter_mut().zip(sixteen) {
+    let larger = |a: f32, b: f32| if b > a { b } else { a };
+    let mut largest = [f32::NEG_INFINITY; 8];
+    let (whole, rest) = row.as_chunks::<8>();
+    for eight in whole {
+        for (most, &value) in largest.iter_mut().zip(eight) {
             *most = larger(*most, value);
         }
     }
     for (most, &value) in largest.iter_mut().zip(rest) {
         *most = larger(*most, value);
     }
-    largest.into_iter().fold(f32::NEG_INFINITY, larger)
+    let four: [f32; 4] = std::array::from_fn(|i| larger(largest[i], largest[i + 4]));
+    larger(larger(four[0], four[2]), larger(four[1], four[3]))
 }
 
-/// Σ e^(row − largest), and the terms at `out`, of the length of the row.
+/// Σ e^(row − largest) of each row, at `totals`, and the terms at `out`. Short rows are taken together: their exponentials
+/// make one loop of vectors.
 #[inline(always)]
-fn exponentials<A: Arithmetic>(row: &[f32], largest: f32, out: &mut [f32]) -> f64 {
-    let out = &mut out[..row.len()];
-    for (term, &value) in out.iter_mut().zip(row) {
-        *term = exp::<A>(value - largest);
-    }
-    let mut sums = [0.0_f64; 8];
-    let (whole, rest) = out.as_chunks::<8>();
-    for eight in whole {
-        for (sum, &term) in sums.iter_mut().zip(eight) {
-            *sum += f64::from(term);
+fn exponentials<A: Arithmetic>(rows: &[f32], classes: usize, out: &mut [f32], totals: &mut [f64]) {
+    let out = &mut out[..rows.len()];
+    for (row, out) in rows.chunks_exact(classes).zip(out.chunks_exact_mut(classes)) {
+        let largest = largest_of(row);
+        for (difference, &value) in out.iter_mut().zip(row) {
+            *difference = value - largest;
         }
     }
-    for (sum, &term) in sums.iter_mut().zip(rest) {
-        *sum += f64::from(term);
+    for term in out.iter_mut() {
+        *term = exp::<A>(*term);
     }
-    sums.into_iter().sum()
+    for (row, total) in out.chunks_exact(classes).zip(totals) {
+        let mut sums = [0.0_f64; 8];
+        let (whole, rest) = row.as_chunks::<8>();
+        for eight in whole {
+            for (sum, &term) in sums.iter_mut().zip(eight) {
+                *sum += f64::from(term);
+            }
+        }
+        for (sum, &term) in sums.iter_mut().zip(rest) {
+            *sum += f64::from(term);
+        }
+        let four: [f64; 4] = std::array::from_fn(|i| sums[i] + sums[i + 4]);
+        *total = (four[0] + four[2]) + (four[1] + four[3]);
+    }
+}
+
+/// Rows whose exponentials are taken together.
+#[inline(always)]
+fn rows_together(classes: usize) -> usize {
+    BLOCK.div_ceil(classes)
 }
 
 struct Losses<'a> {
@@ -82,23 +98,24 @@ impl Loops for Losses<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { logits, labels, classes, losses } = self;
-        let mut terms = [0.0; BLOCK];
-        for (r, (row, loss)) in logits.chunks_exact(classes).zip(losses).enumerate() {
-            let largest = largest_of(row);
-            let mut total = 0.0;
-            for block in row.chunks(BLOCK) {
-                total += exponentials::<A>(block, largest, &mut terms);
+        let together = rows_together(classes);
+        let (mut terms, mut totals) = (vec![0.0; together * classes], vec![0.0; together]);
+        for (number, rows) in logits.chunks(together * classes).enumerate() {
+            exponentials::<A>(rows, classes, &mut terms, &mut totals);
+            for (i, row) in rows.chunks_exact(classes).enumerate() {
+                let r = number * together + i;
+                let largest = largest_of(row);
+                // The logarithm of a sum between 1 and the number of classes, as in the other kernels.
+                let log_of_total = f64::from(log::<A>(totals[i] as f32));
+                let cost = |logit: f32| log_of_total - f64::from(logit - largest);
+                losses[r] = match labels {
+                    Labels::Classes(numbers) => cost(row[numbers[r] as usize]) as f32,
+                    Labels::Weights(weights) => {
+                        let weights = &weights[r * classes..][..classes];
+                        weights.iter().zip(row).map(|(&weight, &logit)| f64::from(weight) * cost(logit)).sum::<f64>() as f32
+                    }
+                };
             }
-            // The logarithm of a sum between 1 and the number of classes, as in the other kernels.
-            let log_of_total = f64::from(log::<A>(total as f32));
-            let cost = |logit: f32| log_of_total - f64::from(logit - largest);
-            *loss = match labels {
-                Labels::Classes(numbers) => cost(row[numbers[r] as usize]) as f32,
-                Labels::Weights(weights) => {
-                    let weights = &weights[r * classes..][..classes];
-                    weights.iter().zip(row).map(|(&weight, &logit)| f64::from(weight) * cost(logit)).sum::<f64>() as f32
-                }
-            };
         }
     }
 }
@@ -139,26 +156,28 @@ impl Loops for Gradient<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { dlosses, logits, labels, classes, dlogits } = self;
-        for (r, (row, out)) in logits.chunks_exact(classes).zip(dlogits.chunks_exact_mut(classes)).enumerate() {
-            let gradient = dlosses[r];
-            let largest = largest_of(row);
-            let mut total = 0.0;
-            for (block, out) in row.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
-                total += exponentials::<A>(block, largest, out);
-            }
-            match labels {
-                Labels::Classes(numbers) => {
-                    let factor = (1.0 / total) as f32;
-                    for value in out.iter_mut() {
-                        *value = *value * factor * gradient;
+        let together = rows_together(classes);
+        let mut totals = vec![0.0; together];
+        let groups = logits.chunks(together * classes).zip(dlogits.chunks_mut(together * classes));
+        for (number, (rows, out)) in groups.enumerate() {
+            exponentials::<A>(rows, classes, out, &mut totals);
+            for (i, out) in out.chunks_exact_mut(classes).enumerate() {
+                let r = number * together + i;
+                let (gradient, total) = (dlosses[r], totals[i]);
+                match labels {
+                    Labels::Classes(numbers) => {
+                        let factor = (1.0 / total) as f32;
+                        for value in out.iter_mut() {
+                            *value = *value * factor * gradient;
+                        }
+                        out[numbers[r] as usize] -= gradient;
                     }
-                    out[numbers[r] as usize] -= gradient;
-                }
-                Labels::Weights(weights) => {
-                    let weights = &weights[r * classes..][..classes];
-                    let factor = (weights.iter().copied().map(f64::from).sum::<f64>() / total) as f32;
-                    for (value, &weight) in out.iter_mut().zip(weights) {
-                        *value = A::multiply_add(*value, factor, -weight) * gradient;
+                    Labels::Weights(weights) => {
+                        let weights = &weights[r * classes..][..classes];
+                        let factor = (weights.iter().copied().map(f64::from).sum::<f64>() / total) as f32;
+                        for (value, &weight) in out.iter_mut().zip(weights) {
+                            *value = A::multiply_add(*value, factor, -weight) * gradient;
+                        }
                     }
                 }
             }

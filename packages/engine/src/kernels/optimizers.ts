@@ -14,6 +14,7 @@ import { type Division, trainingInstance } from '../wasm/trainingModule.js';
 /** Names in the registry of tfjs. */
 export const MOMENTUM_UPDATE = 'MomentumUpdate';
 export const ADAM_UPDATE = 'AdamUpdate';
+export const RMS_PROP_UPDATE = 'RmsPropUpdate';
 
 function number(kernelName: string, call: KernelCall, name: string): number {
   const value = call.attrs[name];
@@ -149,6 +150,35 @@ export const adamUpdate: TrainingKernel = {
           newFirst,
           newSecond,
         ],
+        division,
+      );
+    });
+  },
+};
+
+/**
+ * A step of RMSProp: inputs { value, square, step, gradient }, attrs { learningRate, decay, momentum, epsilon }; results
+ * [value, square, step], overwritten as above.
+ */
+export const rmsPropUpdate: TrainingKernel = {
+  kernelName: RMS_PROP_UPDATE,
+  kernel: () => (call) => {
+    const { backend } = call;
+    const inputs = inputsOf(RMS_PROP_UPDATE, call, ['value', 'square', 'step', 'gradient']);
+    const [rate, decay, momentum, epsilon] = ['learningRate', 'decay', 'momentum', 'epsilon'].map((name) =>
+      number(RMS_PROP_UPDATE, call, name),
+    ) as [number, number, number, number];
+    const [value, square, step, gradient] = inputs.map((tensor) => addressOf(backend, tensor)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    return update(backend, inputs.slice(0, 3), (addresses, division) => {
+      const [newValue, newSquare, newStep] = addresses as [number, number, number];
+      trainingInstance(backend).run(
+        'rmsPropUpdate',
+        [value, square, step, gradient, rate, decay, 1 - decay, momentum, epsilon, newValue, newSquare, newStep],
         division,
       );
     });

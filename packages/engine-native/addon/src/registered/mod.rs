@@ -35,6 +35,7 @@ pub const KERNELS: &[(&str, Kernel)] = &[
     ("informationDropoutGradient", information_dropout::information_dropout_gradient),
     ("momentumUpdate", optimizers::momentum_update),
     ("adamUpdate", optimizers::adam_update),
+    ("rmsPropUpdate", optimizers::rms_prop_update),
     ("sumAxis", reduce::sum_axis),
     ("sumParts", reduce::sum_parts),
     ("maxPoolGradient", pooling::max_pool_gradient),
