@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import * as api from './index.js';
 import * as mnist from './mnist.js';
 import * as node from './node.js';
+import * as preprocessing from './preprocessing.js';
 
 it('exports these names', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
@@ -39,6 +40,18 @@ it('exports these names from /node', () => {
       "findFashionMnist",
       "readCifarImages",
       "readIdxImages",
+    ]
+  `);
+});
+
+it('exports these names from /preprocessing', () => {
+  expect(Object.keys(preprocessing).sort()).toMatchInlineSnapshot(`
+    [
+      "fitZcaWhitening",
+      "globalContrastNormalization",
+      "whiten",
+      "whiteningFromBytes",
+      "whiteningToBytes",
     ]
   `);
 });

@@ -1,0 +1,6 @@
+export {
+  globalContrastNormalization,
+  type GlobalContrastNormalizationOptions,
+} from './preprocessing/globalContrastNormalization.js';
+export { whiteningFromBytes, whiteningToBytes } from './preprocessing/whiteningFile.js';
+export { fitZcaWhitening, whiten, type ZcaWhitening, type ZcaWhiteningOptions } from './preprocessing/zcaWhitening.js';

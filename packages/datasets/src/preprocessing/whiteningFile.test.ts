@@ -1,0 +1,38 @@
+import { key, normal } from '@infodrop/random';
+import { describe, expect, it } from 'vitest';
+import { whiteningFromBytes, whiteningToBytes } from './whiteningFile.js';
+import { fitZcaWhitening } from './zcaWhitening.js';
+
+const whitening = fitZcaWhitening(Float32Array.from(normal(key(1), 60)), { dimensions: 5 });
+const bytes = whiteningToBytes(whitening);
+
+describe('whiteningFromBytes', () => {
+  it('gives what was saved, bit for bit, from the middle of a buffer too', () => {
+    const padded = new Uint8Array(bytes.length + 3);
+    padded.set(bytes, 3);
+    expect(whiteningFromBytes(padded.subarray(3))).toEqual(whitening);
+    expect(whiteningFromBytes(bytes, { identity: whitening.identity })).toEqual(whitening);
+  });
+
+  it('refuses a whitening that was fitted on something else', () => {
+    expect(() => whiteningFromBytes(bytes, { identity: 'zca-1 other' })).toThrow(
+      `whiteningFromBytes: bytes must be the whitening "zca-1 other", got "${whitening.identity}". Fit and save`,
+    );
+  });
+
+  it('refuses a file that is cut, damaged or another, wherever', () => {
+    for (let length = 0; length < bytes.length; length += 7) {
+      expect(() => whiteningFromBytes(bytes.subarray(0, length))).toThrow(RangeError);
+    }
+    const start = bytes.length - 8 * 5 - 4 * 25;
+    for (const at of [0, start, start + 8 * 5 + 3, bytes.length - 1]) {
+      const damaged = bytes.slice();
+      damaged[at]! ^= 1;
+      expect(() => whiteningFromBytes(damaged)).toThrow(RangeError);
+    }
+    expect(() => whiteningFromBytes(new Uint8Array([...bytes, 0]))).toThrow(
+      `must be ${bytes.length}, as the header says`,
+    );
+    expect(() => whiteningFromBytes('x' as never)).toThrow('must be a Uint8Array');
+  });
+});
