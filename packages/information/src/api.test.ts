@@ -105,6 +105,7 @@ it('exports these names and no others', () => {
       "renyiEntropy",
       "rossMutualInformation",
       "sInformation",
+      "sampleMatrix",
       "selectFeatures",
       "smileBound",
       "smoothed",

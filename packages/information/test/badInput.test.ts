@@ -153,6 +153,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   sInformation: [[columns(a, b, c)], {}],
   selectFeatures: [[{ x, y }, a], { count: 1 }],
   smileBound: [[scores], { clip: 5 }],
+  sampleMatrix: [[x], {}],
   smoothed: [[information.counts([3, 0, 1]), 0.5]],
   studentTEntropy: [[{ df: 3, scale: 1 }], {}],
   studentTMutualInformation: [[{ df: 3, dispersion: unit }], {}],

@@ -1,0 +1,41 @@
+import { requireThat } from '@infodrop/requirements';
+
+/** Where a threshold is, and what lies at or above it. */
+export interface Threshold {
+  readonly score: number;
+  readonly above: number;
+  readonly falselyAbove: number;
+}
+
+/** Each different score as a threshold, the highest first; a RangeError where a side is empty or holds NaN. */
+export function rankedOf(caller: string, positives: ArrayLike<number>, negatives: ArrayLike<number>): Threshold[] {
+  for (const [name, scores] of [
+    ['positives', positives],
+    ['negatives', negatives],
+  ] as const) {
+    const wayOut = 'Leave such a sample out and count it.';
+    requireThat(scores.length > 0, caller, name, 'at least one score', [], wayOut);
+    requireThat(
+      !Array.from(scores).some(Number.isNaN),
+      caller,
+      name,
+      'numbers',
+      Number.NaN,
+      'Find where they were lost.',
+    );
+  }
+  const all = [
+    ...Array.from(positives, (score) => ({ score, positive: true })),
+    ...Array.from(negatives, (score) => ({ score, positive: false })),
+  ];
+  // By order, not by difference: infinite scores have none.
+  all.sort((a, b) => (a.score === b.score ? 0 : a.score < b.score ? 1 : -1));
+  const found: Threshold[] = [];
+  let [above, falselyAbove] = [0, 0];
+  all.forEach(({ score, positive }, i) => {
+    if (positive) above++;
+    else falselyAbove++;
+    if (all[i + 1]?.score !== score) found.push({ score, above, falselyAbove });
+  });
+  return found;
+}

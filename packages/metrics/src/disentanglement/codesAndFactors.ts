@@ -1,0 +1,54 @@
+import { sampleMatrix, type Samples } from '@infodrop/information';
+import { requireThat } from '@infodrop/requirements';
+
+/** One factor as labels 0 … size − 1, in the order of its values. */
+export interface FactorLabels {
+  readonly labels: Int32Array;
+  /** How many different values it has. */
+  readonly size: number;
+}
+
+/** Codes and factors of the same samples, checked. */
+export interface CodesAndFactors {
+  readonly samples: number;
+  /** Each dimension of the code, `samples` long. */
+  readonly codes: readonly Float64Array[];
+  /** Each factor, `samples` long. */
+  readonly factors: readonly Float64Array[];
+}
+
+/** Reads codes [samples × dimensions] and factors [samples × factors]; refuses what no score is defined for. */
+export function codesAndFactors(caller: string, codes: Samples, factors: Samples): CodesAndFactors {
+  const z = sampleMatrix(codes, { caller, name: 'codes' });
+  const v = sampleMatrix(factors, { caller, name: 'factors' });
+  const [samples] = z.shape;
+  requireThat(v.shape[0] === samples, caller, 'factors', `of as many samples as codes, ${samples}`, v.shape[0]);
+  requireThat(samples >= 2, caller, 'codes', 'at least 2 samples', samples, 'One sample tells nothing of a factor.');
+  return { samples, codes: columnsOf(z), factors: columnsOf(v) };
+}
+
+function columnsOf({
+  data,
+  shape: [rows, columns],
+}: {
+  readonly data: Float64Array;
+  readonly shape: readonly number[] & { 0: number; 1: number };
+}): Float64Array[] {
+  return Array.from({ length: columns }, (_, j) =>
+    Float64Array.from({ length: rows }, (_, i) => data[i * columns + j]!),
+  );
+}
+
+/** The values of a column as labels, in the order of the values; a RangeError where all are one. */
+export function factorLabels(caller: string, factor: Float64Array, index: number): FactorLabels {
+  const found = distinctLabels(factor);
+  const wayOut = 'Leave it out: every code says all there is to say of it.';
+  requireThat(found.size > 1, caller, `factors[${index}]`, 'of two or more different values', factor[0], wayOut);
+  return found;
+}
+
+/** Every different value is a symbol of its own. */
+export function distinctLabels(column: Float64Array): FactorLabels {
+  const places = new Map([...new Set(column)].sort((a, b) => a - b).map((value, place) => [value, place]));
+  return { labels: Int32Array.from(column, (value) => places.get(value)!), size: places.size };
+}

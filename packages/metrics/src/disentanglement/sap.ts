@@ -1,0 +1,84 @@
+import { type Samples } from '@infodrop/information';
+import { requireThat } from '@infodrop/requirements';
+import { codesAndFactors, factorLabels } from './codesAndFactors.js';
+import { mean } from './informationRows.js';
+import { topTwo } from './topTwo.js';
+
+/** The score, and what it is the mean of. */
+export interface SapScore {
+  /** Mean of `gaps`. */
+  readonly value: number;
+  /** Of each factor. */
+  readonly gaps: readonly number[];
+  /** Of each factor, the dimensions of the code between which its gap is. */
+  readonly between: readonly (readonly [first: number, second: number])[];
+  /** R² of each factor by each dimension, row-major [dimensions × factors]. */
+  readonly predictability: Float64Array;
+  readonly samples: number;
+}
+
+/**
+ * Separated attribute predictability of factors that are numbers: how much better the best dimension of the code predicts a factor by a straight
+ * line than the second best.
+ *
+ *   SAP = mean over k of R²₍₁₎ₖ − R²₍₂₎ₖ,   R²ᵢₖ = Cov(zᵢ, vₖ)² / (Var zᵢ Var vₖ)
+ *
+ * Near 1 is a dimension of its own for every factor and nothing of it elsewhere; 0 is none, or two that predict alike. Only lines count: a code
+ * that is a curve of its factor scores low.
+ *
+ * @param codes - Samples × dimensions, two dimensions or more.
+ * @param factors - Samples × factors; their values are taken as numbers.
+ * @returns The mean in [0, 1], the gap of each factor, and R² of each pair; a constant dimension predicts nothing, 0.
+ * @throws TypeError for another form of samples; RangeError when the numbers of samples differ, a number is not finite, there is one dimension, or a
+ *   factor is constant.
+ *
+ * Source: A. Kumar, P. Sattigeri, A. Balakrishnan, [Variational inference of disentangled latent concepts from unlabeled
+ * observations](https://arxiv.org/abs/1711.00848), 2018, section 3, for continuous factors.
+ *
+ * @example
+ * import { sap } from '@infodrop/metrics';
+ * sap([[0, 5], [0, 6], [1, 5], [1, 6]], [[0, 0], [0, 1], [1, 0], [1, 1]]).value; // 1
+ */
+export function sap(codes: Samples, factors: Samples): SapScore {
+  const caller = 'sap';
+  const given = codesAndFactors(caller, codes, factors);
+  const z = given.codes.map(centered);
+  requireThat(
+    z.length >= 2,
+    caller,
+    'codes',
+    'of 2 dimensions or more',
+    z.length,
+    'The gap is one between the two best of them.',
+  );
+  const v = given.factors.map((column, k) => {
+    factorLabels(caller, column, k);
+    return centered(column);
+  });
+  const predictability = Float64Array.from(z.flatMap((code) => v.map((factor) => squaredCorrelation(code, factor))));
+  const best = v.map((_, k) => topTwo(z.map((_, i) => predictability[i * v.length + k]!)));
+  const gaps = best.map(({ first, second }) => first - second);
+  const between = best.map(({ firstIndex, secondIndex }) => [firstIndex, secondIndex] as const);
+  return { value: mean(gaps), gaps, between, predictability, samples: given.samples };
+}
+
+/** A column less its mean, in units of its greatest distance from it: squares of any numbers fit. */
+function centered(column: Float64Array): Float64Array {
+  const scale = column.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  const scaled = column.map((value) => value / scale);
+  const middle = scaled.reduce((sum, value) => sum + value, 0) / scaled.length;
+  const distances = scaled.map((value) => value - middle);
+  const most = distances.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0);
+  // What is left of a constant is the rounding of its mean.
+  return most <= 1e-12 ? new Float64Array(column.length) : distances.map((value) => value / most);
+}
+
+function squaredCorrelation(a: Float64Array, b: Float64Array): number {
+  let [both, ofA, ofB] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    both += a[i]! * b[i]!;
+    ofA += a[i]! ** 2;
+    ofB += b[i]! ** 2;
+  }
+  return ofA === 0 || ofB === 0 ? 0 : Math.min(1, both ** 2 / (ofA * ofB));
+}
