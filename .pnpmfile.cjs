@@ -1,6 +1,6 @@
 // What is published is a package's manifest as its users need it.
 const { execFileSync } = require('node:child_process');
-const { relative } = require('node:path');
+const { join, relative } = require('node:path');
 
 // A packed package has no sources: the condition that leads to them stays here.
 const withoutSource = (exports) =>
@@ -36,9 +36,21 @@ function ofRepository(folder) {
   };
 }
 
+// The binaries are packages of their own, one for each platform, made and published with this one; a clone builds its own.
+const withBinaries = (manifest, folder) => {
+  if (manifest.name !== '@infodrop/engine-native') return manifest;
+  const platforms = require(join(folder, 'platforms.json'));
+  const named = platforms.map(({ platform }) => [`${manifest.name}-${platform}`, manifest.version]);
+  return { ...manifest, optionalDependencies: Object.fromEntries(named) };
+};
+
 // Nor have its users the workspace's tools and private packages, or any use for scripts that call them.
 const forUsers = (manifest, folder) => {
-  const packed = { ...manifest, ...ofRepository(folder), exports: withoutSource(manifest.exports) };
+  const packed = {
+    ...withBinaries(manifest, folder),
+    ...ofRepository(folder),
+    exports: withoutSource(manifest.exports),
+  };
   delete packed.devDependencies;
   delete packed.scripts;
   return packed;

@@ -1,4 +1,5 @@
 // Every backend that trains the networks: where, how it is asked for, and how near to cpu its losses must come.
+import { loadNativeKernels } from '@infodrop/engine-native';
 import { webgpuInNode } from '@infodrop-tooling/vitest/webgpu';
 
 /** Largest difference from cpu that is allowed at any step, in nats; a float32 of that size has steps of 1e-7. */
@@ -10,6 +11,20 @@ export const QUICK_RUNS = [
   { name: 'wasm, plain SIMD', backend: 'wasm', env: { INFODROP_SIMD: 'plain' }, simd: 'plain' },
   { name: 'wasm, relaxed SIMD', backend: 'wasm', env: { INFODROP_SIMD: 'relaxed' }, simd: 'relaxed' },
 ];
+
+function nativeRuns() {
+  try {
+    const { instructions } = loadNativeKernels();
+    const name = `wasm, native kernels, ${instructions}`;
+    return [{ name, backend: 'wasm', env: { INFODROP_SIMD: instructions }, simd: instructions }];
+  } catch (error) {
+    console.log(`native kernels: passed over, ${error.message}`);
+    return [];
+  }
+}
+
+/** The native kernels, where they are built. */
+export const NATIVE_RUNS = nativeRuns();
 
 /** Those that need more than npm: passed over where the machine has none of it. */
 export const NODE_RUNS = [

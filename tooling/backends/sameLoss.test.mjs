@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAgrees } from './agreement.mjs';
 import { trainInNode } from './inNode.mjs';
-import { QUICK_RUNS } from './runs.mjs';
+import { NATIVE_RUNS, QUICK_RUNS } from './runs.mjs';
 import { NETWORKS } from './sameNetwork.mjs';
 
-const [cpu, ...others] = QUICK_RUNS;
+const [cpu, ...others] = [...QUICK_RUNS, ...NATIVE_RUNS];
 const reference = await trainInNode(cpu.backend, cpu.env);
 
 test('cpu: the networks learn', () => {

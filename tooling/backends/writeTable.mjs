@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { browserHere } from './inBrowser.mjs';
 import { trainInNode } from './inNode.mjs';
-import { BROWSER_RUNS, isMissing, NODE_RUNS, QUICK_RUNS, TOLERANCE } from './runs.mjs';
+import { BROWSER_RUNS, isMissing, NATIVE_RUNS, NODE_RUNS, QUICK_RUNS, TOLERANCE } from './runs.mjs';
 import { seedsApart, tableOf } from './table.mjs';
 
 const { values } = parseArgs({
@@ -26,7 +26,7 @@ const { browser, why } = await browserHere();
 if (why !== undefined) progress(`browsers: passed over, ${why}`);
 const node = `Node ${process.versions.node}`;
 const rows = [
-  ...[...QUICK_RUNS, ...NODE_RUNS].map((run) => ({
+  ...[...QUICK_RUNS, ...NATIVE_RUNS, ...NODE_RUNS].map((run) => ({
     name: run.name,
     platform: node,
     train: () => trainInNode(run.backend, run.env),

@@ -3,12 +3,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { familySync, MUSL } from 'detect-libc';
+import { platformName } from './platformName.mjs';
 
-const { platform, arch } = process;
-const name =
-  platform === 'linux' ? `${platform}-${arch}-${familySync() === MUSL ? 'musl' : 'gnu'}` : `${platform}-${arch}`;
-const file = join(import.meta.dirname, '..', 'native', `${name}.node`);
+const file = join(import.meta.dirname, '..', 'native', `${platformName()}.node`);
 
 function isThere(set) {
   const program = 'require(process.argv[1]).useInstructions(process.argv[2])';

@@ -1,23 +1,12 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import { version } from '../package.json';
+import { type Addon, loadBinary } from './binary.js';
 import { INSTRUCTIONS, type Instructions, type NativeKernels } from './nativeKernels.js';
 import { platformName, PLATFORMS } from './platform.js';
-
-/** What the binary exports. */
-interface Addon {
-  version(): string;
-  kernels(): string[];
-  instructions(): Instructions;
-  useInstructions(name: string): void;
-  threads(): number;
-  setThreads(count: number): void;
-  compute(kernel: number, heap: Uint8Array, args: Float64Array): void;
-}
 
 const require = createRequire(import.meta.url);
 
@@ -33,7 +22,7 @@ function findBinary(): string {
   try {
     return join(dirname(require.resolve(`${name}/package.json`)), 'kernels.node');
   } catch (cause) {
-    if (!(PLATFORMS as readonly string[]).includes(platform)) {
+    if (!PLATFORMS.includes(platform)) {
       throw new Error(`there is no binary for ${platform}, only for ${PLATFORMS.join(', ')}`, { cause });
     }
     const inClone = existsSync(join(localFolder, '..', 'Cargo.toml'));
@@ -42,36 +31,7 @@ function findBinary(): string {
   }
 }
 
-/** Throws where the binary is not whole: to load half of one would end the process. */
-function checkWhole(file: string): void {
-  const written = readFileSync(`${file}.sha256`, 'utf8').trim();
-  const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
-  if (digest !== written) throw new Error('the binary is damaged; install or build it again');
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
-}
-
 let loaded: Addon | undefined;
-
-function load(): Addon {
-  if (loaded) return loaded;
-  const file = findBinary();
-  let addon: Addon;
-  try {
-    checkWhole(file);
-    addon = require(file) as Addon;
-  } catch (error) {
-    throw new Error(firstLine(error).replace(`${file}: `, ''), { cause: error });
-  }
-  const built = addon.version();
-  if (built !== version) {
-    throw new Error(`the binary is of version ${built}, and this package of ${version}; install or build it again`);
-  }
-  loaded = addon;
-  return addon;
-}
 
 /**
  * Loads the kernels for this processor.
@@ -89,7 +49,7 @@ export function loadNativeKernels(options: { readonly instructions?: Instruction
   requireOptions('loadNativeKernels', options, ['instructions']);
   const { instructions } = options;
   if (instructions !== undefined) requireOneOf('loadNativeKernels', 'instructions', instructions, INSTRUCTIONS);
-  const addon = load();
+  const addon = (loaded ??= loadBinary(findBinary(), version));
   if (instructions !== undefined) addon.useInstructions(instructions);
   const used = addon.instructions();
   if (used === 'scalar' && instructions === undefined) {

@@ -1,15 +1,8 @@
 import { familySync, MUSL } from 'detect-libc';
+import platforms from '../platforms.json';
 
 /** What there is a binary for: operating system, processor and, on Linux, C library. */
-export const PLATFORMS = [
-  'linux-x64-gnu',
-  'linux-x64-musl',
-  'linux-arm64-gnu',
-  'linux-arm64-musl',
-  'darwin-x64',
-  'darwin-arm64',
-  'win32-x64',
-] as const;
+export const PLATFORMS: readonly string[] = platforms.map(({ platform }) => platform);
 
 /**
  * What this process runs on, in the form of `PLATFORMS`; it need not be among them.

@@ -84,6 +84,7 @@ async function engine(backend: string | undefined): Promise<Finding[]> {
   }
   const { line, threads, kernels, backend: chosen, passedOver } = outcome.result;
   // tfjs-node is installed on purpose, so a broken one is reported instead of being passed over in silence.
+  const kernelsInRust = passedOver.find(({ backend: name }) => name === 'native kernels');
   const native = passedOver.find(({ backend: name, why }) => name.startsWith('tfjs-node') && why.includes('its addon'));
   return [
     {
@@ -97,6 +98,16 @@ async function engine(backend: string | undefined): Promise<Finding[]> {
       state: 'well',
       text: `${threads} a worker, ${DEFAULT_WORKERS} workers at a time; ${kernels.length} training kernels registered`,
     },
+    ...(kernelsInRust === undefined
+      ? []
+      : [
+          {
+            subject: 'native kernels',
+            state: 'lacking',
+            text: `${kernelsInRust.why}; WebAssembly computes, with vectors of 128 bits`,
+            wayOut: 'npm run build:native builds them in a clone that has cargo; npm install brings them elsewhere.',
+          } as const,
+        ]),
     ...(native === undefined
       ? []
       : [

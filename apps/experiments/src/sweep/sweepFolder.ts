@@ -86,7 +86,12 @@ export function requireSameSweep(
         : begun[name];
     const found = difference(there, value, name === 'scaleName' ? 'scale' : name);
     if (found === undefined) continue;
-    const remedy = name === 'versions' ? 'Install those versions again, or start a new run.' : wayOut;
+    const remedy =
+      {
+        versions: 'Install those versions again, or start a new run.',
+        // Other instructions round otherwise.
+        simd: `Set INFODROP_SIMD=${simd} where this machine has that, or start a new run.`,
+      }[name] ?? wayOut;
     throw new CommandError(`${folder} must be gone on with as it was begun, got another run (${found}). ${remedy}`);
   }
 }

@@ -11,6 +11,12 @@ use registered::KERNELS;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// A panic is told to the caller, as an error, and to nobody else.
+#[napi_derive::module_init]
+fn quiet() {
+    std::panic::set_hook(Box::new(|_| {}));
+}
+
 /// The version of the npm package that this was built for.
 #[napi]
 #[must_use]

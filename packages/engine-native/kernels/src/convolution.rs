@@ -29,7 +29,12 @@ pub fn convolution(
     assert_eq!(x.len(), batch * size[0] * size[1] * channels);
     assert_eq!(filter.len(), depth * out_channels);
     assert_eq!(y.len(), geometry.pixels() * out_channels);
-    let away = |axis: usize| (0..taps[axis]).map(move |tap| (tap * dilation[axis]) as isize);
+    if y.is_empty() {
+        return;
+    }
+    // Where there is nothing to see, taps do not matter.
+    let seen = |axis: usize| if depth == 0 { 0 } else { taps[axis] };
+    let away = |axis: usize| (0..seen(axis)).map(move |tap| (tap * dilation[axis]) as isize);
     let window = Window::new(away(0).collect(), &away(1).collect::<Vec<_>>(), channels);
     let panels = panels(out_channels);
     let filter = Filter::new(&panels, depth, out_channels, |packed, panel| {
@@ -55,6 +60,10 @@ pub fn convolution_input_gradient(geometry: &Geometry, dy: &[f32], filter: &[f32
     assert_eq!(dy.len(), geometry.pixels() * out_channels);
     assert_eq!(filter.len(), geometry.depth() * out_channels);
     assert_eq!(dx.len(), batch * size[0] * size[1] * channels);
+    if filter.is_empty() || dy.is_empty() {
+        dx.fill(0.0);
+        return;
+    }
     let panels = panels(channels);
     let bias = padded_bias(&panels, None);
     // Pixels of one remainder by the strides meet the same taps, at places one by one.
@@ -114,7 +123,7 @@ pub fn convolution_filter_gradient(geometry: &Geometry, x: &[f32], dy: &[f32], d
     assert_eq!(dy.len(), pixels * out_channels);
     assert_eq!(d_filter.len(), depth * out_channels);
     d_filter.fill(0.0);
-    if pixels == 0 || d_filter.is_empty() {
+    if dy.is_empty() || d_filter.is_empty() {
         return;
     }
     let away = |axis: usize| (0..taps[axis]).map(move |tap| (tap * dilation[axis]) as isize);
