@@ -1,5 +1,6 @@
 // Who is timed in a case, on how many threads, and how each is started.
 import { join } from 'node:path';
+import { loadNativeKernels } from '@infodrop/engine-native';
 import { SETTINGS } from './cases.mjs';
 
 const here = import.meta.dirname;
@@ -8,6 +9,18 @@ const here = import.meta.dirname;
 const OPERATIONS = ['product', 'convolution'];
 /** How long the first steps of compiled PyTorch may take: TorchInductor starts a C++ compiler for each kernel. */
 const COMPILING_SECONDS = 600;
+
+/** The name of ours with the native kernels. */
+export const NATIVE = 'infodrop, native';
+
+/** The instructions that the native kernels have here, or undefined where they are not built. */
+function nativeInstructions() {
+  try {
+    return loadNativeKernels().instructions;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The name of a peer that computes on one thread while the others of its case have more. */
 export const alone = (name) => `${name}, one thread`;
@@ -57,6 +70,10 @@ export function trainingPeers(each, { threads, interpreters, nodeFolder }) {
   const peers = ['plain', 'relaxed'].map((simd) =>
     javaScript(`infodrop, ${simd} SIMD`, { env: { INFODROP_SIMD: simd } }, 'infodrop'),
   );
+  const instructions = nativeInstructions();
+  if (instructions !== undefined) {
+    peers.unshift(javaScript(NATIVE, { env: { INFODROP_SIMD: instructions } }, 'infodrop'));
+  }
   if (threads > 1) {
     // What more threads gain is measured against one thread in the same turns.
     const single = trainingPeers(each, { threads: 1, interpreters: { pytorch: interpreters.pytorch } });

@@ -1,5 +1,5 @@
 // The results as Markdown.
-import { alone } from './peers.mjs';
+import { alone, NATIVE } from './peers.mjs';
 import { surroundings } from './record.mjs';
 
 const milliseconds = (value) => (value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en'));
@@ -18,16 +18,22 @@ const peerOf = ({ peers }, name) => peers.find((peer) => peer.name === name && p
 
 /** What PyTorch's time is multiplied by, against what it is to be multiplied by at most. */
 function targetTable(cases) {
+  const withNative = cases.some((each) => peerOf(each, NATIVE) !== undefined);
   const ours = ['plain SIMD: medians', 'processor', 'relaxed SIMD: medians', 'processor'];
+  if (withNative) ours.unshift('native: medians', 'processor', 'own memory');
   const header = ['network', 'batch', 'target', ...ours, 'own memory', 'load'];
   const rows = cases.flatMap((each) => {
     const plain = peerOf(each, OURS)?.toPyTorch;
     const relaxed = peerOf(each, FMA)?.toPyTorch;
     if (plain === undefined && relaxed === undefined) return [];
     const ratios = [plain?.medians, plain?.processorMedians, relaxed?.medians, relaxed?.processorMedians];
+    if (withNative) {
+      const native = peerOf(each, NATIVE)?.toPyTorch;
+      ratios.unshift(native?.medians, native?.processorMedians, native?.ownMegabytes);
+    }
     const memory = ratio((plain ?? relaxed).ownMegabytes);
     const load = each.load.map((value) => value.toFixed(1)).join(' – ');
-    const unsettled = [OURS, FMA, 'PyTorch'].some((name) => peerOf(each, name)?.apart !== undefined);
+    const unsettled = [NATIVE, OURS, FMA, 'PyTorch'].some((name) => peerOf(each, name)?.apart !== undefined);
     const name = unsettled ? `${each.name} (passes differ)` : each.name;
     return [[name, each.batch, ratio(each.target), ...ratios.map(ratio), memory, load]];
   });
@@ -52,7 +58,8 @@ function trainingTable(cases) {
 
 /** How many times faster each is on more threads than on one, in the same turns. */
 function threadTable(cases) {
-  const names = [OURS, FMA, 'PyTorch'];
+  const withNative = cases.some((each) => peerOf(each, NATIVE) !== undefined);
+  const names = [...(withNative ? [NATIVE] : []), OURS, FMA, 'PyTorch'];
   const rows = cases.flatMap((each) => {
     const gains = names.flatMap((name) => {
       const [one, more] = [alone(name), name].map((who) => peerOf(each, who)?.milliseconds);
@@ -120,7 +127,8 @@ tensors that are there already, the convolution with both its gradients. Every p
 timed where it can be, on its wasm back end.
 
 'infodrop' is the wasm back end as \`prepareEngine\` prepares it, with plain SIMD and with relaxed SIMD, which multiplies and
-adds in one instruction and is what it takes by itself where the runtime has it. 'tfjs wasm', 'tfjs cpu' and 'tfjs-node' (native TensorFlow)
+adds in one instruction and is what it takes by itself where the runtime has it; 'infodrop, native' is the same with the kernels of
+\`@infodrop/engine-native\`, which it takes before both where they load. 'tfjs wasm', 'tfjs cpu' and 'tfjs-node' (native TensorFlow)
 are the back ends of TensorFlow.js as they come, running the same layers; where one throws or is given up, the table says
 so, and 'tfjs cpu' makes one step only. All compute on the threads of the heading (OpenMP's wait passively, so that they leave the processor to
 the others); 'tfjs wasm' has one thread in Node. What more threads gain is measured against one thread in the same turns; PyTorch's
@@ -138,7 +146,7 @@ before and after each case. Where the load of the whole run is far from that of 
 
 Every peer is timed in two passes, in processes of their own. Where their medians differ by over 10 %, it is timed again, up to
 three times, and the two passes that agree best stand; where none agree, the table says so. The widest vector of the
-processor makes a factor of two for the Python peers; WebAssembly's vectors have 128 bits everywhere.
+processor makes a factor of two for the Python peers and the native kernels; WebAssembly's vectors have 128 bits everywhere.
 
 ${parts.join('\n\n')}
 `;

@@ -124,3 +124,61 @@ describe('prepareEngine', () => {
     );
   });
 });
+
+describe('native kernels', () => {
+  beforeEach(() => {
+    vi.stubEnv('INFODROP_SIMD', '');
+    vi.stubEnv('INFODROP_THREADS', '2');
+  });
+  afterEach(() => {
+    vi.doUnmock('@infodrop/engine-native');
+  });
+
+  /** What the package would export where its kernels load; these know nothing, and WebAssembly computes. */
+  function installed(loadNativeKernels: (options: object) => object) {
+    vi.doMock('@infodrop/engine-native', () => ({ loadNativeKernels }));
+  }
+  const setThreads = vi.fn();
+  const kernels = { version: '1.2.3', instructions: 'AVX-512', names: [], threads: () => 2, setThreads };
+
+  it('are taken where they load, before tfjs-node, and named with their instructions', async () => {
+    installed(() => kernels);
+    const engine = await prepareEngine();
+    expect(engine).toMatchObject({ backend: 'wasm', why: 'native kernels', simd: 'AVX-512', threads: 2 });
+    expect(engine.versions).toMatchObject({ '@infodrop/engine-native': '1.2.3' });
+    expect(engine.passedOver.map(({ backend }) => backend)).toEqual(['tfjs-node-gpu', 'webgpu']);
+    expect(engine.line).toMatch(/^wasm: native kernels, AVX-512, 2 threads; passed over tfjs-node-gpu/u);
+    expect(setThreads).toHaveBeenLastCalledWith(2);
+  });
+
+  it('are passed over with the reason where they do not load', async () => {
+    installed(() => {
+      throw new Error('the binary is damaged; install or build it again');
+    });
+    const engine = await prepareEngine();
+    expect(engine).toMatchObject({ backend: 'wasm', simd: 'relaxed' });
+    expect(engine.line).toContain('native kernels (the binary is damaged; install or build it again)');
+    expect((await prepareEngine({ backend: 'wasm' })).passedOver).toEqual([
+      { backend: 'native kernels', why: 'the binary is damaged; install or build it again' },
+    ]);
+    await expect(prepareEngine({ backend: 'wasm', native: true })).rejects.toThrow(
+      'got wasm: native kernels are asked for: the binary is damaged; install or build it again',
+    );
+  });
+
+  it('are left alone where they are not wanted, and taken with the instructions that are asked for', async () => {
+    const load = vi.fn(() => kernels);
+    installed(load);
+    expect((await prepareEngine({ backend: 'wasm', native: false })).passedOver).toEqual([]);
+    vi.stubEnv('INFODROP_SIMD', 'relaxed');
+    expect((await prepareEngine({ backend: 'wasm' })).simd).toBe('relaxed');
+    expect(load).not.toHaveBeenCalled();
+    vi.stubEnv('INFODROP_SIMD', 'AVX2');
+    await prepareEngine({ backend: 'wasm' });
+    expect(load).toHaveBeenLastCalledWith({ instructions: 'AVX2' });
+    vi.stubEnv('INFODROP_SIMD', 'AVX');
+    await expect(prepareEngine({ backend: 'wasm' })).rejects.toThrow(
+      'INFODROP_SIMD must be one of plain, relaxed, AVX-512, AVX2, NEON, scalar, got "AVX"',
+    );
+  });
+});

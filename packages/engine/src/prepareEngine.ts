@@ -2,6 +2,7 @@ import { describe, requireOptions } from '@infodrop/requirements';
 import { matMul, setBackend, tensor2d, tidy, version_core } from '@tensorflow/tfjs-core';
 import { version } from '../package.json';
 import { type BackendChoice, BACKENDS } from './backends/backends.js';
+import { takeNativeKernels } from './native/takeNativeKernels.js';
 import { mendTensorflow } from './mendTensorflow.js';
 import { NOT_INSTALLED } from './importError.js';
 import { type PreparedBackend } from './preparedBackend.js';
@@ -118,6 +119,16 @@ function report(
   };
 }
 
+/** The backends, best first. With native kernels wasm is faster than TensorFlow on the processor, and comes before it. */
+async function inOrder({ native }: PrepareEngineOptions): Promise<readonly BackendChoice[]> {
+  const { kernels } = await takeNativeKernels(native);
+  if (!kernels) return BACKENDS;
+  const onProcessor = BACKENDS.filter(({ backend }) => backend === 'tfjs-node');
+  const others = BACKENDS.filter((choice) => !onProcessor.includes(choice));
+  const next = others.findIndex(({ backend }) => backend === 'wasm') + 1;
+  return [...others.slice(0, next), ...onProcessor, ...others.slice(next)];
+}
+
 async function chooseBackend(options: PrepareEngineOptions): Promise<EngineReport> {
   // What cannot be is refused here, and is no reason to pass a backend over.
   requireOptions('prepareEngine', options, ['backend', 'wasmPaths', 'threads', 'native', 'workerUrl']);
@@ -149,7 +160,7 @@ async function chooseBackend(options: PrepareEngineOptions): Promise<EngineRepor
   }
 
   const passedOver: PassedOverBackend[] = [];
-  for (const choice of BACKENDS) {
+  for (const choice of await inOrder(options)) {
     if (choice.backend === 'cpu') continue;
     try {
       const prepared = await choice.prepare(options);
@@ -178,7 +189,8 @@ let latest: Promise<unknown> = Promise.resolve();
  * Chooses a backend of TensorFlow.js, best first, sets it, and gives it what training needs.
  *
  * The order: an explicit choice (`backend`, else the environment variable INFODROP_BACKEND), @tensorflow/tfjs-node-gpu,
- * @tensorflow/tfjs-node, webgpu, wasm with the training kernels of this package, webgl in a browser. Back ends are
+ * @tensorflow/tfjs-node, webgpu, wasm with the training kernels of this package, webgl in a browser; where the native kernels of
+ * @infodrop/engine-native load, wasm computes with them and comes before tfjs-node, not before a GPU. Back ends are
  * optional peers: those that are not installed are passed over. The plain `cpu` backend is taken only when it is asked
  * for. A second call comes to the same choice and registers nothing twice; calls at the same time take turns.
  *

@@ -42,7 +42,7 @@ fn main() {
         [4, 16, 192, 192, 3, 1],
     ] {
         let out = size / stride;
-        let padding = usize::from(filter > 1);
+        let padding = isize::from(filter > 1);
         let geometry = Geometry {
             batch,
             size: [size; 2],

@@ -43,7 +43,7 @@ pub fn convolution(
     let places = Places {
         grid: [batch, out_size[0], out_size[1]],
         stride: [stride[0] as isize, stride[1] as isize],
-        start: [-(padding[0] as isize), -(padding[1] as isize)],
+        start: [-padding[0], -padding[1]],
         out_size,
         out_stride: [1, 1],
         out_start: [0, 0],
@@ -73,7 +73,7 @@ pub fn convolution_input_gradient(geometry: &Geometry, dy: &[f32], filter: &[f32
             // Taps that meet the phase, and the place relative to the pixel's own; the places ascend.
             let meets = |axis: usize| {
                 let met = (0..taps[axis]).rev().filter_map(move |tap| {
-                    let away = phase[axis] as isize + padding[axis] as isize - (tap * dilation[axis]) as isize;
+                    let away = phase[axis] as isize + padding[axis] - (tap * dilation[axis]) as isize;
                     let step = stride[axis] as isize;
                     (away.rem_euclid(step) == 0).then_some((tap, away.div_euclid(step)))
                 });
@@ -150,7 +150,7 @@ pub fn convolution_filter_gradient(geometry: &Geometry, x: &[f32], dy: &[f32], d
                     for (p, row) in gathered.chunks_exact_mut(step).take(count).enumerate() {
                         let [b, y, across] = place_of(first + p, out_size);
                         let image = &x[b * size[0] * size[1] * channels..][..size[0] * size[1] * channels];
-                        let at = |place: usize, axis: usize| (place * stride[axis]) as isize - padding[axis] as isize;
+                        let at = |place: usize, axis: usize| (place * stride[axis]) as isize - padding[axis];
                         window.gather(image, size, at(y, 0), at(across, 1), &mut row[..depth]);
                     }
                 });
@@ -341,8 +341,8 @@ mod tests {
         for b in 0..g.batch {
             for (oy, ox) in (0..g.out_size[0]).flat_map(|oy| (0..g.out_size[1]).map(move |ox| (oy, ox))) {
                 for (i, j) in (0..g.filter[0]).flat_map(|i| (0..g.filter[1]).map(move |j| (i, j))) {
-                    let y = (oy * g.stride[0] + i * g.dilation[0]).wrapping_sub(g.padding[0]);
-                    let x = (ox * g.stride[1] + j * g.dilation[1]).wrapping_sub(g.padding[1]);
+                    let y = (oy * g.stride[0] + i * g.dilation[0]).wrapping_add_signed(-g.padding[0]);
+                    let x = (ox * g.stride[1] + j * g.dilation[1]).wrapping_add_signed(-g.padding[1]);
                     if y >= g.size[0] || x >= g.size[1] {
                         continue;
                     }
@@ -370,8 +370,11 @@ mod tests {
                     ([1, 1], [2, 2], [1, 1]),
                 ] {
                     let size = [7 + index, 9];
-                    let padding = [filter[0] / 2, filter[1] / 3];
-                    let out = |a: usize| (size[a] + 2 * padding[a] - (filter[a] - 1) * dilation[a] - 1) / stride[a] + 1;
+                    let padding = [filter[0] as isize / 2, filter[1] as isize / 3 - isize::from(channels == 5)];
+                    let out = |a: usize| {
+                        let over = 2 * padding[a] - ((filter[a] - 1) * dilation[a]) as isize - 1;
+                        size[a].saturating_add_signed(over) / stride[a] + 1
+                    };
                     found.push(Geometry {
                         batch: 3,
                         size,

@@ -15,8 +15,8 @@ pub struct Geometry {
     pub stride: [usize; 2],
     /// Pixels from one tap of the filter to the next.
     pub dilation: [usize; 2],
-    /// Pixels of padding above and at the left.
-    pub padding: [usize; 2],
+    /// Pixels of padding above and at the left; where it is negative, pixels that nothing sees.
+    pub padding: [isize; 2],
     /// Height and width of the result.
     pub out_size: [usize; 2],
     /// Channels of the result.

@@ -16,7 +16,7 @@ fn geometry(call: &mut Call<'_>) -> Result<Geometry, Refusal> {
         filter: [call.size()?, call.size()?],
         stride: [call.positive()?, call.positive()?],
         dilation: [call.positive()?, call.positive()?],
-        padding: [call.size()?, call.size()?],
+        padding: [call.integer()? as isize, call.integer()? as isize],
         out_size: [call.size()?, call.size()?],
         out_channels: call.size()?,
     })
