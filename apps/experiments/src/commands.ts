@@ -6,7 +6,7 @@ import { type NamedExperiment } from './experiment/namedExperiments.js';
 import { defaultScale, type Scale } from './experiment/scale.js';
 import { hint } from './hint.js';
 import { ownPackage } from './provenance/packageVersions.js';
-import { type Report } from './report/writeReport.js';
+import { type ShownReport } from './report/reportCommand.js';
 import { stopOnSignals } from './stopSignals.js';
 import { type SweepOptions } from './sweep/sweep.js';
 import { type SweepEnd } from './sweep/sweepAll.js';
@@ -87,28 +87,22 @@ export function program(
   );
 
   prepared(infodrop.command('report'))
-    .description('Write figures, tables and page of a run again, from the files in its folder; nothing is trained.')
+    .description(
+      'Write figures, tables and page of a run again, from the files in its folder; nothing is trained. Of two runs: compare them.',
+    )
     .argument('<folder>', 'folder of the run, or of its archive')
+    .argument('[other]', 'folder of another run, to be compared with the first')
     .option('--archive <folder>', 'write numbers, curves, figures and report, without the networks, into this folder')
+    .option('--csv', 'also write the numbers as CSV: values.csv, epochs.csv')
+    .option('--parquet', 'also write the numbers as Parquet')
+    .option('--tensorboard', 'also write curves, numbers and images for TensorBoard')
+    .option('--to <file>', 'of two runs: where the page goes (default: comparison.html in the first folder)')
     .option('--experiment <file>', "file of the experiment, where it is one of one's own")
     .option('--open', 'show the page in the browser')
-    .action(async (folder, { archive, open = false }) => {
-      const [{ experimentOf, readSweep }, { archiveSweep, writeReport }] = await Promise.all([
-        import('./sweep/sweepFolder.js'),
-        import('./report/writeReport.js'),
-      ]);
-      const sweep = readSweep(folder);
-      const experiment = experimentOf(
-        experiments.map((named) => named.experiment),
-        sweep.experiment,
-        "; one of one's own is named by its file, with --experiment",
-      );
-      await showReport(
-        archive === undefined
-          ? writeReport(folder, experiment, sweep)
-          : archiveSweep(folder, experiment, sweep, archive),
-        open,
-      );
+    .action(async (folder, other, options) => {
+      const { reportCommand } = await import('./report/reportCommand.js');
+      const shown = reportCommand(experiments, { ...options, folder, ...definedOf({ other }) });
+      await showReport(shown, options.open === true);
     });
 
   const data = prepared(infodrop.command('data')).description('Fetch data sets, and say which ones are here.');
@@ -295,11 +289,13 @@ function showEnds(ends: readonly SweepEnd[], command: readonly string[]): void {
 }
 
 /** Tables, verdict and where the files lie, on standard output. */
-async function showReport({ tables, verdict, picture, page }: Report, open: boolean): Promise<void> {
+async function showReport({ tables, verdict, picture, page, files = [] }: ShownReport, open: boolean): Promise<void> {
   const { plainTable } = await import('./report/table.js');
   const width = process.stdout.isTTY ? process.stdout.columns : Infinity;
-  process.stdout.write(`\n${tables.map((table) => plainTable(table, width)).join('\n\n')}\n`);
-  process.stdout.write(`\n${verdict}\n\nThe picture: ${picture}\nThe report:  ${page}\n`);
+  process.stdout.write(`\n${tables.map((table) => plainTable(table, width)).join('\n\n')}\n\n`);
+  if (verdict !== '') process.stdout.write(`${verdict}\n\n`);
+  if (picture !== '') process.stdout.write(`The picture: ${picture}\n`);
+  process.stdout.write(`The report:  ${page}\n${files.map((file) => `Also:        ${file}\n`).join('')}`);
   if (!open) return;
   const { openFile } = await import('./openFile.js');
   const fault = await openFile(page);

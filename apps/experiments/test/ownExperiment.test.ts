@@ -48,8 +48,16 @@ describe('an experiment of one’s own', () => {
     expect(fault(await run(['report', folder], { cwd: work }))).toMatch(
       /got mine\. See .* list; one of one's own is named by its file, with --experiment\.$/,
     );
-    const again = await run(['report', folder, '--experiment', 'mine.ts'], { cwd: work });
+    const forms = ['--csv', '--parquet', '--tensorboard'];
+    const again = await run(['report', folder, '--experiment', 'mine.ts', ...forms], { cwd: work });
     expect({ code: again.code, stderr: again.stderr }).toEqual({ code: 0, stderr: '' });
+    const page = (): string => readFileSync(join(folder, 'report.html'), 'utf8');
+    expect(page()).toMatch(/run \.\/mine\.ts --scale smoke --seed 3<.* --experiment \.\/mine\.ts</s);
+    const exported = await run(['report', folder, folder, '--experiment', 'mine.ts', '--to', 'both.html'], {
+      cwd: work,
+    });
+    expect({ code: exported.code, stderr: exported.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(exported.stdout).toContain('They were run alike');
     writeFileSync(join(work, 'mine.ts'), `${shown!}\n// changed\n`);
     const resumed = await run(['run', 'mine.ts', '--resume', folder], { cwd: work });
     expect({ code: resumed.code, stderr: resumed.stderr }).toMatchObject({ code: 0 });

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { wrapWords } from './annotation.js';
+import { meanAndError } from '../report/numbers.js';
 import { font, type Placed, standalone } from './document.js';
 
 /** A point of a line with its standard error. */
@@ -32,6 +33,8 @@ export interface LinesFigure {
   readonly logarithmic?: boolean;
   /** Values marked on the horizontal axis. Default: as many round ones as fit. */
   readonly ticks?: readonly number[];
+  /** How errors are shown: a bar at each point, or a band along the line, where there are many. Default 'bars'. */
+  readonly errors?: 'bars' | 'band';
   /** At least one; the same line title has the same colour in all. */
   readonly panels: readonly LinesPanel[];
   /** What the figure must say wherever it goes: what the bars are, the seeds, the commit. */
@@ -57,16 +60,10 @@ const dashes = ['', '6 3', '2 3'];
  * @example
  * linesFigure({ x: 'width', panels: [{ y: 'error, %', lines: [{ title: 'binary', points: [{ x: 30, y: 5, error: 1 }] }] }], caption: '' });
  */
-export function linesFigure({ x, logarithmic = false, ticks, panels, caption }: LinesFigure): string {
-  if (panels.length === 0) throw new RangeError('linesFigure: panels must be one or more, got none. Name a value.');
-  const places = panels.flatMap(({ lines }) => lines.flatMap(({ points }) => points.map((point) => point.x)));
-  const wrong = places.find((place) => !Number.isFinite(place) || (logarithmic && place <= 0));
-  if (wrong !== undefined) {
-    throw new RangeError(
-      `linesFigure: x must be finite${logarithmic ? ' and positive' : ''}, got ${wrong}. Leave that point out.`,
-    );
-  }
-  const titles = [...new Set(panels.flatMap(({ lines }) => lines.map(({ title }) => title)))];
+export function linesFigure(figure: LinesFigure): string {
+  requireDrawable(figure);
+  const { x, panels, caption } = figure;
+  const titles = titlesOf(figure);
   const columns = Math.min(2, panels.length);
   const width = 2 * margin + Math.max(columns * panelWidth, 420);
   // A letter is seldom wider than this.
@@ -106,7 +103,7 @@ export function linesFigure({ x, logarithmic = false, ticks, panels, caption }: 
     ],
   });
   panels.forEach((panel, i) => {
-    const drawn = drawPanel(document, panel, { x, logarithmic, ticks, titles });
+    const drawn = drawPanel(document, panel, figure, titles);
     drawn.setAttribute('x', `${margin + (i % columns) * panelWidth}`);
     drawn.setAttribute('y', `${panelsTop + Math.floor(i / columns) * panelHeight}`);
     svg.append(drawn);
@@ -119,21 +116,76 @@ export function linesFigure({ x, logarithmic = false, ticks, panels, caption }: 
   });
 }
 
+/** The panels of a figure of lines one by one, for a page that arranges them itself, and its legend. */
+export interface LinesParts {
+  readonly legend: readonly { readonly title: string; readonly colour: string; readonly dash: string }[];
+  /** SVG elements of one size, for a page that sets their colour. */
+  readonly panels: readonly string[];
+}
+
+/**
+ * The panels of {@link linesFigure} one by one: on a narrow screen they stand below each other.
+ *
+ * @param figure - See {@link LinesFigure}.
+ * @throws RangeError as {@link linesFigure}.
+ *
+ * @example
+ * linesParts(figure).panels.length; // 2
+ */
+export function linesParts(figure: LinesFigure): LinesParts {
+  requireDrawable(figure);
+  const titles = titlesOf(figure);
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  return {
+    legend: titles.map((title, i) => ({ title, ...styleOf(i) })),
+    panels: figure.panels.map((panel) => {
+      const svg = drawPanel(document, panel, figure, titles);
+      svg.setAttribute('role', 'img');
+      svg.setAttribute('aria-label', `${panel.y} against ${figure.x}`);
+      return svg.outerHTML;
+    }),
+  };
+}
+
+function titlesOf({ panels }: LinesFigure): string[] {
+  return [...new Set(panels.flatMap(({ lines }) => lines.map(({ title }) => title)))];
+}
+
+function requireDrawable({ panels, logarithmic = false }: LinesFigure): void {
+  if (panels.length === 0) throw new RangeError('linesFigure: panels must be one or more, got none. Name a value.');
+  const places = panels.flatMap(({ lines }) => lines.flatMap(({ points }) => points.map((point) => point.x)));
+  const wrong = places.find((place) => !Number.isFinite(place) || (logarithmic && place <= 0));
+  if (wrong !== undefined) {
+    throw new RangeError(
+      `linesFigure: x must be finite${logarithmic ? ' and positive' : ''}, got ${wrong}. Leave that point out.`,
+    );
+  }
+}
+
+/** Points of a line that say their values, at most: a page of thousands would be slow. */
+const mostWords = 12;
+
+/** A point in words: what is shown of it when it is pointed at. */
+function wordsOf(title: string, x: string, y: string, point: LinePoint): string {
+  const value = meanAndError({ mean: point.y, standardError: point.error });
+  return `${title}, ${x} ${point.x}: ${value}${y === '' ? '' : ` (${y})`}`;
+}
+
 function drawPanel(
   document: Document,
   { y, lines }: LinesPanel,
-  {
-    x,
-    logarithmic,
-    ticks,
-    titles,
-  }: { x: string; logarithmic: boolean; ticks: readonly number[] | undefined; titles: readonly string[] },
+  { x, logarithmic = false, ticks, errors = 'bars' }: LinesFigure,
+  titles: readonly string[],
 ): Element {
   const drawn = lines.map(({ title, points }) => ({
     ...styleOf(titles.indexOf(title)),
+    words: (point: LinePoint) => wordsOf(title, x, y, point),
     points: points.filter((point) => Number.isFinite(point.y)),
   }));
-  const reach = drawn.flatMap(({ points }) => points.filter(({ error }) => Number.isFinite(error)));
+  const withError = (points: readonly LinePoint[]): LinePoint[] => points.filter(({ error }) => Number.isFinite(error));
+  const reach = drawn.flatMap(({ points }) => withError(points));
+  const low = (point: LinePoint): number => point.y - point.error;
+  const high = (point: LinePoint): number => point.y + point.error;
   const plot = Plot.plot({
     document,
     className: 'infodrop-panel',
@@ -154,20 +206,20 @@ function drawPanel(
     },
     y: { label: y, labelArrow: 'none', grid: true, nice: true, ticks: 6, zero: reach.length === 0 },
     marks: [
-      ...drawn.flatMap(({ colour, dash, points }) => [
-        Plot.ruleX(
-          points.filter(({ error }) => Number.isFinite(error)),
-          {
-            x: 'x',
-            y1: ({ y, error }: LinePoint) => y - error,
-            y2: ({ y, error }: LinePoint) => y + error,
-            stroke: colour,
-            strokeWidth: 1.5,
-          },
-        ),
-        Plot.line(points, { x: 'x', y: 'y', stroke: colour, strokeWidth: 2, strokeDasharray: dash }),
-        ...(points.length > 12 ? [] : [Plot.dot(points, { x: 'x', y: 'y', fill: colour, r: 3 })]),
-      ]),
+      ...drawn.flatMap(({ colour, dash, points, words }) => {
+        const every = Math.ceil(points.length / mostWords);
+        const telling = points.filter((_, i) => i % every === 0);
+        const bars = { x: 'x', y1: low, y2: high, title: words };
+        return [
+          errors === 'band'
+            ? Plot.areaY(withError(points), { x: 'x', y1: low, y2: high, fill: colour, fillOpacity: 0.15 })
+            : Plot.ruleX(withError(points), { ...bars, stroke: colour, strokeWidth: 1.5 }),
+          Plot.line(points, { x: 'x', y: 'y', stroke: colour, strokeWidth: 2, strokeDasharray: dash }),
+          every === 1
+            ? Plot.dot(points, { x: 'x', y: 'y', fill: colour, r: 3, title: words })
+            : Plot.dot(telling, { x: 'x', y: 'y', fill: colour, fillOpacity: 0, r: 6, title: words }),
+        ];
+      }),
     ],
   });
   const svg = plot as unknown as Element;

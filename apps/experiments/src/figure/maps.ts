@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { significant } from '../report/numbers.js';
 import { ticksTo, wrapWords } from './annotation.js';
 import { font, type Placed, standalone } from './document.js';
 import { inkPalette, natsPalette } from './palette.js';
@@ -62,7 +63,7 @@ const storedPixels = 168;
  * mapsFigure({ height: 1, width: 1, examples: [{ title: '7', image: [1] }], layers: [], unit: 'nats', caption: '' });
  */
 export function mapsFigure({ height, width, examples, answers = [], layers, unit, caption }: MapsFigure): string {
-  const images: (Placed & { src: string; width: number; height: number })[] = [];
+  const images: (Placed & { src: string; width: number; height: number; words: string })[] = [];
   const titles: (Placed & { text: string })[] = [];
   const headings: (Placed & { text: string })[] = [];
   const rowTitles: (Placed & { text: string })[] = [];
@@ -77,6 +78,7 @@ export function mapsFigure({ height, width, examples, answers = [], layers, unit
     title: string,
     grids: readonly ArrayLike<number>[],
     size: Omit<TileArgs, 'values' | 'magnification'>,
+    words: (values: ArrayLike<number>) => string,
   ): void => {
     requireOneEach(title, grids.length, examples.length);
     rowTitles.push({ x: left + margin - 8, y: top + tile / 2, text: title });
@@ -87,6 +89,7 @@ export function mapsFigure({ height, width, examples, answers = [], layers, unit
         src: tileAddress({ values, ...size, magnification: Math.ceil(storedPixels / size.width) }),
         width: tile,
         height: tile,
+        words: `${title}, ${examples[index]?.title ?? index}${words(values)}`,
       });
     });
     top += tile + gap;
@@ -97,6 +100,7 @@ export function mapsFigure({ height, width, examples, answers = [], layers, unit
     'input',
     examples.map(({ image }) => image),
     { height, width, top: 1, palette: inkPalette() },
+    () => '',
   );
   for (const { title, texts } of answers) {
     requireOneEach(title, texts.length, examples.length);
@@ -113,7 +117,12 @@ export function mapsFigure({ height, width, examples, answers = [], layers, unit
     // Where no cell holds anything the scale has no end of its own.
     const scaleTop = largest > 0 ? largest : 1;
     for (const row of layer.rows) {
-      placeRow(row.title, row.maps, { height: layer.height, width: layer.width, top: scaleTop, palette });
+      const size = { height: layer.height, width: layer.width, top: scaleTop, palette };
+      placeRow(row.title, row.maps, size, (map) => {
+        const cells = Array.from(map);
+        const sum = cells.reduce((all, cell) => all + cell, 0);
+        return `: ${significant(sum)} in all, at most ${significant(Math.max(...cells))} ${unit}`;
+      });
     }
     const barHeight = top - gap - barTop;
     images.push({
@@ -122,6 +131,7 @@ export function mapsFigure({ height, width, examples, answers = [], layers, unit
       src: tileAddress({ values: descending(256), height: 256, width: 1, top: 255, palette }),
       width: barWidth,
       height: barHeight,
+      words: `${layer.title}: 0 to ${significant(scaleTop)} ${unit}`,
     });
     for (const value of ticksTo(scaleTop)) {
       ticks.push({ x: barRight + 7, y: barTop + barHeight * (1 - value / scaleTop), text: `${value}` });
@@ -146,7 +156,15 @@ export function mapsFigure({ height, width, examples, answers = [], layers, unit
     y: { type: 'identity', axis: null },
     style: { fontFamily: font, fontSize: '12px' },
     marks: [
-      Plot.image(images, { x: 'x', y: 'y', src: 'src', width: 'width', height: 'height', preserveAspectRatio: 'none' }),
+      Plot.image(images, {
+        x: 'x',
+        y: 'y',
+        src: 'src',
+        width: 'width',
+        height: 'height',
+        preserveAspectRatio: 'none',
+        title: 'words',
+      }),
       Plot.text(titles, place),
       Plot.text(headings, { ...place, textAnchor: 'start', fontWeight: 'bold' }),
       Plot.text(rowTitles, { ...place, textAnchor: 'end' }),

@@ -9,6 +9,7 @@ it('markdownReport says claim, verdict with its spread, figures, tables and the 
   const sweep = exampleSweep(3);
   const text = markdownReport({
     experiment: exampleExperiment,
+    file: null,
     sweep,
     folder: null,
     typed: (words) => ['infodrop', ...words].join(' '),

@@ -15,6 +15,7 @@ const outcomes = exampleOutcomes();
 const sweep = exampleSweep();
 const parts: ReportParts = {
   experiment: exampleExperiment,
+  file: null,
   sweep,
   folder: 'my runs/x',
   typed: hint,
@@ -30,7 +31,8 @@ const text = (document.querySelector('main') as { textContent: string }).textCon
 
 describe('reportPage', () => {
   it('needs nothing beside itself', () => {
-    expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script|<link|@import|url\(/);
+    expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script |<link|@import|url\(/);
+    expect(page.match(/<script>/g)).toHaveLength(1);
     expect([...document.querySelectorAll('figure h2')].map((heading) => heading.textContent)).toEqual([
       'Where the information comes from',
       'Error against β',

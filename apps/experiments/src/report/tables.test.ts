@@ -10,7 +10,7 @@ describe('validationTable', () => {
   it('has a row for each arm and marks the chosen one', () => {
     const { columns, rows } = validationTable(outcomes, 'beta-0.5');
     expect(columns).toEqual(['', 'error, %', 'cross-entropy, nats', '']);
-    expect(rows[0]).toEqual(['without noise', '5.0', '0.200', '']);
+    expect(rows[0]).toEqual(['without noise', '5.00', '0.200', '']);
     expect(rows.map((row) => row.at(-1))).toEqual(['', '', '', 'chosen on the validation split']);
   });
 

@@ -1,5 +1,5 @@
 import { type AnyExperiment, type Quantity } from '../experiment/experiment.js';
-import { type ArmOutcome, isMeasured, levelOf, validationMean, valuesOf } from '../experiment/measured.js';
+import { type ArmOutcome, isMeasured, levelOf, valuesOf } from '../experiment/measured.js';
 import { type Scale } from '../experiment/scale.js';
 import { spread } from '@infodrop/metrics';
 import { changeOf, changesOf } from './changes.js';
@@ -22,8 +22,9 @@ const widest = 6;
 export function validationTable(outcomes: readonly ArmOutcome[], chosen: string | null): Table {
   const names = Object.keys(outcomes[0]?.runs[0]?.validation ?? {});
   const tuned = outcomes.some(({ trial }) => trial !== null);
+  const seeds = outcomes[0]?.runs.length ?? 0;
   return {
-    title: 'Validation split, noise off: what every choice rests on',
+    title: `Validation split, noise off: what every choice rests on${seeds > 1 ? `, means ± standard error over ${seeds} seeds` : ''}`,
     columns: [
       '',
       ...names.map((name) => (name === 'error' ? 'error, %' : name === 'crossEntropy' ? 'cross-entropy, nats' : name)),
@@ -33,8 +34,8 @@ export function validationTable(outcomes: readonly ArmOutcome[], chosen: string 
     rows: outcomes.map(({ title, name: arm, trial, runs }) => [
       title,
       ...names.map((name) => {
-        const mean = validationMean(runs, name);
-        return name === 'error' ? (100 * mean).toFixed(1) : mean.toFixed(3);
+        const level = spread(runs.map(({ validation }) => validation[name] ?? Number.NaN));
+        return meanAndError(level, { times: name === 'error' ? 100 : 1 });
       }),
       ...(tuned ? [trial === null ? nothing : `${trial}`] : []),
       ...(chosen === null ? [] : [arm === chosen ? 'chosen on the validation split' : '']),

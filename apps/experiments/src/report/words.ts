@@ -61,8 +61,13 @@ export function chosenSentence(
 ): string {
   const [name, { title, unit, times = 1 }] = Object.entries(quantities)[0]!;
   const level = (outcome: ArmOutcome): string => {
-    const text = meanAndError(levelOf(outcome, name), { times });
-    return unit === '' ? text : `${text} ${unit}`;
+    const found = levelOf(outcome, name);
+    const text = meanAndError(found, { times });
+    return [
+      text,
+      ...(unit === '' ? [] : [unit]),
+      ...(found.over === 'nothing' ? ['(one network, no spread)'] : []),
+    ].join(' ');
   };
   const others = outcomes
     .filter((outcome) => outcome !== chosen)

@@ -53,15 +53,21 @@ export interface Report {
  * @param folder - Of the sweep, every run of which is measured, or of its archive.
  * @param experiment - That it belongs to.
  * @param sweep - What its `config.json` says.
+ * @param file - Of the experiment, where it is one of the user's own; else null.
  * @returns What the terminal shows.
  * @throws CommandError when a run is missing, or a file is damaged.
  *
  * @example
  * writeReport('runs/x', cluttered, readSweep('runs/x')).verdict;
  */
-export function writeReport(folder: string, experiment: AnyExperiment, sweep: Sweep): Report {
-  if (isArchive(folder)) return writeArchiveReport(folder, partsOf(folder, experiment, sweep));
-  const parts = partsOf(folder, experiment, sweep);
+export function writeReport(
+  folder: string,
+  experiment: AnyExperiment,
+  sweep: Sweep,
+  file: string | null = null,
+): Report {
+  const parts = { ...partsOf(folder, experiment, sweep), file };
+  if (isArchive(folder)) return writeArchiveReport(folder, parts);
   writeJson(join(folder, 'result.json'), resultOf(parts));
   parts.figures.forEach(({ svg }, i) => {
     writeFile(join(folder, `${figureName(i)}.svg`), svg);
@@ -98,7 +104,7 @@ export function archiveSweep(folder: string, experiment: AnyExperiment, sweep: S
 
 /** In an archive hints and figures are for any reader: no path of this machine, no picture that can be drawn again. */
 function writeArchiveReport(folder: string, parts: ReportParts): Report {
-  const anywhere: ReportParts = { ...parts, folder: null, typed: typedAnywhere };
+  const anywhere: ReportParts = { ...parts, file: null, folder: null, typed: typedAnywhere };
   writeJson(join(folder, 'result.json'), resultOf(anywhere));
   anywhere.figures.forEach(({ svg }, i) => {
     writeFile(join(folder, `${figureName(i)}.svg`), svg);
@@ -120,8 +126,18 @@ function figureName(index: number): string {
   return index === 0 ? 'figure' : `figure-${index + 1}`;
 }
 
-/** Everything that a report says, from the records in a folder. */
-function partsOf(folder: string, experiment: AnyExperiment, sweep: Sweep): ReportParts {
+/**
+ * Everything that a report says, from the records in a folder.
+ *
+ * @param folder - Of the sweep, or of its archive.
+ * @param experiment - That it belongs to.
+ * @param sweep - What its `config.json` says.
+ * @throws CommandError when a run is missing, or a file is damaged.
+ *
+ * @example
+ * partsOf('runs/x', cluttered, readSweep('runs/x')).outcomes.length;
+ */
+export function partsOf(folder: string, experiment: AnyExperiment, sweep: Sweep): ReportParts {
   const records = recordsIn(folder, sweep);
   const arms = runsOf(experiment, sweep.scale);
   const outcomes = readOutcomes(folder, records, chooseTrials(experiment, arms, trainedOf(folder, records)));
@@ -134,8 +150,8 @@ function partsOf(folder: string, experiment: AnyExperiment, sweep: Sweep): Repor
     ...saturationTables(outcomes),
   ];
   const statistic = statisticOutcome(experiment, sweep.scale, outcomes);
-  const figures = drawFigures(experiment, outcomes, sourceOf(sweep));
-  return { experiment, sweep, folder, typed: hint, outcomes, chosen, statistic, figures, tables };
+  const figures = drawFigures(experiment, outcomes, sourceOf(sweep), sweep.scale);
+  return { experiment, file: null, sweep, folder, typed: hint, outcomes, chosen, statistic, figures, tables };
 }
 
 /** Where numbers come from, for captions. */

@@ -105,7 +105,7 @@ export async function sweep(options: SweepOptions): Promise<{ readonly folder: s
     begun.lock.requireHeld();
     // Loaded only now: the drawing libraries take memory and time that the training can use.
     const { writeReport } = await import('../report/writeReport.js');
-    return { folder, report: writeReport(folder, experiment, begun.sweep) };
+    return { folder, report: writeReport(folder, experiment, begun.sweep, file) };
   } finally {
     begun.lock.release();
   }

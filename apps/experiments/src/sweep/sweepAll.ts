@@ -55,7 +55,9 @@ export async function sweepAll(options: SweepAllOptions): Promise<readonly Sweep
   const { writeReport } = await import('../report/writeReport.js');
   return plans.map((plan): SweepEnd => {
     const end = ends[toDo.indexOf(plan)];
-    return end ?? { plan, fault: '', report: writeReport(plan.folder, plan.experiment, readSweep(plan.folder)) };
+    return (
+      end ?? { plan, fault: '', report: writeReport(plan.folder, plan.experiment, readSweep(plan.folder), plan.file) }
+    );
   });
 }
 
@@ -116,7 +118,7 @@ async function endOf(
     lock.requireHeld();
     // Loaded only now: the drawing libraries take memory and time that the training can use.
     const { writeReport } = await import('../report/writeReport.js');
-    const report = writeReport(folder, experiment, sweep);
+    const report = writeReport(folder, experiment, sweep, plan.file);
     board.note(`${experiment.name}: ${report.verdict}`);
     return { plan, report, fault: '' };
   } catch (error) {
