@@ -135,7 +135,14 @@ describe('the kernel InformationDropout in a layer', () => {
       [{ ...logUniform(), klPerUnit: flat(42) }, 42],
       [{ ...logNormal(), klPerUnit: flat(7) }, 7],
       [
-        { kind: 'flat', parameters: [], hasAtomAtZero: false, klPerUnit: flat(3), getConfig: () => ({ kind: 'flat' }) },
+        {
+          kind: 'flat',
+          parameters: [],
+          proper: true,
+          hasAtomAtZero: false,
+          klPerUnit: flat(3),
+          getConfig: () => ({ kind: 'flat' }),
+        },
         3,
       ],
       [

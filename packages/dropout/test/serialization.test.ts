@@ -159,6 +159,7 @@ describe.each(backendsHere)('a prior of one’s own on %s', (backend) => {
   const kind = `flatForTestOn${backend}`;
   const flat = (nats: number): Prior => ({
     kind,
+    proper: true,
     parameters: [],
     hasAtomAtZero: false,
     klPerUnit: ({ f }) => mul(onesLike(f), nats),

@@ -60,6 +60,7 @@ export function densityPrior<Kind extends string>(density: Density<Kind>): Prior
   return {
     kind,
     parameters,
+    proper: density.proper ?? true,
     hasAtomAtZero: false,
     ...(density.support === undefined ? {} : { support: density.support }),
     klPerUnit: Object.assign(klPerUnit, { isEstimate: true }),

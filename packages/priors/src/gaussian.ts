@@ -76,6 +76,7 @@ export function gaussian(options: LocationScaleOptions = {}): ProperPrior<'gauss
   };
   return {
     kind: 'gaussian',
+    proper: true,
     parameters,
     hasAtomAtZero: false,
     klPerUnit: Object.assign(klPerUnit, { of: 'gaussian' }),

@@ -77,6 +77,7 @@ export function laplace(options: LocationScaleOptions = {}): ProperPrior<'laplac
   };
   return {
     kind: 'laplace',
+    proper: true,
     parameters,
     hasAtomAtZero: false,
     klPerUnit: Object.assign(klPerUnit, { of: 'laplace' }),

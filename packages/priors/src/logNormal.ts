@@ -101,6 +101,7 @@ export function logNormal(options: LogNormalOptions = {}): ProperPrior<'logNorma
   const fused: FusedKl = { kernel: INFORMATION_DROPOUT.name, prior: 'logNormal', loc, scale, floor };
   return {
     kind: 'logNormal',
+    proper: true,
     parameters,
     hasAtomAtZero: false,
     support: 'positive',

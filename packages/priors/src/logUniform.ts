@@ -90,7 +90,7 @@ const plainKl = Object.assign(
 export function logUniform(options: LogUniformOptions = {}): Prior<'logUniform'> {
   requireOptions('logUniform', options, LOG_UNIFORM_OPTIONS);
   const { atom, learned = false } = options;
-  const given = { kind: 'logUniform', hasAtomAtZero: true, closedKl, logProb } as const;
+  const given = { kind: 'logUniform', proper: false, hasAtomAtZero: true, closedKl, logProb } as const;
   if (atom === undefined) {
     requireThat(!learned, 'logUniform', 'atom', 'given where it is learned', atom, 'It is the initial mass: try 0.5.');
     return { ...given, parameters: [], klPerUnit: plainKl, getConfig: () => ({ kind: 'logUniform' }) };

@@ -120,6 +120,8 @@ export interface Density<Kind extends string = string> {
   readonly parameters?: readonly PriorParameter[];
   /** Where it is above 0; default 'real'. Noise that may fall elsewhere has an infinite divergence, and is refused. */
   readonly support?: 'real' | 'positive';
+  /** Whether its mass is 1; default true. False where log q(z) is known up to a constant. */
+  readonly proper?: boolean;
   /** log q(z) per unit, nats, shape of z. Differentiable in z and the parameters. */
   logProb(z: Tensor, parameters: readonly Tensor[]): Tensor;
   /** z ~ q by a key of `@infodrop/random`; left out where q is improper or cannot be drawn from. */
@@ -139,6 +141,8 @@ export interface Prior<Kind extends string = string> {
   readonly kind: Kind;
   /** The values that the layer must own as trainable weights; empty where the prior is fixed. */
   readonly parameters: readonly PriorParameter[];
+  /** Whether it has a whole mass of 1: a divergence from a prior without one is known up to a constant, and bounds nothing. */
+  readonly proper: boolean;
   /** Whether the prior has an atom at zero: `gateZeros` is on where a layer does not say. */
   readonly hasAtomAtZero: boolean;
   /** Where it is above 0; default 'real'. */

@@ -42,6 +42,7 @@ describe('priorFromConfig', () => {
 describe('configOfPrior', () => {
   const flat = (nats: number): Prior => ({
     kind: 'flat',
+    proper: true,
     parameters: [],
     hasAtomAtZero: false,
     klPerUnit: ({ alpha }) => fill(alpha.shape, nats),

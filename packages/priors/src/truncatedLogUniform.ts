@@ -51,6 +51,7 @@ export function truncatedLogUniform(
   const logWidth = Math.log(high - low);
   return {
     kind: 'truncatedLogUniform',
+    proper: true,
     parameters: [],
     hasAtomAtZero: false,
     support: 'positive',

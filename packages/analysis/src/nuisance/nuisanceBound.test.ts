@@ -1,5 +1,5 @@
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
-import { logUniform } from '@infodrop/dropout';
+import { logNormal, logUniform } from '@infodrop/dropout';
 import { foldIn, key, normal, uniform } from '@infodrop/random';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -86,8 +86,15 @@ describe('nuisanceBound', () => {
 
   it('refuses the improper prior, with the reason', async () => {
     await expect(nuisanceBound(networkOf(channel, { prior: logUniform() }), data)).rejects.toThrow(
-      'nuisanceBound: prior of \'z\' must be proper, got "logUniform". Its density c/z has no integral, so that its divergence is known up to a ' +
-        'constant only, and bounds nothing. Train with logNormal().',
+      'nuisanceBound: prior of \'z\' must be proper, got "logUniform". An improper prior has no integral, as c/z: its divergence is known up to a ' +
+        'constant only, and bounds nothing. Train with logNormal(), or let a prior of your own say `proper: true`.',
+    );
+  });
+
+  it('asks the prior itself, of whatever kind', async () => {
+    const mine = { ...logNormal(), kind: 'mine', proper: false };
+    await expect(nuisanceBound(networkOf(channel, { prior: mine }), data)).rejects.toThrow(
+      'must be proper, got "mine"',
     );
   });
 

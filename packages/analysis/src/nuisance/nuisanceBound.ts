@@ -217,7 +217,7 @@ export async function nuisanceBound(
 
 /** What a layer of `@infodrop/dropout` says of its prior. */
 interface HasPrior {
-  readonly prior?: { readonly kind: string; readonly isProper?: boolean; readonly hasAtomAtZero?: boolean };
+  readonly prior?: { readonly kind: string; readonly proper?: boolean; readonly hasAtomAtZero?: boolean };
   readonly gateZeros?: boolean;
 }
 
@@ -228,14 +228,13 @@ function requireProperPrior(caller: string, layer: PathedInformationLayer): void
       `${caller}: layer must tell its prior, got none from '${layer.path}'. The bound holds for a proper one.`,
     );
   }
-  const improper = prior.kind === 'logUniform' || prior.isProper === false;
   requireThat(
-    !improper,
+    prior.proper === true,
     caller,
     `prior of '${layer.path}'`,
     'proper',
     prior.kind,
-    'Its density c/z has no integral, so that its divergence is known up to a constant only, and bounds nothing. Train with logNormal().',
+    'An improper prior has no integral, as c/z: its divergence is known up to a constant only, and bounds nothing. Train with logNormal(), or let a prior of your own say `proper: true`.',
   );
   if (gateZeros && prior.hasAtomAtZero !== true) {
     throw new RangeError(

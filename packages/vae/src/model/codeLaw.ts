@@ -48,11 +48,9 @@ export interface InformationDropoutCodeOptions {
   readonly meanCorrection?: boolean;
 }
 
-/** A prior that cannot be drawn from has no density to bound with. */
+/** Divergences from an improper prior bound nothing. */
 function improper(prior: Prior): string | null {
-  return prior.sample === undefined
-    ? `the ${prior.kind} prior is improper: its divergences are known up to a constant`
-    : null;
+  return prior.proper ? null : `the ${prior.kind} prior is improper: its divergences are known up to a constant`;
 }
 
 /**
