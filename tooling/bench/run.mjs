@@ -1,6 +1,6 @@
 // npm run bench [-- options]: the training benchmark; npm run bench -- information [options]: that of
 // @infodrop/information; npm run bench -- profile [options]: our engine, kernel by kernel; npm run bench -- attribution
-// [options]: the methods of @infodrop/analysis where the truth is known.
+// [options]: how long an image of @infodrop/analysis takes.
 const SCRIPTS = {
   attribution: './attribution/run.mjs',
   information: './information/run.mjs',

@@ -26,7 +26,8 @@ const small: CompressionScale = {
   epochs: 15,
   digits: mostDigits,
   units: [300, 100],
-  informationBetas: [1, 3, 10],
+  // By the validation error of seed 0, which is not among those of the runs.
+  informationBetas: [3, 10, 30],
   structuredBetas: [0.3, 1, 3],
   sparseBetas: [0.03, 0.1, 0.3],
 };
