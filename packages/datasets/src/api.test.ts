@@ -17,6 +17,7 @@ it('exports these names', () => {
       "parseIdx",
       "readIdx",
       "sampledFactors",
+      "sampledPairs",
       "selectImages",
       "splitImageSet",
       "sprites",

@@ -20,6 +20,7 @@ export { type KeptFactors } from './factors/factorImagesFromNpz.js';
 export { mpi3dFromNpz } from './factors/mpi3d.js';
 export { type ByteSource } from './factors/npz.js';
 export { type SampledFactors, sampledFactors, type SampledFactorsOptions } from './factors/sampledFactors.js';
+export { type SampledPairs, sampledPairs, type SampledPairsOptions } from './factors/sampledPairs.js';
 export { sprites, type SpritesOptions } from './factors/sprites.js';
 export { xyObject, type XYObjectOptions } from './factors/xyObject.js';
 export { xySquares } from './factors/xySquares.js';

@@ -6,6 +6,9 @@ it('exports these names', () => {
     [
       "AGGREGATE_SAMPLINGS",
       "Vae",
+      "adaGvaeObjective",
+      "adaptiveGroups",
+      "aggregateKl",
       "annealedCapacity",
       "bernoulli",
       "betaTcVae",
@@ -13,6 +16,7 @@ it('exports these names', () => {
       "continuousBernoulli",
       "convolutionalDecoder",
       "convolutionalEncoder",
+      "diagnoseVae",
       "dipVae",
       "discriminatorLoss",
       "disentangledBottleneck",

@@ -7,12 +7,31 @@ export {
   type ConvolutionalCoderOptions,
 } from './coders/convolutionalCoders.js';
 export { mlpDecoder, type MlpDecoderOptions, mlpEncoder, type MlpEncoderOptions } from './coders/mlpCoders.js';
+export {
+  aggregateKl,
+  type AggregateKl,
+  type AggregateKlOptions,
+  type AggregateKlPart,
+} from './diagnostics/aggregateKl.js';
+export {
+  diagnoseVae,
+  type DiagnoseVaeOptions,
+  type UnitDiagnostics,
+  type VaeDiagnostics,
+} from './diagnostics/diagnoseVae.js';
 export { bernoulli } from './likelihoods/bernoulli.js';
 export { continuousBernoulli } from './likelihoods/continuousBernoulli.js';
 export { gaussianLikelihood, type GaussianLikelihoodOptions } from './likelihoods/gaussianLikelihood.js';
 export { type Likelihood, type LikelihoodConfig } from './likelihoods/likelihood.js';
 export { likelihoodFromConfig } from './likelihoods/likelihoodFromConfig.js';
 export { logisticMixture, type LogisticMixtureOptions } from './likelihoods/logisticMixture.js';
+export {
+  adaGvaeObjective,
+  type AdaGvaeObjectiveOptions,
+  type AdaptiveGroups,
+  adaptiveGroups,
+  type AdaptiveGroupsOptions,
+} from './model/adaGvae.js';
 export {
   type CodeLaw,
   type CodeLawConfig,
