@@ -2,6 +2,7 @@ import { prepareEngine } from '@infodrop/engine';
 import { train, type TrainingData } from '@infodrop/training';
 import { type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type DataSetName } from '../src/data/dataSets.js';
 import { findData } from '../src/data/findData.js';
 import { armsOf } from '../src/experiment/arms.js';
 import { type AnyExperiment } from '../src/experiment/experiment.js';
@@ -23,8 +24,11 @@ beforeAll(async () => {
 
 /** The paper's scale; where its images are not at hand, everything but the images is the paper's. */
 function paperScale({ scales: { paper } }: AnyExperiment): Scale {
-  if (!('images' in paper) || findData('cifar-10') !== undefined) return paper;
-  return { ...paper, images: 'digits', trainSize: 8000, validationSize: 1000, testSize: 1000 } as Scale;
+  const { images: name, digits } = paper as Scale & { readonly images: DataSetName; readonly digits?: number };
+  if (findData(name) !== undefined) return paper;
+  const sizes = digits === undefined ? { trainSize: 8000, validationSize: 1000, testSize: 1000 } : { digits: 8000 };
+  const dry = { ...paper, images: 'digits', ...sizes };
+  return dry;
 }
 
 describe('the first steps at the paper’s scale', () => {

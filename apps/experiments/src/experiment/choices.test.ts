@@ -15,6 +15,7 @@ describe('flagsOf', () => {
       '--seeds',
       '--epochs',
       '--betas',
+      '--images',
       '--train-size',
       '--validation-size',
       '--test-size',

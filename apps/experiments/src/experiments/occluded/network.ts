@@ -29,7 +29,7 @@ export interface OccludedNetworkOptions {
  * A classifier of overlaid images.
  *
  *   ReLU, softplus: the paper's All-CNN-32 with either activation, without dropout of its input
- *   bottleneck:     the same with softplus and without noise up to its sixth convolution → mean → dense, softplus, noisy → dense to classes
+ *   bottleneck:     the same with softplus and without noise up to its sixth convolution → means of quarters → dense, softplus, noisy → dense to classes
  *
  * @param options - See {@link OccludedNetworkOptions}.
  * @returns A model from images to logits; what a second network reads is the output of the layer of {@link readLayer}.
@@ -46,15 +46,18 @@ export function occludedNetwork(options: OccludedNetworkOptions): LayersModel {
   const convolutional = allCnn32({ width: filters / 100, inputShape, activation, noise, seed, inputDropout: 0 });
   if (network !== 'bottleneck') return convolutional;
   const features = convolutional.getLayer('convolution6Activation').output as SymbolicTensor;
-  const pooled = layers.globalAveragePooling2d({ name: 'mean' }).apply(features);
+  // Quarters, not one mean, which alone forgets the digit; not every place, with which training does not settle.
+  const poolSize = Math.floor(features.shape[1]! / 2);
+  const quarters = layers.averagePooling2d({ name: 'quarters', poolSize }).apply(features);
+  const flat = layers.flatten({ name: 'flatten' }).apply(quarters) as SymbolicTensor;
   let z = layers
     .dense({ name: 'bottleneck', units: options.units, activation: 'softplus' })
-    .apply(pooled) as SymbolicTensor;
+    .apply(flat) as SymbolicTensor;
   if (typeof beta === 'number') {
     const prior = logNormal({ learned: true });
     z = informationDropout({ name: bottleneckLayer, prior, beta, klScale: bottleneckScale, seed }).apply([
       z,
-      pooled as SymbolicTensor,
+      flat,
     ]) as SymbolicTensor;
   }
   const logits = layers.dense({ name: 'logits', units: 10 }).apply(z) as SymbolicTensor;

@@ -57,7 +57,7 @@ export const occluded = experiment({
     `${scale.epochs} epochs, batches of ${scale.batchSize}, Nesterov 0.9, ${schedules[scale.schedule]} ${scale.learningRate}, weight decay ` +
     `${scale.weightDecay}, β rising from 0 over ${scale.warmUp} ${scale.warmUp === 1 ? 'epoch' : 'epochs'}; then the statistics of batch ` +
     'normalization are taken again with the noise off. The second network (one hidden layer of ' +
-    `${scale.readerUnits} units, Adam, rate 0.001, ${scale.readerEpochs} epochs) learns from the noisy outputs of the last noisy layer for ` +
+    `${scale.readerUnits} units, Adam, rate ${scale.readerRate}, ${scale.readerEpochs} epochs) learns from the noisy outputs of the last noisy layer for ` +
     'the training images, noise drawn anew in every step, and is tested on one draw for each test image; the first network no longer ' +
     'learns. Nothing is chosen on the validation split. The paper gives neither the place and size of its digits, nor its second network, ' +
     'nor its values of β; unlike it: mean-corrected noise' +
@@ -125,6 +125,7 @@ export const occluded = experiment({
       train,
       test,
       readerEpochs: scale.readerEpochs,
+      readerRate: scale.readerRate,
       readerUnits: scale.readerUnits,
       seed,
       signal,

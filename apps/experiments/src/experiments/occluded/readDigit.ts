@@ -32,6 +32,8 @@ export interface ReadDigitOptions {
   readonly train: TrainingData<OverlaidBatch>;
   readonly test: TrainingData<OverlaidBatch>;
   readonly epochs: number;
+  /** Of Adam. */
+  readonly learningRate: number;
   /** Units of its hidden layer. */
   readonly units: number;
   readonly seed: number;
@@ -47,14 +49,14 @@ export interface ReadDigitOptions {
  * @throws The signal's reason when it is aborted; DivergenceError when it does not train.
  *
  * @example
- * const { wrong } = await readDigit({ model, layer: 'informationDropout2', train, test, epochs: 4, units: 64, seed: 0, signal });
+ * const { wrong } = await readDigit({ model, layer: 'informationDropout2', train, test, epochs: 10, learningRate: 0.003, units: 64, seed: 0, signal });
  */
 export async function readDigit(options: ReadDigitOptions): Promise<DigitReading> {
-  const { model, layer, train: learned, test, epochs, units, seed, signal } = options;
+  const { model, layer, train: learned, test, epochs, learningRate, units, seed, signal } = options;
   const held = await representations(model, test, { layer, signal });
   const reader = mlp({ units: [units], inputShape: [...held.shape], noise: { kind: 'none' }, seed });
   try {
-    await learn(reader, { model, layer, learned, epochs, seed, signal });
+    await learn(reader, { model, layer, learned, epochs, learningRate, seed, signal });
     const { perExample } = await evaluate({ model: reader, data: withDigits(held, test), signal, perExample: true });
     return { wrong: [...perExample.wrong], crossEntropy: [...perExample.crossEntropy] };
   } finally {
@@ -62,11 +64,14 @@ export async function readDigit(options: ReadDigitOptions): Promise<DigitReading
   }
 }
 
-interface Lesson extends Pick<ReadDigitOptions, 'model' | 'layer' | 'epochs' | 'seed' | 'signal'> {
+interface Lesson extends Pick<ReadDigitOptions, 'model' | 'layer' | 'epochs' | 'learningRate' | 'seed' | 'signal'> {
   readonly learned: TrainingData<OverlaidBatch>;
 }
 
-async function learn(reader: LayersModel, { model, layer, learned, epochs, seed, signal }: Lesson): Promise<void> {
+async function learn(
+  reader: LayersModel,
+  { model, layer, learned, epochs, learningRate, seed, signal }: Lesson,
+): Promise<void> {
   const { head } = splitModel(model, { layer });
   const noisy = noisyLayers(model);
   const reading = objective({
@@ -87,7 +92,7 @@ async function learn(reader: LayersModel, { model, layer, learned, epochs, seed,
       epochs,
       batchSize: Math.min(100, learned.size),
       optimizer: adam(),
-      schedule: constant(0.001),
+      schedule: constant(learningRate),
       seed: `reader ${seed}`,
       signal,
     }),

@@ -23,6 +23,7 @@ export interface OccludedScale extends Scale, ImageSizes {
   readonly warmUp: number;
   /** Of the second network. */
   readonly readerEpochs: number;
+  readonly readerRate: number;
   readonly readerUnits: number;
 }
 
@@ -44,7 +45,8 @@ const small: OccludedScale = {
   learningRate: 0.1,
   weightDecay: 0,
   warmUp: 1,
-  readerEpochs: 4,
+  readerEpochs: 10,
+  readerRate: 0.003,
   readerUnits: 64,
 };
 
