@@ -24,6 +24,8 @@ it('exports these names and no others', () => {
       "VariationalDropoutDense",
       "addInformationDropout",
       "alphaFromLogits",
+      "applyConcreteDropoutDense",
+      "applyConditionalBottleneck",
       "applyGaussianBottleneck",
       "applyInformationDropout",
       "applyInformationDropoutConv",

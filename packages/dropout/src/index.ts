@@ -17,6 +17,14 @@ export {
   type ApplyInformationDropoutDenseOptions,
 } from './functions/applyInformationDropoutDense.js';
 export { localReparameterization, type LocalReparameterizationOptions } from './functions/localReparameterization.js';
+export {
+  applyConcreteDropoutDense,
+  type ApplyConcreteDropoutDenseOptions,
+} from './functions/applyConcreteDropoutDense.js';
+export {
+  applyConditionalBottleneck,
+  type ApplyConditionalBottleneckOptions,
+} from './functions/applyConditionalBottleneck.js';
 export { applyGaussianBottleneck, type ApplyGaussianBottleneckOptions } from './functions/applyGaussianBottleneck.js';
 export { applyLearnedNoise, type ApplyLearnedNoiseOptions } from './functions/applyLearnedNoise.js';
 export { drawNoise } from './noise/drawNoise.js';

@@ -1,5 +1,6 @@
 import { requireNumber, requireThat } from '@infodrop/requirements';
-import { add, exp, mul, type serialization, square, type Tensor } from '@tensorflow/tfjs-core';
+import { type serialization, type Tensor } from '@tensorflow/tfjs-core';
+import { concreteKl } from '../functions/applyConcreteDropoutDense.js';
 import { multiplied } from '../functions/applyLearnedNoise.js';
 import { KERNEL_ARGS, type KernelArgs } from '../functions/kernelGeometry.js';
 import { convolutionMap, denseMap, type LinearMap } from '../functions/linearMap.js';
@@ -7,7 +8,7 @@ import { type ConcreteNoise, concreteNoise } from '../noise/concreteNoise.js';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
 import { noiseFromConfig } from '../noise/noise.js';
 import { type NoisePer, noiseShape } from '../noise/noiseShape.js';
-import { type NoisyWeights, type NoisyWeightsArgs, NoisyWeightsLayer, sumToUnits } from './noisyWeightsLayer.js';
+import { type NoisyWeights, type NoisyWeightsArgs, NoisyWeightsLayer } from './noisyWeightsLayer.js';
 
 export interface ConcreteDropoutArgs extends NoisyWeightsArgs {
   /** Default `concreteNoise()`. */
@@ -56,12 +57,8 @@ abstract class ConcreteDropout extends NoisyWeightsLayer {
     return kernel;
   }
 
-  /** The weight term of each output, and an equal share of the inputs' entropies. */
   protected override klOfUnits({ kernel, noise: logit }: NoisyWeights): Tensor {
-    // 1/(1 − p) = 1 + exp(logit p).
-    const decay = mul(mul(sumToUnits(square(kernel)), add(exp(logit), 1)), this.lengthScale ** 2 / 2);
-    const inputs = kernel.shape.at(-2)!;
-    return add(decay, mul(this.law.kl([logit]), inputs / this.map.outputs));
+    return concreteKl(this.law, kernel, logit, this.lengthScale);
   }
 }
 

@@ -1,7 +1,7 @@
-import { gaussianKl } from '@infodrop/priors';
 import { requireThat } from '@infodrop/requirements';
-import { exp, matMul, type Tensor } from '@tensorflow/tfjs-core';
+import { type Tensor } from '@tensorflow/tfjs-core';
 import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import { conditionalKl } from '../functions/applyConditionalBottleneck.js';
 import { requireFloat } from '../requireTensors.js';
 import { type GaussianCodeArgs, GaussianCodeLayer } from './gaussianCodeLayer.js';
 import { constant, kernelInitializer } from './initialWeights.js';
@@ -61,10 +61,7 @@ export class ConditionalBottleneck extends GaussianCodeLayer {
     requireFloat(this.caller, 'labels', y);
     return this.encode(x, kwargs, ({ loc, scale }) => {
       const ofClasses = requireBuilt(this.caller, this.ofClasses);
-      return gaussianKl(loc, scale, {
-        loc: matMul(y, ofClasses.loc.read()),
-        scale: exp(matMul(y, ofClasses.logScale.read())),
-      });
+      return conditionalKl(loc, scale, y, ofClasses.loc.read(), ofClasses.logScale.read());
     });
   }
 }
