@@ -2,8 +2,12 @@ import { type AnyExperiment } from '../experiment/experiment.js';
 import { attribution } from './attribution/attribution.js';
 import { cluttered } from './cluttered/cluttered.js';
 import { compression } from './compression/compression.js';
+import { disentangling } from './disentangling.js';
+import { ica } from './ica/ica.js';
 import { informationPerLayer } from './informationPerLayer.js';
+import { lagrangian } from './lagrangian/lagrangian.js';
 import { occluded } from './occluded/occluded.js';
+import { randomLabels } from './randomLabels.js';
 import { widthsCnn } from './widthsCnn.js';
 import { widthsMlp } from './widthsMlp.js';
 
@@ -14,6 +18,10 @@ export const experiments: readonly AnyExperiment[] = [
   widthsMlp,
   widthsCnn,
   informationPerLayer,
+  disentangling,
+  ica,
+  lagrangian,
   attribution,
   compression,
+  randomLabels,
 ];

@@ -10,12 +10,17 @@ export interface LinePoint {
   readonly y: number;
   /** NaN where there is none to show. */
   readonly error: number;
+  /** Drawn as a ring: a value that is to be taken with care. */
+  readonly hollow?: boolean;
 }
 
 /** One line, and what the legend calls it. */
 export interface Line {
   readonly title: string;
+  /** In the order in which they are joined. */
   readonly points: readonly LinePoint[];
+  /** Whether a line joins the points; else they stand alone. Default true. */
+  readonly joined?: boolean;
 }
 
 /** One pair of axes. */
@@ -177,9 +182,10 @@ function drawPanel(
   { x, logarithmic = false, ticks, errors = 'bars' }: LinesFigure,
   titles: readonly string[],
 ): Element {
-  const drawn = lines.map(({ title, points }) => ({
+  const drawn = lines.map(({ title, points, joined = true }) => ({
     ...styleOf(titles.indexOf(title)),
     words: (point: LinePoint) => wordsOf(title, x, y, point),
+    joined,
     points: points.filter((point) => Number.isFinite(point.y)),
   }));
   const withError = (points: readonly LinePoint[]): LinePoint[] => points.filter(({ error }) => Number.isFinite(error));
@@ -206,18 +212,25 @@ function drawPanel(
     },
     y: { label: y, labelArrow: 'none', grid: true, nice: true, ticks: 6, zero: reach.length === 0 },
     marks: [
-      ...drawn.flatMap(({ colour, dash, points, words }) => {
-        const every = Math.ceil(points.length / mostWords);
+      ...drawn.flatMap(({ colour, dash, points, words, joined }) => {
+        const every = joined ? Math.ceil(points.length / mostWords) : 1;
+        const hollow = points.filter((point) => point.hollow === true);
+        const full = points.filter((point) => point.hollow !== true);
         const telling = points.filter((_, i) => i % every === 0);
         const bars = { x: 'x', y1: low, y2: high, title: words };
         return [
           errors === 'band'
             ? Plot.areaY(withError(points), { x: 'x', y1: low, y2: high, fill: colour, fillOpacity: 0.15 })
             : Plot.ruleX(withError(points), { ...bars, stroke: colour, strokeWidth: 1.5 }),
-          Plot.line(points, { x: 'x', y: 'y', stroke: colour, strokeWidth: 2, strokeDasharray: dash }),
-          every === 1
-            ? Plot.dot(points, { x: 'x', y: 'y', fill: colour, r: 3, title: words })
-            : Plot.dot(telling, { x: 'x', y: 'y', fill: colour, fillOpacity: 0, r: 6, title: words }),
+          ...(joined
+            ? [Plot.line(points, { x: 'x', y: 'y', stroke: colour, strokeWidth: 2, strokeDasharray: dash })]
+            : []),
+          ...(every === 1
+            ? [
+                Plot.dot(full, { x: 'x', y: 'y', fill: colour, r: 3, title: words }),
+                Plot.dot(hollow, { x: 'x', y: 'y', stroke: colour, strokeWidth: 1.5, r: 3, title: words }),
+              ]
+            : [Plot.dot(telling, { x: 'x', y: 'y', fill: colour, fillOpacity: 0, r: 6, title: words })]),
         ];
       }),
     ],

@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type SweepResult } from '../src/report/writeReport.js';
+import { buildCommand, filesOf, onlyRun, run } from './command.js';
+
+let work = '';
+
+beforeAll(() => {
+  buildCommand();
+  work = mkdtempSync(join(tmpdir(), 'infodrop-theory-'));
+});
+
+afterAll(() => {
+  rmSync(work, { recursive: true, force: true });
+});
+
+/** Runs an experiment at its smallest, and reads what it found. */
+async function smoke(name: string): Promise<{ readonly files: string[]; readonly result: SweepResult }> {
+  const out = join(work, name);
+  const { code, stderr } = await run(['run', name, '--scale', 'smoke', '--out', out], { cwd: work });
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const folder = onlyRun(out);
+  return {
+    files: filesOf(folder),
+    result: JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SweepResult,
+  };
+}
+
+describe('infodrop run --scale smoke', () => {
+  it('ica trains by the loop what is trained by gradients, and fits the others', async () => {
+    const { files, result } = await smoke('ica');
+    expect(result.arms).toHaveLength(6);
+    // Only what the loop trains has a log.
+    expect(files.filter((file) => file.endsWith('metrics.jsonl'))).toEqual(
+      ['linear', 'postNonlinear'].map((mixture) => `mixture-${mixture}_method-totalCorrelation/seed-0/metrics.jsonl`),
+    );
+    for (const { runs } of result.arms) expect(runs[0]!.values.amari).toBeGreaterThan(0);
+    const [whitening, fastIca] = result.arms;
+    expect(whitening!.runs[0]!.values.amari).toBeGreaterThan(Number(fastIca!.runs[0]!.values.amari));
+  });
+
+  it('lagrangian measures every regime against the exact curve', async () => {
+    const { result } = await smoke('lagrangian');
+    expect(result.arms).toHaveLength(4);
+    for (const { runs } of result.arms) {
+      const { excess, below, xz, zy } = runs[0]!.values;
+      expect(excess).toBeGreaterThan(-0.01);
+      expect(below).toBeGreaterThan(-0.01);
+      expect(zy).toBeLessThan(Number(xz));
+      expect(xz).toBeLessThanOrEqual(Math.log(6) + 1e-9);
+    }
+  });
+
+  it('disentangling gives each control the mean α of the network that it follows', async () => {
+    const { result } = await smoke('disentangling');
+    const [information, constant] = result.arms;
+    expect(information!.runs[0]!.values.alpha).toBeGreaterThan(0.001);
+    expect(constant!.runs[0]!.values.alpha).toBe(information!.runs[0]!.values.alpha);
+    expect(constant!.runs[0]!.values.noisy).not.toBe(information!.runs[0]!.values.noisy);
+  });
+
+  it('random-labels looks at the labels that were trained on', async () => {
+    const { result } = await smoke('random-labels');
+    expect(result.arms.map(({ title }) => title)).toContain('random labels, binary 0.5');
+    for (const { runs } of result.arms) expect(runs[0]!.values.fit).toBeLessThanOrEqual(1);
+  });
+});
