@@ -32,6 +32,7 @@ describe('the paper’s scale', () => {
         engine: { backend: 'cpu', simd: 'none' },
         versions: {},
       },
+      file: null,
       followed: followedRun(experiment, arms, run) === null ? null : { alpha: 0.3 },
       folder: join(work, name),
       threads: undefined,

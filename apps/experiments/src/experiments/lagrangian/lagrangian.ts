@@ -188,6 +188,10 @@ export const lagrangian = experiment({
     },
   ],
   glossary: ({ inputs }) => [
+    ['prior', '(18) with the layer’s own learned log-normal q: what information dropout does by itself.'],
+    ['both', 'γ = β: the price is on I(x; z) + TC(z), with exact densities.'],
+    ['information', 'γ = 0: the price is on I(x; z) alone, which is the bottleneck’s own Lagrangian, (15).'],
+    ['correlation', 'β = 0: the price is on TC(z) alone.'],
     [
       'Excess of (15)',
       'H(y|z) + β I(x; z) of the network, less the same of the exact bottleneck at that β: 0 where nothing is better.',
@@ -210,6 +214,8 @@ function plane(outcomes: readonly ArmOutcome[]): { x: string; panels: { y: strin
   const along = curve.map(([xz, zy]) => point(xz, zy));
   const lines = regimes.map((regime): Line => ({
     title: titles[regime],
+    // Between two prices there is no representation that was trained.
+    joined: false,
     points: outcomes
       .filter(({ arm }) => arm.regime === regime)
       .map(({ runs: [first] }) => point(Number(first!.measured.values.xz), Number(first!.measured.values.zy))),
