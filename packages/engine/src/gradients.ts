@@ -38,6 +38,7 @@ import {
   type Tensor4D,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import { meanGradient, sumGradient } from './broadcastGradients.js';
 import { requireUndilated } from './dilatedConvolution.js';
 import { RELU6_GRAD, RELU_GRAD } from './kernels/elementwise.js';
 import { sumTo } from './sumTo.js';
@@ -239,6 +240,8 @@ export function registerGradients(): void {
   registerGradient(depthwiseConv2dGradient);
   registerGradient(softmaxCrossEntropyGradient);
   registerGradient(einsumGradient);
+  registerGradient(sumGradient);
+  registerGradient(meanGradient);
   registerGradient(reluGradient(Relu, RELU_GRAD));
   registerGradient(reluGradient(Relu6, RELU6_GRAD));
   registerGradient(gradientOfReluGradient(RELU_GRAD));
