@@ -15,6 +15,7 @@ export async function ownModules(): Promise<Record<string, unknown>> {
     '@infodrop/datasets/mnist': import('@infodrop/datasets/mnist'),
     '@infodrop/dropout': import('@infodrop/dropout'),
     '@infodrop/engine': import('@infodrop/engine'),
+    '@infodrop/information': import('@infodrop/information'),
     '@infodrop/metrics': import('@infodrop/metrics'),
     '@infodrop/networks': import('@infodrop/networks'),
     '@infodrop/priors': import('@infodrop/priors'),
