@@ -37,7 +37,7 @@ export const widthsMlp = experiment({
   name: 'widths-mlp',
   question: 'Is information dropout as good as the other dropouts, or better, above all in narrow networks?',
   claim:
-    'Information dropout is at least as good as binary dropout at every width, and clearly better in narrow networks.',
+    'The error of information dropout is comparable to that of binary dropout or better, especially in smaller models.',
   lead:
     'Fully connected networks of several widths read digits: with no noise, with binary, continuous and log-normal noise of one strength, ' +
     'with information dropout, and with variational and concrete dropout, whose strength is learned too. Each kind has the same number of ' +
