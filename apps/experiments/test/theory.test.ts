@@ -66,4 +66,17 @@ describe('infodrop run --scale smoke', () => {
     expect(result.arms.map(({ title }) => title)).toContain('random labels, binary 0.5');
     for (const { runs } of result.arms) expect(runs[0]!.values.fit).toBeLessThanOrEqual(1);
   });
+
+  it('information-plane measures both layers, within log n, but for binary dropout', async () => {
+    const { result } = await smoke('information-plane');
+    const [binary, ...others] = result.arms.map(({ runs }) => runs[0]!.values);
+    expect(Object.keys(binary!).sort()).toEqual(['error', 'gap']);
+    for (const { xz1, xz2, zy1 } of others) {
+      for (const nats of [xz1, xz2]) {
+        expect(nats).toBeGreaterThan(0);
+        expect(nats).toBeLessThanOrEqual(Math.log(50) + 1e-9);
+      }
+      expect(zy1).toBeLessThanOrEqual(Number(xz1) + 1e-9);
+    }
+  });
 });

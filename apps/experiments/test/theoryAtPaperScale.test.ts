@@ -17,37 +17,40 @@ afterAll(() => {
 });
 
 describe('the paper’s scale', () => {
-  it.each(['disentangling', 'ica', 'lagrangian', 'random-labels'])('%s makes its first steps', async (name) => {
-    const experiment = experimentOf(experiments, name);
-    const scale = experiment.scales.paper;
-    const arms = runsOf(experiment, scale);
-    const run = arms.at(-1)!.trials[0]!.runs[0]!;
-    const request: RunRequest = {
-      identity: {
-        experiment: name,
-        scale,
-        arm: run.arm,
-        seed: run.seed,
-        trial: run.trial,
-        engine: { backend: 'cpu', simd: 'none' },
-        versions: {},
-      },
-      file: null,
-      followed: followedRun(experiment, arms, run) === null ? null : { alpha: 0.3 },
-      folder: join(work, name),
-      threads: undefined,
-    };
-    const controller = new AbortController();
-    const seen: number[] = [];
-    const ended = await trainRun(experiment, request, {
-      signal: controller.signal,
-      report({ step, steps }) {
-        seen.push(step);
-        expect(steps).toBeGreaterThan(step);
-        controller.abort(new Error('enough'));
-      },
-    });
-    expect(ended).toBe('stopped');
-    expect(seen).toEqual([1]);
-  });
+  it.each(['disentangling', 'ica', 'information-plane', 'lagrangian', 'random-labels'])(
+    '%s makes its first steps',
+    async (name) => {
+      const experiment = experimentOf(experiments, name);
+      const scale = experiment.scales.paper;
+      const arms = runsOf(experiment, scale);
+      const run = arms.at(-1)!.trials[0]!.runs[0]!;
+      const request: RunRequest = {
+        identity: {
+          experiment: name,
+          scale,
+          arm: run.arm,
+          seed: run.seed,
+          trial: run.trial,
+          engine: { backend: 'cpu', simd: 'none' },
+          versions: {},
+        },
+        file: null,
+        followed: followedRun(experiment, arms, run) === null ? null : { alpha: 0.3 },
+        folder: join(work, name),
+        threads: undefined,
+      };
+      const controller = new AbortController();
+      const seen: number[] = [];
+      const ended = await trainRun(experiment, request, {
+        signal: controller.signal,
+        report({ step, steps }) {
+          seen.push(step);
+          expect(steps).toBeGreaterThan(step);
+          controller.abort(new Error('enough'));
+        },
+      });
+      expect(ended).toBe('stopped');
+      expect(seen).toEqual([1]);
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { compression } from './compression/compression.js';
 import { disentangling } from './disentangling.js';
 import { ica } from './ica/ica.js';
 import { informationPerLayer } from './informationPerLayer.js';
+import { informationPlane } from './informationPlane/informationPlane.js';
 import { lagrangian } from './lagrangian/lagrangian.js';
 import { occluded } from './occluded/occluded.js';
 import { randomLabels } from './randomLabels.js';
@@ -21,6 +22,7 @@ export const experiments: readonly AnyExperiment[] = [
   disentangling,
   ica,
   lagrangian,
+  informationPlane,
   attribution,
   compression,
   randomLabels,
