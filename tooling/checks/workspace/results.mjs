@@ -26,12 +26,12 @@ export function resultsTable(workspace) {
   const rows = resultsOf(workspace)
     .filter(({ result }) => result !== undefined)
     .map(({ folder, result: { experiment, claim, statistic } }) => {
-      const { name, from, to, words, expected, verdict } = statistic;
+      const { name, from, to, words, expected, verdict, reservation } = statistic;
       return [
         `[${experiment}](${folder}/README.md)`,
         claim ?? '—',
         `${name} (${from} → ${to}): ${words}; expected: ${expected}`,
-        `**${verdict}**`,
+        `**${verdict}**${reservation == null ? '' : `; but ${reservation}`}`,
       ];
     });
   if (rows.length === 0) return '\nNone is committed yet.\n\n';

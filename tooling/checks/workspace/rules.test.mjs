@@ -18,7 +18,7 @@ import { machineTraces } from './machineTraces.mjs';
 import { oneCore } from './oneCore.mjs';
 import { publishable } from './publishable.mjs';
 import { readWorkspace } from './read.mjs';
-import { resultsAreShown, withResults } from './results.mjs';
+import { resultsAreShown, resultsTable, withResults } from './results.mjs';
 import { tensors } from './tensors.mjs';
 
 const FENCE = '```';
@@ -298,6 +298,9 @@ test('resultsAreShown: the table says what the results say, and each of them is 
   };
   const old = read(t, { ...files, 'README.md': block('') });
   assert.match(resultsAreShown(old)[0], /does not show the results/);
+  const reserved = { ...result, statistic: { ...result.statistic, reservation: 'one seed makes it' } };
+  const shown = read(t, { ...files, [`${folder}/result.json`]: JSON.stringify(reserved), 'README.md': block('') });
+  assert.match(resultsTable(shown), /\| \*\*shown\*\*; but one seed makes it \|/);
   const text = withResults(block(''), old);
   assert.match(
     text,

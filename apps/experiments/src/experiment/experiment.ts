@@ -197,6 +197,10 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   /** The measured values, in the order in which tables show them. The first one stands in the report's first sentence. */
   readonly quantities: Readonly<Record<string, Quantity>>;
   statistic(scale: S): Statistic<F>;
+  /**
+   * What takes something from the verdict, found in the same numbers after it: it stands wherever the verdict does. Null where there is nothing.
+   */
+  reservation?(outcomes: readonly ArmOutcome[]): string | null;
   /** Changes that the report shows for every quantity. Default: that of the statistic. */
   changes?(scale: S): readonly Change<F>[];
   readonly figures: readonly (LinesDeclaration | DrawnDeclaration | MapsDeclaration)[];

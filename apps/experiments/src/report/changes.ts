@@ -15,6 +15,8 @@ export interface StatisticOutcome extends PairedChange {
   readonly to: string;
   readonly expected: 'less' | 'more';
   readonly verdict: Verdict;
+  /** What takes something from the verdict; null where nothing does. */
+  readonly reservation: string | null;
 }
 
 /**
@@ -52,19 +54,22 @@ export function armWith<A extends { readonly arm: Arm; readonly title: string }>
  * statisticOutcome(widthsMlp, scale, outcomes).verdict; // 'inconclusive'
  */
 export function statisticOutcome(
-  experiment: Pick<AnyExperiment, 'statistic'>,
+  experiment: Pick<AnyExperiment, 'statistic' | 'reservation'>,
   scale: Scale,
   outcomes: readonly ArmOutcome[],
 ): StatisticOutcome {
   const statistic = experiment.statistic(scale);
   const { name, of, expected } = statistic;
+  const reservation = experiment.reservation?.(outcomes) ?? null;
   if ('relation' in statistic) {
     const related = relationsOf(outcomes, statistic);
     const paired = pairedChange(new Array<number>(related.length).fill(0), related);
-    return { name, of, from: '0', to: 'all networks', expected, ...paired, verdict: verdictOf(paired, expected) };
+    const verdict = verdictOf(paired, expected);
+    return { name, of, from: '0', to: 'all networks', expected, ...paired, verdict, reservation };
   }
   const { from, to, paired } = changeOf(outcomes, statistic.change, of);
-  return { name, of, from: from.title, to: to.title, expected, ...paired, verdict: verdictOf(paired, expected) };
+  const verdict = verdictOf(paired, expected);
+  return { name, of, from: from.title, to: to.title, expected, ...paired, verdict, reservation };
 }
 
 /** The relation over all arms of each seed. */

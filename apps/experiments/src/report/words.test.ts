@@ -17,6 +17,13 @@ describe('verdictSentence', () => {
     );
   });
 
+  it('says what takes something from the verdict', () => {
+    const reserved = { ...exampleExperiment, reservation: () => 'one seed makes it' };
+    const outcome = statisticOutcome(reserved, exampleSweep(3).scale, exampleOutcomes([0, 0.01, 0.02]));
+    expect(outcome.verdict).toBe('shown');
+    expect(verdictSentence(outcome, reserved)).toMatch(/^Shown: .* expected to be more\. But one seed makes it\.$/);
+  });
+
   it('claims nothing from one seed', () => {
     expect(sentence([0])).toMatch(
       /^Inconclusive: .*\+0\.24 with one seed, which says nothing of another, expected to be more; a verdict takes 3 seeds or more\.$/,

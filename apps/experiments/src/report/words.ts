@@ -37,11 +37,12 @@ export function changeWords(
  * verdictSentence(statistic, widthsMlp);
  */
 export function verdictSentence(statistic: StatisticOutcome, experiment: Pick<AnyExperiment, 'quantities'>): string {
-  const { name, from, to, expected, pairs, verdict } = statistic;
+  const { name, from, to, expected, pairs, verdict, reservation } = statistic;
   const word = `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}`;
   const change = `${changeWords(statistic, experiment)}${pairs > 1 ? ' (95 % interval)' : ''}`;
   const few = pairs < leastPairs ? `; a verdict takes ${leastPairs} seeds or more` : '';
-  return `${word}: ${name} (${from} → ${to}): ${change}, expected to be ${expected}${few}.`;
+  const but = reservation === null ? '' : ` But ${reservation}.`;
+  return `${word}: ${name} (${from} → ${to}): ${change}, expected to be ${expected}${few}.${but}`;
 }
 
 /**

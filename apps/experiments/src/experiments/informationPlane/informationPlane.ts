@@ -10,6 +10,7 @@ import { type LinesPanel } from '../../figure/lines.js';
 import { channelInformation } from '../channelInformation.js';
 import { mostDigits, plainDigits } from '../digits.js';
 import { hiddenLayers, layerChannels } from './layerChannels.js';
+import { amongLearned } from './amongLearned.js';
 import { rankCorrelation } from './rankCorrelation.js';
 
 /** Share of log n from which an estimate is marked as saturated. */
@@ -203,6 +204,7 @@ export const informationPlane = experiment({
         networks.map(({ gap = Number.NaN }) => gap),
       ),
   }),
+  reservation: amongLearned,
   figures: [
     {
       kind: 'drawn',
