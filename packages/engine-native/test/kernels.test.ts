@@ -96,6 +96,26 @@ describe.skipIf(sets.length === 0)('native kernels', () => {
     expect(of(16, 32, 28)).toThrow('matMul: what is written must be apart from everything else');
   });
 
+  it('refuse labels that are no class, which stand in memory and not in the arguments', () => {
+    const heap = new Uint8Array(HEAP);
+    const labels = new Int32Array(heap.buffer, 256, 2);
+    for (const [name, args] of [
+      ['softmaxCrossEntropy', [64, 256, 1, 3, 512, 2]],
+      ['softmaxCrossEntropyGradient', [32, 64, 256, 1, 3, 512, 2]],
+    ] as const) {
+      const kernel = kernels.names.indexOf(name);
+      const call = () => {
+        kernels.compute(kernel, heap, Float64Array.from(args));
+      };
+      labels.set([0, 2]);
+      expect(call).not.toThrow();
+      for (const label of [3, -1, 2 ** 31 - 1]) {
+        labels[1] = label;
+        expect(call).toThrow(`${name}: labels must be integers from 0 to 2`);
+      }
+    }
+  });
+
   it('throw, at worst, whatever they are given, and write nothing outside the heap', () => {
     const memory = new Uint8Array(HEAP + 2 * GUARD).fill(PATTERN);
     const heap = memory.subarray(GUARD, GUARD + HEAP);

@@ -21,7 +21,9 @@ pub enum Labels<'a> {
 }
 
 impl Labels<'_> {
-    fn fit(&self, rows: usize, classes: usize) -> bool {
+    /// Whether they are those of so many rows, each a class that there is.
+    #[must_use]
+    pub fn fit(&self, rows: usize, classes: usize) -> bool {
         match self {
             Self::Weights(weights) => weights.len() == rows * classes,
             Self::Classes(numbers) => {

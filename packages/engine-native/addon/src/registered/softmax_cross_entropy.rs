@@ -11,7 +11,10 @@ fn labels<'heap>(
     rows: usize,
     classes: usize,
 ) -> Result<Labels<'heap>, Refusal> {
-    Ok(if sparse { Labels::Classes(call.read(address, rows)?) } else { Labels::Weights(call.read(address, rows * classes)?) })
+    let labels =
+        if sparse { Labels::Classes(call.read(address, rows)?) } else { Labels::Weights(call.read(address, rows * classes)?) };
+    // What stands in memory is as little to be trusted as an address.
+    if labels.fit(rows, classes) { Ok(labels) } else { Err(format!("labels must be integers from 0 to {}", classes - 1)) }
 }
 
 /// softmaxCrossEntropy(logits, labels, sparse, classes, losses, units)
