@@ -27,6 +27,6 @@ describe('sampleMatrix', () => {
       'mig: codes must be finite numbers, got NaN at sample 1',
     );
     expect(() => sampleMatrix('12' as never)).toThrow(TypeError);
-    expect(() => sampleMatrix([1], { nam: 'x' } as never)).toThrow("Did you mean name");
+    expect(() => sampleMatrix([1], { nam: 'x' } as never)).toThrow('Did you mean name');
   });
 });
