@@ -1,9 +1,17 @@
 import { slowTests } from '@infodrop-tooling/vitest';
+import { nativeProjects, nativeSets } from './vitest.config.js';
 
 export default slowTests({
   include: [],
-  projects: ['1', '2'].map((threads) => ({
-    extends: true,
-    test: { name: `${threads} threads`, include: ['**/*.slow.test.ts'], env: { INFODROP_THREADS: threads } },
-  })),
+  projects: [
+    ...['1', '2'].map((threads) => ({
+      extends: true as const,
+      test: { name: `${threads} threads`, include: ['**/*.slow.test.ts'], env: { INFODROP_THREADS: threads } },
+    })),
+    // The native kernels with the narrower vectors; `npm test` has the widest.
+    ...nativeProjects(nativeSets().slice(1)).map(({ extends: inherits, test }) => ({
+      extends: inherits,
+      test: { ...test, exclude: [...test.exclude, '**/*.slow.test.ts'] },
+    })),
+  ],
 });
