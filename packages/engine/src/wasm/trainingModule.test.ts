@@ -36,6 +36,8 @@ describe('compileTrainingModule', () => {
   it('refuses a runtime without SIMD, and another word in INFODROP_SIMD', async () => {
     vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
     await expect(compileUnder(undefined)).rejects.toThrow('the runtime must support WebAssembly SIMD, and it does not');
-    await expect(compileUnder('fast')).rejects.toThrow('INFODROP_SIMD must be plain or relaxed, got "fast"');
+    await expect(compileUnder('fast')).rejects.toThrow(
+      'INFODROP_SIMD must be one of plain, relaxed, AVX-512, AVX2, NEON, scalar, got "fast"',
+    );
   });
 });
