@@ -25,7 +25,8 @@ export {
 export { dciOfImportance, type DciScores } from './disentanglement/dci.js';
 export { dcimig, type DcimigScore } from './disentanglement/dcimig.js';
 export { jemmig, type JemmigScore } from './disentanglement/jemmig.js';
-export { type GapScore, mig, rmig } from './disentanglement/mig.js';
+export { type GapScore } from './disentanglement/gapScore.js';
+export { mig, rmig } from './disentanglement/mig.js';
 export { migSup } from './disentanglement/migSup.js';
 export { modularity, type ModularityScore } from './disentanglement/modularity.js';
 export { sap, type SapScore } from './disentanglement/sap.js';

@@ -1,4 +1,4 @@
-import { requireThat } from '@infodrop/requirements';
+import { requireScores } from './requireScores.js';
 
 /**
  * Area under the receiver operating characteristic: the Mann–Whitney statistic, exact, ties counted as one half.
@@ -34,11 +34,6 @@ export function auroc(positives: ArrayLike<number>, negatives: ArrayLike<number>
 }
 
 function sortedScores(name: string, scores: ArrayLike<number>): Float64Array {
-  const wayOut = 'Leave such a sample out and count it.';
-  requireThat(scores.length > 0, 'auroc', name, 'at least one score', [], wayOut);
-  const sorted = Float64Array.from(scores).sort();
-  // A typed array sorts NaN to the end.
-  const last = sorted[sorted.length - 1];
-  requireThat(!Number.isNaN(last), 'auroc', name, 'numbers', last, 'Find where they were lost.');
-  return sorted;
+  requireScores('auroc', name, scores);
+  return Float64Array.from(scores).sort();
 }

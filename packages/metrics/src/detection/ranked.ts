@@ -1,4 +1,4 @@
-import { requireThat } from '@infodrop/requirements';
+import { requireScores } from './requireScores.js';
 
 /** Where a threshold is, and what lies at or above it. */
 export interface Threshold {
@@ -9,21 +9,8 @@ export interface Threshold {
 
 /** Each different score as a threshold, the highest first; a RangeError where a side is empty or holds NaN. */
 export function rankedOf(caller: string, positives: ArrayLike<number>, negatives: ArrayLike<number>): Threshold[] {
-  for (const [name, scores] of [
-    ['positives', positives],
-    ['negatives', negatives],
-  ] as const) {
-    const wayOut = 'Leave such a sample out and count it.';
-    requireThat(scores.length > 0, caller, name, 'at least one score', [], wayOut);
-    requireThat(
-      !Array.from(scores).some(Number.isNaN),
-      caller,
-      name,
-      'numbers',
-      Number.NaN,
-      'Find where they were lost.',
-    );
-  }
+  requireScores(caller, 'positives', positives);
+  requireScores(caller, 'negatives', negatives);
   const all = [
     ...Array.from(positives, (score) => ({ score, positive: true })),
     ...Array.from(negatives, (score) => ({ score, positive: false })),

@@ -1,4 +1,4 @@
-import { sampleMatrix, type Samples } from '@infodrop/information';
+import { sampleMatrix, type SampleMatrix, type Samples } from '@infodrop/information';
 import { requireThat } from '@infodrop/requirements';
 
 /** One factor as labels 0 … size − 1, in the order of its values. */
@@ -27,13 +27,7 @@ export function codesAndFactors(caller: string, codes: Samples, factors: Samples
   return { samples, codes: columnsOf(z), factors: columnsOf(v) };
 }
 
-function columnsOf({
-  data,
-  shape: [rows, columns],
-}: {
-  readonly data: Float64Array;
-  readonly shape: readonly number[] & { 0: number; 1: number };
-}): Float64Array[] {
+function columnsOf({ data, shape: [rows, columns] }: SampleMatrix): Float64Array[] {
   return Array.from({ length: columns }, (_, j) =>
     Float64Array.from({ length: rows }, (_, i) => data[i * columns + j]!),
   );

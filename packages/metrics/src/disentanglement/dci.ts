@@ -1,5 +1,6 @@
 import { sampleMatrix, type Samples } from '@infodrop/information';
 import { requireThat } from '@infodrop/requirements';
+import { byDimension, byFactor } from './informationRows.js';
 
 /** Disentanglement and completeness of an importance matrix, with their parts. */
 export interface DciScores {
@@ -41,10 +42,8 @@ export function dciOfImportance(importance: Samples): DciScores {
   const least = data.reduce((a, b) => Math.min(a, b), Infinity);
   requireThat(!(least < 0), caller, 'importance', '≥ 0', least, 'Take absolute values of weights.');
   requireThat(dimensions >= 2 && factors >= 2, caller, 'importance', '2 dimensions × 2 factors or more', shape);
-  const rows = Array.from({ length: dimensions }, (_, i) => data.subarray(i * factors, (i + 1) * factors));
-  const columns = Array.from({ length: factors }, (_, k) =>
-    Float64Array.from({ length: dimensions }, (_, i) => data[i * factors + k]!),
-  );
+  const given = { information: data, shape };
+  const [rows, columns] = [byDimension(given), byFactor(given)];
   const disentanglementPerDimension = rows.map(concentration);
   const completenessPerFactor = columns.map(concentration);
   return {

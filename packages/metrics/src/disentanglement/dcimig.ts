@@ -4,7 +4,7 @@ import {
   type CodeFactorInformationOptions,
   informationGiven,
 } from './codeFactorInformation.js';
-import { ofDimension } from './informationRows.js';
+import { byDimension } from './informationRows.js';
 import { topTwo } from './topTwo.js';
 
 /** The score, and what each factor adds to it. */
@@ -42,12 +42,12 @@ export function dcimig(...given: readonly unknown[]): DcimigScore {
   const found = informationGiven('dcimig', given, { factors: 2 });
   const gaps = new Array<number>(found.shape[1]).fill(0);
   const dimensions = new Array<number | null>(found.shape[1]).fill(null);
-  for (let i = 0; i < found.shape[0]; i++) {
-    const { first, second, firstIndex } = topTwo(ofDimension(found, i));
-    if (first - second <= gaps[firstIndex]!) continue;
+  byDimension(found).forEach((row, i) => {
+    const { first, second, firstIndex } = topTwo(row);
+    if (first - second <= gaps[firstIndex]!) return;
     gaps[firstIndex] = first - second;
     dimensions[firstIndex] = i;
-  }
+  });
   const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
   return { value: sum(gaps) / sum(found.factorEntropies), gaps, dimensions, settings: found.settings };
 }

@@ -4,7 +4,7 @@ import {
   type CodeFactorInformationOptions,
   informationGiven,
 } from './codeFactorInformation.js';
-import { mean, ofFactor } from './informationRows.js';
+import { byFactor, mean } from './informationRows.js';
 import { topTwo } from './topTwo.js';
 
 /** The score, and what it is the mean of. */
@@ -46,7 +46,7 @@ export function jemmig(information: CodeFactorInformation): JemmigScore;
 export function jemmig(...given: readonly unknown[]): JemmigScore {
   const found = informationGiven('jemmig', given, { dimensions: 2 });
   const { jointEntropies, factorEntropies, codeSizes, shape } = found;
-  const best = Array.from({ length: shape[1] }, (_, k) => topTwo(ofFactor(found, k)));
+  const best = byFactor(found).map(topTwo);
   const nats = best.map(
     ({ first, second, firstIndex }, k) => jointEntropies[firstIndex * shape[1] + k]! - first + second,
   );

@@ -4,18 +4,8 @@ import {
   type CodeFactorInformationOptions,
   informationGiven,
 } from './codeFactorInformation.js';
-import { mean, ofFactor } from './informationRows.js';
-import { topTwo } from './topTwo.js';
-
-/** A gap of information, and what it is the mean of. */
-export interface GapScore {
-  /** Mean of `gaps`. */
-  readonly value: number;
-  readonly gaps: readonly number[];
-  /** Of each gap, the indices of the two between which it is: dimensions of the code, or factors. */
-  readonly between: readonly (readonly [first: number, second: number])[];
-  readonly settings: CodeFactorInformation['settings'];
-}
+import { type GapScore, gapScore } from './gapScore.js';
+import { byFactor } from './informationRows.js';
 
 /**
  * Mutual information gap: how much more the best dimension of the code knows of a factor than the second best.
@@ -41,10 +31,8 @@ export interface GapScore {
 export function mig(codes: Samples, factors: Samples, options?: CodeFactorInformationOptions): GapScore;
 export function mig(information: CodeFactorInformation): GapScore;
 export function mig(...given: readonly unknown[]): GapScore {
-  return gapScore(
-    informationGiven('mig', given, { dimensions: 2 }),
-    (gap, k, { factorEntropies }) => gap / factorEntropies[k]!,
-  );
+  const found = informationGiven('mig', given, { dimensions: 2 });
+  return gapScore(found, byFactor(found), (k) => found.factorEntropies[k]!);
 }
 
 /**
@@ -70,15 +58,6 @@ export function mig(...given: readonly unknown[]): GapScore {
 export function rmig(codes: Samples, factors: Samples, options?: CodeFactorInformationOptions): GapScore;
 export function rmig(information: CodeFactorInformation): GapScore;
 export function rmig(...given: readonly unknown[]): GapScore {
-  return gapScore(informationGiven('rmig', given, { dimensions: 2 }), (gap) => gap);
-}
-
-function gapScore(
-  found: CodeFactorInformation,
-  scaled: (gap: number, k: number, found: CodeFactorInformation) => number,
-): GapScore {
-  const best = Array.from({ length: found.shape[1] }, (_, k) => topTwo(ofFactor(found, k)));
-  const gaps = best.map(({ first, second }, k) => scaled(first - second, k, found));
-  const between = best.map(({ firstIndex, secondIndex }) => [firstIndex, secondIndex] as const);
-  return { value: mean(gaps), gaps, between, settings: found.settings };
+  const found = informationGiven('rmig', given, { dimensions: 2 });
+  return gapScore(found, byFactor(found));
 }

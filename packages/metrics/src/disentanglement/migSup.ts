@@ -4,9 +4,8 @@ import {
   type CodeFactorInformationOptions,
   informationGiven,
 } from './codeFactorInformation.js';
-import { mean, ofDimension } from './informationRows.js';
-import { type GapScore } from './mig.js';
-import { topTwo } from './topTwo.js';
+import { type GapScore, gapScore } from './gapScore.js';
+import { byDimension } from './informationRows.js';
 
 /**
  * Mutual information gap from the side of the code: how much more a dimension knows of its best factor than of the second best.
@@ -33,11 +32,6 @@ export function migSup(codes: Samples, factors: Samples, options?: CodeFactorInf
 export function migSup(information: CodeFactorInformation): GapScore;
 export function migSup(...given: readonly unknown[]): GapScore {
   const found = informationGiven('migSup', given, { factors: 2 });
-  const { factorEntropies, shape } = found;
-  const best = Array.from({ length: shape[0] }, (_, i) =>
-    topTwo(ofDimension(found, i).map((nats, k) => nats / factorEntropies[k]!)),
-  );
-  const gaps = best.map(({ first, second }) => first - second);
-  const between = best.map(({ firstIndex, secondIndex }) => [firstIndex, secondIndex] as const);
-  return { value: mean(gaps), gaps, between, settings: found.settings };
+  const shares = byDimension(found).map((row) => row.map((nats, k) => nats / found.factorEntropies[k]!));
+  return gapScore(found, shares);
 }

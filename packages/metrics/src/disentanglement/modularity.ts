@@ -4,7 +4,7 @@ import {
   type CodeFactorInformationOptions,
   informationGiven,
 } from './codeFactorInformation.js';
-import { mean, ofDimension } from './informationRows.js';
+import { byDimension, mean } from './informationRows.js';
 
 /** The score, and what it is the mean of. */
 export interface ModularityScore {
@@ -42,7 +42,7 @@ export function modularity(codes: Samples, factors: Samples, options?: CodeFacto
 export function modularity(information: CodeFactorInformation): ModularityScore;
 export function modularity(...given: readonly unknown[]): ModularityScore {
   const found = informationGiven('modularity', given, { factors: 2 });
-  const perDimension = Array.from({ length: found.shape[0] }, (_, i) => modularityOf(ofDimension(found, i)));
+  const perDimension = byDimension(found).map(modularityOf);
   return { value: mean(perDimension), perDimension, settings: found.settings };
 }
 
