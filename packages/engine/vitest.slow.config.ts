@@ -1,5 +1,5 @@
 import { slowTests } from '@infodrop-tooling/vitest';
-import { nativeProjects, nativeSets } from './vitest.config.js';
+import { nativeProjects, nativeSets } from './vitest.native.config.js';
 
 export default slowTests({
   include: [],

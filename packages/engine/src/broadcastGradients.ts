@@ -12,11 +12,11 @@ import {
 } from '@tensorflow/tfjs-core';
 
 /**
- * One value for all elements that were added up, spread over their shape; linear, so that its own gradient adds them up again.
+ * One value for all elements that were added up, over their shape; linear, so that its own gradient adds them up again.
  *
  * tfjs multiplies by a tensor of ones instead, which JavaScript fills element by element; `tile` copies, with the same bits.
  */
-function spread(dy: Tensor, shape: readonly number[], axes: readonly number[]): Tensor {
+export function broadcastOver(dy: Tensor, shape: readonly number[], axes: readonly number[]): Tensor {
   const narrow = shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   const repeats = shape.map((length, axis) => (axes.includes(axis) ? length : 1));
   if (repeats.every((count) => count === 1)) return reshape(dy, [...shape]);
@@ -37,7 +37,7 @@ export const sumGradient: GradConfig = {
   inputsToSave: ['x'],
   gradFunc: (dy, saved, attrs) => {
     const [{ shape }] = saved as [Tensor];
-    return { x: () => spread(dy as Tensor, shape, axesOf(attrs, shape)) };
+    return { x: () => broadcastOver(dy as Tensor, shape, axesOf(attrs, shape)) };
   },
 };
 
@@ -49,7 +49,7 @@ export const meanGradient: GradConfig = {
     const [{ shape }] = saved as [Tensor];
     const axes = axesOf(attrs, shape);
     const count = axes.reduce((product, axis) => product * shape[axis]!, 1);
-    // Divided before it is spread: fewer divisions, of the same numbers.
-    return { x: () => spread(div(dy as Tensor, count), shape, axes) };
+    // Divided before it is copied: fewer divisions, of the same numbers.
+    return { x: () => broadcastOver(div(dy as Tensor, count), shape, axes) };
   },
 };

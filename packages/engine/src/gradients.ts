@@ -26,7 +26,6 @@ import {
   logSoftmax,
   mul,
   neg,
-  ones,
   registerGradient,
   Relu,
   Relu6,
@@ -38,7 +37,7 @@ import {
   type Tensor4D,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { meanGradient, sumGradient } from './broadcastGradients.js';
+import { broadcastOver, meanGradient, sumGradient } from './broadcastGradients.js';
 import { requireUndilated } from './dilatedConvolution.js';
 import { RELU6_GRAD, RELU_GRAD } from './kernels/elementwise.js';
 import { sumTo } from './sumTo.js';
@@ -189,9 +188,8 @@ const einsumGradient: GradConfig = {
       const sums = einsum(`${given.join(',')}->${kept.join('')}`, ...operands);
       if (kept.length === axes.length) return sums;
       // An axis that was added up gives every element the same.
-      const shape = saved[which]!.shape;
-      const narrow = shape.map((length, i) => (kept.includes(axes[i]!) ? length : 1));
-      return mul(reshape(sums, narrow), ones(shape));
+      const added = axes.split('').flatMap((axis, i) => (kept.includes(axis) ? [] : [i]));
+      return broadcastOver(sums, saved[which]!.shape, added);
     };
     return Object.fromEntries(terms.map((_, which) => [which, gradient(which)]));
   },

@@ -325,16 +325,8 @@ fn multiply_windows(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pseudorandom::values;
     use crate::threads::set_threads;
-
-    fn values(count: usize, seed: u32) -> Vec<f32> {
-        let mut state = seed.wrapping_mul(2_654_435_761);
-        let mut next = || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 8) as f32 / 8_388_608.0 - 1.0
-        };
-        (0..count).map(|_| next()).collect()
-    }
 
     /// Calls `visit` with the indices of x, of the filter and of y of each product of a convolution, as its definition has them.
     fn each_product(g: &Geometry, mut visit: impl FnMut(usize, usize, usize)) {

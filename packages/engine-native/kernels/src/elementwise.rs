@@ -340,6 +340,21 @@ fn pair<R>(a: Operand<'_>, b: Operand<'_>, inner: usize, first: usize, out: &mut
     }
 }
 
+/// `pair` with a closure that is compiled into its loops: one that is handed on as an argument may stay a call.
+macro_rules! pairs {
+    ($given:expr, $function:expr) => {
+        pair(
+            $given.a,
+            $given.b,
+            $given.inner,
+            $given.first,
+            $given.out,
+            #[inline(always)]
+            $function,
+        )
+    };
+}
+
 struct Paired<'a> {
     function: Binary,
     a: Operand<'a>,
@@ -354,34 +369,20 @@ impl Loops for Paired<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
-        let Self { function, a, b, inner, first, out } = self;
-        macro_rules! pairs {
-            ($function:expr) => {
-                pair(
-                    a,
-                    b,
-                    inner,
-                    first,
-                    out,
-                    #[inline(always)]
-                    $function,
-                )
-            };
-        }
-        match function {
-            Binary::Maximum => pairs!(|a, b| if (a > b) | a.is_nan() { a } else { b }),
-            Binary::Minimum => pairs!(|a, b| if (a < b) | a.is_nan() { a } else { b }),
-            Binary::Prelu => pair(a, b, inner, first, out, leaky_relu),
-            Binary::Add => pairs!(|a, b| a + b),
-            Binary::Sub => pairs!(|a, b| a - b),
-            Binary::Multiply => pairs!(|a, b| a * b),
-            Binary::Divide => pairs!(|a, b| a / b),
-            Binary::SquaredDifference => pairs!(|a, b| (a - b) * (a - b)),
-            Binary::ReluGradient => pairs!(|a, b| {
+        match self.function {
+            Binary::Maximum => pairs!(self, |a, b| if (a > b) | a.is_nan() { a } else { b }),
+            Binary::Minimum => pairs!(self, |a, b| if (a < b) | a.is_nan() { a } else { b }),
+            Binary::Prelu => pair(self.a, self.b, self.inner, self.first, self.out, leaky_relu),
+            Binary::Add => pairs!(self, |a, b| a + b),
+            Binary::Sub => pairs!(self, |a, b| a - b),
+            Binary::Multiply => pairs!(self, |a, b| a * b),
+            Binary::Divide => pairs!(self, |a, b| a / b),
+            Binary::SquaredDifference => pairs!(self, |a, b| (a - b) * (a - b)),
+            Binary::ReluGradient => pairs!(self, |a, b| {
                 let passed = if b <= 0.0 { 0.0 } else { a };
                 if b.is_nan() { b } else { passed }
             }),
-            Binary::Relu6Gradient => pairs!(|a, b| {
+            Binary::Relu6Gradient => pairs!(self, |a, b| {
                 let passed = if (b <= 0.0) | (b > 6.0) { 0.0 } else { a };
                 if b.is_nan() { b } else { passed }
             }),
@@ -403,27 +404,13 @@ impl Loops for Compared<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
-        let Self { function, a, b, inner, first, out } = self;
-        macro_rules! pairs {
-            ($function:expr) => {
-                pair(
-                    a,
-                    b,
-                    inner,
-                    first,
-                    out,
-                    #[inline(always)]
-                    $function,
-                )
-            };
-        }
-        match function {
-            Comparison::Greater => pairs!(|a, b| u8::from(a > b)),
-            Comparison::GreaterEqual => pairs!(|a, b| u8::from(a >= b)),
-            Comparison::Less => pairs!(|a, b| u8::from(a < b)),
-            Comparison::LessEqual => pairs!(|a, b| u8::from(a <= b)),
-            Comparison::Equal => pairs!(|a, b| u8::from(a == b)),
-            Comparison::NotEqual => pairs!(|a, b| u8::from(a != b)),
+        match self.function {
+            Comparison::Greater => pairs!(self, |a, b| u8::from(a > b)),
+            Comparison::GreaterEqual => pairs!(self, |a, b| u8::from(a >= b)),
+            Comparison::Less => pairs!(self, |a, b| u8::from(a < b)),
+            Comparison::LessEqual => pairs!(self, |a, b| u8::from(a <= b)),
+            Comparison::Equal => pairs!(self, |a, b| u8::from(a == b)),
+            Comparison::NotEqual => pairs!(self, |a, b| u8::from(a != b)),
         }
     }
 }

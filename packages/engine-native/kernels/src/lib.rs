@@ -19,6 +19,8 @@ pub mod philox;
 pub mod philox_bernoulli;
 pub mod philox_normal;
 pub mod pooling;
+#[cfg(test)]
+mod pseudorandom;
 pub mod reduce;
 pub mod rows;
 pub mod scratch;
