@@ -1,19 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildCommand, type Ended, onlyRun, run } from './command.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Ended, onlyRun, run } from './command.js';
+import { workFolder } from './workFolder.js';
 
-let folder = '';
+const folder = workFolder('attribution');
 let ended: Ended;
 beforeAll(async () => {
-  buildCommand();
-  folder = mkdtempSync(join(tmpdir(), 'infodrop-attribution-'));
   ended = await run(['run', 'attribution', '--scale', 'smoke', '--out', folder], { cwd: folder });
 }, 600_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
 
 describe('infodrop run attribution --scale smoke', () => {
   it('judges every method by its AUROC, and says which setting was chosen', () => {

@@ -1,19 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildCommand, type Ended, run } from './command.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Ended, run } from './command.js';
+import { workFolder } from './workFolder.js';
 
-let folder = '';
+const folder = workFolder('compression');
 let ended: Ended;
 beforeAll(async () => {
-  buildCommand();
-  folder = mkdtempSync(join(tmpdir(), 'infodrop-compression-'));
   ended = await run(['run', 'compression', '--scale', 'smoke', '--out', folder], { cwd: folder });
 }, 600_000);
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
 
 describe('infodrop run compression --scale smoke', () => {
   it('measures the whole and the cut network of every dropout', () => {

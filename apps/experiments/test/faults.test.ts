@@ -2,7 +2,6 @@ import {
   closeSync,
   cpSync,
   existsSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   readdirSync,
@@ -11,26 +10,17 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readSealed, writeSealed } from '../src/runFolder/sealedFile.js';
-import { buildCommand, type Ended, hasRun, onlyRun, run, start, until } from './command.js';
+import { type Ended, hasRun, onlyRun, run, start, until } from './command.js';
+import { workFolder } from './workFolder.js';
 import { mountTmpfs } from './tmpfs.js';
 
 const small = ['quickstart', '--train-size', '100', '--validation-size', '20', '--test-size', '20'];
 const args = [...small, '--batch-size', '10', '--epochs', '3', '--betas', '0.1'];
 
-let work = '';
-
-beforeAll(() => {
-  buildCommand();
-  work = mkdtempSync(join(tmpdir(), 'infodrop-faults-'));
-});
-
-afterAll(() => {
-  rmSync(work, { recursive: true, force: true });
-});
+const work = workFolder('faults');
 
 /** The last line of standard error: the fault, alone, without a stack. */
 function fault({ code, stderr }: Ended): string {

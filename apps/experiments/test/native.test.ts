@@ -1,19 +1,10 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildCommand, type Ended, run } from './command.js';
+import { describe, expect, it } from 'vitest';
+import { type Ended, run } from './command.js';
+import { workFolder } from './workFolder.js';
 
-let work = '';
-
-beforeAll(() => {
-  buildCommand();
-  work = realpathSync(mkdtempSync(join(tmpdir(), 'infodrop-native-')));
-});
-
-afterAll(() => {
-  rmSync(work, { recursive: true, force: true });
-});
+const work = workFolder('native');
 
 /** The last line of standard error: the fault, alone, without a stack. */
 function fault({ code, stderr }: Ended): string {

@@ -1,35 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  buildCommand,
-  childrenOf,
-  filesOf,
-  hasEnded,
-  hasRun,
-  onlyRun,
-  run,
-  start,
-  type Started,
-  until,
-} from './command.js';
+import { describe, expect, it } from 'vitest';
+import { childrenOf, filesOf, hasEnded, hasRun, onlyRun, run, start, type Started, until } from './command.js';
+import { workFolder } from './workFolder.js';
 
 const small = ['quickstart', '--train-size', '200', '--validation-size', '20', '--test-size', '20'];
 const args = [...small, '--batch-size', '10', '--epochs', '3', '--betas', '0.1', '--workers', '1'];
 const steps = 60;
 const epochs = 3;
 
-let work = '';
-
-beforeAll(() => {
-  buildCommand();
-  work = mkdtempSync(join(tmpdir(), 'infodrop-owners-'));
-});
-
-afterAll(() => {
-  rmSync(work, { recursive: true, force: true });
-});
+const work = workFolder('owners');
 
 function metricsLines(folder: string, arm: string): string[] {
   return readFileSync(join(folder, arm, 'seed-0', 'metrics.jsonl'), 'utf8')

@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import '@infodrop/dropout';
 import { prepareEngine } from '@infodrop/engine';
 import '@infodrop/networks';
@@ -12,24 +11,16 @@ import { type SweepResult } from '../src/report/writeReport.js';
 import { type Spread } from '@infodrop/metrics';
 import { loadModel } from '../src/sweep/modelFile.js';
 import { type TrainedFile } from '../src/sweep/requests.js';
-import { buildCommand, childrenOf, filesOf, hasRun, onlyRun, run, script, start, until } from './command.js';
+import { childrenOf, filesOf, hasRun, onlyRun, run, script, start, until } from './command.js';
+import { workFolder } from './workFolder.js';
 
 const small = ['quickstart', '--train-size', '500', '--validation-size', '50', '--test-size', '50'];
 const args = [...small, '--batch-size', '20', '--epochs', '4', '--betas', '0.1', '--seed', '3'];
 /** Updates of one network: 4 epochs of 25, with checkpoints at 0, 20, 25, 40, … 80 and 100. */
 const lastCheckpoints = ['step-000000080.safetensors', 'step-000000100.safetensors'];
 
-let work = '';
+const work = workFolder('quickstart');
 let reference: SweepResult;
-
-beforeAll(() => {
-  buildCommand();
-  work = mkdtempSync(join(tmpdir(), 'infodrop-quickstart-'));
-});
-
-afterAll(() => {
-  rmSync(work, { recursive: true, force: true });
-});
 
 function resultOf(folder: string): SweepResult {
   return JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SweepResult;

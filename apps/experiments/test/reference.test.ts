@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildCommand, onlyRun, run } from './command.js';
+import { expect, it } from 'vitest';
+import { onlyRun, run } from './command.js';
+import { workFolder } from './workFolder.js';
 import { networkNumbers } from './networkNumbers.js';
 
 interface Reference {
@@ -14,16 +14,7 @@ interface Reference {
 const reference = JSON.parse(
   readFileSync(join(import.meta.dirname, 'reference', 'quickstart.json'), 'utf8'),
 ) as Reference;
-let work = '';
-
-beforeAll(() => {
-  buildCommand();
-  work = mkdtempSync(join(tmpdir(), 'infodrop-reference-'));
-});
-
-afterAll(() => {
-  rmSync(work, { recursive: true, force: true });
-});
+const work = workFolder('reference');
 
 it('gives the numbers that it gave at the commit of the reference, bit for bit', async () => {
   const { commit, command, ...numbers } = reference;

@@ -1,30 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type SweepResult } from '../src/report/writeReport.js';
-import { buildCommand, onlyRun, run } from './command.js';
+import { smoke } from './smoke.js';
+import { workFolder } from './workFolder.js';
 
-let work = '';
-
-beforeAll(() => {
-  buildCommand();
-  work = mkdtempSync(join(tmpdir(), 'infodrop-experiments-'));
-});
-
-afterAll(() => {
-  rmSync(work, { recursive: true, force: true });
-});
-
-/** What an experiment finds at the scale that takes seconds. */
-async function smoke(name: string, ...flags: readonly string[]): Promise<SweepResult & { readonly page: string }> {
-  const out = join(work, name);
-  const { code, stderr } = await run(['run', name, '--scale', 'smoke', '--out', out, ...flags], { cwd: work });
-  expect({ code, stderr }).toMatchObject({ code: 0 });
-  const folder = onlyRun(out);
-  const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SweepResult;
-  return { ...result, page: readFileSync(join(folder, 'report.html'), 'utf8') };
-}
+const work = workFolder('experiments');
 
 /** A number of each arm, in the order of the arms; undefined where it has none, which in JSON is null. */
 function valuesOf({ arms }: SweepResult, name: string): (number | undefined)[] {
@@ -34,9 +15,11 @@ function valuesOf({ arms }: SweepResult, name: string): (number | undefined)[] {
   });
 }
 
+const pageOf = (folder: string): string => readFileSync(join(folder, 'report.html'), 'utf8');
+
 describe('infodrop run NAME --scale smoke', () => {
   it('occluded: has what the second network reads of every network, and the bound of the bottleneck alone', async () => {
-    const found = await smoke('occluded');
+    const { folder, result: found } = await smoke(work, 'occluded');
     expect(found.arms.map(({ title }) => title)).toEqual([
       'ReLU, without noise',
       'ReLU, β = 0.02',
@@ -57,11 +40,11 @@ describe('infodrop run NAME --scale smoke', () => {
     const [nats, limit] = [valuesOf(found, 'boundNats').at(-1)!, valuesOf(found, 'boundLimit').at(-1)!];
     expect(limit).toBeGreaterThan(nats);
     expect(valuesOf(found, 'leastError').at(-1)).toBeLessThanOrEqual(valuesOf(found, 'readerError').at(-1)!);
-    expect(found.page).toContain('second network’s error');
+    expect(pageOf(folder)).toContain('second network’s error');
   });
 
   it('widths-cnn: has validation and test error of the chosen trials', async () => {
-    const found = await smoke('widths-cnn');
+    const { result: found } = await smoke(work, 'widths-cnn');
     expect(found.arms.map(({ title }) => title)).toEqual([
       'information, 3 % of the filters',
       'binary, 3 % of the filters',
@@ -75,12 +58,12 @@ describe('infodrop run NAME --scale smoke', () => {
   });
 
   it('information-per-layer: counts the units of both layers', async () => {
-    const found = await smoke('information-per-layer');
+    const { folder, result: found } = await smoke(work, 'information-per-layer');
     // All-CNN-32 with 3 and 5 % of 96 and 192 filters: 14 × 14 cells of 2 or 4 channels, then 7 × 7 of 5 or 9.
     const units = (layer: 1 | 2): number[] =>
       valuesOf(found, `layer${layer}.nats`).map((nats, i) => nats! / valuesOf(found, `layer${layer}.natsPerUnit`)[i]!);
     expect(units(1).map(Math.round)).toEqual([196 * 2, 196 * 4]);
     expect(units(2).map(Math.round)).toEqual([49 * 5, 49 * 9]);
-    expect(found.page).toContain('Ratios of the means above');
+    expect(pageOf(folder)).toContain('Ratios of the means above');
   });
 });

@@ -1,24 +1,15 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type SweepResult } from '../src/report/writeReport.js';
-import { buildCommand, childrenOf, filesOf, run, start, until } from './command.js';
+import { childrenOf, filesOf, run, start, until } from './command.js';
+import { workFolder } from './workFolder.js';
 
 const sizes = ['--train-size', '100', '--validation-size', '20', '--test-size', '20', '--batch-size', '10'];
 const sweep = ['sweep', 'cluttered', '--scale', 'smoke', '--betas', '0.1', '--epochs', '3', '--seed', '1,2', ...sizes];
 const names = ['1', '2'].map((seed) => `cluttered_betas-0.1_epochs-3_seed-${seed}`);
 
-let work = '';
-
-beforeAll(() => {
-  buildCommand();
-  work = mkdtempSync(join(tmpdir(), 'infodrop-sweep-'));
-});
-
-afterAll(() => {
-  rmSync(work, { recursive: true, force: true });
-});
+const work = workFolder('sweep');
 
 /** The folder of a sweep's seed. */
 function folderOf(out: string, seed: 1 | 2): string {

@@ -1,36 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SweepResult } from '../src/report/writeReport.js';
-import { buildCommand, filesOf, onlyRun, run } from './command.js';
+import { describe, expect, it } from 'vitest';
+import { filesOf } from './command.js';
+import { smoke } from './smoke.js';
+import { workFolder } from './workFolder.js';
 
-let work = '';
-
-beforeAll(() => {
-  buildCommand();
-  work = mkdtempSync(join(tmpdir(), 'infodrop-theory-'));
-});
-
-afterAll(() => {
-  rmSync(work, { recursive: true, force: true });
-});
-
-/** Runs an experiment at its smallest, and reads what it found. */
-async function smoke(name: string): Promise<{ readonly files: string[]; readonly result: SweepResult }> {
-  const out = join(work, name);
-  const { code, stderr } = await run(['run', name, '--scale', 'smoke', '--out', out], { cwd: work });
-  expect({ code, stderr }).toMatchObject({ code: 0 });
-  const folder = onlyRun(out);
-  return {
-    files: filesOf(folder),
-    result: JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SweepResult,
-  };
-}
+const work = workFolder('theory');
 
 describe('infodrop run --scale smoke', () => {
   it('ica trains by the loop what is trained by gradients, and fits the others', async () => {
-    const { files, result } = await smoke('ica');
+    const { folder, result } = await smoke(work, 'ica');
+    const files = filesOf(folder);
     expect(result.arms).toHaveLength(6);
     // Only what the loop trains has a log.
     expect(files.filter((file) => file.endsWith('metrics.jsonl'))).toEqual(
@@ -42,7 +20,7 @@ describe('infodrop run --scale smoke', () => {
   });
 
   it('lagrangian measures every regime against the exact curve', async () => {
-    const { result } = await smoke('lagrangian');
+    const { result } = await smoke(work, 'lagrangian');
     expect(result.arms).toHaveLength(4);
     for (const { runs } of result.arms) {
       const { excess, below, xz, zy } = runs[0]!.values;
@@ -54,7 +32,7 @@ describe('infodrop run --scale smoke', () => {
   });
 
   it('disentangling gives each control the mean α of the network that it follows', async () => {
-    const { result } = await smoke('disentangling');
+    const { result } = await smoke(work, 'disentangling');
     const [information, constant] = result.arms;
     expect(information!.runs[0]!.values.alpha).toBeGreaterThan(0.001);
     expect(constant!.runs[0]!.values.alpha).toBe(information!.runs[0]!.values.alpha);
@@ -62,13 +40,13 @@ describe('infodrop run --scale smoke', () => {
   });
 
   it('random-labels looks at the labels that were trained on', async () => {
-    const { result } = await smoke('random-labels');
+    const { result } = await smoke(work, 'random-labels');
     expect(result.arms.map(({ title }) => title)).toContain('random labels, binary 0.5');
     for (const { runs } of result.arms) expect(runs[0]!.values.fit).toBeLessThanOrEqual(1);
   });
 
   it('information-plane measures both layers, within log n, but for binary dropout', async () => {
-    const { result } = await smoke('information-plane');
+    const { result } = await smoke(work, 'information-plane');
     const [binary, ...others] = result.arms.map(({ runs }) => runs[0]!.values);
     expect(Object.keys(binary!).sort()).toEqual(['error', 'gap']);
     for (const { xz1, xz2, zy1 } of others) {

@@ -1,20 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type SweepResult } from '../src/report/writeReport.js';
-import { buildCommand, filesOf, onlyRun, run } from './command.js';
+import { filesOf, onlyRun, run } from './command.js';
+import { workFolder } from './workFolder.js';
 
-let work = '';
-
-beforeAll(() => {
-  buildCommand();
-  work = mkdtempSync(join(tmpdir(), 'infodrop-widths-'));
-});
-
-afterAll(() => {
-  rmSync(work, { recursive: true, force: true });
-});
+const work = workFolder('widths');
 
 it('infodrop run widths-mlp --scale smoke trains every trial, measures the chosen ones alone, and reports', async () => {
   const { code, stdout, stderr } = await run(['run', 'widths-mlp', '--scale', 'smoke', '--digits', '300'], {

@@ -2,7 +2,7 @@ import { splitImageSet, type SplitImageSet } from '@infodrop/datasets';
 import { loadMnistDigits } from '@infodrop/datasets/mnist';
 import { foldIn, key } from '@infodrop/random';
 import { type Splits } from '../experiment/experiment.js';
-import { imageData } from './imageData.js';
+import { imageSplits } from './imageData.js';
 
 /** Digits that choose, and digits that are read once at the end. */
 const held = 1000;
@@ -21,8 +21,7 @@ export const mostDigits = 8000;
  * const { train } = await plainDigits({ train: 500, seed: 0 });
  */
 export async function plainDigits(options: { readonly train: number; readonly seed: number }): Promise<Splits> {
-  const { train, validation, test } = await digitSets(options);
-  return { train: imageData(train), validation: imageData(validation), test: imageData(test) };
+  return imageSplits(await digitSets(options));
 }
 
 /** The same digits as sets, for what is made of them. */

@@ -1,5 +1,7 @@
 import { type ImageSet } from '@infodrop/datasets';
 import { type TrainingData } from '@infodrop/training';
+import { type Splits } from '../experiment/experiment.js';
+import { type SplitImages } from './images.js';
 
 /**
  * Labelled images as a network takes them: as they are, with the label for the target.
@@ -22,4 +24,16 @@ export function imageData({ images, labels, size, height, width, channels }: Ima
       return { inputs, targets: Uint8Array.from(indices, (index) => labels[index]!) };
     },
   };
+}
+
+/**
+ * The same of sets for each purpose.
+ *
+ * @param sets - As `splitImages` and `digitSets` give them.
+ *
+ * @example
+ * const { train } = imageSplits(await digitSets({ train: 500, seed: 0 }));
+ */
+export function imageSplits({ train, validation, test }: SplitImages): Splits {
+  return { train: imageData(train), validation: imageData(validation), test: imageData(test) };
 }

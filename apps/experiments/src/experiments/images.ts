@@ -1,4 +1,4 @@
-import { type ImageSet, splitImageSet } from '@infodrop/datasets';
+import { type ImageSet, splitImageSet, type SplitImageSet } from '@infodrop/datasets';
 import { loadMnistDigits } from '@infodrop/datasets/mnist';
 import { readCifarImages, readIdxImages } from '@infodrop/datasets/node';
 import { foldIn, key } from '@infodrop/random';
@@ -18,11 +18,10 @@ export interface ImageSizes {
 }
 
 /** Images for each purpose; none is in two of them. */
-export interface SplitImages {
-  readonly train: ImageSet;
-  readonly validation: ImageSet;
-  readonly test: ImageSet;
-}
+export type SplitImages = Omit<SplitImageSet, 'indices'>;
+
+/** CIFAR-10 as the paper has it, with 5,000 images that choose. */
+export const paperImages = { images: 'cifar-10', trainSize: 45_000, validationSize: 5000, testSize: 10_000 } as const;
 
 /** How many images there are to train and choose with, and to test on; the digits have one part for all. */
 const parts = {
@@ -94,6 +93,10 @@ export function imageLimits(
   const held = { of: ['testSize'], holds: testSize <= test, requirement: `at most ${test}`, got: testSize, wayOut };
   return [together, held];
 }
+
+/** [height, width, channels] of the images of a set. */
+export const imageShape = (name: ImageSetName): [number, number, number] =>
+  name === 'cifar-10' ? [32, 32, 3] : [28, 28, 1];
 
 /** What those sizes mean, for the flags of an experiment. */
 export const imageChoices = {

@@ -1,19 +1,22 @@
 import { informationByLayer } from '@infodrop/analysis';
 import { spread } from '@infodrop/metrics';
 import { allCnn32 } from '@infodrop/networks';
-import { evaluate, linearWarmUp, nesterov, recalibrateBatchNorm, stepDecay } from '@infodrop/training';
+import { evaluate, linearWarmUp, nesterov, stepDecay } from '@infodrop/training';
 import { experiment } from '../experiment/experiment.js';
 import { type ArmOutcome, levelOf } from '../experiment/measured.js';
 import { type Scale } from '../experiment/scale.js';
 import { nothing, significant } from '../report/numbers.js';
 import { type Table } from '../report/table.js';
-import { imageData } from './imageData.js';
+import { recalibrated } from './recalibrated.js';
+import { imageSplits } from './imageData.js';
 import {
   imageChoices,
   imageLimits,
   type ImageSetName,
+  imageShape,
   type ImageSizes,
   imagesProtocol,
+  paperImages,
   splitImages,
 } from './images.js';
 
@@ -76,10 +79,7 @@ export const informationPerLayer = experiment({
     paper: {
       ...small,
       epochs: 200,
-      images: 'cifar-10',
-      trainSize: 45_000,
-      validationSize: 5000,
-      testSize: 10_000,
+      ...paperImages,
       filters: [25, 50, 75, 100],
       betas: [0.3, 3, 30],
       batchSize: 100,
@@ -95,15 +95,14 @@ export const informationPerLayer = experiment({
   factors: ({ filters, betas }) => ({ beta: betas, filters }),
   title: ({ beta, filters }) => `β = ${beta}, ${filters} % of the filters`,
   async data({ scale, seed }) {
-    const { train, validation, test } = await splitImages(scale.images, { ...scale, seed });
-    return { train: imageData(train), validation: imageData(validation), test: imageData(test) };
+    return imageSplits(await splitImages(scale.images, { ...scale, seed }));
   },
   network: ({ scale, arm: { beta, filters }, seed }) =>
     allCnn32({
       width: filters / 100,
       activation: 'softplus',
       noise: { kind: 'information', beta, klScale: 1 / scale.trainSize },
-      inputShape: scale.images === 'cifar-10' ? [32, 32, 3] : [28, 28, 1],
+      inputShape: imageShape(scale.images),
       seed,
     }),
   training: ({ scale: { batchSize, epochs } }) => ({
@@ -113,9 +112,7 @@ export const informationPerLayer = experiment({
     weightDecay: 0.001,
     betaWarmUp: linearWarmUp({ epochs: epochs / 20 }),
   }),
-  async afterTraining({ model, train, batchSize, signal }) {
-    await recalibrateBatchNorm({ model, data: train, batchSize, signal });
-  },
+  afterTraining: (trained) => recalibrated(trained),
   async measure({ model, test, signal }) {
     const { wrong } = (await evaluate({ model, data: test, signal, perExample: true })).perExample;
     const found = await informationByLayer(model, test, { signal });

@@ -1,15 +1,18 @@
 import { spread } from '@infodrop/metrics';
 import { allCnn32 } from '@infodrop/networks';
-import { evaluate, nesterov, recalibrateBatchNorm, stepDecay } from '@infodrop/training';
+import { evaluate, nesterov, stepDecay } from '@infodrop/training';
 import { experiment } from '../experiment/experiment.js';
 import { type Scale } from '../experiment/scale.js';
-import { imageData } from './imageData.js';
+import { recalibrated } from './recalibrated.js';
+import { imageSplits } from './imageData.js';
 import {
   imageChoices,
   imageLimits,
   type ImageSetName,
+  imageShape,
   type ImageSizes,
   imagesProtocol,
+  paperImages,
   splitImages,
 } from './images.js';
 import { type Method, methods, methodsGlossary, noiseOf } from './methods.js';
@@ -73,10 +76,7 @@ export const widthsCnn = experiment({
     paper: {
       ...small,
       epochs: 200,
-      images: 'cifar-10',
-      trainSize: 45_000,
-      validationSize: 5000,
-      testSize: 10_000,
+      ...paperImages,
       filters: [25, 50, 75, 100],
       batchSize: 100,
     },
@@ -103,15 +103,14 @@ export const widthsCnn = experiment({
     },
   },
   async data({ scale, seed }) {
-    const { train, validation, test } = await splitImages(scale.images, { ...scale, seed });
-    return { train: imageData(train), validation: imageData(validation), test: imageData(test) };
+    return imageSplits(await splitImages(scale.images, { ...scale, seed }));
   },
   network: ({ scale, arm: { method, filters }, seed, trial = 0 }) =>
     allCnn32({
       width: filters / 100,
       activation: 'softplus',
       noise: noiseOf(method, trial, 1 / scale.trainSize),
-      inputShape: scale.images === 'cifar-10' ? [32, 32, 3] : [28, 28, 1],
+      inputShape: imageShape(scale.images),
       seed,
     }),
   training: ({ scale: { batchSize } }) => ({
@@ -120,9 +119,7 @@ export const widthsCnn = experiment({
     schedule: stepDecay({ initial: 0.05, at: [0.4, 0.6, 0.8] }),
     weightDecay: 0.001,
   }),
-  async afterTraining({ model, train, batchSize, signal }) {
-    await recalibrateBatchNorm({ model, data: train, batchSize, signal });
-  },
+  afterTraining: (trained) => recalibrated(trained),
   async measure({ model, test, validation, signal }) {
     const { wrong, crossEntropy } = (await evaluate({ model, data: test, signal, perExample: true })).perExample;
     const error = spread(Array.from(wrong));

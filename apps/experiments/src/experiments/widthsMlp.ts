@@ -4,7 +4,7 @@ import { evaluate, nesterov, stepDecay } from '@infodrop/training';
 import { experiment, type Splits } from '../experiment/experiment.js';
 import { type Scale } from '../experiment/scale.js';
 import { mostDigits, plainDigits } from './digits.js';
-import { imageData } from './imageData.js';
+import { imageSplits } from './imageData.js';
 import { type ImageSetName, splitImages } from './images.js';
 import { methods, methodsGlossary, noiseOf, rivals } from './methods.js';
 import { stepsTo } from './stepsTo.js';
@@ -28,8 +28,7 @@ const most = ({ images }: WidthsMlpScale): number => (images === 'mnist' ? mostO
 async function digitsOf({ images, digits }: WidthsMlpScale, seed: number): Promise<Splits> {
   if (images !== 'mnist') return plainDigits({ train: digits, seed });
   const sizes = { trainSize: digits, validationSize: 10_000, testSize: 10_000 };
-  const { train, validation, test } = await splitImages('mnist', { ...sizes, seed });
-  return { train: imageData(train), validation: imageData(validation), test: imageData(test) };
+  return imageSplits(await splitImages('mnist', { ...sizes, seed }));
 }
 
 /** Dropouts of six kinds in plain digits’ classifiers of several widths. */

@@ -62,8 +62,7 @@ export function statisticOutcome(
   const { name, of, expected } = statistic;
   const reservation = experiment.reservation?.(outcomes) ?? null;
   if ('relation' in statistic) {
-    const related = relationsOf(outcomes, statistic);
-    const paired = pairedChange(new Array<number>(related.length).fill(0), related);
+    const paired = relationOver(outcomes, statistic.relation);
     const verdict = verdictOf(paired, expected);
     return { name, of, from: '0', to: 'all networks', expected, ...paired, verdict, reservation };
   }
@@ -72,17 +71,26 @@ export function statisticOutcome(
   return { name, of, from: from.title, to: to.title, expected, ...paired, verdict, reservation };
 }
 
-/** The relation over all arms of each seed. */
-function relationsOf(outcomes: readonly ArmOutcome[], { relation }: RelationStatistic): number[] {
+/**
+ * A relation of all arms of a seed, held against 0 over seeds.
+ *
+ * @param outcomes - All arms.
+ * @param relation - See {@link RelationStatistic}.
+ *
+ * @example
+ * relationOver(outcomes, (networks) => networks.length).mean;
+ */
+export function relationOver(outcomes: readonly ArmOutcome[], relation: RelationStatistic['relation']): PairedChange {
   const seeds = outcomes[0]?.runs.length ?? 0;
   const names = [
     ...new Set(outcomes.flatMap(({ runs }) => runs.flatMap(({ measured }) => Object.keys(measured.values)))),
   ];
-  return Array.from({ length: seeds }, (_, seed) =>
+  const related = Array.from({ length: seeds }, (_, seed) =>
     relation(
       outcomes.map((outcome) => Object.fromEntries(names.map((name) => [name, valuesOf(outcome, name)[seed]!]))),
     ),
   );
+  return pairedChange(new Array<number>(seeds).fill(0), related);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { nesterov, oneCycle, recalibrateBatchNorm } from '@infodrop/training';
+import { nesterov, oneCycle } from '@infodrop/training';
 import { experiment } from '../../experiment/experiment.js';
 import { type ArmOutcome } from '../../experiment/measured.js';
 import { type MapsFigure } from '../../figure/maps.js';
@@ -8,6 +8,7 @@ import { clutteredDigits } from '../cluttered/data.js';
 import { clutteredNetwork } from '../cluttered/network.js';
 import { type AttributionDetail, measureAttribution } from './measure.js';
 import { attributionMethodNames, attributionMethods } from './methods.js';
+import { recalibrated } from '../recalibrated.js';
 import { attributionScales } from './scale.js';
 
 /** Whether maps of attribution find the digit, where it is known which pixels are the digit's. */
@@ -59,9 +60,7 @@ export const attribution = experiment({
     optimizer: nesterov({ momentum }),
     schedule: oneCycle({ peak: learningRate }),
   }),
-  async afterTraining({ model, train, batchSize, signal }) {
-    await recalibrateBatchNorm({ model, data: train, batchSize, signal });
-  },
+  afterTraining: (trained) => recalibrated(trained),
   async measure({ setting, ...trained }) {
     const { validation } = await clutteredDigits(trained.scale, setting.seed);
     return measureAttribution({ ...trained, validation });

@@ -1,6 +1,7 @@
-import { nesterov, oneCycle, recalibrateBatchNorm, stepDecay } from '@infodrop/training';
+import { nesterov, oneCycle, stepDecay } from '@infodrop/training';
 import { type Quantity, experiment } from '../../experiment/experiment.js';
 import { imageLimits, imagesProtocol } from '../images.js';
+import { recalibrated } from '../recalibrated.js';
 import { clutteredDigits } from './data.js';
 import { clutteredNetwork } from './network.js';
 import { clutteredMaps } from './maps.js';
@@ -108,10 +109,7 @@ export const cluttered = experiment({
         ? stepDecay({ initial: learningRate, at: [3 / 8, 3 / 4] })
         : oneCycle({ peak: learningRate }),
   }),
-  // The statistics of batch normalisation are taken again with the noise off (the paper's 'dry run'), for every arm alike.
-  async afterTraining({ model, train, batchSize, signal }) {
-    await recalibrateBatchNorm({ model, data: train, batchSize, signal });
-  },
+  afterTraining: (trained) => recalibrated(trained),
   measure: measureCluttered,
   quantities: {
     error: { title: 'test error', unit: '%', times: 100 },

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { type ArmOutcome } from '../../experiment/measured.js';
-import { amongLearned } from './amongLearned.js';
+import { amongLearned as among } from './amongLearned.js';
+import { compressionWithGap } from './compressionWithGap.js';
+
+const amongLearned = (outcomes: readonly ArmOutcome[]): string | null => among(outcomes, compressionWithGap);
 
 const arm = (name: string, networks: readonly (readonly [error: number, compression: number, gap: number])[]) =>
   ({

@@ -11,7 +11,7 @@ import { channelInformation } from '../channelInformation.js';
 import { mostDigits, plainDigits } from '../digits.js';
 import { hiddenLayers, layerChannels } from './layerChannels.js';
 import { amongLearned } from './amongLearned.js';
-import { rankCorrelation } from './rankCorrelation.js';
+import { compressionWithGap } from './compressionWithGap.js';
 
 /** Share of log n from which an estimate is marked as saturated. */
 const saturated = 0.9;
@@ -21,6 +21,18 @@ interface Detail {
   /** log n, nats. */
   readonly cap: number;
 }
+
+/** The noises of the grid but for the smallest scale. */
+const noises = [
+  'binary0.5',
+  'gaussian0.3',
+  'gaussian0.6',
+  'gaussian1',
+  'information0.1',
+  'information1',
+  'information10',
+  'information100',
+];
 
 const kinds = ['binary', 'gaussian', 'information'] as const;
 
@@ -93,16 +105,7 @@ export const informationPlane = experiment({
       digits: 500,
       probes: 200,
       widths: [16, 32, 64],
-      noises: [
-        'binary0.5',
-        'gaussian0.3',
-        'gaussian0.6',
-        'gaussian1',
-        'information0.1',
-        'information1',
-        'information10',
-        'information100',
-      ],
+      noises,
     },
     paper: {
       seed: 0,
@@ -111,16 +114,7 @@ export const informationPlane = experiment({
       digits: 8000,
       probes: 1000,
       widths: [32, 128, 512],
-      noises: [
-        'binary0.5',
-        'gaussian0.3',
-        'gaussian0.6',
-        'gaussian1',
-        'information0.1',
-        'information1',
-        'information10',
-        'information100',
-      ],
+      noises,
     },
   },
   choices: {
@@ -198,13 +192,9 @@ export const informationPlane = experiment({
     name: 'Spearman’s correlation, over networks, of the second layer’s compression with the gap between test and training',
     of: 'correlation',
     expected: 'less',
-    relation: (networks) =>
-      rankCorrelation(
-        networks.map(({ compression2 = Number.NaN }) => compression2),
-        networks.map(({ gap = Number.NaN }) => gap),
-      ),
+    relation: compressionWithGap,
   }),
-  reservation: amongLearned,
+  reservation: (outcomes) => amongLearned(outcomes, compressionWithGap),
   figures: [
     {
       kind: 'drawn',

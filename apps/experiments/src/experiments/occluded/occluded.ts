@@ -1,15 +1,9 @@
 import { foldIn, key } from '@infodrop/random';
-import {
-  linearWarmUp,
-  nesterov,
-  oneCycle,
-  recalibrateBatchNorm,
-  stepDecay,
-  type TrainingData,
-} from '@infodrop/training';
+import { linearWarmUp, nesterov, oneCycle, stepDecay, type TrainingData } from '@infodrop/training';
 import { type Change, experiment } from '../../experiment/experiment.js';
 import { digitSets, mostDigits } from '../digits.js';
-import { imageChoices, imageLimits, imagesProtocol, splitImages } from '../images.js';
+import { imageChoices, imageLimits, imageShape, imagesProtocol, splitImages } from '../images.js';
+import { recalibrated } from '../recalibrated.js';
 import { measureOccluded } from './measure.js';
 import { networks, occludedNetwork } from './network.js';
 import { overlaid, type OverlaidBatch } from './overlaid.js';
@@ -99,7 +93,7 @@ export const occluded = experiment({
       beta,
       filters: scale.filters,
       units: scale.units,
-      inputShape: scale.images === 'cifar-10' ? [32, 32, 3] : [28, 28, 1],
+      inputShape: imageShape(scale.images),
       klScale: 1 / scale.trainSize,
       bottleneckScale: scale.bottleneckPrice / scale.trainSize,
       seed,
@@ -114,9 +108,7 @@ export const occluded = experiment({
     weightDecay,
     betaWarmUp: linearWarmUp({ epochs: warmUp }),
   }),
-  async afterTraining({ model, train, batchSize, signal }) {
-    await recalibrateBatchNorm({ model, data: train, batchSize, signal });
-  },
+  afterTraining: (trained) => recalibrated(trained),
   measure: ({ model, train, test, setting: { arm, scale, seed }, signal }) =>
     measureOccluded({
       model,

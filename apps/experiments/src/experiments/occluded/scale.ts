@@ -1,5 +1,5 @@
 import { type Scale } from '../../experiment/scale.js';
-import { type ImageSetName, type ImageSizes } from '../images.js';
+import { type ImageSetName, type ImageSizes, paperImages } from '../images.js';
 import { type NetworkName } from './network.js';
 
 /** What overlaid images are made and learned with. */
@@ -72,10 +72,7 @@ export const occludedScales = {
   paper: {
     ...small,
     epochs: 200,
-    images: 'cifar-10',
-    trainSize: 45_000,
-    validationSize: 5000,
-    testSize: 10_000,
+    ...paperImages,
     betas: [0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     filters: 100,
     batchSize: 100,
