@@ -200,7 +200,7 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   /**
    * What takes something from the verdict, found in the same numbers after it: it stands wherever the verdict does. Null where there is nothing.
    */
-  reservation?(outcomes: readonly ArmOutcome[]): string | null;
+  reservation?(outcomes: readonly ArmOutcome[], scale: S): string | null;
   /** Changes that the report shows for every quantity. Default: that of the statistic. */
   changes?(scale: S): readonly Change<F>[];
   readonly figures: readonly (LinesDeclaration | DrawnDeclaration | MapsDeclaration)[];

@@ -5,8 +5,10 @@ import { evaluate, linearWarmUp, nesterov, stepDecay } from '@infodrop/training'
 import { experiment } from '../experiment/experiment.js';
 import { type ArmOutcome, levelOf } from '../experiment/measured.js';
 import { type Scale } from '../experiment/scale.js';
+import { changeOf } from '../report/changes.js';
 import { nothing, significant } from '../report/numbers.js';
 import { type Table } from '../report/table.js';
+import { changeWords } from '../report/words.js';
 import { recalibrated } from './recalibrated.js';
 import { imageSplits } from './imageData.js';
 import {
@@ -45,6 +47,16 @@ const narrowest = ({ filters }: PerLayerScale): number => Math.min(...filters);
 const widest = ({ filters }: PerLayerScale): number => Math.max(...filters);
 /** The middle one of several: the statistic is at no end of the grid. */
 const middle = ({ betas }: PerLayerScale): number => betas[Math.floor(betas.length / 2)]!;
+
+const quantities = {
+  'layer1.natsPerUnit': { title: 'layer 1: nats of a unit', unit: 'nats' },
+  'layer2.natsPerUnit': { title: 'layer 2: nats of a unit', unit: 'nats' },
+  'layer1.nats': { title: 'layer 1: nats in all', unit: 'nats' },
+  'layer2.nats': { title: 'layer 2: nats in all', unit: 'nats' },
+  'layer1.saturated': { title: 'layer 1: units at their cap', unit: '%', times: 100 },
+  'layer2.saturated': { title: 'layer 2: units at their cap', unit: '%', times: 100 },
+  error: { title: 'test error', unit: '%', times: 100 },
+};
 
 /** How much each layer lets through, in all and per unit, by the number of filters and by the price of information. */
 export const informationPerLayer = experiment({
@@ -132,15 +144,7 @@ export const informationPerLayer = experiment({
       },
     };
   },
-  quantities: {
-    'layer1.natsPerUnit': { title: 'layer 1: nats of a unit', unit: 'nats' },
-    'layer2.natsPerUnit': { title: 'layer 2: nats of a unit', unit: 'nats' },
-    'layer1.nats': { title: 'layer 1: nats in all', unit: 'nats' },
-    'layer2.nats': { title: 'layer 2: nats in all', unit: 'nats' },
-    'layer1.saturated': { title: 'layer 1: units at their cap', unit: '%', times: 100 },
-    'layer2.saturated': { title: 'layer 2: units at their cap', unit: '%', times: 100 },
-    error: { title: 'test error', unit: '%', times: 100 },
-  },
+  quantities,
   statistic: (scale) => ({
     name: `nats of a unit of the first layer at β = ${middle(scale)}, from the fewest filters to the most`,
     of: 'layer1.natsPerUnit',
@@ -150,6 +154,15 @@ export const informationPerLayer = experiment({
     },
     expected: 'less',
   }),
+  // The paper's claim is of the whole layer, too.
+  reservation(outcomes, scale) {
+    const [from, to] = [narrowest(scale), widest(scale)].map((filters) => ({ beta: middle(scale), filters }));
+    const { paired } = changeOf(outcomes, { from: from!, to: to! }, 'layer1.nats');
+    const [low, high] = paired.interval;
+    if (!(low > 0 || high < 0)) return null;
+    const change = changeWords({ ...paired, of: 'layer1.nats' }, { quantities });
+    return `the layer’s nats in all do not stay the same: ${change}`;
+  },
   changes: (scale) => [
     ...scale.betas.map((beta) => ({
       from: { beta, filters: narrowest(scale) },

@@ -60,7 +60,7 @@ export function statisticOutcome(
 ): StatisticOutcome {
   const statistic = experiment.statistic(scale);
   const { name, of, expected } = statistic;
-  const reservation = experiment.reservation?.(outcomes) ?? null;
+  const reservation = experiment.reservation?.(outcomes, scale) ?? null;
   if ('relation' in statistic) {
     const paired = relationOver(outcomes, statistic.relation);
     const verdict = verdictOf(paired, expected);

@@ -15,7 +15,7 @@ import { meanAndError, signed } from './numbers.js';
  * changeWords(statistic, widthsMlp);
  */
 export function changeWords(
-  { of, pairs, mean, interval }: StatisticOutcome,
+  { of, pairs, mean, interval }: Pick<StatisticOutcome, 'of' | 'pairs' | 'mean' | 'interval'>,
   { quantities }: Pick<AnyExperiment, 'quantities'>,
 ): string {
   const { unit = '', times = 1 } = quantities[of] ?? {};
