@@ -4,7 +4,7 @@ export { batchNorm, BatchNorm, type BatchNormArgs } from './batchNorm.js';
 export { batchNormTraining, type BatchNormTrainingOptions, type BatchNormTrainingResult } from './batchNormTraining.js';
 export { clutteredCnn, type ClutteredCnnOptions } from './clutteredCnn.js';
 export type { HiddenActivation } from './convolutionBlock.js';
-export { initializeWeights } from './initialWeights.js';
+export { initializeWeights, type InitializeWeightsOptions } from './initialWeights.js';
 export { leNet, type LeNetOptions } from './leNet.js';
 export { mlp, type MlpOptions } from './mlp.js';
 export type { InformationNoise, MultiplicativeNetworkNoise, NetworkNoise, NoNoise } from './networkNoise.js';

@@ -35,6 +35,34 @@ describe('initializeWeights', () => {
     expect(kernel(network(1, 'a'), 'a')).toEqual(kernel(sequential({ layers: [noisy] }), 'a'));
   });
 
+  it('keeps the scale of what goes through a transposed convolution, at any stride, and through the last layer with gain 1', () => {
+    for (const strides of [1, 2]) {
+      const model = sequential();
+      const shape = { kernelSize: 4, strides, padding: 'same' } as const;
+      model.add(layers.conv2dTranspose({ ...shape, name: 'a', filters: 24, inputShape: [16, 16, 48] }));
+      model.add(layers.conv2dTranspose({ ...shape, name: 'b', filters: 24 }));
+      initializeWeights(model, 1, { lastGain: 1 });
+      const meanSquare = (name: string): number => {
+        const values = kernel(model, name);
+        return values.reduce((total, value) => total + value ** 2, 0) / values.length;
+      };
+      const inputs = (channels: number): number => (16 * channels) / strides ** 2;
+      // The relative standard deviation of the mean of n squared normals is √(2/n): here at most 1.5 %.
+      expect(Math.abs((inputs(48) * meanSquare('a')) / 2 - 1)).toBeLessThan(0.06);
+      expect(Math.abs(inputs(24) * meanSquare('b') - 1)).toBeLessThan(0.06);
+    }
+  });
+
+  it('refuses a gain of 0 and an option that there is not', () => {
+    const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [1] })] });
+    expect(() => {
+      initializeWeights(model, 1, { lastGain: 0 });
+    }).toThrow('initializeWeights: lastGain must be a finite number > 0, got 0');
+    expect(() => {
+      initializeWeights(model, 1, { lastgain: 1 } as never);
+    }).toThrow('Did you mean lastGain?');
+  });
+
   it('leaves biases at 0', () => {
     expect(
       network(1, 'a')

@@ -1,6 +1,7 @@
+import { initializeWeights } from '@infodrop/networks';
 import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
-import { CODE_GAIN, drawWeights } from './drawWeights.js';
+import { CODE_GAIN, VALUES_GAIN } from './gains.js';
 
 /** Arguments of {@link convolutionalEncoder} and {@link convolutionalDecoder}. */
 export interface ConvolutionalCoderOptions {
@@ -50,7 +51,7 @@ export function convolutionalEncoder(options: ConvolutionalCoderOptions): Layers
   network.add(layers.flatten({ name: 'flatten' }));
   network.add(layers.dense({ name: 'dense', units: UNITS, activation: 'relu' }));
   network.add(layers.dense({ name: 'code', units: 2 * latent }));
-  drawWeights(network, seed, CODE_GAIN);
+  initializeWeights(network, seed, { lastGain: CODE_GAIN });
   return network;
 }
 
@@ -82,6 +83,6 @@ export function convolutionalDecoder(options: ConvolutionalCoderOptions): Layers
   network.add(
     layers.conv2dTranspose({ name: 'values', filters: channels, kernelSize: 4, strides: 2, padding: 'same' }),
   );
-  drawWeights(network, seed);
+  initializeWeights(network, seed, { lastGain: VALUES_GAIN });
   return network;
 }

@@ -1,6 +1,7 @@
+import { initializeWeights } from '@infodrop/networks';
 import { requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
-import { CODE_GAIN, drawWeights } from './drawWeights.js';
+import { CODE_GAIN, VALUES_GAIN } from './gains.js';
 
 /** Arguments of {@link mlpEncoder}. */
 export interface MlpEncoderOptions {
@@ -65,7 +66,7 @@ export function mlpEncoder(options: MlpEncoderOptions): LayersModel {
     network.add(layers.dense({ name: `encode${i + 1}`, units: width, activation }));
   });
   network.add(layers.dense({ name: 'code', units: 2 * latent }));
-  drawWeights(network, seed, CODE_GAIN);
+  initializeWeights(network, seed, { lastGain: CODE_GAIN });
   return network;
 }
 
@@ -93,6 +94,6 @@ export function mlpDecoder(options: MlpDecoderOptions): LayersModel {
   });
   network.add(layers.dense({ name: 'values', units: values, ...(units.length === 0 ? first : {}) }));
   network.add(layers.reshape({ name: 'shape', targetShape: [...outputShape] }));
-  drawWeights(network, seed);
+  initializeWeights(network, seed, { lastGain: VALUES_GAIN });
   return network;
 }

@@ -1,3 +1,4 @@
+import { initializeWeights } from '@infodrop/networks';
 import { klAtDraw, type Posterior, standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
 import { requireInteger, requireOptions, requireSomeOptions } from '@infodrop/requirements';
@@ -11,7 +12,7 @@ import {
 } from '@infodrop/training';
 import { add, stack, sub, sum, type Tensor, unstack } from '@tensorflow/tfjs-core';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
-import { drawWeights } from '../coders/drawWeights.js';
+import { VALUES_GAIN } from '../coders/gains.js';
 import { betaVae } from '../objectives/betaVae.js';
 import { discriminatorLoss, factorVae, permuteUnits } from '../objectives/factorVae.js';
 import { type BoundNames, type VaeTerms } from '../objectives/terms.js';
@@ -209,6 +210,6 @@ function defaultDiscriminator(latent: number, seed: number): LayersModel {
     network.add(layers.leakyReLU({ name: `leaky${i}`, alpha: 0.2 }));
   }
   network.add(layers.dense({ name: 'logit', units: 1 }));
-  drawWeights(network, seed);
+  initializeWeights(network, seed, { lastGain: VALUES_GAIN });
   return network;
 }
