@@ -24,8 +24,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   adam,
   type Batch,
-  type Checkpoint,
-  type CheckpointStore,
   constant,
   memoryCheckpointStore,
   memoryMetricsLog,
@@ -37,6 +35,7 @@ import {
   type TrainOptions,
 } from '../src/index.js';
 import { backendsForLongTests, useBackend } from '@infodrop-tooling/vitest/backends';
+import { mortal } from '@infodrop-tooling/vitest/mortal';
 import { weightsOf } from './fixtures.js';
 
 type Measures = Readonly<{ reconstruction: number; totalCorrelation: number; discrimination: number }>;
@@ -140,18 +139,6 @@ const withoutTimes = (records: readonly unknown[]): unknown =>
       ['seconds', 'examplesPerSecond'].includes(name) ? undefined : value,
     ),
   );
-
-/** A store that dies at its `fatal`-th save. */
-function mortal(store: CheckpointStore, fatal: number): CheckpointStore {
-  let saves = 0;
-  return {
-    load: () => store.load(),
-    save(checkpoint: Checkpoint) {
-      if (++saves === fatal) return Promise.reject(new Error('killed'));
-      return store.save(checkpoint);
-    },
-  };
-}
 
 describe.each(backendsForLongTests)('an adversarial pair on %s', (backend) => {
   beforeEach(() => useBackend(backend));

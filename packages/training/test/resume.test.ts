@@ -3,7 +3,6 @@ import { integers, key } from '@infodrop/random';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  type Checkpoint,
   type CheckpointStore,
   classification,
   constant,
@@ -19,6 +18,7 @@ import {
   type TrainOptions,
 } from '../src/index.js';
 import { backendsForLongTests, useBackend } from '@infodrop-tooling/vitest/backends';
+import { mortal } from '@infodrop-tooling/vitest/mortal';
 import { noisyUnits, ringData, ringNetwork, weightsOf } from './fixtures.js';
 
 const options = (): Omit<TrainOptions, 'objective'> => ({
@@ -38,23 +38,6 @@ const options = (): Omit<TrainOptions, 'objective'> => ({
 function withoutTimes(records: readonly unknown[]): unknown {
   const times = new Set(['seconds', 'examplesPerSecond']);
   return JSON.parse(JSON.stringify(records, (name, value: unknown) => (times.has(name) ? undefined : value)));
-}
-
-/** A store that keeps what it is given and dies at its `fatal`-th save, before or after it is kept. */
-function mortalStore(fatal: number, after: boolean): CheckpointStore & { store: CheckpointStore } {
-  const store = memoryCheckpointStore();
-  let saves = 0;
-  return {
-    store,
-    load: () => store.load(),
-    async save(checkpoint: Checkpoint) {
-      saves++;
-      if (saves === fatal && !after) throw new Error('killed');
-      const place = await store.save(checkpoint);
-      if (saves === fatal) throw new Error('killed');
-      return place;
-    },
-  };
 }
 
 describe.each(backendsForLongTests)('a run on %s that is interrupted and resumed', (backend) => {
@@ -78,15 +61,13 @@ describe.each(backendsForLongTests)('a run on %s that is interrupted and resumed
     for (const [i, moment] of [1, ...moments].entries()) {
       const metrics = memoryMetricsLog();
       const model = ringNetwork();
-      let checkpoint: CheckpointStore;
+      const checkpoint = memoryCheckpointStore();
       if (i % 3 === 0) {
-        const mortal = mortalStore(Math.ceil(moment / 2), i % 2 === 0);
+        const dying = mortal(checkpoint, Math.ceil(moment / 2), { after: i % 2 === 0 });
         await expect(
-          train({ ...options(), objective: classification({ model }), metrics, checkpoint: mortal }),
+          train({ ...options(), objective: classification({ model }), metrics, checkpoint: dying }),
         ).rejects.toThrow('killed');
-        checkpoint = mortal.store;
       } else {
-        checkpoint = memoryCheckpointStore();
         const killed = train({
           ...options(),
           objective: classification({ model }),

@@ -4,8 +4,6 @@ import { key } from '@infodrop/random';
 import {
   adam,
   type Batch,
-  type Checkpoint,
-  type CheckpointStore,
   constant,
   memoryCheckpointStore,
   stepDecay,
@@ -20,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@infodrop-tooling/vitest/backends';
+import { mortal } from '@infodrop-tooling/vitest/mortal';
 import {
   betaTcVae,
   factorVaeObjective,
@@ -64,18 +63,6 @@ const small = (more: Partial<VaeOptions> = {}): Vae =>
 
 const weightsOf = (models: Readonly<Record<string, LayersModel>>): number[][] =>
   Object.values(models).flatMap((model) => model.getWeights().map((weight) => [...weight.dataSync()]));
-
-/** A store that dies at its `fatal`-th save. */
-function mortal(store: CheckpointStore, fatal: number): CheckpointStore {
-  let saves = 0;
-  return {
-    load: () => store.load(),
-    save(checkpoint: Checkpoint) {
-      if (++saves === fatal) return Promise.reject(new Error('killed'));
-      return store.save(checkpoint);
-    },
-  };
-}
 
 const options = () => ({
   data: pairs(),
