@@ -13,9 +13,11 @@ it('exports these names', () => {
       "bernoulli",
       "betaTcVae",
       "betaVae",
+      "conditionalEntropyBottleneck",
       "continuousBernoulli",
       "convolutionalDecoder",
       "convolutionalEncoder",
+      "deepVib",
       "diagnoseVae",
       "dipVae",
       "discriminatorLoss",
@@ -29,6 +31,7 @@ it('exports these names', () => {
       "importanceWeighted",
       "infoVae",
       "informationDropoutCode",
+      "jointMixture",
       "klDecomposition",
       "likelihoodFromConfig",
       "loadVae",
@@ -37,9 +40,11 @@ it('exports these names', () => {
       "mlpDecoder",
       "mlpEncoder",
       "permuteUnits",
+      "rateDistortionCurve",
       "saveVae",
       "vae",
       "vaeObjective",
+      "vampPrior",
     ]
   `);
 });

@@ -19,6 +19,7 @@ export {
   type UnitDiagnostics,
   type VaeDiagnostics,
 } from './diagnostics/diagnoseVae.js';
+export { rateDistortionCurve, type RateDistortionPoint } from './diagnostics/rateDistortionCurve.js';
 export { bernoulli } from './likelihoods/bernoulli.js';
 export { continuousBernoulli } from './likelihoods/continuousBernoulli.js';
 export { gaussianLikelihood, type GaussianLikelihoodOptions } from './likelihoods/gaussianLikelihood.js';
@@ -52,6 +53,11 @@ export {
 export { annealedCapacity, type AnnealedCapacityOptions } from './objectives/annealedCapacity.js';
 export { betaTcVae, type BetaTcVaeOptions } from './objectives/betaTcVae.js';
 export { betaVae, type BetaVaeOptions } from './objectives/betaVae.js';
+export {
+  conditionalEntropyBottleneck,
+  type ConditionalEntropyBottleneckOptions,
+} from './objectives/conditionalEntropyBottleneck.js';
+export { deepVib, type DeepVibOptions } from './objectives/deepVib.js';
 export { dipVae, type DipVaeOptions } from './objectives/dipVae.js';
 export { disentangledBottleneck, type DisentangledBottleneckOptions } from './objectives/disentangledBottleneck.js';
 export { doublyReparameterized, type DoublyReparameterizedOptions } from './objectives/doublyReparameterized.js';
@@ -66,3 +72,11 @@ export {
 export { importanceWeighted, type ImportanceWeightedOptions } from './objectives/importanceWeighted.js';
 export { infoVae, type InfoVaeOptions } from './objectives/infoVae.js';
 export { type BoundNames, type BoundParts, type VaeTerms } from './objectives/terms.js';
+export { jointMixture, type JointMixtureOptions } from './priors/jointMixture.js';
+export {
+  type JointParameter,
+  type JointPrior,
+  type JointPriorConfig,
+  type JointPriorModel,
+} from './priors/jointPrior.js';
+export { vampPrior, type VampPrior, type VampPriorOptions } from './priors/vampPrior.js';

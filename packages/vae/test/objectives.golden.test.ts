@@ -27,7 +27,9 @@ import {
   bernoulli,
   betaTcVae,
   betaVae,
+  conditionalEntropyBottleneck,
   continuousBernoulli,
+  deepVib,
   dipVae,
   discriminatorLoss,
   disentangledBottleneck,
@@ -85,6 +87,15 @@ function logJoint({ logLikelihoodOf }: Parts, z: Tensor): Tensor {
 const losses: Record<string, (parts: Parts) => Scalar> = {
   elbo: (p) => elbo({ logLikelihood: p.logLikelihood, kl: p.kl }).loss,
   betaVae: (p) => betaVae({ logLikelihood: p.logLikelihood, kl: p.kl, beta: 4 }).loss,
+  deepVib: (p) => deepVib({ logLikelihood: p.logLikelihood, kl: p.kl, beta: 0.03 }).loss,
+  conditionalEntropyBottleneck: (p) => {
+    const backward = gaussianPosterior({
+      loc: reverse(wave([B, U], 1.7, 0.3, 0.8), 0),
+      scale: exp(reverse(wave([B, U], 2.3, 1, 0.4, -0.5), 0)),
+    });
+    const [logPosterior, logBackward] = [p.posterior, backward].map((law) => law.logProb(p.z)) as [Tensor, Tensor];
+    return conditionalEntropyBottleneck({ logLikelihood: p.logLikelihood, logPosterior, logBackward, beta: 0.7 }).loss;
+  },
   'annealedCapacity below': (p) =>
     annealedCapacity({ logLikelihood: p.logLikelihood, kl: p.kl, gamma: 7, capacity: 30 }).loss,
   'annealedCapacity above': (p) =>

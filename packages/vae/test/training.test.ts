@@ -25,6 +25,7 @@ import {
   gaussianLikelihood,
   importanceWeighted,
   informationDropoutCode,
+  jointMixture,
   klDecomposition,
   loadVae,
   mlpDecoder,
@@ -34,6 +35,7 @@ import {
   vae,
   vaeObjective,
   type VaeOptions,
+  vampPrior,
 } from '../src/index.js';
 import { numbers, wave } from './waves.js';
 
@@ -78,6 +80,8 @@ describe('a VAE in the training loop', () => {
     ['Gaussian codes', () => small()],
     ['information dropout', () => small({ code: informationDropoutCode() })],
     ['a learned prior', () => small({ prior: gaussian({ learned: 'perChannel' }) })],
+    ['a mixture over the code', () => small({ prior: jointMixture({ components: 3 }) })],
+    ['pseudo-inputs', () => small({ prior: vampPrior({ components: 3 }) })],
   ])('with %s, killed and resumed, ends with the same weights to the bit', async (_, make) => {
     const whole = make();
     const begun = weightsOf(whole.models);
@@ -235,6 +239,12 @@ describe('a saved VAE', () => {
     ['plain', () => small()],
     ['learned prior', () => small({ prior: gaussian({ learned: 'perChannel', loc: 0.5 }) })],
     ['information dropout', () => small({ code: informationDropoutCode({ alphaRange: 0.5, meanCorrection: true }) })],
+    [
+      'mixture',
+      () =>
+        small({ code: informationDropoutCode(), prior: jointMixture({ components: 3, family: 'logNormal', seed: 4 }) }),
+    ],
+    ['pseudo-inputs', () => small({ prior: vampPrior({ components: 5, seed: 6 }) })],
     ['real', () => small({ likelihood: gaussianLikelihood({ scale: 0.3 }) })],
   ])('is the same when it is loaded: %s', async (name, make) => {
     const model = make();
@@ -258,11 +268,11 @@ describe('a saved VAE', () => {
     const model = small();
     await model.encoder.save(place('encoder'));
     await expect(loadVae(place)).rejects.toThrow(
-      'loadVae: the encoder must be saved by saveVae in format 1, got another model. Save the model with saveVae.',
+      'loadVae: the encoder must be saved by saveVae in format 2, got another model. Save the model with saveVae.',
     );
     await saveVae(model, place);
     const file = join(folder, 'other', 'encoder', 'model.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/"version": 1,/, '"version": 2,'));
-    await expect(loadVae(place)).rejects.toThrow('got format 2. Take the version of @infodrop/vae that saved it.');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/"version": 2,/, '"version": 3,'));
+    await expect(loadVae(place)).rejects.toThrow('got format 3. Take the version of @infodrop/vae that saved it.');
   });
 });

@@ -117,6 +117,9 @@ def case(name, loss_of):
 nll = lambda p: -p.log_likelihood.mean()
 case('elbo', lambda p: nll(p) + p.kl.mean())
 case('betaVae', lambda p: nll(p) + 4 * p.kl.mean())
+case('deepVib', lambda p: nll(p) + 0.03 * p.kl.mean())
+case('conditionalEntropyBottleneck',
+     lambda p: nll(p) + 0.7 * (log_normal(p.z, p.loc, p.log_scale) - log_normal(p.z, LOC.flip(0), LOG_SCALE.flip(0))).sum(-1).mean())
 case('annealedCapacity below', lambda p: nll(p) + 7 * (p.kl.mean() - 30).abs())
 case('annealedCapacity above', lambda p: nll(p) + 7 * (p.kl.mean() - 0.5).abs())
 for sampling in ('minibatchWeighted', 'stratified', 'symmetricStratified'):

@@ -15,6 +15,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { type Vae } from '../model/vae.js';
+import { isJoint } from '../priors/jointPrior.js';
 
 /** Arguments of {@link aggregateKl}. */
 export interface AggregateKlOptions {
@@ -61,7 +62,8 @@ export interface AggregateKl {
  * @param model - From `vae`.
  * @param options - `data`, `key`, `draws`, `batchSize`, `signal`.
  * @returns The parts with their standard errors, nats.
- * @throws RangeError when an argument is outside its domain, or the model has no bound (an improper prior, ReLU codes); TypeError for an
+ * @throws RangeError when an argument is outside its domain, or the model has no bound (an improper prior, ReLU codes) or a
+ * prior of all units together; TypeError for an
  * option that there is not; the signal's reason.
  *
  * Source: (13) in [docs/equations.md](../../../../docs/equations.md); R. T. Q. Chen et al., [Isolating sources of disentanglement in variational
@@ -89,6 +91,11 @@ export async function aggregateKl(model: Vae, options: AggregateKlOptions): Prom
   const reason = model.code.whyNoBound(model.prior);
   if (reason !== null) {
     throw new RangeError(`${caller}: the model must have densities of its codes and its prior, got none: ${reason}.`);
+  }
+  if (isJoint(model.prior)) {
+    throw new RangeError(
+      `${caller}: the model must have a prior of single units, got ${model.prior.kind}: no unit has a divergence of its own.`,
+    );
   }
   const turn = eventLoopTurns();
   const pause = async (): Promise<void> => {

@@ -1,9 +1,10 @@
-import { klAtDraw, standardNormal } from '@infodrop/priors';
+import { standardNormal } from '@infodrop/priors';
 import { type Key } from '@infodrop/random';
 import { requireInteger, requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { type Batch, eventLoopTurns, loadBatch, type TrainingData } from '@infodrop/training';
 import { log, neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type Vae } from '../model/vae.js';
+import { isJoint } from '../priors/jointPrior.js';
 
 /** Arguments of {@link diagnoseVae}. */
 export interface DiagnoseVaeOptions {
@@ -20,8 +21,8 @@ export interface DiagnoseVaeOptions {
 
 /** What a unit of the code does. */
 export interface UnitDiagnostics {
-  /** KL(q(z_j|x) ‖ p(z_j)), mean over the data, nats. */
-  readonly kl: number;
+  /** KL(q(z_j|x) ‖ p(z_j)), mean over the data, nats; null under a prior of all units together, where a unit has none of its own. */
+  readonly kl: number | null;
   /** Variance over the data of the code without its noise; of its logarithm where the noise is log-normal with a proper prior. */
   readonly activity: number;
   /** Whether that is above the threshold. */
@@ -82,7 +83,8 @@ export async function diagnoseVae(model: Vae, options: DiagnoseVaeOptions): Prom
   const hasBound = model.code.whyNoBound(model.prior) === null;
   const turn = eventLoopTurns();
   let distortion = 0;
-  const kl = new Float64Array(latent);
+  // One for each unit, or one of all together.
+  const kl = new Float64Array(isJoint(model.prior) ? 1 : latent);
   const means = new Float64Array(latent);
   const squares = new Float64Array(latent);
   let count = 0;
@@ -98,7 +100,7 @@ export async function diagnoseVae(model: Vae, options: DiagnoseVaeOptions): Prom
       const posterior = model.encode(batch.inputs);
       const eta = standardNormal(key, posterior.shape, from * latent);
       const logLikelihood = model.likelihood.logProb(batch.inputs, model.parametersOfCodes(posterior.sample(eta)));
-      const perUnit = klAtDraw(posterior, model.prior, eta, model.priorParameters());
+      const perUnit = model.klByUnit(posterior, eta);
       const center = model.code.center(posterior);
       return [neg(logLikelihood), perUnit, posterior.kind === 'logNormal' && hasBound ? log(center) : center];
     });
@@ -108,8 +110,8 @@ export async function diagnoseVae(model: Vae, options: DiagnoseVaeOptions): Prom
     for (let i = 0; i < size; i++) {
       count += 1;
       distortion += costs![i]!;
+      kl.forEach((_, part) => (kl[part]! += rates![i * kl.length + part]!));
       for (let unit = 0; unit < latent; unit++) {
-        kl[unit]! += rates![i * latent + unit]!;
         // Welford's: no two large numbers are subtracted.
         const deviation = centers![i * latent + unit]! - means[unit]!;
         means[unit]! += deviation / count;
@@ -118,11 +120,11 @@ export async function diagnoseVae(model: Vae, options: DiagnoseVaeOptions): Prom
     }
     await turn();
   }
-  const units = Array.from(kl, (total, unit): UnitDiagnostics => {
-    const activity = squares[unit]! / count;
-    return { kl: total / count, activity, active: activity > threshold };
+  const units = Array.from(squares, (total, unit): UnitDiagnostics => {
+    const activity = total / count;
+    return { kl: isJoint(model.prior) ? null : kl[unit]! / count, activity, active: activity > threshold };
   });
-  const rate = units.reduce((total, unit) => total + unit.kl, 0);
+  const rate = kl.reduce((total, each) => total + each / count, 0);
   const collapsed = units.flatMap(({ active }, unit) => (active ? [] : [unit]));
   return {
     count,

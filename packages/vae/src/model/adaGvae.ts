@@ -1,4 +1,4 @@
-import { type GaussianPosterior, gaussianPosterior, klAtDraw, type Posterior, standardNormal } from '@infodrop/priors';
+import { type GaussianPosterior, gaussianPosterior, type Posterior, standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
 import { requireOptions, requireSomeOptions } from '@infodrop/requirements';
 import { type Batch } from '@infodrop/training';
@@ -169,7 +169,7 @@ export function adaGvaeObjective(
             images,
             model.parametersOfCodes(posterior.sample(eta), { training }),
           );
-          const kl = klAtDraw(posterior, model.prior, eta, model.priorParameters());
+          const kl = model.klByUnit(posterior, eta);
           const { loss, measures } = betaVae({ logLikelihood, kl, beta: beta * betaFactor });
           return { loss, measures: { ...measures, sharedUnits: sum(groups.shared, 1) } };
         },

@@ -28,7 +28,7 @@ export interface CodeLaw {
   /** The prior of a model that is given none. */
   defaultPrior(): Prior;
   /** Why there is no bound on the likelihood, or null where there is one. */
-  whyNoBound(prior: Prior): string | null;
+  whyNoBound(prior: Pick<Prior, 'kind' | 'proper'>): string | null;
   /** q(z|x) of what the encoder gave, [batch, 2 · units]. */
   posterior(parameters: Tensor): Posterior;
   /** The code without its noise, [batch, units]. */
@@ -49,7 +49,7 @@ export interface InformationDropoutCodeOptions {
 }
 
 /** Divergences from an improper prior bound nothing. */
-function improper(prior: Prior): string | null {
+function improper(prior: Pick<Prior, 'kind' | 'proper'>): string | null {
   return prior.proper ? null : `the ${prior.kind} prior is improper: its divergences are known up to a constant`;
 }
 

@@ -4,6 +4,8 @@ import { type io } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { type LikelihoodConfig } from '../likelihoods/likelihood.js';
 import { likelihoodFromConfig } from '../likelihoods/likelihoodFromConfig.js';
+import { isJoint, type JointPriorConfig } from '../priors/jointPrior.js';
+import { jointPriorFromConfig } from '../priors/jointPriorFromConfig.js';
 import { type CodeLawConfig, codeLawFromConfig } from './codeLaw.js';
 import { Vae } from './vae.js';
 
@@ -11,13 +13,13 @@ import { Vae } from './vae.js';
 export type VaePlace = (part: 'encoder' | 'decoder' | 'prior') => io.IOHandler | string;
 
 /** Raised whenever an older program could not read what is saved. */
-const VERSION = 1;
+const VERSION = 2;
 
 interface StoredVae {
   readonly version: number;
   readonly code: CodeLawConfig;
   readonly likelihood: LikelihoodConfig;
-  readonly prior: PriorConfig;
+  readonly prior: PriorConfig | JointPriorConfig;
   readonly priorIsLearned: boolean;
 }
 
@@ -47,7 +49,7 @@ export async function saveVae(model: Vae, place: VaePlace): Promise<void> {
     version: VERSION,
     code: model.code.getConfig(),
     likelihood: model.likelihood.getConfig(),
-    prior: configOfPrior(model.prior),
+    prior: isJoint(model.prior) ? model.prior.getConfig() : configOfPrior(model.prior),
     priorIsLearned: model.learnedPrior !== null,
   };
   await model.decoder.save(place('decoder'));
@@ -85,7 +87,7 @@ export async function loadVae(place: VaePlace): Promise<Vae> {
       decoder,
       code: codeLawFromConfig(stored.code),
       likelihood: likelihoodFromConfig(stored.likelihood),
-      prior: priorFromConfig(stored.prior),
+      prior: jointPriorFromConfig(stored.prior) ?? priorFromConfig(stored.prior),
     },
     learnedPrior,
   );

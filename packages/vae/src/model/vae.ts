@@ -30,9 +30,10 @@ import { bernoulli } from '../likelihoods/bernoulli.js';
 import { type Likelihood } from '../likelihoods/likelihood.js';
 import { importanceWeightedBound } from '../objectives/importanceWeighted.js';
 import { type BoundNames } from '../objectives/terms.js';
+import { isJoint, type JointPrior } from '../priors/jointPrior.js';
+import { priorModel, type PriorParameters } from '../priors/priorParameters.js';
 import { requireShape } from '../requireTensors.js';
 import { type CodeLaw, gaussianCode } from './codeLaw.js';
-import { priorModel, type PriorParameters } from './priorParameters.js';
 import { requireDomainOf } from './requireDomain.js';
 
 /** The parts of a {@link Vae}. */
@@ -43,8 +44,11 @@ export interface VaeOptions {
   readonly decoder: LayersModel;
   /** `gaussianCode()` (the default) or `informationDropoutCode()`. */
   readonly code?: CodeLaw;
-  /** Of each unit alone: any of @infodrop/priors, learned ones too, or a density of your own. Default what goes with the code. */
-  readonly prior?: Prior | Density | PriorConfig;
+  /**
+   * Of each unit alone: any of @infodrop/priors, learned ones too, or a density of your own; or of all together: `jointMixture`,
+   * `vampPrior`. Default what goes with the code.
+   */
+  readonly prior?: Prior | Density | PriorConfig | JointPrior;
   /** Default `bernoulli()`. */
   readonly likelihood?: Likelihood;
 }
@@ -65,7 +69,7 @@ export class Vae {
   readonly encoder: LayersModel;
   readonly decoder: LayersModel;
   readonly code: CodeLaw;
-  readonly prior: Prior;
+  readonly prior: Prior | JointPrior;
   readonly likelihood: Likelihood;
   /** Holds what is learned of the prior; null where nothing is. */
   readonly learnedPrior: LayersModel | null;
@@ -106,10 +110,10 @@ export class Vae {
     this.decoder = decoder;
     this.code = code;
     this.likelihood = likelihood;
-    this.prior = options.prior === undefined ? code.defaultPrior() : toPrior(options.prior);
+    this.prior = priorOf(code, options.prior);
     this.latent = latent;
     this.inputShape = inputShape;
-    this.learnedPrior = learnedPrior === undefined ? priorModel(this.prior, latent) : learnedPrior;
+    this.learnedPrior = learnedPrior === undefined ? priorModel(this.prior, this) : learnedPrior;
   }
 
   /** What training changes, by name. */
@@ -159,6 +163,7 @@ export class Vae {
   sample({ key, count }: { readonly key: Key; readonly count: number }): Tensor {
     requireInteger('sample', 'count', count, 1);
     const { prior } = this;
+    if (isJoint(prior)) return tidy(() => this.decode(prior.sample(key, count, this)));
     const draw = prior.sample?.bind(prior);
     if (draw === undefined) {
       throw new RangeError(`sample: prior must be one that can be drawn from, got ${prior.kind}, which is improper.`);
@@ -259,12 +264,23 @@ export class Vae {
 
   /** KL(q(z|x) ‖ p(z)) of each input, [batch], nats: closed where the pair has a closed form, else at the draw of `eta`. */
   kl(posterior: Posterior, eta: Tensor): Tensor {
-    return tidy(() => sum(klAtDraw(posterior, this.prior, eta, this.priorParameters()), -1));
+    return tidy(() => sum(this.klByUnit(posterior, eta), -1));
   }
 
-  /** log p(z) by unit, shape of z, nats. */
+  /** The same by unit, [batch, latent]; [batch, 1] under a prior of all units together. */
+  klByUnit(posterior: Posterior, eta: Tensor): Tensor {
+    const { prior } = this;
+    if (!isJoint(prior)) return klAtDraw(posterior, prior, eta, this.priorParameters());
+    return tidy(() => {
+      const z = posterior.sample(eta);
+      return sub(sum(posterior.logProb(z), -1, true), prior.logProb(z, this));
+    });
+  }
+
+  /** log p(z) by unit, shape of z, nats; [… , 1] under a prior of all units together. */
   logPrior(z: Tensor): Tensor {
     const { prior } = this;
+    if (isJoint(prior)) return prior.logProb(z, this);
     if (prior.logProb === undefined) {
       throw new RangeError(`logPrior: prior must have a density, got ${prior.kind}.`);
     }
@@ -289,6 +305,22 @@ export class Vae {
     requireDomainOf(caller, this.likelihood, x);
     return { key: options.key, draws: requireInteger(caller, 'draws', options.draws ?? draws, 1) };
   }
+}
+
+/** The prior that is meant, of codes that have a density where it needs one. */
+function priorOf(code: CodeLaw, given: VaeOptions['prior']): Prior | JointPrior {
+  if (given === undefined) return code.defaultPrior();
+  if (!isJoint(given)) return toPrior(given);
+  const reason = code.whyNoBound(given);
+  if (reason !== null) {
+    throw new RangeError(`vae: prior must be of single units, got ${given.kind}: ${reason}. Take softplus codes.`);
+  }
+  if (given.support === 'positive' && code.kind === 'gaussian') {
+    throw new RangeError(
+      `vae: prior must be above 0 where codes fall, got ${given.kind}, which has z > 0, for Gaussian codes. Take family 'gaussian'.`,
+    );
+  }
+  return given;
 }
 
 /** The shape of a model's one input or output, without the batch. */

@@ -1,5 +1,5 @@
 import { initializeWeights } from '@infodrop/networks';
-import { klAtDraw, type Posterior, standardNormal } from '@infodrop/priors';
+import { type Posterior, standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
 import { requireInteger, requireOptions, requireSomeOptions } from '@infodrop/requirements';
 import {
@@ -29,11 +29,11 @@ export interface VaeParts {
   readonly z: Tensor;
   /** log p(x|z) at that draw, [batch], nats. */
   readonly logLikelihood: Tensor;
-  /** KL(q(z|x) ‖ p(z)) by unit, [batch, latent], nats. */
+  /** KL(q(z|x) ‖ p(z)) by unit, [batch, latent], nats; [batch, 1] under a prior of all units together. */
   readonly kl: Tensor;
   /** Where training is: `betaFactor` is what a warm-up multiplies the price of the rate by. */
   readonly context: StepContext;
-  /** log p(z) by unit, shape of z, nats. */
+  /** log p(z) by unit, shape of z, nats; [… , 1] under a prior of all units together. */
   readonly logPrior: (z: Tensor) => Tensor;
   /** Standard normals of further draws, [draws, batch, latent]. */
   readonly eta: (draws: number) => Tensor;
@@ -71,7 +71,7 @@ function partsOf(caller: string, model: Vae, batch: LoadedBatch<Batch>, context:
     posterior,
     z,
     logLikelihood: logLikelihoodOf(z),
-    kl: klAtDraw(posterior, model.prior, normals, model.priorParameters()),
+    kl: model.klByUnit(posterior, normals),
     context,
     logPrior: (codes) => model.logPrior(codes),
     eta,

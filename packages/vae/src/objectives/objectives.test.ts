@@ -22,6 +22,8 @@ import {
   betaTcVae,
   betaVae,
   type BoundParts,
+  conditionalEntropyBottleneck,
+  deepVib,
   dipVae,
   discriminatorLoss,
   disentangledBottleneck,
@@ -67,6 +69,22 @@ describe('objectives', () => {
       [3, 4],
     ]);
     expect(valueOf(() => dipVae({ ...parts(), loc, kind: 'I', lambdaOff: 0, lambdaDiagonal: 0 }))).toBe(expected);
+  });
+
+  it('with a target tell its cross-entropy and what is paid for, of the input or of what it has beyond the target', () => {
+    const vib = deepVib({ ...parts(), beta: 0.1 });
+    expect(vib.loss.dataSync()[0]).toBeCloseTo(86.25, 4);
+    expect([...vib.measures.crossEntropy.dataSync()]).toEqual([90, 80]);
+    expect([...vib.measures.kl.dataSync()]).toEqual([10, 15]);
+    // A code that says of its input what its target says is free.
+    const logPosterior = tensor2d([[-1, -2]]);
+    const free = conditionalEntropyBottleneck({
+      logLikelihood: tensor1d([-0.5]),
+      logPosterior,
+      logBackward: logPosterior,
+      beta: 100,
+    });
+    expect(free.loss.dataSync()[0]).toBeCloseTo(0.5, 6);
   });
 
   it('of (18) are the β-VAE at γ = β, and pay for γ − β of the total correlation elsewhere', () => {
@@ -237,6 +255,9 @@ describe('objectives, where they are used', () => {
     const logWeights = ones([3, 2]);
     leavesNothing(4, () => elbo(given));
     leavesNothing(4, () => betaVae({ ...given, beta: 2 }));
+    leavesNothing(3, () => deepVib({ ...given, beta: 2 }));
+    const logs = { logLikelihood: given.logLikelihood, logPosterior: z, logBackward: z };
+    leavesNothing(3, () => conditionalEntropyBottleneck({ ...logs, beta: 2 }));
     leavesNothing(4, () => annealedCapacity({ ...given, gamma: 2, capacity: 3 }));
     leavesNothing(3, () => importanceWeighted({ logWeights }));
     leavesNothing(3, () => doublyReparameterized({ posterior, eta: more.eta, logJoint: (of) => sum(of, -1) }));
@@ -261,6 +282,17 @@ describe('objectives, where they are used', () => {
     [() => elbo({ ...parts(), beta: 2 } as never), 'elbo: options must be among logLikelihood, kl, got "beta"'],
     [() => betaVae({ ...parts(), beta: -1 }), 'betaVae: beta must be a finite number ≥ 0, got -1'],
     [() => betaVae({ ...parts(), Beta: 1 } as never), 'Did you mean beta?'],
+    [() => deepVib({ ...parts(), beta: NaN }), 'deepVib: beta must be a finite number ≥ 0, got NaN'],
+    [
+      () =>
+        conditionalEntropyBottleneck({
+          logLikelihood: tensor1d([-1]),
+          logPosterior: zeros([1, 2]),
+          logBackward: zeros([1, 3]),
+          beta: 1,
+        }),
+      'conditionalEntropyBottleneck: logBackward must be of shape [1, 2], got [1, 3]',
+    ],
     [() => annealedCapacity({ ...parts(), gamma: 1, capacity: NaN }), 'capacity must be a finite number ≥ 0, got NaN'],
     [() => importanceWeighted({ logWeights: zeros([3]) }), 'logWeights must be of shape [any, any], got [3]'],
     [() => factorVae({ ...parts(), logits: zeros([3]), gamma: 1 }), 'logits must be of shape [2], got [3]'],
