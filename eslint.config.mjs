@@ -18,7 +18,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: './tsconfig.workspace.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       // `a[i]!` is how an index already known to be in range is read from a typed array.
       '@typescript-eslint/no-non-null-assertion': 'off',

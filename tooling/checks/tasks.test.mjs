@@ -13,7 +13,7 @@ let globalFiles;
 before(() => {
   const dry = execFileSync(
     process.execPath,
-    [join(root, 'tooling/turbo.mjs'), 'run', '//#lint', 'typecheck', 'test', 'check:package', '--dry=json'],
+    [join(root, 'tooling/turbo.mjs'), 'run', '//#lint', '//#typecheck', 'test', 'check:package', '--dry=json'],
     { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
   );
   const graph = JSON.parse(dry.slice(dry.indexOf('{')));
@@ -38,7 +38,7 @@ function neededBy(id) {
 const runs = (id) => tasks.get(id).command !== '<NONEXISTENT>';
 
 test('types, tests and lint see sources: they wait for what is compiled, and for no build', () => {
-  for (const id of ['@infodrop/dropout#test', '@infodrop/dropout#typecheck', 'infodrop#typecheck', '//#lint']) {
+  for (const id of ['@infodrop/dropout#test', '//#typecheck', '//#lint']) {
     const needed = [...neededBy(id)].filter((each) => tasks.has(each) && runs(each));
     assert.ok(needed.includes('@infodrop/engine#generate'), id);
     assert.deepEqual(
@@ -50,10 +50,13 @@ test('types, tests and lint see sources: they wait for what is compiled, and for
 });
 
 test('a change of a source below invalidates the tests above', () => {
-  for (const id of ['@infodrop/networks#test', '@infodrop/networks#typecheck']) {
-    for (const below of ['requirements', 'random', 'priors', 'dropout']) {
-      assert.ok(neededBy(id).has(`@infodrop/${below}#sources`), `${id} must depend on the sources of ${below}`);
-    }
+  const needed = neededBy('@infodrop/networks#test');
+  for (const below of ['requirements', 'random', 'priors', 'dropout']) {
+    assert.ok(needed.has(`@infodrop/${below}#sources`), `the tests must depend on the sources of ${below}`);
+  }
+  const sources = (id) => Object.keys(tasks.get(id).inputs).filter((path) => path.endsWith('/src/index.ts'));
+  for (const id of ['//#typecheck', '//#lint']) {
+    assert.ok(sources(id).includes('packages/dropout/src/index.ts'), `${id} must depend on every source`);
   }
 });
 
@@ -86,10 +89,12 @@ test('what runs a build waits for it', () => {
   assert.ok(neededBy('@infodrop/networks#check:package').has('@infodrop/dropout#build'));
 });
 
-test('every package with sources to compile compiles them before lint', () => {
+test('every package with sources to compile compiles them before types and lint', () => {
   for (const name of readdirSync(join(root, 'packages'))) {
     const path = join(root, 'packages', name, 'package.json');
     if (!existsSync(path) || JSON.parse(readFileSync(path, 'utf8')).scripts?.generate === undefined) continue;
-    assert.ok(neededBy('//#lint').has(`@infodrop/${name}#generate`), `turbo.json: //#lint must wait for ${name}`);
+    for (const id of ['//#typecheck', '//#lint']) {
+      assert.ok(neededBy(id).has(`@infodrop/${name}#generate`), `turbo.json: ${id} must wait for ${name}`);
+    }
   }
 });
