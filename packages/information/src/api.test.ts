@@ -95,6 +95,7 @@ it('exports these names and no others', () => {
       "normalizedMutualInformation",
       "nwjBound",
       "oInformation",
+      "pace",
       "permutationTest",
       "pointwiseMutualInformation",
       "probabilities",

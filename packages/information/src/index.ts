@@ -230,6 +230,7 @@ export { type MixedSamples } from './neighbours/estimators/mixedSamples.js';
 export { type NeighbourOptions } from './neighbours/estimators/options.js';
 export { rossMutualInformation, type RossOptions } from './neighbours/estimators/rossMutualInformation.js';
 export { wangKlDivergence, type WangOptions } from './neighbours/estimators/wangKlDivergence.js';
+export { pace, type Pace, type PaceOptions } from './pace.js';
 export { sampleMatrix, type SampleMatrixOptions } from './sampleMatrix.js';
 export { columns, type Columns, type NumericArray, type SampleMatrix, type Samples } from './samples.js';
 export { type EmbeddingOptions, type PastOptions } from './series/embedding.js';

@@ -141,6 +141,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
   normalizedMutualInformation: [[a, b], {}],
   nwjBound: [[scores], {}],
   oInformation: [[columns(a, b, c)], {}],
+  pace: [[3], {}],
   permutationTest: [[mutualInformation, [a, b]], { seed: 1, permutations: 9 }],
   pointwiseMutualInformation: [[a, b], {}],
   probabilities: [[[0.5, 0.5]]],

@@ -1,7 +1,8 @@
 import { requireInteger, requireOptions } from '@infodrop/requirements';
 import { logOfBase, type Estimate } from '../estimate.js';
 import type { NeighbourOptions } from '../neighbours/estimators/options.js';
-import { requireRunOptions, RUN_OPTIONS, type RunOptions } from '../significance/replicates.js';
+import { requireRunOptions } from '../pace.js';
+import { RUN_OPTIONS, type RunOptions } from '../significance/replicates.js';
 import { estimatePairs } from './estimatePairs.js';
 import { featuresOf, type Features, type FeatureKind, type FeaturesOptions } from './features.js';
 import { type PairMeasure, pairMeasure } from './pairMeasure.js';

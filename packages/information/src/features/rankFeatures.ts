@@ -2,7 +2,8 @@ import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirem
 import { logOfBase } from '../estimate.js';
 import { requireSameLength } from '../samples.js';
 import { permutationTest } from '../significance/permutationTest.js';
-import { requireRunOptions, RUN_OPTIONS } from '../significance/replicates.js';
+import { requireRunOptions } from '../pace.js';
+import { RUN_OPTIONS } from '../significance/replicates.js';
 import type { Statistic } from '../significance/statistic.js';
 import { adjustedPValues, type Correction } from './adjustedPValues.js';
 import { estimatePairs } from './estimatePairs.js';

@@ -2,7 +2,8 @@ import { describe, requireInteger, requireOneOf, requireOptions, requireSomeOpti
 import { adjustedPValues, type Correction } from '../features/adjustedPValues.js';
 import { isArray, requireSameLength } from '../samples.js';
 import { circularShiftNull } from '../significance/circularShiftTest.js';
-import { pause, type Progress, requireRunOptions, RUN_OPTIONS, type RunOptions } from '../significance/replicates.js';
+import { pause, requireRunOptions } from '../pace.js';
+import { type Progress, RUN_OPTIONS, type RunOptions } from '../significance/replicates.js';
 import { testAgainstNull } from '../significance/significance.js';
 import { type AnyStatistic, observe, type Observed, type Statistic } from '../significance/statistic.js';
 import { formOf, sampleCount, takeSamples, variableOf } from '../significance/variable.js';

@@ -1,6 +1,7 @@
 import { key, permutation } from '@infodrop/random';
 import { requireNumber, requireOptions } from '@infodrop/requirements';
-import { replicates, requireRunOptions, RUN_OPTIONS, type RunOptions, type Scheme } from './replicates.js';
+import { requireRunOptions } from '../pace.js';
+import { replicates, RUN_OPTIONS, type RunOptions, type Scheme } from './replicates.js';
 import { momentsOf } from '../meanAndDeviation.js';
 import { type AnyStatistic, observe, type Observed } from './statistic.js';
 import { takeSamples } from './variable.js';

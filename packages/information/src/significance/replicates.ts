@@ -1,4 +1,4 @@
-import { describe } from '@infodrop/requirements';
+import { pace } from '../pace.js';
 import { type AnyStatistic, numberOf } from './statistic.js';
 import type { Variable } from './variable.js';
 
@@ -58,35 +58,6 @@ export interface Replicator {
   ) => Promise<unknown>;
 }
 
-/** Milliseconds for which the event loop is held before it gets its turn. */
-const SLICE = 30;
-
-/** Lets timers, input and drawing have their turn. */
-export function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
-}
-
-/** A TypeError for run options of another type than they should have. */
-export function requireRunOptions(caller: string, { onProgress, signal, workers }: RunOptions): void {
-  const refuse = (name: string, requirement: string, value: unknown): never => {
-    throw new TypeError(`${caller}: ${name} must be ${requirement}, got ${describe(value)}.`);
-  };
-  if (onProgress !== undefined && typeof onProgress !== 'function') refuse('onProgress', 'a function', onProgress);
-  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.throwIfAborted !== 'function') {
-    refuse('signal', 'an AbortSignal', signal);
-  }
-  if (workers !== undefined && typeof (workers as Partial<Replicator> | null)?.replicates !== 'function') {
-    refuse('workers', "workers() of '@infodrop/information/workers'", workers);
-  }
-}
-
 /** Computes every replicate, here or on workers. */
 export async function replicates(replication: Replication, run: RunOptions): Promise<Float64Array> {
   run.signal?.throwIfAborted();
@@ -94,15 +65,11 @@ export async function replicates(replication: Replication, run: RunOptions): Pro
   const { caller, statistic, scheme, task, count } = replication;
   const replicate = scheme.replicate(statistic, task);
   const values = new Float64Array(count);
-  let since = performance.now();
+  const { onProgress, signal } = run;
+  const next = pace(count, { caller, onProgress, signal });
   for (let index = 0; index < count; index++) {
     values[index] = numberOf(caller, replicate(index), `in replicate ${index}`);
-    if (performance.now() - since >= SLICE || index === count - 1) {
-      run.onProgress?.({ done: index + 1, total: count });
-      await pause();
-      run.signal?.throwIfAborted();
-      since = performance.now();
-    }
+    await next();
   }
   return values;
 }

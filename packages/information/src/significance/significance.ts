@@ -1,4 +1,5 @@
-import { replicates, requireRunOptions, RUN_OPTIONS, type RunOptions, type Scheme } from './replicates.js';
+import { requireRunOptions } from '../pace.js';
+import { replicates, RUN_OPTIONS, type RunOptions, type Scheme } from './replicates.js';
 import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
 import { momentsOf } from '../meanAndDeviation.js';
 import { type AnyStatistic, observe, type Observed, type Reading } from './statistic.js';
