@@ -17,16 +17,56 @@ export {
   type FalsePositiveRateOptions,
 } from './detection/falsePositiveRate.js';
 export { selectiveRisk, type SelectiveRisk } from './detection/selectiveRisk.js';
+export { betaVaeScore, type InterventionScore } from './disentanglement/betaVaeScore.js';
+export { codeDependence, type CodeDependence, type CodeDependenceOptions } from './disentanglement/codeDependence.js';
 export {
   codeFactorInformation,
   type CodeFactorInformation,
   type CodeFactorInformationOptions,
 } from './disentanglement/codeFactorInformation.js';
-export { dciOfImportance, type DciScores } from './disentanglement/dci.js';
+export {
+  type BoostedTreesLearner,
+  dci,
+  type DciLearner,
+  type DciOptions,
+  type DciScore,
+  type LassoLearner,
+  type RandomForestLearner,
+  type SettledLearner,
+} from './disentanglement/dci.js';
+export { dciOfImportance, type DciScores } from './disentanglement/dciOfImportance.js';
 export { dcimig, type DcimigScore } from './disentanglement/dcimig.js';
-export { jemmig, type JemmigScore } from './disentanglement/jemmig.js';
+export {
+  downstreamAccuracy,
+  type DownstreamAccuracy,
+  type DownstreamAccuracyOptions,
+} from './disentanglement/downstreamAccuracy.js';
+export { explicitness, type ExplicitnessOptions, type ExplicitnessScore } from './disentanglement/explicitness.js';
+export {
+  factorVaeScore,
+  type VarianceScore,
+  type VarianceScoreOptions,
+  zMaxVarianceScore,
+} from './disentanglement/factorVaeScore.js';
 export { type GapScore } from './disentanglement/gapScore.js';
+export {
+  type ConcentrationScore,
+  infoC,
+  infoE,
+  type InfoEOptions,
+  type InfoEScore,
+  infoM,
+} from './disentanglement/infoMec.js';
+export { type CodeSampler } from './disentanglement/interventions.js';
+export { irs, type IrsOptions, type IrsScore } from './disentanglement/irs.js';
+export { jemmig, type JemmigScore } from './disentanglement/jemmig.js';
+export { mcc, type MccOptions, type MccScore } from './disentanglement/mcc.js';
 export { mig, rmig } from './disentanglement/mig.js';
 export { migSup } from './disentanglement/migSup.js';
+export { type InformationShareScore, minimality, sufficiency } from './disentanglement/minimalityAndSufficiency.js';
 export { modularity, type ModularityScore } from './disentanglement/modularity.js';
+export { type PointsOptions, type PointsSettings } from './disentanglement/points.js';
 export { sap, type SapScore } from './disentanglement/sap.js';
+export { sapDiscrete, type SapDiscreteOptions, type SapDiscreteScore } from './disentanglement/sapDiscrete.js';
+export { type SplitOptions, type SplitSettings } from './disentanglement/split.js';
+export { udr, type UdrOptions, type UdrScore } from './disentanglement/udr.js';

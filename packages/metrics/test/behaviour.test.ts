@@ -1,6 +1,28 @@
 import { type SampleMatrix } from '@infodrop/information';
-import { expect, it } from 'vitest';
-import { dciOfImportance, dcimig, jemmig, mig, migSup, modularity, rmig, sap } from '../src/index.js';
+import { describe, expect, it } from 'vitest';
+import {
+  betaVaeScore,
+  dci,
+  dciOfImportance,
+  dcimig,
+  downstreamAccuracy,
+  explicitness,
+  factorVaeScore,
+  infoC,
+  infoE,
+  infoM,
+  irs,
+  jemmig,
+  mcc,
+  mig,
+  migSup,
+  minimality,
+  modularity,
+  rmig,
+  sap,
+  sapDiscrete,
+  sufficiency,
+} from '../src/index.js';
 import { columnsOf, factorsOf } from './representations.js';
 
 // What the table in the README says of each score: five factors of 3, 6, 8, 10 and 4 values, 10,000 samples, 20 bins.
@@ -20,7 +42,10 @@ const dependent: SampleMatrix = {
   }),
   shape: factors.shape,
 };
-const scores = { mig, rmig, jemmig, migSup, dcimig, modularity, sap };
+const scores = {
+  ...{ mig, rmig, jemmig, migSup, dcimig, modularity, minimality, sufficiency, infoM, infoC },
+  ...{ sap, sapDiscrete, mcc, irs },
+};
 const importanceOf = (codes: SampleMatrix, given: SampleMatrix): number[][] => {
   const { predictability } = sap(codes, given);
   return Array.from({ length: codes.shape[1] }, (_, i) => Array.from(predictability.subarray(i * 5, (i + 1) * 5)));
@@ -34,7 +59,14 @@ const TABLE: Record<keyof typeof scores, readonly [number, number, number, numbe
   migSup: [1, 0, 1, 0.91],
   dcimig: [1, 0, 1, 0.93],
   modularity: [1, 0.72, 1, 0.99],
+  minimality: [1, 0, 1, 1],
+  sufficiency: [1, 0, 1, 1],
+  infoM: [1, 0.11, 1, 0.9],
+  infoC: [1, 0.03, 0.44, 0.9],
   sap: [1, 0, 0, 0.97],
+  sapDiscrete: [0.44, 0.01, 0, 0.42],
+  mcc: [1, 0.02, 1, 1],
+  irs: [1, 0.01, 1, 1],
 };
 const duplicated = columnsOf(factors, [0, 1, 2, 3, 4, 0, 1, 2, 3, 4]);
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
@@ -54,4 +86,39 @@ it('the D and C of DCI have the values of the table, with R² as importance', ()
     [0.44, 0.36],
     [1, 0.7],
   ]);
+});
+
+// Those that learn, from 1,000 samples of three factors of 2, 3 and 4 values: chance is 1/K, ½ or the commonest value, never 0 for all.
+describe('scores that learn', () => {
+  const small = factorsOf([2, 3, 4], 1000);
+  const dead = { data: new Float64Array(3000), shape: small.shape };
+  const strange = factorsOf([1e6, 1e6, 1e6], 1000, 1);
+  const points = { trainingPoints: 1000, testPoints: 1000 };
+  const reader = 'logisticRegression' as const;
+  const trees = (codes: SampleMatrix) => dci(codes, small, { learner: { name: 'boostedTrees', rounds: 20 } });
+  const learned: Record<string, (codes: SampleMatrix) => Promise<number>> = {
+    betaVaeScore: async (codes) => (await betaVaeScore(codes, small, points)).value,
+    factorVaeScore: async (codes) => (await factorVaeScore(codes, small, points)).value,
+    explicitness: async (codes) => (await explicitness(codes, small)).value,
+    infoE: async (codes) => (await infoE(codes, small)).value,
+    downstreamAccuracy: async (codes) => (await downstreamAccuracy(codes, small, { reader })).value,
+    'dci, D': async (codes) => (await trees(codes)).disentanglement,
+    'dci, C': async (codes) => (await trees(codes)).completeness,
+    'dci, I': async (codes) => (await trees(codes)).informativeness,
+  };
+  it.each([
+    ['betaVaeScore', [1, 1 / 3, 1 / 3, 1]],
+    ['factorVaeScore', [1, 1 / 3, 0, 1]],
+    ['explicitness', [1, 0.5, 0.5, 1]],
+    ['infoE', [0.96, 0, 0, 0.97]],
+    ['downstreamAccuracy', [1, 13 / 36, 13 / 36, 1]],
+    ['dci, D', [1, 0, 0, 1]],
+    ['dci, C', [1, 0, 0, 1 - Math.log(2) / Math.log(6)]],
+    ['dci, I', [1, 13 / 36, 13 / 36, 1]],
+  ] as const)('%s has the values of the table, to 0.06', async (name, expected) => {
+    const codes = [small, strange, dead, columnsOf(small, [0, 1, 2, 0, 1, 2])];
+    for (const [which, one] of codes.entries()) {
+      expect(Math.abs((await learned[name]!(one)) - expected[which]!), `codes ${which}`).toBeLessThan(0.06);
+    }
+  });
 });

@@ -1,10 +1,28 @@
 import { type SampleMatrix } from '@infodrop/information';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dcimig, jemmig, mig, migSup, modularity, rmig, sap } from '../src/index.js';
+import {
+  dcimig,
+  infoC,
+  infoM,
+  irs,
+  jemmig,
+  mcc,
+  mig,
+  migSup,
+  minimality,
+  modularity,
+  rmig,
+  sap,
+  sufficiency,
+} from '../src/index.js';
 import { columnsOf, factorsOf } from './representations.js';
 
-const scores = { mig, rmig, migSup, dcimig, jemmig, modularity, sap };
+const mccOfRanks = (codes: SampleMatrix, given: SampleMatrix) => mcc(codes, given, { correlation: 'rank' });
+const scores = {
+  ...{ mig, rmig, migSup, dcimig, jemmig, modularity, minimality, sufficiency, infoM, infoC },
+  ...{ sap, irs, mcc, mccOfRanks },
+};
 const factors = factorsOf([3, 4, 6], 400);
 /** A code with something of every factor in it, and noise so fine that no value lies on an edge between bins, where a flip would move it. */
 const code = (seed: number): SampleMatrix => {

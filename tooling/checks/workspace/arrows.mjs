@@ -12,7 +12,7 @@ export const ARROWS = {
   networks: ['dropout'],
   training: ['dropout'],
   datasets: ['random'],
-  metrics: ['information'],
+  metrics: ['information', 'random'],
   'engine-native': ['requirements'],
   engine: ['random', 'kernels', 'engine-native'],
   'build-tfjs-node': ['requirements'],

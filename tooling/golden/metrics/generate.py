@@ -1,6 +1,6 @@
 """Scores of representations and predictions by scikit-learn and NumPy, for the tests of @infodrop/metrics.
 
-    python3 -m venv environment && environment/bin/pip install scikit-learn==1.9.1 numpy==2.4.6
+    python3 -m venv environment && environment/bin/pip install scikit-learn==1.9.1 numpy==2.4.6 scipy==1.17.1
     environment/bin/python tooling/golden/metrics/generate.py
 
 Inputs are integers times 2**-10, so that they are exact in JSON. The scores are written here from the equations of their papers, with the
@@ -13,10 +13,40 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import average_precision_score, brier_score_loss, log_loss, mutual_info_score, roc_curve
+from scipy.linalg import sqrtm
+from scipy.optimize import linear_sum_assignment
+from scipy.stats import spearmanr
+from sklearn.linear_model import Lasso, LogisticRegression
+from sklearn.metrics import (
+    average_precision_score,
+    brier_score_loss,
+    log_loss,
+    mutual_info_score,
+    roc_auc_score,
+    roc_curve,
+)
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
 
 FOLDER = Path(__file__).resolve().parents[3] / "packages" / "metrics" / "test" / "golden"
 SCALE = 2.0**-10
+
+# The rows of so many samples that the scores test on by default, which the test checks; the others are learned from.
+TEST_ROWS = {
+    100: [
+        2, 5, 10, 11, 12, 13, 16, 17, 23, 27, 28, 33, 41, 43, 44, 46, 47, 50, 51, 53, 55, 60, 65,
+        69, 71, 72, 77, 79, 80, 84, 88, 91, 97,
+    ],
+    120: [
+        1, 3, 4, 5, 8, 13, 17, 21, 22, 26, 30, 40, 41, 43, 44, 45, 46, 48, 56, 62, 64, 65, 69, 73,
+        75, 76, 78, 82, 87, 88, 90, 93, 98, 99, 100, 102, 112, 113, 116, 117,
+    ],
+    150: [
+        1, 5, 6, 9, 10, 14, 16, 20, 22, 28, 29, 32, 33, 34, 35, 40, 43, 47, 52, 53, 57, 61, 68, 72,
+        74, 78, 80, 83, 86, 88, 93, 96, 98, 99, 100, 102, 103, 106, 107, 109, 111, 113, 115, 116,
+        120, 125, 127, 129, 133, 139,
+    ],
+}
 
 
 def discretized(column, bins):
@@ -82,7 +112,123 @@ def scores(integers, factors, bins):
         "dcimig": float(own.sum() / ofFactor.sum()),
         "modularity": float((1 - template / (count - 1)).mean()),
         "sap": float((predicted[0] - predicted[1]).mean()),
+        "minimality": float(minimality(information, z)),
+        "sufficiency": float((ranked[0] / ofFactor).mean()),
+        **concentrations(shares),
+        **{f"irs{int(100 * q)}": irs(codes, factors, q) for q in (0.99, 1)},
+        "mcc": matched(np.sqrt(squared)),
+        "mccRank": matched(rank_correlations(codes, factors)),
+        **dependence(codes, z),
+        **learned(codes, factors),
     }
+
+
+def minimality(information, z):
+    held = np.array([entropy(column) for column in z])
+    return np.where(held > 1e-12, information.max(1) / np.where(held > 1e-12, held, 1), 0).mean()
+
+
+def concentrations(shares):
+    shares = shares[shares.sum(1) > 1e-12]
+    active, count = shares.shape
+    ofDimension = (shares.max(1) / shares.sum(1)).mean()
+    ofFactor = (shares.max(0) / shares.sum(0)).mean()
+    return {
+        "infoM": float((ofDimension - 1 / count) / (1 - 1 / count)),
+        "infoC": float((ofFactor - 1 / active) / (1 - 1 / active)),
+    }
+
+
+def irs(codes, factors, q):
+    codes = codes[:, codes.std(0) > 0]
+    reach = np.abs(codes - codes.mean(0)).max(0)
+    robust = np.zeros((codes.shape[1], factors.shape[1]))
+    for k in range(factors.shape[1]):
+        groups = [codes[factors[:, k] == value] for value in np.unique(factors[:, k])]
+        moved = np.mean([np.percentile(np.abs(group - group.mean(0)), 100 * q, axis=0) for group in groups], 0)
+        robust[:, k] = 1 - moved / reach
+    return float(np.average(robust.max(1), weights=reach))
+
+
+def rank_correlations(codes, factors):
+    found = np.zeros((codes.shape[1], factors.shape[1]))
+    for i in range(codes.shape[1]):
+        for k in range(factors.shape[1]):
+            if codes[:, i].var() > 1e-12:
+                found[i, k] = abs(spearmanr(codes[:, i], factors[:, k])[0])
+    return found
+
+
+def matched(correlations):
+    return float(correlations[linear_sum_assignment(-correlations)].mean())
+
+
+def dependence(codes, z):
+    active = np.flatnonzero(codes.std(0) > 0)
+    covariance = np.cov(codes[:, active].T)
+    variances = np.diag(covariance)
+    root = np.sqrt(np.diag(variances))
+    information = [mutual_info_score(z[i], z[j]) for i in active for j in active if i < j]
+    wasserstein = 2 * variances.sum() - 2 * np.trace(sqrtm(root @ covariance @ root)).real
+    return {
+        "totalCorrelation": float((np.log(variances).sum() - np.linalg.slogdet(covariance)[1]) / 2),
+        "wasserstein": float(wasserstein),
+        "wassersteinShare": float(wasserstein / variances.sum()),
+        "codeInformation": float(np.mean(information)),
+    }
+
+
+def learned(codes, factors):
+    tested = np.isin(np.arange(len(codes)), TEST_ROWS[len(codes)])
+    scaler = StandardScaler().fit(codes[~tested])
+    gaps, areas, accuracies, explained = [], [], [], []
+    for k in range(factors.shape[1]):
+        target, truth = factors[~tested, k], factors[tested, k]
+        alone = []
+        for i in range(codes.shape[1]):
+            line = LinearSVC(C=0.01, class_weight="balanced", tol=1e-12, max_iter=10_000_000, dual=False)
+            line.fit(codes[~tested, i : i + 1], target)
+            alone.append((line.predict(codes[tested, i : i + 1]) == truth).mean())
+        gaps.append(np.sort(alone)[-1] - np.sort(alone)[-2])
+        reader = LogisticRegression(tol=1e-12, max_iter=100_000, solver="newton-cg")
+        reader.fit(scaler.transform(codes[~tested]), target)
+        told = reader.predict_proba(scaler.transform(codes[tested]))
+        areas.append(np.mean([roc_auc_score(truth == v, told[:, v]) for v in reader.classes_ if 0 < (truth == v).mean() < 1]))
+        accuracies.append((told.argmax(1) == truth).mean())
+        shares = np.bincount(target) / len(target)
+        explained.append(1 - log_loss(truth, told, labels=reader.classes_) / -np.log(shares[truth]).mean())
+    return {
+        "testRows": TEST_ROWS[len(codes)],
+        "sapDiscrete": float(np.mean(gaps)),
+        "explicitness": float(np.mean(areas)),
+        "logisticAccuracy": float(np.mean(accuracies)),
+        "infoE": float(np.mean(explained)),
+    }
+
+
+def rankings():
+    """Unsupervised disentanglement ranking of three codes of the same inputs."""
+    rng = np.random.default_rng(9)
+    sources = rng.normal(size=(80, 4))
+    turned = np.linalg.qr(rng.normal(size=(4, 4)))[0]
+    models = [sources, sources[:, [2, 0, 3, 1]] * [1, -1, 2, 1] + 0.1 * rng.normal(size=(80, 4)), sources @ turned]
+    integers = [np.round(model / SCALE).astype(int) for model in models]
+    standard = [StandardScaler().fit_transform(each * SCALE) for each in integers]
+
+    def strength(table):
+        return ((table.max(0) ** 2 / table.sum(0)).mean() + (table.max(1) ** 2 / table.sum(1)).mean()) / 2
+
+    def ranked(one, other):
+        return np.abs(spearmanr(one, other)[0][:4, 4:])
+
+    def weights(one, other):
+        return np.abs(Lasso(alpha=0.1, tol=1e-14, max_iter=1_000_000).fit(one, other).coef_.T)
+
+    case = {"integers": [each.tolist() for each in integers]}
+    for name, table in (("rank", ranked), ("lasso", weights)):
+        pairs = np.array([[0 if i == j else strength(table(standard[i], standard[j])) for j in range(3)] for i in range(3)])
+        case[name] = [float(np.median(np.delete(pairs[:, j], j))) for j in range(3)]
+    yield case
 
 
 def representations():
@@ -138,9 +284,9 @@ if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     head = {
         "generator": "tooling/golden/metrics/generate.py",
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "scikit-learn")}},
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "scipy", "scikit-learn")}},
     }
-    families = {"representations": representations(), "predictions": predictions(), "detections": detections()}
+    families = {"representations": representations(), "predictions": predictions(), "detections": detections(), "rankings": rankings()}
     sections = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
     for key, cases in families.items():
         rows = ",\n".join(f"    {json.dumps(case, allow_nan=False)}" for case in cases)

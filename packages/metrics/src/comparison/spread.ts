@@ -1,4 +1,5 @@
 import { meanAndDeviation } from '@infodrop/information';
+import { quantile } from './quantile.js';
 
 /** How a number is spread over images, seeds or whatever it was measured on. */
 export interface Spread {
@@ -49,15 +50,4 @@ function meanAndErrorOf(sorted: Float64Array): { mean: number; standardError: nu
   // An infinite value makes the mean infinite, or undefined where the other infinity is there too.
   if (!Number.isFinite(least) || !Number.isFinite(most)) return { mean: least + most, standardError: Number.NaN };
   return meanAndDeviation(sorted);
-}
-
-function quantile(sorted: Float64Array, probability: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const position = (sorted.length - 1) * probability;
-  const lower = Math.floor(position);
-  const low = sorted[lower]!;
-  const high = sorted[Math.min(lower + 1, sorted.length - 1)]!;
-  const part = position - lower;
-  // Not multiplied where nothing is between: an infinite neighbour would make it NaN.
-  return part === 0 || low === high ? low : low + (high - low) * part;
 }

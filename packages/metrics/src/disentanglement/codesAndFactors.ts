@@ -27,7 +27,8 @@ export function codesAndFactors(caller: string, codes: Samples, factors: Samples
   return { samples, codes: columnsOf(z), factors: columnsOf(v) };
 }
 
-function columnsOf({ data, shape: [rows, columns] }: SampleMatrix): Float64Array[] {
+/** The columns of a matrix. */
+export function columnsOf({ data, shape: [rows, columns] }: SampleMatrix): Float64Array[] {
   return Array.from({ length: columns }, (_, j) =>
     Float64Array.from({ length: rows }, (_, i) => data[i * columns + j]!),
   );
@@ -46,3 +47,5 @@ export function distinctLabels(column: Float64Array): FactorLabels {
   const places = new Map([...new Set(column)].sort((a, b) => a - b).map((value, place) => [value, place]));
   return { labels: Int32Array.from(column, (value) => places.get(value)!), size: places.size };
 }
+
+export const isConstant = (column: Float64Array): boolean => column.every((value) => value === column[0]);

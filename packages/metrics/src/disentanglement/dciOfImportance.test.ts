@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dciOfImportance } from './dci.js';
+import { dciOfImportance } from './dciOfImportance.js';
 
 const matrix = (rows: number, columns: number, at: (i: number, k: number) => boolean): number[][] =>
   Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (__, k) => (at(i, k) ? 5 : 0)));

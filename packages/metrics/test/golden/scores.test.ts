@@ -3,26 +3,50 @@ import { describe, expect, it } from 'vitest';
 import {
   averagePrecision,
   brierScore,
+  codeDependence,
   codeFactorInformation,
   dcimig,
+  downstreamAccuracy,
+  explicitness,
   falsePositiveRate,
+  infoC,
+  infoE,
+  infoM,
+  irs,
   jemmig,
+  mcc,
   mig,
   migSup,
+  minimality,
   modularity,
   negativeLogLikelihood,
   rmig,
   sap,
+  sapDiscrete,
+  sufficiency,
+  udr,
 } from '../../src/index.js';
+import { splitSamples } from '../../src/disentanglement/split.js';
+
+type ScoreName =
+  | 'mig' | 'rmig' | 'jemmig' | 'migSup' | 'dcimig' | 'modularity' | 'sap' | 'minimality' | 'sufficiency' | 'infoM' | 'infoC' | 'irs99' | 'irs100'
+  | 'mcc' | 'mccRank' | 'totalCorrelation' | 'wasserstein' | 'wassersteinShare' | 'codeInformation' | 'sapDiscrete' | 'explicitness' | 'infoE'
+  | 'logisticAccuracy'; // prettier-ignore
 
 interface Stored {
+  readonly rankings: readonly {
+    readonly integers: readonly (readonly (readonly number[])[])[];
+    readonly rank: readonly number[];
+    readonly lasso: readonly number[];
+  }[];
   readonly representations: readonly ({
     readonly name: string;
     readonly bins: number;
     readonly integers: readonly (readonly number[])[];
     readonly factors: readonly (readonly number[])[];
     readonly information: readonly number[];
-  } & Readonly<Record<'mig' | 'rmig' | 'jemmig' | 'migSup' | 'dcimig' | 'modularity' | 'sap', number>>)[];
+    readonly testRows: readonly number[];
+  } & Readonly<Record<ScoreName, number>>)[];
   readonly predictions: readonly {
     readonly classes: number;
     readonly shares: readonly (readonly number[])[];
@@ -58,6 +82,10 @@ describe.each(stored.representations)('scores of scikit-learn and NumPy: $name c
     ['migSup', migSup],
     ['dcimig', dcimig],
     ['modularity', modularity],
+    ['minimality', minimality],
+    ['sufficiency', sufficiency],
+    ['infoM', infoM],
+    ['infoC', infoC],
   ] as const)('%s, from codes and from the information between them', (name, score) => {
     expect(score(given).value).toBeCloseTo(one[name], 12);
     expect(score(codes, one.factors, { bins: one.bins })).toEqual(score(given));
@@ -65,6 +93,35 @@ describe.each(stored.representations)('scores of scikit-learn and NumPy: $name c
 
   it('sap', () => {
     expect(sap(codes, one.factors).value).toBeCloseTo(one.sap, 12);
+  });
+
+  it('irs, by the 99th percentile and by the maximum', () => {
+    expect(irs(codes, one.factors).value).toBeCloseTo(one.irs99, 12);
+    expect(irs(codes, one.factors, { quantile: 1 }).value).toBeCloseTo(one.irs100, 12);
+  });
+
+  it('mcc, of numbers and of ranks', () => {
+    expect(mcc(codes, one.factors).value).toBeCloseTo(one.mcc, 12);
+    expect(mcc(codes, one.factors, { correlation: 'rank' }).value).toBeCloseTo(one.mccRank, 12);
+  });
+
+  it('the dependence of the dimensions', () => {
+    const found = codeDependence(codes, { bins: one.bins });
+    expect(found.totalCorrelation).toBeCloseTo(one.totalCorrelation, 12);
+    expect(found.wasserstein).toBeCloseTo(one.wasserstein, 10);
+    expect(found.wassersteinShare).toBeCloseTo(one.wassersteinShare, 12);
+    expect(found.mutualInformation).toBeCloseTo(one.codeInformation, 12);
+  });
+
+  it('what is learned, from the rows that are not tested on', async () => {
+    const { testCodes } = splitSamples('test', codes, one.factors, {});
+    expect(Array.from(testCodes[0]!)).toEqual(one.testRows.map((row) => codes[row]![0]));
+    expect(sapDiscrete(codes, one.factors).value).toBeCloseTo(one.sapDiscrete, 12);
+    expect((await explicitness(codes, one.factors)).value).toBeCloseTo(one.explicitness, 12);
+    // The regression stops where the gradient is 1e-5 of what it was.
+    expect((await infoE(codes, one.factors)).value).toBeCloseTo(one.infoE, 5);
+    const { value } = await downstreamAccuracy(codes, one.factors, { reader: 'logisticRegression' });
+    expect(value).toBeCloseTo(one.logisticAccuracy, 12);
   });
 });
 
@@ -77,4 +134,16 @@ it.each(stored.predictions)('proper scores of scikit-learn: $classes classes', (
 it.each(stored.detections)('detection of scikit-learn', ({ positives, negatives, ...expected }) => {
   expect(averagePrecision(positives, negatives)).toBeCloseTo(expected.averagePrecision, 12);
   expect(falsePositiveRate(positives, negatives).value).toBeCloseTo(expected.fpr95, 12);
+});
+
+it.each(stored.rankings)('unsupervised ranking of SciPy and scikit-learn', ({ integers, rank, lasso }) => {
+  const codes = integers.map((rows) => rows.map((row) => row.map((value) => value / 1024)));
+  for (const [likeness, expected] of [
+    ['rank', rank],
+    ['lasso', lasso],
+  ] as const) {
+    udr(codes, { likeness }).values.forEach((value, model) => {
+      expect(value).toBeCloseTo(expected[model]!, 8);
+    });
+  }
 });

@@ -1,0 +1,74 @@
+import { type Samples } from '@infodrop/information';
+import { requireOptions } from '@infodrop/requirements';
+import { logisticRegression } from '../learners/logisticRegression.js';
+import { type CodeSampler, interventionsOf, isSampler } from './interventions.js';
+import {
+  drawPoints,
+  type Points,
+  POINTS_OPTIONS,
+  type PointsOptions,
+  pointsSettings,
+  type PointsSettings,
+} from './points.js';
+import { accuracy } from './split.js';
+
+/** The score, and the same on the points that were learned from. */
+export interface InterventionScore<Settings = PointsSettings> {
+  /** The share of test points whose factor is told. */
+  readonly value: number;
+  readonly training: number;
+  readonly settings: Settings;
+}
+
+/**
+ * BetaVAE score, also Z-diff: whether a linear reader tells from differences of codes which factor two inputs have in common.
+ *
+ *   a point: mean over `batch` pairs that share factor k of |z − z′|;   the share of points whose k logistic regression tells
+ *
+ * Chance is 1/K for K factors. It is 1 also for codes in which factors are mixed, as long as a line tells them: look at other scores beside it.
+ *
+ * @param sampler - Codes of chosen factors, see {@link CodeSampler}; or samples of codes [samples × dimensions], and then
+ * @param factors - their factors [samples × factors], among which pairs are drawn.
+ * @param options - `batch` (64), `trainingPoints` (10,000), `testPoints` (5,000), `seed` (0), `onProgress`, `signal`.
+ * @returns A promise of the share in [0, 1], with the one on the points learned from.
+ * @throws TypeError for another form of samples or an unknown option; RangeError when numbers of samples differ, a number is not finite, a factor is constant,
+ *   or a value of a factor has one sample only; what `encode` throws; the signal's reason when that is aborted.
+ *
+ * Source: I. Higgins et al., [beta-VAE](https://openreview.net/forum?id=Sy2fzU9gl), 2017, with the regression of the code of Locatello et al. 2019
+ * (scikit-learn's, C = 1).
+ *
+ * @example
+ * import { betaVaeScore } from '@infodrop/metrics';
+ * const factors = Array.from({ length: 300 }, (_, i) => [i % 3, Math.floor(i / 3) % 4]);
+ * (await betaVaeScore(factors, factors, { trainingPoints: 200, testPoints: 100 })).value; // 1
+ */
+export function betaVaeScore(sampler: CodeSampler, options?: PointsOptions): Promise<InterventionScore>;
+export function betaVaeScore(codes: Samples, factors: Samples, options?: PointsOptions): Promise<InterventionScore>;
+export async function betaVaeScore(
+  given: CodeSampler | Samples,
+  second?: Samples | PointsOptions,
+  third?: PointsOptions,
+): Promise<InterventionScore> {
+  const caller = 'betaVaeScore';
+  const options = (isSampler(given) ? (second as PointsOptions | undefined) : third) ?? {};
+  requireOptions(caller, options, POINTS_OPTIONS);
+  const settings = pointsSettings(caller, options);
+  const source = interventionsOf(caller, given, second as Samples);
+  const [training, test] = await drawPoints(caller, settings, options, source.factors, async (held, batch, by) => {
+    const [one, other] = await source.pairs(held, batch, by);
+    const width = one.shape[1];
+    return Array.from(held, (_, point) => {
+      const differences = new Float64Array(width);
+      for (let at = point * batch * width; at < (point + 1) * batch * width; at++) {
+        differences[at % width]! += Math.abs(one.data[at]! - other.data[at]!) / batch;
+      }
+      return differences;
+    });
+  });
+  const { predict } = logisticRegression(columnsOf(training), training.factors, Math.max(2, source.factors));
+  const share = (points: Points<Float64Array>): number => accuracy(predict(columnsOf(points)), points.factors);
+  return { value: share(test), training: share(training), settings };
+}
+
+const columnsOf = ({ made }: Points<Float64Array>): Float64Array[] =>
+  Array.from(made[0]!, (_, i) => Float64Array.from(made, (row) => row[i]!));

@@ -1,0 +1,49 @@
+/** A binary tree: which feature each node asks, and what each leaf says. */
+export interface Tree<Value> {
+  /** Of each node, the feature it asks; −1 of a leaf. */
+  readonly feature: number[];
+  /** Of each node, up to which value of the feature it goes left. */
+  readonly threshold: number[];
+  /** Of each node, its left child; the right one is the next. */
+  readonly left: number[];
+  /** Of each node, what it says as a leaf. */
+  readonly value: Value[];
+}
+
+/** A tree that is one leaf, the root at 0. */
+export const oneLeaf = <Value>(value: Value): Tree<Value> => ({
+  feature: [-1],
+  threshold: [0],
+  left: [-1],
+  value: [value],
+});
+
+/** Makes a leaf ask, and gives its left child. */
+export function splitLeaf<Value>(
+  tree: Tree<Value>,
+  leaf: number,
+  { feature, threshold }: { readonly feature: number; readonly threshold: number },
+): number {
+  const left = tree.feature.length;
+  for (let child = 0; child < 2; child++) {
+    tree.feature.push(-1);
+    tree.threshold.push(0);
+    tree.left.push(-1);
+    tree.value.push(tree.value[leaf]!);
+  }
+  tree.feature[leaf] = feature;
+  tree.threshold[leaf] = threshold;
+  tree.left[leaf] = left;
+  return left;
+}
+
+/** What the leaf says to which a row of the features comes. */
+export function answerOf<Value>(tree: Tree<Value>, columns: readonly Float64Array[], row: number): Value {
+  const { feature, threshold, left, value } = tree;
+  let node = 0;
+  for (let asked = feature[0]!; asked >= 0; asked = feature[node]!) {
+    // No branch depends on the answer: none could be foreseen.
+    node = left[node]! + (columns[asked]![row]! <= threshold[node]! ? 0 : 1);
+  }
+  return value[node]!;
+}
