@@ -160,6 +160,8 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   factors(scale: S): F;
   /** An arm as tables and figures call it. Default: its levels. */
   title?(arm: Arm<F>): string;
+  /** What figures call factors and levels of which the name is not what one would read: { noise: 'β', both: '(16)' }. `beta` is β. */
+  readonly words?: Readonly<Record<string, string>>;
   readonly tuned?: Tuned;
   /** Arms of which the report names the best on the validation split; see `chooseArm` for `by`. */
   readonly choice?: { among(arm: Arm<F>): boolean; readonly by: readonly string[] };

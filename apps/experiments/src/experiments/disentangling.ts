@@ -117,6 +117,7 @@ export const disentangling = experiment({
   ],
   factors: ({ betas }) => ({ noise: ['information', 'constant'] as const, beta: betas }),
   title: ({ noise, beta }) => (noise === 'information' ? `β = ${beta}` : `constant noise as at β = ${beta}`),
+  words: { information: 'information dropout', constant: 'constant noise of its mean α' },
   follows: ({ noise }) => (noise === 'constant' ? { noise: 'information' } : null),
   data: ({ scale, seed }) => plainDigits({ train: scale.digits, seed }),
   network({ scale: { digits, width, units }, arm: { noise, beta }, seed, followed }) {

@@ -106,6 +106,7 @@ export const informationPerLayer = experiment({
   limits: (scale) => imageLimits(scale.images, scale),
   factors: ({ filters, betas }) => ({ beta: betas, filters }),
   title: ({ beta, filters }) => `β = ${beta}, ${filters} % of the filters`,
+  words: { filters: 'filters (%)' },
   async data({ scale, seed }) {
     return imageSplits(await splitImages(scale.images, { ...scale, seed }));
   },

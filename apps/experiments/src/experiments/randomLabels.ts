@@ -88,6 +88,7 @@ export const randomLabels = experiment({
     noise: ['none', ...betas, ...rates.map((rate) => `binary${rate}`)] as readonly (number | string)[],
   }),
   title: ({ labels, noise }) => `${labels} labels, ${titleOf(noise)}`,
+  words: { noise: 'β', real: 'real labels', random: 'random labels' },
   async data({ scale, arm, seed }) {
     const splits = await plainDigits({ train: scale.digits, seed });
     return arm.labels === 'real' ? splits : { ...splits, train: withRandomLabels(splits.train, seed) };

@@ -90,6 +90,7 @@ export const widthsCnn = experiment({
   limits: (scale) => imageLimits(scale.images, scale),
   factors: (scale) => ({ method: scale.methods, filters: scale.filters }),
   title: ({ method, filters }) => `${method}, ${filters} % of the filters`,
+  words: { filters: 'filters (%)' },
   tuned: {
     within: 'method',
     by: ['error', 'crossEntropy'],

@@ -23,6 +23,18 @@ describe('drawFigures', () => {
     expect(drawn[0]!.svg).toContain('A point each. Seed 7.');
   });
 
+  it('calls factors and levels by the words of the experiment, and a level of a number by its factor', () => {
+    const arms = outcomes.flatMap((outcome, i) => [
+      { ...outcome, arm: { share: i, noise: 'none' } },
+      { ...outcome, arm: { share: i, noise: 0.5 } },
+    ]);
+    const figures = [{ kind: 'lines' as const, title: 'Error', x: 'share', series: 'noise', y: ['error'] }];
+    const words = { share: 'filters (%)', noise: 'β', none: 'without noise' };
+    const [{ svg } = { svg: '' }] = drawFigures({ ...exampleExperiment, figures, words }, arms, '');
+    for (const word of ['filters (%)', 'without noise', 'β = 0.5']) expect(svg).toContain(word);
+    expect(svg).not.toContain('>share');
+  });
+
   it('leaves arms out of the training curves that were not trained by the loop', () => {
     const [first, ...others] = outcomes;
     const fitted = { ...first!, runs: first!.runs.map((run) => ({ ...run, history: [] })) };

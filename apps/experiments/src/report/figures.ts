@@ -54,7 +54,7 @@ export function drawFigures(
     const ticks = [...new Set(drawn.map(({ x }) => x))].sort((a, b) => a - b);
     return [
       drawnLines(figure.title, explanation, {
-        x: axisTitle(figure.x),
+        x: wordOf(experiment, figure.x),
         logarithmic: figure.logarithmic ?? false,
         ticks,
         panels: lines,
@@ -76,7 +76,7 @@ function statisticLines(experiment: AnyExperiment, scale: Scale): LinesDeclarati
   const x = factors.find(([, levels]) => levels.filter((level) => typeof level === 'number').length > 1)?.[0];
   if (x === undefined) return [];
   const series = factors.find(([name, levels]) => name !== x && levels.length > 1)?.[0];
-  const title = `${experiment.quantities[of]!.title} against ${axisTitle(x)}`;
+  const title = `${experiment.quantities[of]!.title} against ${wordOf(experiment, x)}`;
   return [{ kind: 'lines', title, x, y: [of], ...(series === undefined ? {} : { series }) }];
 }
 
@@ -85,10 +85,11 @@ function drawnLines(title: string, explanation: string, figure: LinesFigure): Dr
 }
 
 function linesOf(
-  { quantities }: AnyExperiment,
+  experiment: AnyExperiment,
   { x, series, y }: LinesDeclaration,
   outcomes: readonly ArmOutcome[],
 ): LinesFigure['panels'] {
+  const { quantities } = experiment;
   const along = outcomes.filter(({ arm }) => typeof arm[x] === 'number');
   const line = (title: string, name: string, arms: readonly ArmOutcome[]): Line => ({
     title,
@@ -108,7 +109,7 @@ function linesOf(
     y: heading(quantities[name]!),
     lines: levels.map((level) =>
       line(
-        `${level ?? ''}`,
+        typeof level === 'number' ? `${wordOf(experiment, series)} = ${level}` : wordOf(experiment, level ?? ''),
         name,
         along.filter(({ arm }) => arm[series] === level),
       ),
@@ -173,6 +174,7 @@ function errorsOf(outcomes: readonly ArmOutcome[]): string {
   return seeds > 1 ? `standard error over ${seeds} seeds` : 'standard error over the test examples of one network';
 }
 
-function axisTitle(factor: string): string {
-  return factor === 'beta' ? 'β' : factor;
+/** What a factor or a level is called. */
+function wordOf({ words }: AnyExperiment, name: string): string {
+  return words?.[name] ?? (name === 'beta' ? 'β' : name);
 }

@@ -118,6 +118,7 @@ export const lagrangian = experiment({
   },
   factors: ({ betas }) => ({ regime: regimes, beta: betas }),
   title: ({ regime, beta }) => `${titles[regime]}, price ${beta}`,
+  words: { ...titles, beta: 'price' },
   data({ scale: { inputs, classes }, seed }) {
     const data = taskData(randomTask({ inputs, classes, seed }), passes * stepsPerEpoch);
     return Promise.resolve({ train: data, validation: data, test: data });
