@@ -1,3 +1,3 @@
 import { slowTensorTests } from '@infodrop-tooling/vitest';
 
-export default slowTensorTests();
+export default slowTensorTests({ isolate: true });

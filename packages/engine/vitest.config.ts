@@ -2,6 +2,8 @@ import { tensorTests } from '@infodrop-tooling/vitest';
 import { kernels, nativeProjects, nativeSets, once } from './vitest.native.config.js';
 
 export default tensorTests({
+  // Kernels, threads and the memory of a process are what is tested.
+  isolate: true,
   // Each project says what it includes: lists would be joined.
   include: [],
   projects: [

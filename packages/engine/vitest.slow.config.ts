@@ -2,6 +2,7 @@ import { slowTests } from '@infodrop-tooling/vitest';
 import { nativeProjects, nativeSets } from './vitest.native.config.js';
 
 export default slowTests({
+  isolate: true,
   include: [],
   projects: [
     ...['1', '2'].map((threads) => ({

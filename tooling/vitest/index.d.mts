@@ -12,4 +12,4 @@ export function tensorTests(test?: Tests, config?: ViteUserConfig): ViteUserConf
 export function slowTests(test?: Tests, config?: ViteUserConfig): ViteUserConfig;
 
 /** The same, and all tests of the package on all backends of TensorFlow.js that work here, a GPU in software too. */
-export function slowTensorTests(): ViteUserConfig;
+export function slowTensorTests(test?: Tests): ViteUserConfig;
