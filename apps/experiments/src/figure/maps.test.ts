@@ -51,6 +51,12 @@ describe('mapsFigure', () => {
     }
   });
 
+  it('is as wide as the unit of the colours needs', () => {
+    const width = (unit: string): number =>
+      Number(parsed(mapsFigure({ ...args, unit })).querySelector('svg')?.getAttribute('width'));
+    expect(width('of the largest pixel')).toBeGreaterThan(width('nats') + 60);
+  });
+
   it('gives equal values equal colours within a layer', () => {
     const twice = { ...args.layers[0]!, rows: [0, 1].map((row) => ({ title: `${row}`, maps: [map(12), map(6)] })) };
     const addresses = [...parsed(mapsFigure({ ...args, layers: [twice] })).querySelectorAll('image')].map((image) =>

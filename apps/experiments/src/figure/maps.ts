@@ -142,7 +142,8 @@ export function mapsFigure({ height, width, examples, answers = [], layers, unit
   const captionLines = wrapWords(caption, captionCharacters);
   const captionTop = top + 10;
   const totalHeight = captionTop + captionLines.length * lineHeight + margin;
-  const totalWidth = barRight + 70;
+  // A letter of the unit is seldom wider than this.
+  const totalWidth = Math.max(barRight + 70, barLeft + 7 * unit.length + margin);
 
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const place = { x: 'x', y: 'y', text: 'text' } as const;

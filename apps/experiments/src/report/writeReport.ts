@@ -148,7 +148,8 @@ export function partsOf(folder: string, experiment: AnyExperiment, sweep: Sweep)
     ...(sweep.scale.seeds === 1 ? [] : [changeTable(experiment, sweep.scale, outcomes)]),
     ...(experiment.tables?.(outcomes) ?? []),
     ...saturationTables(outcomes),
-  ];
+    // Changes of an experiment that has none, or of numbers that are the same in all arms.
+  ].filter(({ columns, rows }) => columns.length > 1 && rows.length > 0);
   const statistic = statisticOutcome(experiment, sweep.scale, outcomes);
   const figures = drawFigures(experiment, outcomes, sourceOf(sweep), sweep.scale);
   return { experiment, file: null, sweep, folder, typed: hint, outcomes, chosen, statistic, figures, tables };
