@@ -15,6 +15,8 @@ it('exports these names', () => {
       "imageSetFromIdx",
       "mpi3dFromNpz",
       "parseIdx",
+      "parseNpy",
+      "parseNpz",
       "readIdx",
       "sampledFactors",
       "sampledPairs",

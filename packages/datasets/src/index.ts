@@ -26,4 +26,5 @@ export { xyObject, type XYObjectOptions } from './factors/xyObject.js';
 export { xySquares } from './factors/xySquares.js';
 export { imageSetFromIdx, parseIdx, readIdx, type IdxArray, type IdxFiles } from './idx.js';
 export { imageSet, selectImages, type ImageSet, type ImageSetOptions } from './imageSet.js';
+export { type NumpyArray, parseNpy, parseNpz } from './numpyArrays.js';
 export { splitImageSet, type SplitImageSet, type SplitImageSetOptions } from './splitImageSet.js';

@@ -33,6 +33,7 @@ it('exports these names', () => {
       "rmig",
       "sap",
       "sapDiscrete",
+      "scoreAll",
       "selectiveRisk",
       "spread",
       "studentTCdf",

@@ -68,5 +68,6 @@ export { modularity, type ModularityScore } from './disentanglement/modularity.j
 export { type PointsOptions, type PointsSettings } from './disentanglement/points.js';
 export { sap, type SapScore } from './disentanglement/sap.js';
 export { sapDiscrete, type SapDiscreteOptions, type SapDiscreteScore } from './disentanglement/sapDiscrete.js';
+export { type AllScores, scoreAll, type ScoreAllOptions, type ScoreRow } from './disentanglement/scoreAll.js';
 export { type SplitOptions, type SplitSettings } from './disentanglement/split.js';
 export { udr, type UdrOptions, type UdrScore } from './disentanglement/udr.js';

@@ -1,0 +1,117 @@
+import { basename } from 'node:path';
+import { type AllScores, scoreAll, type ScoreAllOptions, type ScoreRow } from '@infodrop/metrics';
+import { CommandError } from '../commandError.js';
+import { escapeHtml, htmlFigure, htmlPage, htmlTable } from '../report/htmlPage.js';
+import { plainTable, type Table } from '../report/table.js';
+import { writeFile, writeJson } from '../runFolder/jsonFile.js';
+import { matrixFigure } from './matrixFigure.js';
+import { type MatrixFile, readMatrix } from './readMatrix.js';
+
+/** What was typed. */
+export interface ScoreArgs {
+  readonly codes: string;
+  readonly factors: string;
+  /** Where the numbers go as JSON. */
+  readonly json?: string;
+  /** Where the page goes. */
+  readonly html?: string;
+  readonly options: ScoreAllOptions;
+  readonly write: (text: string) => void;
+}
+
+/**
+ * Scores codes against factors from two files: a table, and where asked for JSON and a page.
+ *
+ * @param args - See {@link ScoreArgs}.
+ * @throws CommandError when a file cannot be read, or no score is defined for what is in them.
+ *
+ * @example
+ * await scoreCommand({ codes: 'codes.npy', factors: 'factors.npy', options: {}, write: console.log });
+ */
+export async function scoreCommand({
+  codes: codesPath,
+  factors: factorsPath,
+  json,
+  html,
+  options,
+  write,
+}: ScoreArgs): Promise<void> {
+  const [codes, factors] = [await readMatrix(codesPath), await readMatrix(factorsPath)];
+  const scores = await scored(codes, factors, options);
+  const title = `${basename(codesPath)}, ${codes.shape.join(' × ')}, against ${basename(factorsPath)}, ${factors.shape.join(' × ')}`;
+  const table = scoresTable(scores.rows, title);
+  write(`${plainTable(table)}\n`);
+  for (const { name, reason } of scores.rows) if (reason !== undefined) write(`${name}: ${reason}\n`);
+  if (json !== undefined) {
+    writeJson(json, {
+      codes: { file: codesPath, shape: codes.shape },
+      factors: { file: factorsPath, shape: factors.shape },
+      scores: scores.rows,
+      information: { nats: Array.from(scores.information.information), shape: scores.information.shape },
+      importance: scores.importance === null ? null : Array.from(scores.importance),
+    });
+    write(`The numbers: ${json}\n`);
+  }
+  if (html !== undefined) {
+    writeFile(html, scorePage({ scores, codes, factors, title }));
+    write(`The page: ${html}\n`);
+  }
+}
+
+async function scored(codes: MatrixFile, factors: MatrixFile, options: ScoreAllOptions): Promise<AllScores> {
+  try {
+    return await scoreAll(codes, factors, options);
+  } catch (error) {
+    if (error instanceof RangeError) throw new CommandError(error.message.replace(/^scoreAll: /, ''), { cause: error });
+    throw error;
+  }
+}
+
+function scoresTable(rows: readonly ScoreRow[], title: string): Table {
+  return {
+    title,
+    columns: ['score', 'value', 'better'],
+    rows: rows.map(({ name, value, better }) => [name, value === null ? '–' : value.toFixed(4), better]),
+  };
+}
+
+interface ScorePage {
+  readonly scores: AllScores;
+  readonly codes: MatrixFile;
+  readonly factors: MatrixFile;
+  readonly title: string;
+}
+
+function scorePage({ scores: { rows, information, importance }, codes, factors, title }: ScorePage): string {
+  const names = (file: MatrixFile, letter: string): string[] =>
+    Array.from({ length: file.shape[1] }, (_, i) => file.names?.[i] ?? `${letter}${i}`);
+  const pairs = { rows: names(codes, 'z'), columns: names(factors, 'v') };
+  const figures = [
+    {
+      title: 'Mutual information',
+      explanation: `Of each dimension of the code and each factor, by a histogram of ${information.settings.bins} bins, in nats.`,
+      svg: matrixFigure({ ...pairs, values: information.information, label: 'nats' }),
+    },
+    ...(importance === null
+      ? []
+      : [
+          {
+            title: 'Importance',
+            explanation: 'Of each dimension of the code to the learner of DCI that reads each factor.',
+            svg: matrixFigure({ ...pairs, values: importance, label: 'importance' }),
+          },
+        ]),
+  ];
+  const settings: Table = {
+    title: 'Settings, and what is not defined',
+    columns: ['', ''],
+    rows: rows.map(({ name, settings, reason }) => [name, reason ?? JSON.stringify(settings)]),
+  };
+  const body = [
+    `<h1>Scores of a representation</h1>\n<p class="lead">${escapeHtml(title)}</p>`,
+    htmlTable(scoresTable(rows, 'Scores')),
+    ...figures.map(htmlFigure),
+    htmlTable(settings),
+  ].join('\n');
+  return htmlPage({ title: 'Scores of a representation', body });
+}

@@ -1,0 +1,150 @@
+import { pace, type Samples } from '@infodrop/information';
+import { requireOptions } from '@infodrop/requirements';
+import { betaVaeScore } from './betaVaeScore.js';
+import { codeDependence } from './codeDependence.js';
+import {
+  type CodeFactorInformation,
+  type CodeFactorInformationOptions,
+  informationOf,
+} from './codeFactorInformation.js';
+import { dci, type DciOptions } from './dci.js';
+import { dcimig } from './dcimig.js';
+import { downstreamAccuracy } from './downstreamAccuracy.js';
+import { explicitness } from './explicitness.js';
+import { factorVaeScore } from './factorVaeScore.js';
+import { infoC, infoE, infoM } from './infoMec.js';
+import { irs } from './irs.js';
+import { jemmig } from './jemmig.js';
+import { mcc } from './mcc.js';
+import { mig, rmig } from './mig.js';
+import { migSup } from './migSup.js';
+import { minimality, sufficiency } from './minimalityAndSufficiency.js';
+import { modularity } from './modularity.js';
+import { type PointsOptions } from './points.js';
+import { sap } from './sap.js';
+import { sapDiscrete } from './sapDiscrete.js';
+
+/** How everything is scored, and how it is run. */
+export interface ScoreAllOptions
+  extends CodeFactorInformationOptions, DciOptions, Omit<PointsOptions, 'onProgress' | 'signal' | 'seed'> {}
+
+/** One line of the table. */
+export interface ScoreRow {
+  /** The function, and behind a dot what of its result, such as 'dci.completeness'. */
+  readonly name: string;
+  /** Null where the score is not defined for these samples. */
+  readonly value: number | null;
+  /** Why it is not. */
+  readonly reason?: string;
+  /** 'less' for what depends on one another, 'more' for all others. */
+  readonly better: 'more' | 'less';
+  /** What the score says it was computed with: bins, samples, seed, learner. */
+  readonly settings: object | null;
+}
+
+/** Every score of a code. */
+export interface AllScores {
+  readonly rows: readonly ScoreRow[];
+  /** From which many of them are made. */
+  readonly information: CodeFactorInformation;
+  /** DCI's importances, row-major [dimensions × factors]; null where it is not defined. */
+  readonly importance: Float64Array | null;
+}
+
+/**
+ * Every score of a representation that samples of codes and factors allow, as a table.
+ *
+ * @param codes - Samples × dimensions.
+ * @param factors - Samples × factors.
+ * @param options - `bins`, `estimator` of the information; `learner` of DCI; `batch`, `trainingPoints`, `testPoints` of BetaVAE and FactorVAE;
+ *   `testShare`, `seed`; `onProgress`, told after each score; `signal`. The defaults are those of the functions.
+ * @returns A promise of a row for each score. One that is not defined for these samples (one dimension alone, factors of continuous values for
+ *   interventions, …) is null, with the reason.
+ * @throws TypeError for another form of samples or an unknown option; RangeError for samples that no score is defined for: different numbers, one sample,
+ *   numbers that are not finite, a constant factor; the signal's reason when that is aborted.
+ *
+ * @example
+ * import { scoreAll } from '@infodrop/metrics';
+ * const factors = Array.from({ length: 300 }, (_, i) => [i % 3, Math.floor(i / 3) % 4]);
+ * const { rows } = await scoreAll(factors, factors, { trainingPoints: 200, testPoints: 100 });
+ * rows.find(({ name }) => name === 'mig')?.value; // 1
+ */
+export async function scoreAll(codes: Samples, factors: Samples, options: ScoreAllOptions = {}): Promise<AllScores> {
+  const caller = 'scoreAll';
+  const own = ['bins', 'estimator', 'learner', 'batch', 'trainingPoints', 'testPoints', 'testShare', 'seed'];
+  requireOptions(caller, options, [...own, 'onProgress', 'signal']);
+  const { bins, estimator, learner, batch, trainingPoints, testPoints, testShare, seed, onProgress, signal } = options;
+  const information = informationOf(caller, codes, factors, { bins, estimator });
+  const split = { testShare, seed, signal };
+  const points = { batch, trainingPoints, testPoints, seed, signal };
+  let importance: Float64Array | null = null;
+
+  /** Each score's function, and what of its result is shown. */
+  const scores: readonly Scored[] = [
+    ...[mig, rmig, jemmig, migSup, dcimig, modularity, minimality, sufficiency, infoM, infoC].map((score) => ({
+      name: score.name,
+      compute: () => score(information),
+    })),
+    { name: 'sap', compute: () => sap(codes, factors) },
+    { name: 'sapDiscrete', compute: () => sapDiscrete(codes, factors, { testShare, seed }) },
+    { name: 'mcc', compute: () => mcc(codes, factors) },
+    { name: 'irs', compute: () => irs(codes, factors) },
+    { name: 'betaVaeScore', compute: () => betaVaeScore(codes, factors, points) },
+    { name: 'factorVaeScore', compute: () => factorVaeScore(codes, factors, points) },
+    { name: 'zMaxVarianceScore', compute: () => { throw new RangeError('it needs codes of chosen factors: call it with a sampler.'); } }, // prettier-ignore
+    {
+      name: 'dci',
+      parts: ['disentanglement', 'completeness', 'informativeness'],
+      compute: async () => {
+        const found = await dci(codes, factors, { learner, ...split });
+        importance = found.importance;
+        return found;
+      },
+    },
+    { name: 'explicitness', compute: () => explicitness(codes, factors, split) },
+    { name: 'infoE', compute: () => infoE(codes, factors, split) },
+    {
+      name: 'downstreamAccuracy',
+      compute: () => downstreamAccuracy(codes, factors, { reader: 'logisticRegression', ...split }),
+    },
+    {
+      name: 'codeDependence',
+      parts: ['totalCorrelation', 'wassersteinShare', 'mutualInformation'],
+      better: 'less',
+      compute: () => codeDependence(codes, typeof bins === 'number' ? { bins } : {}),
+    },
+  ];
+  const next = pace(scores.length, { caller, onProgress, signal });
+  const rows: ScoreRow[] = [];
+  for (const score of scores) {
+    rows.push(...(await rowsOf(score)));
+    await next();
+  }
+  return { rows, information, importance };
+}
+
+interface Scored {
+  readonly name: string;
+  readonly parts?: readonly string[];
+  readonly better?: ScoreRow['better'];
+  readonly compute: () => object | Promise<object>;
+}
+
+/** The rows of a score, or one that says why there is none. */
+async function rowsOf({ name, parts, better = 'more', compute }: Scored): Promise<ScoreRow[]> {
+  try {
+    const found = (await compute()) as Readonly<Record<string, unknown>>;
+    const settings = (found.settings as object | undefined) ?? null;
+    const shown = parts ?? ['value'];
+    return shown.map((part) => {
+      const row = { name: parts === undefined ? name : `${name}.${part}`, better, settings };
+      const value = found[part];
+      return typeof value === 'number' && Number.isFinite(value)
+        ? { ...row, value }
+        : { ...row, value: null, reason: 'dimensions that are combinations of others have no finite value.' };
+    });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [{ name, value: null, better, settings: null, reason: error.message }];
+  }
+}
