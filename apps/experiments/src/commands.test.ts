@@ -57,6 +57,7 @@ describe('flags that cannot be', () => {
     ['quickstart --workers 0', '--workers must be an integer ≥ 1, got 0. Leave it out for 2.'],
     ['quickstart --workers two', '--workers must be an integer ≥ 1, got NaN'],
     ['run widths-mlp --scale huge', '--scale must be one of smoke, small, paper for widths-mlp, got huge.'],
+    ['score none.npy factors.npy', 'none.npy must be a file that can be read, got'],
     ['run cluttered --resume nowhere', 'the folder must be that of a run, got nowhere without config.json'],
     ['run cluttered --resume a --out b', '--out must be left out with --resume, got b.'],
   ])('infodrop %s is refused before anything is begun', async (line, message) => {

@@ -135,10 +135,7 @@ export function program(
     .argument('<codes>', 'samples × dimensions: .npy, .npz (codes.npz:name), .csv, .tsv or .parquet')
     .argument('<factors>', 'samples × factors, likewise; every different number is a value')
     .option('--bins <integer>', 'bins of equal width of each dimension, for mutual information (default: 20)')
-    .option(
-      '--learner <name>',
-      'what reads the factors for DCI: boostedTrees, randomForest or lasso (default: boostedTrees)',
-    )
+    .option('--learner <name>', 'reads for DCI: boostedTrees, randomForest or lasso (default: boostedTrees)')
     .option(
       '--points <integer>',
       'points that BetaVAE and FactorVAE learn from; half as many are tested (default: 10000)',
