@@ -51,6 +51,13 @@ export interface AllScores {
   readonly importance: Float64Array | null;
 }
 
+/** Those that need no more than the information between codes and factors, by name: a function's own name is lost to a minifier. */
+const ofInformation = { mig, rmig, jemmig, migSup, dcimig, modularity, minimality, sufficiency, infoM, infoC };
+
+function needsSampler(): never {
+  throw new RangeError('it needs codes of chosen factors: call it with a sampler.');
+}
+
 /**
  * Every score of a representation that samples of codes and factors allow, as a table.
  *
@@ -81,17 +88,14 @@ export async function scoreAll(codes: Samples, factors: Samples, options: ScoreA
 
   /** Each score's function, and what of its result is shown. */
   const scores: readonly Scored[] = [
-    ...[mig, rmig, jemmig, migSup, dcimig, modularity, minimality, sufficiency, infoM, infoC].map((score) => ({
-      name: score.name,
-      compute: () => score(information),
-    })),
+    ...Object.entries(ofInformation).map(([name, score]) => ({ name, compute: () => score(information) })),
     { name: 'sap', compute: () => sap(codes, factors) },
     { name: 'sapDiscrete', compute: () => sapDiscrete(codes, factors, { testShare, seed }) },
     { name: 'mcc', compute: () => mcc(codes, factors) },
     { name: 'irs', compute: () => irs(codes, factors) },
     { name: 'betaVaeScore', compute: () => betaVaeScore(codes, factors, points) },
     { name: 'factorVaeScore', compute: () => factorVaeScore(codes, factors, points) },
-    { name: 'zMaxVarianceScore', compute: () => { throw new RangeError('it needs codes of chosen factors: call it with a sampler.'); } }, // prettier-ignore
+    { name: 'zMaxVarianceScore', compute: needsSampler },
     {
       name: 'dci',
       parts: ['disentanglement', 'completeness', 'informativeness'],
