@@ -145,6 +145,7 @@ function bestSplit(
   }
   const together = (all * all) / count;
   if (squares - together <= Number.EPSILON * count) return undefined;
+  const margin = BETTER * squares * count;
   let [best, feature, bin, next] = [-1, -1, 0, 0];
   for (let p = 0; p < bins.length; p++) {
     const f = preference[p]!;
@@ -155,9 +156,10 @@ function bestSplit(
       const here = counts[cell]!;
       if (here === 0) continue;
       if (left >= minLeaf && count - left >= minLeaf) {
-        const rest = all - sum;
-        const apart = (sum * sum) / left + (rest * rest) / (count - left);
-        if (apart - best > BETTER * squares) [best, feature, bin, next] = [apart, f, last, cell - at];
+        // The squared error that is saved, times the rows: one division a split.
+        const apart = sum * count - left * all;
+        const saved = (apart * apart) / (left * (count - left));
+        if (saved - best > margin) [best, feature, bin, next] = [saved, f, last, cell - at];
       }
       left += here;
       sum += sums[cell]!;
@@ -166,5 +168,5 @@ function bestSplit(
   }
   if (feature < 0) return undefined;
   const threshold = most[feature]![bin]! / 2 + least[feature]![next]! / 2;
-  return { feature, bin, threshold, saved: Math.max(0, best - together) };
+  return { feature, bin, threshold, saved: best / count };
 }
