@@ -15,6 +15,9 @@ export const TRAINING_CASES = [
   { name: 'MLP 784-800-800-800-10', network: 'mlp', batch: 100, steps: 10, target: 2 },
   { name: 'MLP VAE 784-512-10', network: 'mlpVae', batch: 128, steps: 20, target: 2 },
   { name: 'convolutional VAE, 64×64', network: 'convVae', batch: 64, steps: 4, target: 2 },
+  // The same networks, of @infodrop/vae in the training loop; its peers are those of the rows above.
+  { name: 'MLP VAE 784-512-10, by @infodrop/vae', network: 'mlpVae', by: 'vae', batch: 128, steps: 20, target: 2 },
+  { name: 'convolutional VAE, 64×64, by @infodrop/vae', network: 'convVae', by: 'vae', batch: 64, steps: 4, target: 2 },
   // A product has no batch: its rows are.
   { name: 'product of matrices, 1024×1024×1024', network: 'product', size: 1024, batch: 1024, steps: 10, target: 1 },
   {
@@ -54,8 +57,15 @@ export const SETTINGS = {
   dropoutShape: [16, 16, 24],
 };
 
-/** Canvases of cluttered digits: the paper's and the quickstart's. */
-export const CLUTTER_CASES = [
-  { name: '96×96, 21 patches of 8×8', canvas: 96, patches: 21, patchSize: 8 },
-  { name: '40×40, 6 patches of 8×8', canvas: 40, patches: 6, patchSize: 8 },
+/** Generators of images: cluttered digits on the paper's canvas and the quickstart's, and sprites. */
+export const GENERATOR_CASES = [
+  {
+    name: 'cluttered digits, 96×96, 21 patches of 8×8',
+    set: 'clutteredDigits',
+    canvas: 96,
+    patches: 21,
+    patchSize: 8,
+  },
+  { name: 'cluttered digits, 40×40, 6 patches of 8×8', set: 'clutteredDigits', canvas: 40, patches: 6, patchSize: 8 },
+  { name: 'sprites, 64×64', set: 'sprites' },
 ];

@@ -26,9 +26,10 @@ function nativeInstructions() {
 export const alone = (name) => `${name}, one thread`;
 
 /** What a case gives to every peer on the command line. */
-const settingOf = ({ network, layer, batch, width, size, shape, filters }, threads) => ({
+const settingOf = ({ network, by, layer, batch, width, size, shape, filters }, threads) => ({
   ...SETTINGS,
   network,
+  by,
   layer,
   batch,
   width,

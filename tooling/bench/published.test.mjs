@@ -13,7 +13,7 @@ const resultsOf = (vector, processor, ms, more = {}) => ({
   machine: { processor, vector, cores: 2, memoryGigabytes: 4, loadBefore: 0.1, loadAfter: 0.2 },
   versions: { Node: '20' },
   rounds: 2,
-  clutteredDigits: [],
+  generated: [],
   training: [
     {
       name: 'net',

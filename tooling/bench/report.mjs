@@ -73,8 +73,8 @@ function threadTable(cases) {
   return rows.length === 0 ? '' : table(['network', 'batch', 'threads', ...header], [0], rows);
 }
 
-function clutterTable(cases) {
-  const header = ['canvas', 'digits a second, median', 'best', 'peak MB'];
+function generatorTable(cases) {
+  const header = ['images', 'a second, median', 'best', 'peak MB'];
   const rows = cases.map(({ name, perSecond, peakMegabytes }) => {
     const numbers = [perSecond.median, perSecond.best].map((value) => Math.round(value).toLocaleString('en'));
     return [name, ...numbers, Math.round(peakMegabytes)];
@@ -84,7 +84,7 @@ function clutterTable(cases) {
 
 /** The results of `training.mjs` as tables with what they were measured on; `heading` stands before each title. */
 export function tables(results, heading = '##') {
-  const { training, clutteredDigits } = results;
+  const { training, generated } = results;
   const loads = training.flatMap(({ load }) => load);
   const [least, greatest] = [Math.min, Math.max].map((of) => of(...loads).toFixed(1));
   const load = loads.length === 0 ? '' : ` Load while the steps were timed: ${least} to ${greatest}.`;
@@ -99,7 +99,7 @@ export function tables(results, heading = '##') {
     add(`One training step, ${on}`, trainingTable(cases));
   }
   add('More threads against one', threadTable(training));
-  if (clutteredDigits.length > 0) add('Cluttered digits', clutterTable(clutteredDigits));
+  if (generated.length > 0) add('Generated images', generatorTable(generated));
   return sections.join('\n\n');
 }
 
@@ -117,7 +117,8 @@ A training step is forward, backward and the update, with the noise drawn in the
 Nesterov momentum, and ours is one whole step of \`train\` of \`@infodrop/training\`, its checks for NaN included. Their
 networks have information dropout (All-CNN-32 in its two pooling blocks, All-CNN-96 in its four, the MLP behind each
 hidden layer) and the log-uniform prior. The variational autoencoders are trained by Adam; ours are plain layers and operations of
-TensorFlow.js ([variationalAutoencoder.mjs](../tooling/bench/networks/variationalAutoencoder.mjs)). The convolutional one has
+TensorFlow.js ([variationalAutoencoder.mjs](../tooling/bench/networks/variationalAutoencoder.mjs)), or, where it says so, the
+networks of \`@infodrop/vae\` in \`train\`, its checks of values and for NaN included. The convolutional one has
 four convolutions 4×4 of stride 2 with 32, 32, 64 and 64 filters and dense layers of 256 units and of twice 10 latents;
 its decoder is the mirror image. 'Information dropout alone' is the layer's forward and backward pass on given
 activations and logits of α; the other dropouts 'alone' are one layer on random inputs, its gradients included, against PyTorch's

@@ -112,7 +112,7 @@ test('the tables show times, ratios, targets, the gain by threads and what was t
         ],
       },
     ],
-    clutteredDigits: [{ name: '40×40', perSecond: { median: 12345.6, best: 20000 }, peakMegabytes: 50 }],
+    generated: [{ name: '40×40', perSecond: { median: 12345.6, best: 20000 }, peakMegabytes: 50 }],
   });
   const times = String.raw`1,234 \| 9\.9 \| 800 \| 1\.50× \| 1\.25× \| 1\.75× \| 60 \| 100 \|`;
   assert.match(text, new RegExp(String.raw`\| net \| 20 \| infodrop, plain SIMD \| ${times}`));

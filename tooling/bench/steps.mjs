@@ -1,7 +1,8 @@
 // The training steps that are timed, on whatever back end is set.
 import { allCnn32, allCnn96, mlp } from '@infodrop/networks';
 import { integers, key, uniform } from '@infodrop/random';
-import { classification, constant, nesterov, train } from '@infodrop/training';
+import { adam, classification, constant, nesterov, train } from '@infodrop/training';
+import { convolutionalDecoder, convolutionalEncoder, mlpDecoder, mlpEncoder, vae, vaeObjective } from '@infodrop/vae';
 import { dispose, tensor } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { dropoutAlone } from './networks/dropoutAlone.mjs';
@@ -22,7 +23,7 @@ export function stepRunner(setting) {
   const randomImages = (shape) => Float32Array.from(uniform(key('bench images'), batch * sizeOf(shape)));
 
   /** Times whole updates in the training loop, from asking for the batch to the updated weights. */
-  function classifier(model, shape) {
+  function inLoop(shape, options) {
     const images = randomImages(shape);
     const labels = integers(key('bench labels'), batch, { high: 10 });
     return async (steps, watch) => {
@@ -35,18 +36,24 @@ export function stepRunner(setting) {
         },
       };
       await train({
-        objective: classification({ model }),
+        ...options,
         data,
         epochs: 1,
         batchSize: batch,
-        optimizer: nesterov({ momentum: setting.momentum }),
-        schedule: constant(setting.learningRate),
         seed: 1,
         onStep: () => {
           watch.stop();
         },
       });
     };
+  }
+
+  function classifier(model, shape) {
+    return inLoop(shape, {
+      objective: classification({ model }),
+      optimizer: nesterov({ momentum: setting.momentum }),
+      schedule: constant(setting.learningRate),
+    });
   }
 
   /** Times `step` on tensors of random numbers in [0, 1), made anew for each step. */
@@ -77,8 +84,19 @@ export function stepRunner(setting) {
     };
   }
 
-  function autoencoder(model) {
-    return onRandomTensors(trainer(model, setting), [model.shape]);
+  /** In plain TensorFlow.js, or the same networks in the training loop. */
+  function autoencoder(plain, ofPackage) {
+    const latent = setting.latents;
+    if (setting.by === undefined) {
+      const model = plain(latent);
+      return onRandomTensors(trainer(model, setting), [model.shape]);
+    }
+    const model = vae(ofPackage(latent));
+    return inLoop(model.inputShape, {
+      objective: vaeObjective(model),
+      optimizer: adam(),
+      schedule: constant(setting.adamLearningRate),
+    });
   }
 
   const NETWORKS = {
@@ -88,8 +106,16 @@ export function stepRunner(setting) {
     },
     allCnn96: () => classifier(allCnn96({ noise, seed: 1 }), [96, 96, 1]),
     mlp: () => classifier(mlp({ units: setting.units, noise, seed: 1 }), [28, 28, 1]),
-    mlpVae: () => autoencoder(mlpVae(setting.latents)),
-    convVae: () => autoencoder(convVae(setting.latents)),
+    mlpVae: () =>
+      autoencoder(mlpVae, (latent) => ({
+        encoder: mlpEncoder({ inputShape: [784], latent, units: [512] }),
+        decoder: mlpDecoder({ outputShape: [784], latent, units: [512] }),
+      })),
+    convVae: () =>
+      autoencoder(convVae, (latent) => ({
+        encoder: convolutionalEncoder({ latent }),
+        decoder: convolutionalDecoder({ latent }),
+      })),
     layer: () => onRandomTensors(layerAlone(setting), layerShapes(setting.layer)),
     product: () => onKeptTensors(productAlone(), Array(2).fill([setting.size, setting.size])),
     convolution: () => {

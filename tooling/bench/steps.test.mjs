@@ -7,7 +7,7 @@ import { complaintOf } from './worker.mjs';
 
 await prepareEngine({ backend: 'wasm' });
 
-const networks = new Map(TRAINING_CASES.map((each) => [each.layer ?? each.network, each]));
+const networks = new Map(TRAINING_CASES.map((each) => [each.layer ?? `${each.network} ${each.by ?? ''}`.trim(), each]));
 for (const [name, each] of networks) {
   test(`one step of ${name} is made and timed`, async () => {
     let [begun, ended] = [0, 0];

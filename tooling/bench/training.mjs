@@ -1,10 +1,10 @@
-// npm run bench [-- --peers] [-- --publish]: times training steps and the cluttered digits against peers.
+// npm run bench [-- --peers] [-- --publish]: times training steps against peers, and generators of images.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CLUTTER_CASES, SETTINGS, TRAINING_CASES } from './cases.mjs';
+import { GENERATOR_CASES, SETTINGS, TRAINING_CASES } from './cases.mjs';
 import { inPasses } from './passes.mjs';
 import { trainingPeers } from './peers.mjs';
 import { frameworkEnvironment } from './peers/environment.mjs';
@@ -113,21 +113,21 @@ async function timeTraining(interpreters, record) {
   return cases;
 }
 
-async function timeClutter() {
+async function timeGenerators() {
   const cases = [];
-  for (const { name, canvas, patches, patchSize } of CLUTTER_CASES) {
-    if (!`cluttered digits ${name}`.includes(options.only)) continue;
-    progress(`cluttered digits ${name}`);
-    const args = [join(here, 'clutteredDigits.mjs'), ...[canvas, patches, patchSize].map(String)];
+  for (const { name, ...each } of GENERATOR_CASES) {
+    if (!name.includes(options.only)) continue;
+    progress(name);
+    const args = [join(here, 'generatedImages.mjs'), JSON.stringify(each)];
     const [result] = await alternate([{ name, command: process.execPath, args }], {
       rounds,
       steps: 10,
       limitSeconds,
       progress: () => undefined,
     });
-    if (result.error !== undefined) throw new Error(`cluttered digits ${name}: ${result.error}`);
+    if (result.error !== undefined) throw new Error(`${name}: ${result.error}`);
     const perSecond = { median: 1e5 / median(result.times), best: 1e5 / Math.min(...result.times) };
-    cases.push({ name, canvas, patches, patchSize, perSecond, peakMegabytes: result.peakMegabytes });
+    cases.push({ name, ...each, perSecond, peakMegabytes: result.peakMegabytes });
   }
   return cases;
 }
@@ -172,7 +172,7 @@ const runFile = join(root, 'runs', `bench-${new Date().toISOString().replaceAll(
 const loadBefore = loadavg()[0];
 
 /** Writes what was measured so far: a run that is stopped keeps the cases that it has made. */
-function record(training, clutteredDigits, log = () => undefined) {
+function record(training, generated, log = () => undefined) {
   const results = {
     date: new Date().toISOString().slice(0, 10),
     commit: commitOf(),
@@ -181,7 +181,7 @@ function record(training, clutteredDigits, log = () => undefined) {
     rounds,
     settings: SETTINGS,
     training,
-    clutteredDigits,
+    generated,
   };
   const json = `${JSON.stringify(results, null, 2)}\n`;
   write(runFile, json, log);
@@ -193,10 +193,10 @@ function record(training, clutteredDigits, log = () => undefined) {
 }
 
 try {
-  const clutteredDigits = kept?.clutteredDigits ?? (await timeClutter());
+  const generated = kept?.generated ?? (await timeGenerators());
   const interpreters = { pytorch: interpreterOf('pytorch'), tensorflow: interpreterOf('tensorflow') };
-  const training = await timeTraining(interpreters, (cases) => record(cases, clutteredDigits));
-  const results = record(training, clutteredDigits, progress);
+  const training = await timeTraining(interpreters, (cases) => record(cases, generated));
+  const results = record(training, generated, progress);
   console.log(`\n${tables(results)}\n`);
 } finally {
   removeEnvironments();
