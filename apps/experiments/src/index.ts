@@ -9,6 +9,7 @@ export {
   experiment,
   type Experiment,
   type ExperimentObjective,
+  type ImagesDeclaration,
   type LinesDeclaration,
   type MapsDeclaration,
   type Quantity,
@@ -30,6 +31,7 @@ export {
 } from './experiment/measured.js';
 export { type Scale } from './experiment/scale.js';
 export { leastPairs, type Verdict, verdictOf } from './experiment/verdict.js';
+export { imagesFigure, type ImagesFigure } from './figure/images.js';
 export { type Line, type LinePoint, linesFigure, type LinesFigure, type LinesPanel } from './figure/lines.js';
 export { type MapsExample, mapsFigure, type MapsFigure, type MapsLayer } from './figure/maps.js';
 export { rasterize } from './figure/rasterize.js';

@@ -7,6 +7,7 @@ import {
   type TrainingData,
 } from '@infodrop/training';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
+import { type ImagesFigure } from '../figure/images.js';
 import { type LinesFigure } from '../figure/lines.js';
 import { type MapsFigure } from '../figure/maps.js';
 import { type Table } from '../report/table.js';
@@ -134,6 +135,15 @@ export interface MapsDeclaration {
   readonly explanation: string;
 }
 
+/** Rows of images, made by the experiment from the details of its runs. */
+export interface ImagesDeclaration {
+  readonly kind: 'images';
+  readonly title: string;
+  images(outcomes: readonly ArmOutcome[]): ImagesFigure;
+  /** What stands below it on the page. */
+  readonly explanation: string;
+}
+
 /**
  * All that an experiment says of itself. Workers, folders, resuming, choosing, statistics and the report are shared, and know
  * no experiment.
@@ -205,7 +215,7 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   reservation?(outcomes: readonly ArmOutcome[], scale: S): string | null;
   /** Changes that the report shows for every quantity. Default: that of the statistic. */
   changes?(scale: S): readonly Change<F>[];
-  readonly figures: readonly (LinesDeclaration | DrawnDeclaration | MapsDeclaration)[];
+  readonly figures: readonly (LinesDeclaration | DrawnDeclaration | MapsDeclaration | ImagesDeclaration)[];
   /** Tables besides the one of all quantities. */
   tables?(outcomes: readonly ArmOutcome[]): readonly Table[];
   /** Terms that the page explains. */

@@ -22,6 +22,7 @@ export async function ownModules(): Promise<Record<string, unknown>> {
     '@infodrop/random': import('@infodrop/random'),
     '@infodrop/training': import('@infodrop/training'),
     '@infodrop/training/node': import('@infodrop/training/node'),
+    '@infodrop/vae': import('@infodrop/vae'),
     '@tensorflow/tfjs-core': import('@tensorflow/tfjs-core'),
     '@tensorflow/tfjs-layers': import('@tensorflow/tfjs-layers'),
   };

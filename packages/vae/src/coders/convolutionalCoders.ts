@@ -49,7 +49,7 @@ export function convolutionalEncoder(options: ConvolutionalCoderOptions): Layers
     network.add(layers.conv2d({ name: `encode${i + 1}`, ...shape, ...first }));
   });
   network.add(layers.flatten({ name: 'flatten' }));
-  network.add(layers.dense({ name: 'dense', units: UNITS, activation: 'relu' }));
+  network.add(layers.dense({ name: 'encode5', units: UNITS, activation: 'relu' }));
   network.add(layers.dense({ name: 'code', units: 2 * latent }));
   initializeWeights(network, seed, { lastGain: CODE_GAIN });
   return network;
@@ -73,12 +73,12 @@ export function convolutionalEncoder(options: ConvolutionalCoderOptions): Layers
 export function convolutionalDecoder(options: ConvolutionalCoderOptions): LayersModel {
   const { latent, channels, seed } = requireConvolutional('convolutionalDecoder', options);
   const network = sequential({ name: 'decoder' });
-  network.add(layers.dense({ name: 'dense', units: UNITS, activation: 'relu', inputShape: [latent] }));
-  network.add(layers.dense({ name: 'cells', units: 4 * 4 * 64, activation: 'relu' }));
+  network.add(layers.dense({ name: 'decode1', units: UNITS, activation: 'relu', inputShape: [latent] }));
+  network.add(layers.dense({ name: 'decode2', units: 4 * 4 * 64, activation: 'relu' }));
   network.add(layers.reshape({ name: 'shape', targetShape: [4, 4, 64] }));
   [64, 32, 32].forEach((filters, i) => {
     const shape = { filters, kernelSize: 4, strides: 2, padding: 'same', activation: 'relu' } as const;
-    network.add(layers.conv2dTranspose({ name: `decode${i + 1}`, ...shape }));
+    network.add(layers.conv2dTranspose({ name: `decode${i + 3}`, ...shape }));
   });
   network.add(
     layers.conv2dTranspose({ name: 'values', filters: channels, kernelSize: 4, strides: 2, padding: 'same' }),

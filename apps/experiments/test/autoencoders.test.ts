@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { smoke } from './smoke.js';
+import { workFolder } from './workFolder.js';
+
+const work = workFolder('autoencoders');
+
+describe('infodrop run --scale smoke', () => {
+  it('vae measures bound and likelihood of both codes, and draws what they make', async () => {
+    const { result } = await smoke(work, 'vae');
+    expect(result.arms.map(({ title }) => title)).toEqual(['Gaussian, 2 units', 'information dropout, 2 units']);
+    for (const { runs } of result.arms) {
+      const { bound, likelihood, rate, distortion } = runs[0]!.values as Record<string, { mean: number }>;
+      expect(bound!.mean).toBeCloseTo(-rate!.mean - distortion!.mean, 6);
+      expect(likelihood!.mean).toBeGreaterThan(bound!.mean);
+    }
+  });
+
+  it('beta-vae splits the rate into its parts', async () => {
+    const { result } = await smoke(work, 'beta-vae');
+    for (const { runs } of result.arms) {
+      const { information, bound, rate, distortion } = runs[0]!.values as Record<string, number>;
+      expect(bound).toBeCloseTo(-rate! - distortion!, 6);
+      expect(information).toBeLessThanOrEqual(Math.log(1000));
+    }
+  });
+
+  it('disentanglement scores every objective on both sets', async () => {
+    const { result } = await smoke(work, 'disentanglement');
+    expect(result.arms).toHaveLength(10);
+    for (const { runs } of result.arms) {
+      const { mig, modularity } = runs[0]!.values as Record<string, number>;
+      for (const score of [mig!, modularity!]) {
+        expect(score).toBeGreaterThanOrEqual(0);
+        expect(score).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+});
