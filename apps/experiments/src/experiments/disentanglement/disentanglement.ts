@@ -75,7 +75,7 @@ export const disentanglement = experiment({
     'nothing tuned. Scores with 20 bins of equal width. The sprites are our own: their scores are not those of dSprites.',
   scales: {
     smoke: { seed: 0, seeds: 1, epochs: 1, network: 'mlp', images: 128, scored: 300, width: 16, latent: 3 },
-    small: { seed: 0, seeds: 3, epochs: 16, network: 'mlp', images: 4800, scored: 5000, width: 128, latent: 8 },
+    small: { seed: 0, seeds: 3, epochs: 12, network: 'mlp', images: 4800, scored: 3000, width: 128, latent: 8 },
     paper: {
       seed: 0,
       seeds: 5,
