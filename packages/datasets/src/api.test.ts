@@ -21,6 +21,7 @@ it('exports these names', () => {
       "sampledFactors",
       "sampledPairs",
       "selectImages",
+      "shapes3dFromHdf5",
       "splitImageSet",
       "sprites",
       "xyObject",

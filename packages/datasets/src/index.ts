@@ -16,11 +16,13 @@ export {
   type FactorSample,
   type SampleFactorsOptions,
 } from './factors/factorDataset.js';
-export { type KeptFactors } from './factors/factorImagesFromNpz.js';
+export { type KeptFactors } from './factors/publishedImages.js';
+export { type Hdf5Dataset, type Hdf5File } from './factors/factorImagesFromHdf5.js';
 export { mpi3dFromNpz } from './factors/mpi3d.js';
 export { type ByteSource } from './factors/npz.js';
 export { type SampledFactors, sampledFactors, type SampledFactorsOptions } from './factors/sampledFactors.js';
 export { type SampledPairs, sampledPairs, type SampledPairsOptions } from './factors/sampledPairs.js';
+export { shapes3dFromHdf5 } from './factors/shapes3d.js';
 export { sprites, type SpritesOptions } from './factors/sprites.js';
 export { xyObject, type XYObjectOptions } from './factors/xyObject.js';
 export { xySquares } from './factors/xySquares.js';

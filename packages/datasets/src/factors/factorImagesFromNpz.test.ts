@@ -2,8 +2,9 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { npyFile, storedEntry } from '../../test/npzFile.js';
 import { dSpritesFromNpz } from './dSprites.js';
-import { factorImagesFromNpz, type PublishedSet } from './factorImagesFromNpz.js';
+import { factorImagesFromNpz } from './factorImagesFromNpz.js';
 import { mpi3dFromNpz } from './mpi3d.js';
+import { type PublishedSet } from './publishedImages.js';
 
 const CELLS = 64 * 64;
 const factorsBySize = new Map([[24, { shape: 2, x: 3, y: 4 }]]);

@@ -1,166 +1,26 @@
-import { describe, requireOptions, requireThat } from '@infodrop/requirements';
-import { unitOfByte } from '../bytes.js';
-import { factorDataset, type FactorDataset } from './factorDataset.js';
-import { type NpyHeader } from './npy.js';
+import { type FactorDataset } from './factorDataset.js';
 import { type ByteSource, readNpzArray } from './npz.js';
+import { type KeptFactors, type PublishedSet, publishedImages } from './publishedImages.js';
 
-/** Which part of a set is kept. */
-export interface KeptFactors {
-  /** For a factor's name the values of it that are kept, in ascending order; they are counted from 0 again. Default all of every factor. */
-  readonly keep?: Readonly<Record<string, readonly number[]>>;
-}
-
-/** A published set: images in an array, one for each combination of its factors, the last varying fastest. */
-export interface PublishedSet {
-  readonly caller: string;
-  /** The array's name in the file. */
-  readonly array: string;
-  /** Shape of an image in the array. */
-  readonly imageShape: readonly number[];
-  readonly channels: number;
-  /** The sizes of its factors, by how many images there are. */
-  readonly factorsBySize: ReadonlyMap<number, Readonly<Record<string, number>>>;
-  /** What a byte may be at most; bytes become value / largest. */
-  readonly largest: 1 | 255;
-}
-
-const SIDE = 64;
-
-/** The greatest number of bytes that are kept: what an array may hold in every browser. */
-const MOST_BYTES = 2 ** 31;
-
-/** Reads what is kept of a published set: images of two values as bits, others as bytes. */
+/** Reads what is kept of a published set from its file, as it comes. */
 export async function factorImagesFromNpz(
   set: PublishedSet,
   source: ByteSource,
   options: KeptFactors,
 ): Promise<FactorDataset> {
-  const { caller, array, imageShape, channels, factorsBySize, largest } = set;
-  requireOptions(caller, options, ['keep']);
-  const perImage = imageShape.reduce((product, length) => product * length, 1);
-  const asBits = largest === 1;
-  const bytesPerImage = asBits ? perImage / 8 : perImage;
-
-  let sizes: Readonly<Record<string, number>> = {};
-  let keeps: (index: number) => boolean = () => false;
-  let kept = new Uint8Array(0);
-  let expected = 0;
-  let read = 0;
-  /** The image that is being read, and where it is put; −1 where it is passed over. */
-  let place = -1;
-  let places = 0;
-
-  const header = (found: NpyHeader): void => {
-    const [count = 0, ...rest] = found.shape;
-    const factors = factorsBySize.get(count);
-    const fits = found.descr === '|u1' && !found.fortranOrder && rest.join() === imageShape.join();
-    if (factors === undefined || !fits) {
-      throw new RangeError(
-        `${caller}: array '${array}' must be bytes (|u1, C order) ` +
-          [...factorsBySize.keys()].map((size) => `[${[size, ...imageShape].join(', ')}]`).join(' or ') +
-          `, got ${found.descr} [${found.shape.join(', ')}]${found.fortranOrder ? ' in Fortran order' : ''}. ` +
-          'It is the file of another set.',
-      );
-    }
-    const selection = keptOf(caller, factors, options.keep ?? {});
-    sizes = selection.sizes;
-    keeps = selection.keeps;
-    const bytes = Object.values(sizes).reduce((product, size) => product * size, bytesPerImage);
-    requireThat(
-      bytes <= MOST_BYTES,
-      caller,
-      'keep',
-      `values whose images take at most ${MOST_BYTES / 2 ** 30} GB`,
-      `${(bytes / 2 ** 30).toFixed(1)} GB`,
-      `Keep fewer, for instance keep: { ${Object.keys(factors).at(-1)!}: [0, 10, 20, 30] }.`,
-    );
-    kept = new Uint8Array(bytes);
-    expected = count * perImage;
-  };
-
-  const bytes = (stretch: Uint8Array): void => {
-    if (read + stretch.length > expected) {
-      throw new RangeError(`${caller}: array '${array}' must have ${expected} values, got more. Fetch it again.`);
-    }
-    for (let at = 0; at < stretch.length;) {
-      const cell = read % perImage;
-      if (cell === 0) place = keeps(read / perImage) ? places++ : -1;
-      const length = Math.min(perImage - cell, stretch.length - at);
-      if (place >= 0) keepCells(stretch.subarray(at, at + length), cell);
-      at += length;
-      read += length;
-    }
-  };
-
-  const keepCells = (cells: Uint8Array, from: number): void => {
-    if (!asBits) {
-      kept.set(cells, place * perImage + from);
-      return;
-    }
-    for (let i = 0; i < cells.length; i++) {
-      const value = cells[i]!;
-      if (value > largest) {
-        throw new RangeError(`${caller}: array '${array}' must be of values 0 and 1, got ${value}. It is another set.`);
-      }
-      const bit = place * perImage + from + i;
-      if (value === 1) kept[bit >>> 3]! |= 1 << (bit & 7);
-    }
-  };
-
-  await readNpzArray(`${caller}: source`, source, array, { header, bytes });
-  if (read < expected) {
-    throw new RangeError(`${caller}: array '${array}' must have ${expected} values, got ${read}. Fetch it again.`);
-  }
-
-  const whole = factorDataset({
-    factors: sizes,
-    height: SIDE,
-    width: SIDE,
-    channels,
-    draw(factors, image) {
-      let index = 0;
-      strides.forEach((stride, f) => (index += stride * factors[f]!));
-      const start = index * perImage;
-      if (asBits) for (let i = 0; i < perImage; i++) image[i] = (kept[(start + i) >>> 3]! >>> ((start + i) & 7)) & 1;
-      else for (let i = 0; i < perImage; i++) image[i] = unitOfByte[kept[start + i]!]!;
+  const images = publishedImages(set, options);
+  await readNpzArray(`${set.caller}: source`, source, set.array, {
+    header: ({ shape, descr, fortranOrder }) => {
+      images.begin({
+        shape,
+        isBytes: descr === '|u1' && !fortranOrder,
+        wanted: 'bytes (|u1, C order)',
+        got: `${descr} [${shape.join(', ')}]${fortranOrder ? ' in Fortran order' : ''}`,
+      });
+    },
+    bytes: (stretch) => {
+      images.take(stretch);
     },
   });
-  const strides = whole.sizes.map((_, f) => whole.sizes.slice(f + 1).reduce((product, size) => product * size, 1));
-  return whole;
-}
-
-/** The sizes of what is kept, and whether an image is. */
-function keptOf(
-  caller: string,
-  factors: Readonly<Record<string, number>>,
-  keep: Readonly<Record<string, readonly number[]>>,
-): { readonly sizes: Readonly<Record<string, number>>; readonly keeps: (index: number) => boolean } {
-  requireOptions(`${caller} (keep)`, keep, Object.keys(factors));
-  const sizes: Record<string, number> = {};
-  const checks = Object.entries(factors).map(([name, size]) => {
-    const values = keep[name] ?? Array.from({ length: size }, (_, value) => value);
-    const isValue = (value: unknown, i: number): boolean =>
-      Number.isInteger(value) && (value as number) < size && (value as number) > (i === 0 ? -1 : values[i - 1]!);
-    requireThat(
-      Array.isArray(values) && values.length > 0 && values.every(isValue),
-      caller,
-      `keep.${name}`,
-      `some of 0 to ${size - 1} in ascending order`,
-      describe(values),
-    );
-    sizes[name] = values.length;
-    return { size, values: new Set<number>(values) };
-  });
-  return {
-    sizes,
-    keeps: (index) => {
-      let rest = index;
-      for (let f = checks.length - 1; f >= 0; f--) {
-        const { size, values } = checks[f]!;
-        if (!values.has(rest % size)) return false;
-        rest = Math.floor(rest / size);
-      }
-      return true;
-    },
-  };
+  return images.end();
 }
