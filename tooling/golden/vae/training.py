@@ -3,7 +3,7 @@
 Two ReLU layers of 200 each way, Gaussian codes of 10 units, Bernoulli likelihood of 28 x 28 binary pixels; kernels N(0, 2/fan-in), with gain
 0.1 before the code and 1 before the logits, biases 0; Adam (0.001, 0.9, 0.999, 1e-7), batches of 100, 15 epochs of 8,000 digits. The bound is
 that of 1,000 test digits, mean over 20 draws of their codes. Run with torch (written with 2.15), in this folder:
-node binarizedDigits.mjs > /tmp/digits.bin && python training.py /tmp/digits.bin > ../../../packages/vae/test/golden/trainedBounds.json
+node binarizedDigits.mjs > digits.bin && python training.py digits.bin > ../../../packages/vae/test/golden/trainedBounds.json; rm digits.bin
 """
 import json
 import math

@@ -18,6 +18,7 @@ import { type ImagesFigure } from '../figure/images.js';
 import { type LinesPanel } from '../figure/lines.js';
 import { binarized } from './autoencoder/binarized.js';
 import { autoencoderNetwork, partsOf } from './autoencoder/network.js';
+import { termCurves } from './autoencoder/termCurves.js';
 import { type Traversal, traversalRows, traversals } from './autoencoder/traversals.js';
 import { digitsLimit, digitsOf, digitsProtocol, type DigitsScale } from './digits.js';
 
@@ -160,6 +161,7 @@ export const betaVae = experiment({
         'Of the first seed: one test digit, and a unit of its code at −2 … 2 standard deviations of the prior, the others as they are; the units that ' +
         'tell most of each network, with what they cost.',
     },
+    termCurves,
   ],
   glossary: () => [
     ['Rate', 'KL(q(z|x) ‖ p(z)), mean over test digits: what the code costs. Distortion: −log p(x|z) at a draw of it.'],

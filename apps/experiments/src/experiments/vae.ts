@@ -21,6 +21,7 @@ import { type LinesPanel } from '../figure/lines.js';
 import { binarized } from './autoencoder/binarized.js';
 import { byExample } from './autoencoder/byExample.js';
 import { autoencoderNetwork, partsOf } from './autoencoder/network.js';
+import { termCurves } from './autoencoder/termCurves.js';
 import { inkOf, storedImages, type StoredImages } from './autoencoder/storedImages.js';
 import { digitsLimit, digitsOf, digitsProtocol, type DigitsScale } from './digits.js';
 
@@ -92,6 +93,7 @@ export const vae = experiment({
   limits: (scale) => [digitsLimit(scale)],
   factors: ({ latents }) => ({ code: ['gaussian', 'informationDropout'] as const, latent: latents }),
   title: ({ code, latent }) => `${codes[code]}, ${latent} units`,
+  words: { ...codes, latent: 'units of the code' },
   data: async ({ scale, seed }) => binarized(await digitsOf(scale, seed)),
   network({ scale: { width }, arm: { latent }, seed }) {
     const shape = { latent, units: [width, width], seed };
@@ -174,6 +176,7 @@ export const vae = experiment({
       explanation:
         'Of the first seed: where test digits lie without their noise, a colour each (8 and 9 as rings); of information dropout the logarithm of the code.',
     },
+    termCurves,
   ],
   glossary: ({ draws }) => [
     [

@@ -19,6 +19,7 @@ import { type ImagesFigure } from '../../figure/images.js';
 import { type LinesPanel } from '../../figure/lines.js';
 import { byExample } from '../autoencoder/byExample.js';
 import { autoencoderNetwork, partsOf } from '../autoencoder/network.js';
+import { termCurves } from '../autoencoder/termCurves.js';
 import { type Traversal, traversalRows, traversals } from '../autoencoder/traversals.js';
 import { factorImages, type FactorSetName } from './factorImages.js';
 import { objectiveNamed, type ObjectiveName, objectiveTitles, ofPixels, prices } from './objectives.js';
@@ -190,6 +191,7 @@ export const disentanglement = experiment({
         'Of the first seed: one test image, and a unit of its code at −2 … 2 standard deviations of the prior, the others as they are; the units that tell ' +
         'most of each network, with what they cost.',
     },
+    termCurves,
   ],
   glossary: () => [
     [
