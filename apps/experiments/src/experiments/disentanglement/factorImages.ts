@@ -3,8 +3,8 @@ import { foldIn, key } from '@infodrop/random';
 import { type TargetedBatch, type TrainingData } from '@infodrop/training';
 import { type Splits } from '../../experiment/experiment.js';
 
-/** Sets of images made of known factors. */
-export const factorSets = { sprites: () => sprites(), xySquares: () => xySquares() } as const;
+/** Sets of images made of known factors, here once: sprites keep what they have drawn. */
+const factorSets = { sprites: sprites(), xySquares: xySquares() } as const;
 
 export type FactorSetName = keyof typeof factorSets;
 
@@ -58,7 +58,7 @@ export function factorImages(
     readonly seed: number;
   },
 ): Splits<FactorImages> {
-  const set = factorSets[name]();
+  const set = factorSets[name];
   const root = foldIn(key(seed), name);
   const part = (purpose: 'train' | 'validation' | 'test'): FactorImages =>
     drawn(set, foldIn(root, purpose), sizes[purpose], by);
