@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { type DciLearner } from '@infodrop/metrics';
 import { CommandError } from './commandError.js';
@@ -8,9 +9,11 @@ import { defaultScale, type Scale } from './experiment/scale.js';
 import { hint } from './hint.js';
 import { ownPackage } from './provenance/packageVersions.js';
 import { type ShownReport } from './report/reportCommand.js';
-import { stopOnSignals } from './stopSignals.js';
+import { queueCommands } from './queue/queueCommands.js';
+import { secondsOf } from './queue/secondsOf.js';
 import { type SweepOptions } from './sweep/sweep.js';
 import { type SweepEnd } from './sweep/sweepAll.js';
+import { untilStopped } from './untilStopped.js';
 import { DEFAULT_WORKERS } from './workers/threadsEach.js';
 
 /** The names of a command behind `infodrop`, such as ['run', 'widths-mlp'], and its help: what a fault is answered with. */
@@ -86,6 +89,8 @@ export function program(
     ),
     experiments,
   );
+
+  queueCommands((name) => prepared(infodrop.command(name)), experiments);
 
   prepared(infodrop.command('report'))
     .description(
@@ -268,7 +273,12 @@ function severalCommand(command: Command, named: readonly NamedExperiment[]): vo
     .option('--scale <name>', `scale of all of them (default: ${defaultScale})`)
     .option('--workers <integer>', `networks trained at a time, a process each (default: ${DEFAULT_WORKERS})`)
     .option('--backend <name>', 'tfjs backend (default: the best one that is installed; also INFODROP_BACKEND)')
-    .option('--out <folder>', 'where the folders of the runs are made, and found again (default: runs)');
+    .option('--out <folder>', 'where the folders of the runs are made, and found again (default: runs)')
+    .option(
+      '--queue <folder>',
+      'hand the runs out to infodrop worker on other machines by this folder, which holds them then',
+    )
+    .option('--lease <seconds>', 'with --queue: silence after which a run is given to another worker (default: 60)');
   for (const { name, flag, choice } of flags.values()) {
     const names = withFlag(name);
     const those = names.length === experiments.length ? '' : ` (of ${names.join(', ')})`;
@@ -276,16 +286,27 @@ function severalCommand(command: Command, named: readonly NamedExperiment[]): vo
   }
   own.action((names, options) =>
     untilStopped('stopping and saving', async (signal) => {
-      const [{ plansOf }, { sweepAll }, { experimentOf }] = await Promise.all([
+      const [{ plansOf }, { sweepAll }, { experimentOf }, { queueAddress }] = await Promise.all([
         import('./sweep/plans.js'),
         import('./sweep/sweepAll.js'),
         import('./sweep/sweepFolder.js'),
+        import('./queue/address.js'),
       ]);
-      const { all = false, scale = defaultScale, workers, backend, out = 'runs', ...typedFlags } = options;
+      const { all = false, scale = defaultScale, workers, backend, out, queue: place, lease, ...typedFlags } = options;
       if (all === names.length > 0) {
         const got = all ? `--all and ${names.join(', ')}` : 'neither';
         throw new CommandError(`what is run must be named, or be --all, got ${got}. See ${hint(['list'])}.`);
       }
+      if (place === undefined && lease !== undefined) {
+        throw new CommandError(
+          `--lease must be left out without --queue, got ${lease}. Workers of this command need none.`,
+        );
+      }
+      if (place !== undefined && out !== undefined) {
+        throw new CommandError(`--out must be left out with --queue, got ${out}. The runs lie in the queue's folder.`);
+      }
+      const address = place === undefined ? undefined : queueAddress(place);
+      const queue = address && { address, lease: 1000 * secondsOf('--lease', lease ?? '60', 1) };
       const command = ['sweep', ...process.argv.slice(process.argv.indexOf('sweep') + 1)];
       const ends = await sweepAll({
         plans: plansOf({
@@ -301,10 +322,10 @@ function severalCommand(command: Command, named: readonly NamedExperiment[]): vo
               ),
           scaleName: scale,
           flags: typedFlags,
-          out,
+          out: address === undefined ? (out ?? 'runs') : join(address.folder, 'runs'),
         }),
-        workers: workers === undefined ? DEFAULT_WORKERS : Number(workers),
-        ...definedOf({ backend }),
+        workers: workers === undefined ? (queue === undefined ? DEFAULT_WORKERS : 0) : Number(workers),
+        ...definedOf({ backend, queue }),
         signal,
         command,
       });
@@ -340,22 +361,6 @@ async function showReport({ tables, verdict, picture, page, files = [] }: ShownR
   const fault = await openFile(page);
   // The report is there all the same.
   if (fault !== undefined) process.stderr.write(`infodrop: ${fault}; open ${page} yourself.\n`);
-}
-
-/** Does something that can be stopped: whatever the stop led to, it was asked for, and the exit code says so. */
-async function untilStopped(saying: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const stop = stopOnSignals(saying);
-  try {
-    await work(stop.signal);
-  } catch (error) {
-    const exitCode = stop.exitCode();
-    if (exitCode !== undefined && error instanceof Error) {
-      throw new CommandError(error.message, { exitCode, cause: error });
-    }
-    throw error;
-  } finally {
-    stop.end();
-  }
 }
 
 /** A command whose faults are thrown, with its own help, and which shows its help where it needs another word. */

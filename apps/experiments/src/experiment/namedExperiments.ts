@@ -53,6 +53,7 @@ function experimentWords([command, ...words]: readonly string[]): string[] {
       return words.slice(0, firstFlag < 0 ? undefined : firstFlag).filter(isExperimentFile);
     }
     case 'report':
+    case 'worker':
       return words.flatMap((word, i) => {
         if (word === '--experiment') return words.slice(i + 1, i + 2);
         return word.startsWith('--experiment=') ? [word.slice('--experiment='.length)] : [];

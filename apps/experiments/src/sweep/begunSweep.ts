@@ -7,7 +7,7 @@ import { type Session } from '../provenance/session.js';
 import { checkRoom } from '../runFolder/runFolder.js';
 import { sha256 } from '../runFolder/sealedFile.js';
 import { writeFault } from '../runFolder/writeFault.js';
-import { type FolderLock, lockFolder } from './lock.js';
+import { type FolderLock, isAliveHere, lockFolder } from './lock.js';
 import { readSweep, removeLeftovers, requireSameSweep, type Sweep, writeSweep } from './sweepFolder.js';
 
 /** A sweep in a folder that is this process's own. */
@@ -35,7 +35,7 @@ export interface SweepPlan {
  *
  * @param plan - What it must be.
  * @param options - The present session; what must be as it was begun (see `requireSameSweep`), of a sweep that is there; what to
- *   do where it is another.
+ *   do where it is another; whether other machines work in the folder too.
  * @returns The sweep, with a lock to be released whatever happens.
  * @throws CommandError when the folder is at work in another's hands, holds another sweep, or cannot be written to.
  *
@@ -48,8 +48,10 @@ export function beginSweep(
     session,
     same,
     wayOut,
+    shared = false,
   }: {
     readonly session: Session;
+    readonly shared?: boolean;
     readonly same: { readonly scaleName?: string | undefined; readonly scale: Scale | Choices };
     readonly wayOut?: string;
   },
@@ -59,7 +61,8 @@ export function beginSweep(
   } catch (error) {
     throw writeFault(folder, error);
   }
-  const lock = lockFolder(folder);
+  // Of a queue one command hands out, which has made sure of that: the lock of another machine is that of one that fell silent.
+  const lock = lockFolder(folder, shared ? isAliveHere : undefined);
   try {
     checkRoom(folder);
     const begun = existsSync(join(folder, 'config.json')) ? readSweep(folder) : undefined;
@@ -77,7 +80,8 @@ export function beginSweep(
         },
         wayOut,
       );
-      removeLeftovers(folder);
+      // Of other machines nobody here can tell whether they are still writing.
+      if (!shared) removeLeftovers(folder);
     }
     const present: Session = file === null ? session : { ...session, file: sha256(readFileSync(file)) };
     const sweep: Sweep =

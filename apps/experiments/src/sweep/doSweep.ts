@@ -1,24 +1,24 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
-import { type ProgressBoard, type RunProgress } from '../progress/progressBoard.js';
-import { type Crew } from '../workers/crew.js';
+import { type ProgressBoard } from '../progress/progressBoard.js';
+import { type Queue } from '../queue/queue.js';
 import { type BegunSweep } from './begunSweep.js';
 import { followedRun } from './follow.js';
 import { chooseTrials, readOutcomes, trainedOf } from './outcomes.js';
 import { recordsIn } from './records.js';
-import { type WorkerRequest, type WorkerResults } from './requests.js';
+import { type RunWork } from './requests.js';
 import { type Run, runsOf } from './runs.js';
 import { identityOf } from './sweepFolder.js';
 
 /** Who does the work of a sweep, and how it is shown. */
 export interface Workshop {
-  readonly crew: Crew;
+  readonly queue: Queue;
   readonly board: ProgressBoard;
   /** Threads of each worker. */
   readonly threads: number | undefined;
   readonly signal: AbortSignal;
-  /** When the sweep's tasks have their turn in the crew. */
+  /** When the sweep's runs have their turn in the queue. */
   readonly turn: number;
   /** What the board calls the runs, before their own titles: empty where there is one sweep. */
   readonly prefix: string;
@@ -58,14 +58,14 @@ export async function doSweep(begun: BegunSweep, workshop: Workshop): Promise<vo
   const records = recordsIn(folder, sweep);
   const follow = (run: Run): Run | null => followedRun(experiment, arms, run);
   const toTrain = untrained(begun);
-  await inCrew(
+  await inQueue(
     'train',
     toTrain.filter((run) => follow(run) === null),
     begun,
     workshop,
     follow,
   );
-  await inCrew(
+  await inQueue(
     'train',
     toTrain.filter((run) => follow(run) !== null),
     begun,
@@ -76,16 +76,16 @@ export async function doSweep(begun: BegunSweep, workshop: Workshop): Promise<vo
 
   // Only now, with every choice made, is the test split read.
   const toMeasure = chosen.flatMap(({ runs }) => runs).filter((run) => records.measured(run) === undefined);
-  await inCrew('measure', toMeasure, begun, workshop, follow);
+  await inQueue('measure', toMeasure, begun, workshop, follow);
   readOutcomes(folder, records, chosen);
 }
 
 /** Does one kind of work on several runs. When one fails the others are finished all the same. */
-async function inCrew(
+async function inQueue(
   verb: 'train' | 'measure',
   runs: readonly Run[],
   { file, folder, sweep, lock }: BegunSweep,
-  { crew, board, threads, signal, turn, prefix, keepCheckpoints, goOn }: Workshop,
+  { queue, board, threads, signal, turn, prefix, keepCheckpoints, goOn }: Workshop,
   follow: (run: Run) => Run | null,
 ): Promise<void> {
   const faults: string[] = [];
@@ -96,7 +96,7 @@ async function inCrew(
       const title = `${prefix}${run.title}`;
       const place = join(folder, run.folder);
       const followed = follow(run);
-      const request: WorkerRequest = {
+      const request: RunWork = {
         kind: verb,
         identity: identityOf(sweep, run),
         file,
@@ -104,8 +104,9 @@ async function inCrew(
         folder: place,
         threads,
       };
-      const outcome = await crew.do<WorkerRequest, RunProgress, WorkerResults['train' | 'measure']>({
+      const outcome = await queue.do({
         request,
+        title,
         turn,
         onProgress: (progress) => {
           board.update(place, progress);

@@ -1,7 +1,8 @@
-import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
+import { createWhole } from '../runFolder/createWhole.js';
 import { writeFault } from '../runFolder/writeFault.js';
 
 /** A folder that is this process's own while it works in it. */
@@ -15,7 +16,7 @@ export interface FolderLock {
 export class FolderTakenError extends CommandError {}
 
 /** Who owns a folder, as its lock file says. */
-interface Owner {
+export interface Owner {
   readonly host: string;
   readonly process: number;
   /** When that process began, in the system's own count: process ids are used again. Null where the system does not tell. */
@@ -39,17 +40,18 @@ interface Found {
  * taken away while it may be somebody's. So of many that try at once over a dead lock one succeeds.
  *
  * @param folder - An existing folder.
+ * @param counts - Whether the owner of a lock is taken to be at work. Default: unless it is a process of this machine that has ended.
  * @returns The lock; release it whatever happens.
  * @throws FolderTakenError naming the owner when the folder is another's; CommandError when it cannot be written to.
  *
  * @example
  * const lock = lockFolder('runs/x');
  */
-export function lockFolder(folder: string): FolderLock {
+export function lockFolder(folder: string, counts: (owner: Owner) => boolean = isAlive): FolderLock {
   const own = JSON.stringify(ownerHere());
-  const path = take(folder, own);
+  const path = take(folder, own, counts);
   const others = locksIn(folder).filter((each) => each.path !== path);
-  const rival = others.find(({ owner }) => owner !== undefined && isAlive(owner));
+  const rival = others.find(({ owner }) => owner !== undefined && counts(owner));
   if (rival !== undefined) {
     rmSync(path, { force: true });
     throw takenBy(folder, rival);
@@ -69,28 +71,13 @@ export function lockFolder(folder: string): FolderLock {
 }
 
 /** Puts a lock with the next number into a folder in which nobody is alive; its path. */
-function take(folder: string, own: string): string {
+function take(folder: string, own: string, counts: (owner: Owner) => boolean): string {
   for (;;) {
     const found = locksIn(folder);
-    const rival = found.find(({ owner }) => owner !== undefined && isAlive(owner));
+    const rival = found.find(({ owner }) => owner !== undefined && counts(owner));
     if (rival !== undefined) throw takenBy(folder, rival);
     const path = join(folder, `lock-${Math.max(0, ...found.map(({ number }) => number)) + 1}.json`);
-    if (createWhole(folder, path, own)) return path;
-  }
-}
-
-/** Makes a file that has its content from the first moment on; false where there is one of that name. */
-function createWhole(folder: string, path: string, content: string): boolean {
-  const draft = join(folder, `lock.${process.pid}.tmp`);
-  try {
-    writeFileSync(draft, content);
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
-    throw writeFault(folder, error);
-  } finally {
-    rmSync(draft, { force: true });
+    if (createWhole(path, own)) return path;
   }
 }
 
@@ -133,9 +120,14 @@ function ownerOf(text: string): Owner | undefined {
   }
 }
 
-function isAlive({ host, process: id, begun }: Owner): boolean {
+function isAlive(owner: Owner): boolean {
   // Nobody here can tell for another machine.
-  if (host !== hostname()) return true;
+  return owner.host !== hostname() || isAliveHere(owner);
+}
+
+/** Whether an owner is a process of this machine that goes on. */
+export function isAliveHere({ host, process: id, begun }: Owner): boolean {
+  if (host !== hostname()) return false;
   try {
     process.kill(id, 0);
   } catch (error) {

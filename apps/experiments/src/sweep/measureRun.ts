@@ -27,7 +27,7 @@ export async function measureRun(
   { signal }: Pick<Workplace<RunProgress>, 'signal'>,
 ): Promise<MeasuredFile | 'stopped'> {
   const { folder } = request;
-  const lock = await lockRun(folder);
+  const lock = await lockRun(request);
   try {
     const setting = settingOf(request);
     const identity = networkIdentity(request.identity, experiment.network(setting));

@@ -14,13 +14,16 @@ export interface RunRequest {
   readonly folder: string;
   /** Threads that it may compute with; results do not depend on them. */
   readonly threads: number | undefined;
+  /** Whether a queue has given it to this worker alone: then the lock of another machine is that of one that fell silent. */
+  readonly leased?: boolean;
 }
+
+/** What is asked for of one run. */
+export type RunWork = { readonly kind: 'train' | 'measure' } & RunRequest;
 
 /** What a worker can be asked for. */
 export type WorkerRequest =
-  | { readonly kind: 'engine'; readonly backend?: string | undefined; readonly threads: number | undefined }
-  | ({ readonly kind: 'train' } & RunRequest)
-  | ({ readonly kind: 'measure' } & RunRequest);
+  { readonly kind: 'engine'; readonly backend?: string | undefined; readonly threads: number | undefined } | RunWork;
 
 /** What a trained network leaves in its folder, beside the checkpoint. */
 export interface TrainedFile {

@@ -90,7 +90,7 @@ export async function sweep(options: SweepOptions): Promise<{ readonly folder: s
     const board = progressBoard({ runs: boardRunsOf(begun, ''), stream });
     try {
       await doSweep(begun, {
-        crew: crewOf({ script: workerScript, workers, signal }),
+        queue: crewOf({ script: workerScript, workers, signal }),
         board,
         threads,
         signal,

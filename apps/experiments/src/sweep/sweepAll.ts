@@ -4,13 +4,15 @@ import { CommandError } from '../commandError.js';
 import { hint } from '../hint.js';
 import { type ProgressBoard, progressBoard } from '../progress/progressBoard.js';
 import { sessionOf } from '../provenance/session.js';
+import { queueHeader } from '../queue/header.js';
+import { takeQueue } from '../queue/openQueue.js';
 import { type Report } from '../report/writeReport.js';
-import { crewOf } from '../workers/crew.js';
 import { threadsEach } from '../workers/threadsEach.js';
 import { askForEngine } from './askForEngine.js';
 import { type BegunSweep, beginSweep, type SweepPlan } from './begunSweep.js';
 import { difference } from './difference.js';
 import { boardRunsOf, doSweep } from './doSweep.js';
+import { handsOf, type SharedQueue } from './hands.js';
 import { networksOf } from './plans.js';
 import { readSweep } from './sweepFolder.js';
 import { requireWorkers, type WorkOptions, workerScript } from './sweep.js';
@@ -21,6 +23,8 @@ export interface SweepAllOptions extends Omit<WorkOptions, 'out'> {
   readonly plans: readonly SweepPlan[];
   /** What was typed behind `infodrop`, for hints. */
   readonly command: readonly string[];
+  /** Who does the runs. Default: worker processes of this command. */
+  readonly queue?: SharedQueue;
 }
 
 /** What became of one of them. */
@@ -45,7 +49,7 @@ export interface SweepEnd {
  */
 export async function sweepAll(options: SweepAllOptions): Promise<readonly SweepEnd[]> {
   const { plans, workers, signal, stream = process.stderr } = options;
-  requireWorkers(workers);
+  if (options.queue === undefined || workers !== 0) requireWorkers(workers);
   // The drawing libraries take memory that training could use: where there is something to train they are loaded at its end.
   const done = new Map(plans.filter(isFinished).map((plan) => [plan, plan.folder]));
   const toDo = plans.filter((plan) => !done.has(plan));
@@ -71,25 +75,42 @@ function isFinished({ experiment, scale, folder }: SweepPlan): boolean {
 /** Does what is left, all plans with one crew and on one board. */
 async function work(
   plans: readonly SweepPlan[],
-  { workers, backend, signal }: SweepAllOptions,
+  { workers, backend, signal, queue }: SweepAllOptions,
   stream: NodeJS.WriteStream,
 ): Promise<readonly SweepEnd[]> {
-  const threads = threadsEach(workers);
+  const threads = threadsEach(Math.max(1, workers));
   const engine = await askForEngine(workerScript, { backend, threads, signal });
   const session = sessionOf(engine);
+  const header = queueHeader(session, Object.fromEntries(plans.map(({ experiment, file }) => [experiment.name, file])));
+  const leaveQueue =
+    queue &&
+    (await takeQueue(queue.address, {
+      header,
+      lease: queue.lease,
+      onWait: () =>
+        stream.write(
+          'another command handed this queue out: waiting until it shows that it is at work, or is silent\n',
+        ),
+    }));
   const begun: BegunSweep[] = [];
   try {
     for (const plan of plans) {
-      begun.push(beginSweep(plan, { session, same: plan, wayOut: 'Choose another folder with --out.' }));
+      const wayOut = 'Choose another folder with --out.';
+      begun.push(beginSweep(plan, { session, same: plan, wayOut, shared: queue !== undefined }));
     }
     stream.write(`engine   ${engine.line}\n`);
     for (const { folder } of begun) stream.write(`folder   ${folder}\n`);
+    if (queue !== undefined) {
+      const { folder } = queue.address;
+      stream.write(`queue    ${folder}; start workers where it is seen: ${hint(['worker', '--queue', folder])}\n`);
+    }
     const runs = begun.map((one, i) => boardRunsOf(one, prefixOf(plans, i)));
     const left = runs.reduce((sum, each) => sum + Object.keys(each).length, 0);
     const all = plans.reduce((sum, plan) => sum + networksOf(plan), 0);
     stream.write(`networks ${left} to train${left < all ? `, ${all - left} are trained already` : ''}\n`);
     const board = progressBoard({ runs: Object.assign({}, ...runs) as Record<string, string>, stream });
-    const shared = { crew: crewOf({ script: workerScript, workers, signal }), board, threads, signal };
+    const hands = handsOf({ queue, header, plans, workers, threads, signal, script: workerScript, board });
+    const shared = { queue: hands.queue, board, threads, signal };
     try {
       return await Promise.all(
         begun.map((one, turn) =>
@@ -99,10 +120,12 @@ async function work(
         ),
       );
     } finally {
+      await hands.leave();
       board.close();
     }
   } finally {
     for (const { lock } of begun) lock.release();
+    leaveQueue?.();
   }
 }
 

@@ -14,6 +14,7 @@ import { networkIdentity } from './runIdentity.js';
 import { writeRunFile } from './runFiles.js';
 import { type Saturation, watchSaturation } from './saturation.js';
 import { settingOf } from './settingOf.js';
+import { whileHeld } from './whileHeld.js';
 
 /** Updates between two checkpoints: what a kill costs at most. */
 const checkpointEverySteps = 20;
@@ -40,7 +41,7 @@ export async function trainRun(
   { signal, report }: Workplace<RunProgress>,
 ): Promise<TrainedFile | 'stopped'> {
   const { folder } = request;
-  const lock = await lockRun(folder);
+  const lock = await lockRun(request);
   try {
     const setting = settingOf(request);
     const { epochs } = setting.scale;
@@ -66,9 +67,8 @@ export async function trainRun(
         epochs,
         batchSize,
         seed: setting.seed,
-        checkpoint: store,
+        ...whileHeld(lock, store, await logOf(folder, store)),
         checkpointEverySteps,
-        metrics: await logOf(folder, store),
         config: identity as unknown as Json,
         signal,
         onStep(metrics) {

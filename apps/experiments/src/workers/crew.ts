@@ -5,10 +5,10 @@ import { runWorkerProcess, type WorkerOutcome, type WorkerProcessArgs } from './
 /** Times that a task is begun whose worker is killed: memory may be short only while another one needs it. */
 export const tries = 3;
 
-/** A task for a worker. */
+/** A task for a worker; its own signal, where it has one, stops it alone. */
 export interface CrewTask<Request, Progress> extends Pick<
   WorkerProcessArgs<Request, Progress>,
-  'request' | 'onProgress' | 'onLine'
+  'request' | 'onProgress' | 'onLine' | 'signal'
 > {
   /** The lowest number comes first. */
   readonly turn: number;
@@ -47,19 +47,20 @@ export function crewOf({
   const queue = new PQueue({ concurrency: workers });
   let full = false;
   return {
-    do: <Request, Progress, Result>({ turn, onLine, ...task }: CrewTask<Request, Progress>) =>
+    do: <Request, Progress, Result>({ turn, onLine, signal: ownSignal, ...task }: CrewTask<Request, Progress>) =>
       queue.add(
         async (): Promise<CrewOutcome<Result>> => {
+          const stop = ownSignal === undefined ? signal : AbortSignal.any([signal, ownSignal]);
           for (let attempt = 1; ; attempt++) {
             if (full) return { kind: 'skipped', message: 'not begun, because the disk is full' };
             const outcome = await runWorkerProcess<Request, Progress, Result>({
               script,
-              signal,
+              signal: stop,
               ...task,
               ...(onLine === undefined ? {} : { onLine }),
             });
             if (outcome.kind === 'failed' && isDiskFull(outcome.message)) full = true;
-            if (outcome.kind !== 'died' || attempt === tries || signal.aborted) return outcome;
+            if (outcome.kind !== 'died' || attempt === tries || stop.aborted) return outcome;
             onLine?.(`its worker ${outcome.message}; try ${attempt + 1} of ${tries}`);
           }
         },

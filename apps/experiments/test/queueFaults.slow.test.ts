@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { key, uniform } from '@infodrop/random';
+import { beforeAll, expect, it } from 'vitest';
+import { childrenOf, type Ended, filesOf, hasEnded, run, start, type Started } from './command.js';
+import { numbersOf, writeMine } from './mine.js';
+import { workFolder } from './workFolder.js';
+
+const work = workFolder('queue-faults');
+// Two arms, thirty seeds: sixty networks, each of some seconds.
+const sweep = ['sweep', './mine.ts', '--scale', 'smoke', '--seeds', '30', '--epochs', '20'];
+const env = { INFODROP_THREADS: '1' };
+
+beforeAll(() => {
+  writeMine(work);
+  // Each clock but the one that only runs forward is an hour off.
+  writeFileSync(
+    join(work, 'late.cjs'),
+    `const now = Date.now; const Late = class extends Date { constructor(...all) { if (all.length === 0) super(now() + 3.6e6); else super(...all); } };
+     Late.now = () => now() + 3.6e6; globalThis.Date = Late;`,
+  );
+});
+
+/** Worker commands that are begun again whenever one has been killed. */
+class Workers {
+  readonly #args: readonly string[];
+  readonly #running: Started[] = [];
+  readonly ends: Ended[] = [];
+  killed = 0;
+
+  constructor(queue: readonly string[], count: number) {
+    this.#args = ['worker', ...queue, '--experiment', 'mine.ts', '--workers', '1'];
+    for (let i = 0; i < count; i++) this.#begin(i === 0);
+  }
+
+  #begin(late: boolean): void {
+    const started = start(this.#args, {
+      cwd: work,
+      env: late ? { ...env, NODE_OPTIONS: `--require ${join(work, 'late.cjs')}` } : env,
+    });
+    this.#running.push(started);
+    void started.ended.then((end) => {
+      this.#running.splice(this.#running.indexOf(started), 1);
+      if (end.code === null) this.#begin(late);
+      else this.ends.push(end);
+    });
+  }
+
+  /** Kills one, as a machine that loses its power; or its process of training alone. */
+  kill(which: number, alone: boolean): void {
+    const id = this.#running[which % this.#running.length]?.process.pid;
+    if (id === undefined || hasEnded(id)) return;
+    this.killed++;
+    const target = alone ? childrenOf(id)[0] : id;
+    if (target !== undefined) process.kill(target, 'SIGKILL');
+  }
+
+  /** Suspends one with all its processes for so long: it loses its lease, and awakes in the belief that it has it. */
+  async suspend(which: number, milliseconds: number): Promise<void> {
+    const id = this.#running[which % this.#running.length]?.process.pid;
+    if (id === undefined || hasEnded(id)) return;
+    const all = [id, ...childrenOf(id)];
+    for (const each of all) process.kill(each, 'SIGSTOP');
+    await sleep(milliseconds);
+    for (const each of all) if (!hasEnded(each)) process.kill(each, 'SIGCONT');
+  }
+
+  async ended(): Promise<void> {
+    while (this.#running.length > 0) await this.#running[0]!.ended;
+  }
+}
+
+/** Every record of a log stands there once, in order. */
+function stepsOf(file: string): number[] {
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { kind: string; step: number })
+    .filter(({ kind }) => kind === 'step')
+    .map(({ step }) => step);
+}
+
+let local: Promise<unknown> | undefined;
+/** The numbers of the same sweep by worker processes of one command. */
+function localNumbers(): Promise<unknown> {
+  local ??= run([...sweep, '--out', 'local'], { cwd: work, env }).then(({ code, stderr }) => {
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    return numbersOf(folderIn(join(work, 'local')));
+  });
+  return local;
+}
+
+function folderIn(runs: string): string {
+  const folder = join(runs, 'sweep-smoke');
+  return join(folder, readdirSync(folder)[0]!);
+}
+
+it(
+  'sixty runs in a folder end once each, with the numbers of a local sweep, whatever happens to four workers',
+  { timeout: 1_800_000 },
+  async () => {
+    const queue = ['--queue', 'shared'];
+    const workers = new Workers(queue, 4);
+    const swept = start([...sweep, ...queue, '--lease', '4'], { cwd: work, env });
+    let over = false;
+    void swept.ended.then(() => (over = true));
+    const chance = uniform(key(20), 3000);
+    for (let i = 0; !over && i < 1000; i++) {
+      // A worker takes some seconds to begin: killed more often, they would do nothing else.
+      await sleep(3000 + 12_000 * chance[3 * i]!);
+      const which = Math.floor(4 * chance[3 * i + 1]!);
+      if (i % 4 === 3) await workers.suspend(which, 7000);
+      else workers.kill(which, chance[3 * i + 2]! < 0.3);
+    }
+    const { code, stderr } = await swept.ended;
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    await workers.ended();
+    console.log(`${workers.killed} kills; ${stderr.match(/its worker fell silent/g)?.length ?? 0} runs taken over`);
+    expect(workers.killed).toBeGreaterThan(3);
+    expect(workers.ends.map((end) => end.code)).toEqual([0, 0, 0, 0]);
+    expect(readdirSync(join(work, 'shared', 'ends'))).toHaveLength(120);
+    expect(readdirSync(join(work, 'shared', 'todo'))).toEqual([]);
+    const folder = folderIn(join(work, 'shared', 'runs'));
+    const logs = filesOf(folder).filter((name) => name.endsWith('metrics.jsonl'));
+    expect(logs).toHaveLength(60);
+    for (const log of logs) {
+      const steps = stepsOf(join(folder, log));
+      expect(steps).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+    }
+    expect(numbersOf(folder)).toEqual(await localNumbers());
+  },
+);
