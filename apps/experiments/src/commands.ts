@@ -275,9 +275,10 @@ function severalCommand(command: Command, named: readonly NamedExperiment[]): vo
     .option('--backend <name>', 'tfjs backend (default: the best one that is installed; also INFODROP_BACKEND)')
     .option('--out <folder>', 'where the folders of the runs are made, and found again (default: runs)')
     .option(
-      '--queue <folder>',
-      'hand the runs out to infodrop worker on other machines by this folder, which holds them then',
+      '--queue <place>',
+      'hand the runs out to infodrop worker on other machines, by a shared folder or redis://HOST',
     )
+    .option('--store <folder>', 'with redis://: folder of the runs, which all machines share')
     .option('--lease <seconds>', 'with --queue: silence after which a run is given to another worker (default: 60)');
   for (const { name, flag, choice } of flags.values()) {
     const names = withFlag(name);
@@ -286,50 +287,66 @@ function severalCommand(command: Command, named: readonly NamedExperiment[]): vo
   }
   own.action((names, options) =>
     untilStopped('stopping and saving', async (signal) => {
-      const [{ plansOf }, { sweepAll }, { experimentOf }, { queueAddress }] = await Promise.all([
+      const [{ plansOf }, { sweepAll }, { experimentOf }, { placeOf }] = await Promise.all([
         import('./sweep/plans.js'),
         import('./sweep/sweepAll.js'),
         import('./sweep/sweepFolder.js'),
-        import('./queue/address.js'),
+        import('./queue/place.js'),
       ]);
-      const { all = false, scale = defaultScale, workers, backend, out, queue: place, lease, ...typedFlags } = options;
+      const {
+        all = false,
+        scale = defaultScale,
+        workers,
+        backend,
+        out,
+        queue: at,
+        store,
+        lease,
+        ...typedFlags
+      } = options;
       if (all === names.length > 0) {
         const got = all ? `--all and ${names.join(', ')}` : 'neither';
         throw new CommandError(`what is run must be named, or be --all, got ${got}. See ${hint(['list'])}.`);
       }
-      if (place === undefined && lease !== undefined) {
+      if (at === undefined && lease !== undefined) {
         throw new CommandError(
           `--lease must be left out without --queue, got ${lease}. Workers of this command need none.`,
         );
       }
-      if (place !== undefined && out !== undefined) {
+      if (at !== undefined && out !== undefined) {
         throw new CommandError(`--out must be left out with --queue, got ${out}. The runs lie in the queue's folder.`);
       }
-      const address = place === undefined ? undefined : queueAddress(place);
-      const queue = address && { address, lease: 1000 * secondsOf('--lease', lease ?? '60', 1) };
+      const leased = 1000 * secondsOf('--lease', lease ?? '60', 1);
+      const place = at === undefined ? undefined : await placeOf(at, store);
+      const words = ['--queue', at ?? '', ...(store === undefined ? [] : ['--store', store])];
+      const queue = place && { place, lease: leased, words };
       const command = ['sweep', ...process.argv.slice(process.argv.indexOf('sweep') + 1)];
-      const ends = await sweepAll({
-        plans: plansOf({
-          experiments: all
-            ? named
-            : [...new Set(names)].map(
-                (word) =>
-                  named.find((one) => one.word === word) ?? {
-                    experiment: experimentOf(experiments, word),
-                    file: null,
-                    word,
-                  },
-              ),
-          scaleName: scale,
-          flags: typedFlags,
-          out: address === undefined ? (out ?? 'runs') : join(address.folder, 'runs'),
-        }),
-        workers: workers === undefined ? (queue === undefined ? DEFAULT_WORKERS : 0) : Number(workers),
-        ...definedOf({ backend, queue }),
-        signal,
-        command,
-      });
-      showEnds(ends, command);
+      try {
+        const ends = await sweepAll({
+          plans: plansOf({
+            experiments: all
+              ? named
+              : [...new Set(names)].map(
+                  (word) =>
+                    named.find((one) => one.word === word) ?? {
+                      experiment: experimentOf(experiments, word),
+                      file: null,
+                      word,
+                    },
+                ),
+            scaleName: scale,
+            flags: typedFlags,
+            out: place === undefined ? (out ?? 'runs') : join(place.store, 'runs'),
+          }),
+          workers: workers === undefined ? (queue === undefined ? DEFAULT_WORKERS : 0) : Number(workers),
+          ...definedOf({ backend, queue }),
+          signal,
+          command,
+        });
+        showEnds(ends, command);
+      } finally {
+        await place?.close();
+      }
     }),
   );
 }

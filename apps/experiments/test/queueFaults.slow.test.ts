@@ -5,6 +5,7 @@ import { key, uniform } from '@infodrop/random';
 import { beforeAll, expect, it } from 'vitest';
 import { childrenOf, type Ended, filesOf, hasEnded, run, start, type Started } from './command.js';
 import { numbersOf, writeMine } from './mine.js';
+import { noRedis, RedisServer } from './redisServer.js';
 import { workFolder } from './workFolder.js';
 
 const work = workFolder('queue-faults');
@@ -96,11 +97,18 @@ function folderIn(runs: string): string {
   return join(folder, readdirSync(folder)[0]!);
 }
 
-it(
-  'sixty runs in a folder end once each, with the numbers of a local sweep, whatever happens to four workers',
+const missing = noRedis();
+if (missing !== undefined) console.warn(`sixty runs by Redis are passed over: ${missing}`);
+
+it.for(['a folder', 'Redis'] as const)(
+  'sixty runs by %s end once each, with the numbers of a local sweep, whatever happens to four workers and the server',
   { timeout: 1_800_000 },
-  async () => {
-    const queue = ['--queue', 'shared'];
+  async (kind, context) => {
+    if (kind === 'Redis' && missing !== undefined) return context.skip(missing);
+    const store = join(work, kind);
+    const server = kind === 'Redis' ? new RedisServer(work) : undefined;
+    await server?.start();
+    const queue = server === undefined ? ['--queue', store] : ['--queue', server.url, '--store', store];
     const workers = new Workers(queue, 4);
     const swept = start([...sweep, ...queue, '--lease', '4'], { cwd: work, env });
     let over = false;
@@ -112,16 +120,24 @@ it(
       const which = Math.floor(4 * chance[3 * i + 1]!);
       if (i % 4 === 3) await workers.suspend(which, 7000);
       else workers.kill(which, chance[3 * i + 2]! < 0.3);
+      if (i % 4 === 1) {
+        await server?.kill();
+        await sleep(1000);
+        await server?.start();
+      }
     }
     const { code, stderr } = await swept.ended;
     expect({ code, stderr }).toMatchObject({ code: 0 });
     await workers.ended();
+    await server?.kill();
     console.log(`${workers.killed} kills; ${stderr.match(/its worker fell silent/g)?.length ?? 0} runs taken over`);
     expect(workers.killed).toBeGreaterThan(3);
     expect(workers.ends.map((end) => end.code)).toEqual([0, 0, 0, 0]);
-    expect(readdirSync(join(work, 'shared', 'ends'))).toHaveLength(120);
-    expect(readdirSync(join(work, 'shared', 'todo'))).toEqual([]);
-    const folder = folderIn(join(work, 'shared', 'runs'));
+    if (server === undefined) {
+      expect(readdirSync(join(store, 'ends'))).toHaveLength(120);
+      expect(readdirSync(join(store, 'todo'))).toEqual([]);
+    }
+    const folder = folderIn(join(store, 'runs'));
     const logs = filesOf(folder).filter((name) => name.endsWith('metrics.jsonl'));
     expect(logs).toHaveLength(60);
     for (const log of logs) {

@@ -13,6 +13,10 @@ export interface RunReport {
   readonly lines: readonly string[];
 }
 
+/** How a run ended, and the last that was said of it. */
+export type EndedRun = RunEnd &
+  RunReport & { readonly run: Pick<QueuedRun, 'title' | 'kind'>; readonly worker: string; readonly seconds: number };
+
 /** A run that is this worker's own, as long as it keeps saying so. */
 export interface Lease {
   readonly run: QueuedRun;
@@ -42,4 +46,7 @@ export interface WorkersQueue {
 export const takes = 10;
 
 /** How a run ends that was taken so often. */
-export const lostTooOften: RunEnd = { kind: 'died', message: `was lost ${takes} times, by a worker each` };
+export const lostTooOften: Extract<RunEnd, { readonly kind: 'died' }> = {
+  kind: 'died',
+  message: `was lost ${takes} times, by a worker each`,
+};

@@ -1,8 +1,12 @@
 import { type Command } from '@commander-js/extra-typings';
+import { CommandError } from '../commandError.js';
 import { type NamedExperiment } from '../experiment/namedExperiments.js';
 import { untilStopped } from '../untilStopped.js';
 import { DEFAULT_WORKERS } from '../workers/threadsEach.js';
 import { secondsOf } from './secondsOf.js';
+
+/** What a queue can be. */
+const queueMeaning = 'a folder that all machines share, or redis://HOST (its password in INFODROP_REDIS_PASSWORD)';
 
 /**
  * The commands of a sweep on many machines, besides `sweep` itself.
@@ -16,7 +20,8 @@ import { secondsOf } from './secondsOf.js';
 export function queueCommands(command: (name: string) => Command, experiments: readonly NamedExperiment[]): void {
   command('worker')
     .description('Do runs of a sweep that another machine hands out, until it has ended.')
-    .requiredOption('--queue <folder>', 'the folder of the queue')
+    .requiredOption('--queue <place>', queueMeaning)
+    .option('--store <folder>', 'with redis://: the folder of the runs, as this machine sees it')
     .option('--workers <integer>', `networks trained at a time, a process each (default: ${DEFAULT_WORKERS})`)
     .option('--wait <seconds>', 'how long to wait for a sweep (default: 600)')
     .option(
@@ -25,20 +30,26 @@ export function queueCommands(command: (name: string) => Command, experiments: r
       (value: string, before: readonly string[]) => [...before, value],
       [] as readonly string[],
     )
-    .action(({ queue, workers, wait }) =>
+    .action(({ queue, store, workers, wait }) =>
       untilStopped('stopping, saving and giving back', async (signal) => {
-        const [{ workerCommand }, { queueAddress }] = await Promise.all([
+        const [{ workerCommand }, { placeOf }] = await Promise.all([
           import('./workerCommand.js'),
-          import('./address.js'),
+          import('./place.js'),
         ]);
-        await workerCommand({
-          address: queueAddress(queue),
-          experiments,
-          workers: workers === undefined ? DEFAULT_WORKERS : Number(workers),
-          patience: 1000 * secondsOf('--wait', wait ?? '600', 0),
-          signal,
-          say: (line) => process.stderr.write(`${line}\n`),
-        });
+        const patience = 1000 * secondsOf('--wait', wait ?? '600', 0);
+        const place = await placeOf(queue, store);
+        try {
+          await workerCommand({
+            place,
+            experiments,
+            workers: workers === undefined ? DEFAULT_WORKERS : Number(workers),
+            patience,
+            signal,
+            say: (line) => process.stderr.write(`${line}\n`),
+          });
+        } finally {
+          await place.close();
+        }
       }),
     );
 
@@ -46,13 +57,21 @@ export function queueCommands(command: (name: string) => Command, experiments: r
     .description(
       'Say how far a sweep in a queue is: which runs are done, which run where, which failed and why, time left.',
     )
-    .requiredOption('--queue <folder>', 'the folder of the queue')
+    .requiredOption('--queue <place>', queueMeaning)
     .action(async ({ queue }) => {
-      const [{ queueState }, { queueAddress }, { stateLines }] = await Promise.all([
-        import('./openQueue.js'),
-        import('./address.js'),
-        import('./state.js'),
-      ]);
-      process.stdout.write(`${stateLines(queue, queueState(queueAddress(queue))).join('\n')}\n`);
+      const [{ placeOf }, { stateLines }] = await Promise.all([import('./place.js'), import('./state.js')]);
+      // Nothing of the runs' folders is looked at.
+      const place = await placeOf(queue, queue.includes('://') ? '.' : undefined);
+      try {
+        const there = await place.read();
+        if (there === undefined) {
+          throw new CommandError(
+            `--queue must be that of a sweep, got ${place.where} without one. Begin one with infodrop sweep.`,
+          );
+        }
+        process.stdout.write(`${stateLines(place.where, await place.state(there)).join('\n')}\n`);
+      } finally {
+        await place.close();
+      }
     });
 }

@@ -1,5 +1,6 @@
 import { type RunProgress } from '../progress/progressBoard.js';
 import { describe } from '../progress/boardRows.js';
+import { type EndedRun } from './lease.js';
 import { clock } from '../progress/timeLeft.js';
 
 /** How far a run of a queue is. */
@@ -14,6 +15,14 @@ export interface RunState {
   readonly message: string;
   /** It took, where it has ended. */
   readonly seconds: number;
+}
+
+/** A run that has ended. */
+export function endedState(end: EndedRun): RunState {
+  const { kind, run, worker, seconds, progress } = end;
+  const { title } = run;
+  const [state, message] = kind === 'done' ? (['done', ''] as const) : (['failed', end.message] as const);
+  return { title, kind: run.kind, state, worker, progress, message, seconds };
 }
 
 /** A queue at one moment. */

@@ -3,14 +3,13 @@ import { sessionOf } from '../provenance/session.js';
 import { askForEngine } from '../sweep/askForEngine.js';
 import { requireWorkers, workerScript } from '../sweep/sweep.js';
 import { threadsEach } from '../workers/threadsEach.js';
-import { type QueueAddress } from './address.js';
 import { queueHeader, requireSameQueue } from './header.js';
-import { awaitQueue, openForWorker } from './openQueue.js';
+import { awaitQueue, type QueuePlace } from './place.js';
 import { serveQueue } from './serveQueue.js';
 
 /** What `infodrop worker` is asked for with. */
 export interface WorkerOptions {
-  readonly address: QueueAddress;
+  readonly place: QueuePlace;
   /** All that this command knows; those of files are named by --experiment. */
   readonly experiments: readonly NamedExperiment[];
   /** Runs at a time, a process each. */
@@ -29,10 +28,10 @@ export interface WorkerOptions {
  * @throws CommandError when the queue is of another version, engine or experiment, or cannot be reached any more.
  *
  * @example
- * await workerCommand({ address, experiments, workers: 2, patience: 600_000, signal, say: console.error });
+ * await workerCommand({ place, experiments, workers: 2, patience: 600_000, signal, say: console.error });
  */
 export async function workerCommand({
-  address,
+  place,
   experiments,
   workers,
   patience,
@@ -43,7 +42,7 @@ export async function workerCommand({
   const onWait = (): void => {
     say('waiting for a sweep in the queue');
   };
-  const there = await awaitQueue(address, { patience, signal, onWait });
+  const there = await awaitQueue(place, { patience, signal, onWait });
   if (there === null) {
     say('no sweep in the queue');
     return;
@@ -56,12 +55,12 @@ export async function workerCommand({
     const file = known.get(name);
     return file === undefined ? [] : [[name, file] as const];
   });
-  requireSameQueue(there.header, queueHeader(sessionOf(engine), Object.fromEntries(asked)), address.folder);
-  const queue = openForWorker(address, there);
+  requireSameQueue(there.header, queueHeader(sessionOf(engine), Object.fromEntries(asked)), place.where);
+  const queue = place.serve(there.lease);
   try {
     const ended = await serveQueue({
       queue,
-      store: address.folder,
+      store: place.store,
       script: workerScript,
       workers,
       threads,

@@ -1,7 +1,6 @@
 import { reasonOf } from '@infodrop/training/node';
 import { type ProgressBoard } from '../progress/progressBoard.js';
-import { type QueueAddress } from '../queue/address.js';
-import { openForWorker, openQueue, type OpenOptions } from '../queue/openQueue.js';
+import { type OpenOptions, type QueuePlace } from '../queue/place.js';
 import { type Queue } from '../queue/queue.js';
 import { serveQueue, type ServeOptions } from '../queue/serveQueue.js';
 import { crewOf } from '../workers/crew.js';
@@ -9,9 +8,11 @@ import { type SweepPlan } from './begunSweep.js';
 
 /** A queue that workers on other machines serve. */
 export interface SharedQueue {
-  readonly address: QueueAddress;
+  readonly place: QueuePlace;
   /** Milliseconds of silence after which a run is another worker's. */
   readonly lease: number;
+  /** Which queue, as a worker is told. */
+  readonly words: readonly string[];
 }
 
 /** Who does the runs of a command. */
@@ -28,9 +29,9 @@ export interface Hands {
  * @returns Who does the runs; let them leave whatever happens.
  *
  * @example
- * const { queue, leave } = handsOf({ queue: undefined, header, plans, workers: 2, threads: 1, signal, script, board });
+ * const { queue, leave } = await handsOf({ queue: undefined, header, plans, workers: 2, threads: 1, signal, script, board });
  */
-export function handsOf({
+export async function handsOf({
   queue: shared,
   header,
   plans,
@@ -44,17 +45,18 @@ export function handsOf({
     readonly queue: SharedQueue | undefined;
     readonly plans: readonly SweepPlan[];
     readonly board: ProgressBoard;
-  }): Hands {
+  }): Promise<Hands> {
   if (shared === undefined) {
     return { queue: crewOf({ script, workers, signal }), leave: () => Promise.resolve() };
   }
-  const { address, lease } = shared;
-  const queue = openQueue(address, { header, lease, signal });
+  const { place, lease } = shared;
+  const queue = await place.open({ header, lease, signal });
   if (workers === 0) return { queue, leave: () => queue.close() };
+  const own = place.serve(lease);
   const ended = new AbortController();
   const served = serveQueue({
-    queue: openForWorker(address, { lease }),
-    store: address.folder,
+    queue: own,
+    store: place.store,
     script,
     workers,
     threads,
@@ -71,6 +73,7 @@ export function handsOf({
       await queue.close();
       ended.abort();
       await served;
+      await own.close?.();
     },
   };
 }

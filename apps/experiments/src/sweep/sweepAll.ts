@@ -5,7 +5,7 @@ import { hint } from '../hint.js';
 import { type ProgressBoard, progressBoard } from '../progress/progressBoard.js';
 import { sessionOf } from '../provenance/session.js';
 import { queueHeader } from '../queue/header.js';
-import { takeQueue } from '../queue/openQueue.js';
+import { takeQueue } from '../queue/place.js';
 import { type Report } from '../report/writeReport.js';
 import { threadsEach } from '../workers/threadsEach.js';
 import { askForEngine } from './askForEngine.js';
@@ -84,7 +84,7 @@ async function work(
   const header = queueHeader(session, Object.fromEntries(plans.map(({ experiment, file }) => [experiment.name, file])));
   const leaveQueue =
     queue &&
-    (await takeQueue(queue.address, {
+    (await takeQueue(queue.place, {
       header,
       lease: queue.lease,
       onWait: () =>
@@ -101,15 +101,14 @@ async function work(
     stream.write(`engine   ${engine.line}\n`);
     for (const { folder } of begun) stream.write(`folder   ${folder}\n`);
     if (queue !== undefined) {
-      const { folder } = queue.address;
-      stream.write(`queue    ${folder}; start workers where it is seen: ${hint(['worker', '--queue', folder])}\n`);
+      stream.write(`queue    ${queue.place.where}; start workers with: ${hint(['worker', ...queue.words])}\n`);
     }
     const runs = begun.map((one, i) => boardRunsOf(one, prefixOf(plans, i)));
     const left = runs.reduce((sum, each) => sum + Object.keys(each).length, 0);
     const all = plans.reduce((sum, plan) => sum + networksOf(plan), 0);
     stream.write(`networks ${left} to train${left < all ? `, ${all - left} are trained already` : ''}\n`);
     const board = progressBoard({ runs: Object.assign({}, ...runs) as Record<string, string>, stream });
-    const hands = handsOf({ queue, header, plans, workers, threads, signal, script: workerScript, board });
+    const hands = await handsOf({ queue, header, plans, workers, threads, signal, script: workerScript, board });
     const shared = { queue: hands.queue, board, threads, signal };
     try {
       return await Promise.all(
@@ -125,7 +124,7 @@ async function work(
     }
   } finally {
     for (const { lock } of begun) lock.release();
-    leaveQueue?.();
+    await leaveQueue?.();
   }
 }
 

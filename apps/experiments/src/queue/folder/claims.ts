@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createWhole } from '../../runFolder/createWhole.js';
 import { type RunReport } from '../lease.js';
@@ -18,11 +16,6 @@ export interface Claim extends RunReport {
 export interface NumberedClaim {
   readonly id: string;
   readonly number: number;
-}
-
-/** A name for a worker that no other has. */
-export function workerName(): string {
-  return `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
 }
 
 /** The claim that counts of each run that somebody has taken. */

@@ -2,11 +2,20 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createWhole } from '../../runFolder/createWhole.js';
-import { type Lease, lostTooOften, type RunEnd, type RunReport, takes, type WorkersQueue } from '../lease.js';
+import {
+  type EndedRun,
+  type Lease,
+  lostTooOften,
+  type RunEnd,
+  type RunReport,
+  takes,
+  type WorkersQueue,
+} from '../lease.js';
 import { type QueuedRun } from '../queuedRun.js';
-import { claim, claimsIn, isHeld, type NumberedClaim, readClaim, removeClaims, renew, workerName } from './claims.js';
-import { type EndedRun, isEnded } from './folderHeader.js';
+import { claim, claimsIn, isHeld, type NumberedClaim, readClaim, removeClaims, renew } from './claims.js';
+import { isEnded } from './folderHeader.js';
 import { beatEvery, lookEvery, type QueueFolder, queueFolder, readIfThere, type Todo, todosIn } from './queueFolder.js';
+import { workerName } from '../workerName.js';
 import { Silence } from './silence.js';
 
 /**

@@ -204,16 +204,16 @@ describe('handing out', () => {
     await expect(handsOut(folder, { lease, onWait })).rejects.toThrow(
       /must be handed out by one command at a time, got/,
     );
-    leave();
+    await leave();
     const timers = vi.spyOn(globalThis, 'setInterval').mockImplementation(() => setTimeout(() => 0, 0));
     const silent = await handsOut(folder, { lease, onWait });
     timers.mockRestore();
     expect(waits).toBe(1);
     const leaveAgain = await handsOut(folder, { lease, onWait });
     expect(waits).toBe(2);
-    silent();
+    await silent();
     await expect(handsOut(folder, { lease, onWait })).rejects.toThrow('at work');
-    leaveAgain();
+    await leaveAgain();
     expect(readdirSync(join(folder, 'claims'))).toEqual([]);
   });
 });

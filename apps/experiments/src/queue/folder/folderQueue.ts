@@ -1,12 +1,13 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWhole } from '../../runFolder/createWhole.js';
-import { type QueueHeader } from '../header.js';
+import { type EndedRun } from '../lease.js';
+import { type OpenOptions } from '../place.js';
 import { type OpenQueue, type RunTask } from '../queue.js';
 import { queuedRun } from '../queuedRun.js';
 import { Watched } from '../watched.js';
 import { claimsIn, readClaim } from './claims.js';
-import { type EndedRun, writeHeader } from './folderHeader.js';
+import { writeHeader } from './folderHeader.js';
 import { endPath } from './folderLeases.js';
 import { endsIn, lookEvery, makeQueueFolder, queueFolder, readIfThere, todoName, todosIn } from './queueFolder.js';
 
@@ -22,10 +23,7 @@ import { endsIn, lookEvery, makeQueueFolder, queueFolder, readIfThere, todoName,
  * @example
  * const queue = folderQueue('/shared/sweep', { header, lease: 60_000, signal });
  */
-export function folderQueue(
-  folder: string,
-  { header, lease, signal }: { readonly header: QueueHeader; readonly lease: number; readonly signal: AbortSignal },
-): OpenQueue {
+export function folderQueue(folder: string, { header, lease, signal }: OpenOptions): OpenQueue {
   const queue = queueFolder(folder);
   makeQueueFolder(queue);
   writeHeader(queue, { header, lease, ended: false });

@@ -1,7 +1,8 @@
+import { type EndedRun } from '../lease.js';
+import { type QueueThere } from '../place.js';
 import { type QueuedRun } from '../queuedRun.js';
-import { type QueueState, type RunState } from '../state.js';
+import { endedState, type QueueState, type RunState } from '../state.js';
 import { claimsIn, readClaim } from './claims.js';
-import { type EndedRun, type FolderHeader } from './folderHeader.js';
 import { endPath } from './folderLeases.js';
 import { endsIn, queueFolder, readIfThere, todosIn } from './queueFolder.js';
 
@@ -15,16 +16,13 @@ import { endsIn, queueFolder, readIfThere, todosIn } from './queueFolder.js';
  * @example
  * folderState('/shared/sweep', header).runs.filter(({ state }) => state === 'running').length; // 4
  */
-export function folderState(folder: string, { header, ended }: FolderHeader): QueueState {
+export function folderState(folder: string, { header, ended }: QueueThere): QueueState {
   const queue = queueFolder(folder);
   const todos = todosIn(queue);
   const claims = claimsIn(queue);
   const over = endsIn(queue).flatMap((id): RunState[] => {
     const end = readIfThere(endPath(queue, id)) as EndedRun | undefined;
-    if (end === undefined) return [];
-    const { run, worker, seconds, progress } = end;
-    const message = end.kind === 'done' ? '' : end.message;
-    return [{ ...run, state: end.kind === 'done' ? 'done' : 'failed', worker, progress, message, seconds }];
+    return end === undefined ? [] : [endedState(end)];
   });
   const open = todos.flatMap(({ id, path }): RunState[] => {
     const run = readIfThere(path) as QueuedRun | undefined;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '../../commandError.js';
-import { claim, claimsIn, isHeld, readClaim, removeClaims, renew, workerName } from './claims.js';
+import { claim, claimsIn, isHeld, readClaim, removeClaims, renew } from './claims.js';
 import { beatEvery, lookEvery, makeQueueFolder, queueFolder } from './queueFolder.js';
+import { workerName } from '../workerName.js';
 import { Silence } from './silence.js';
 
 /** What is claimed by the command that hands out: no run has this id. */
@@ -22,7 +23,7 @@ const id = '0';
 export async function handsOut(
   folder: string,
   { lease, onWait }: { readonly lease: number; readonly onWait: () => void },
-): Promise<() => void> {
+): Promise<() => Promise<void>> {
   const queue = queueFolder(folder);
   makeQueueFolder(queue);
   const worker = workerName();
@@ -54,6 +55,7 @@ export async function handsOut(
     return () => {
       stop();
       if (isHeld(queue, own, worker)) removeClaims(queue, own);
+      return Promise.resolve();
     };
   }
 }

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { folderPlace } from '../src/queue/folder/folderPlace.js';
+import { type QueuePlace } from '../src/queue/place.js';
+import { redisPlace } from '../src/queue/redis/redisPlace.js';
+import { serveQueue } from '../src/queue/serveQueue.js';
+import { crewOf } from '../src/workers/crew.js';
+import { header, queueBench, runTask } from './queueBench.js';
+import { noRedis, RedisServer } from './redisServer.js';
+
+const bench = queueBench();
+const server = new RedisServer(bench.folder);
+const missing = noRedis();
+if (missing !== undefined) console.warn(`queues on Redis are passed over: ${missing}`);
+afterAll(() => server.kill());
+
+async function placeOf(kind: string, name: string): Promise<QueuePlace> {
+  if (kind === 'a folder') return folderPlace(join(bench.folder, name));
+  await server.kill();
+  await server.start();
+  return redisPlace(new URL(server.url), join(bench.folder, name));
+}
+
+const signal = new AbortController().signal;
+
+describe.for(['a folder', 'Redis'] as const)('a queue by %s', (kind) => {
+  const passedOver = kind === 'Redis' && missing !== undefined;
+
+  it.skipIf(passedOver)(
+    'lists and hands out ten thousand runs at 500 a second or more',
+    { timeout: 300_000 },
+    async () => {
+      const place = await placeOf(kind, `rate ${kind}`);
+      const lease = 60_000;
+      const queue = await place.open({ header, lease, signal });
+      const count = 10_000;
+      let began = performance.now();
+      for (let seed = 0; seed < count; seed++) void queue.do(runTask(place.store, seed));
+      const there = await place.read();
+      while ((await place.state(there!)).runs.length < count);
+      const listed = count / ((performance.now() - began) / 1000);
+      began = performance.now();
+      const titles = new Set<string>();
+      await Promise.all(
+        Array.from({ length: 4 }, async () => {
+          const leases = place.serve(lease);
+          for (; titles.size < count - 3;) {
+            const taken = await leases.take(signal);
+            if (taken === null) break;
+            titles.add(taken.run.title);
+            expect(await taken.end({ kind: 'done' }, 1)).toBe(true);
+          }
+          await leases.close?.();
+        }),
+      );
+      const handedOut = titles.size / ((performance.now() - began) / 1000);
+      console.log(
+        `${kind}: ${listed.toFixed(0)} put in and listed, ${handedOut.toFixed(0)} handed out and ended a second`,
+      );
+      expect(titles.size).toBeGreaterThanOrEqual(count - 3);
+      expect(listed).toBeGreaterThan(500);
+      expect(handedOut).toBeGreaterThan(500);
+      await queue.close();
+      await place.close();
+    },
+  );
+
+  it.skipIf(passedOver)('costs a run less than 0.3 s, 1 % of one of 30 s', { timeout: 300_000 }, async () => {
+    const place = await placeOf(kind, `cost ${kind}`);
+    const { script } = bench;
+    const count = 40;
+    const seeds = Array.from({ length: count }, (_, seed) => seed);
+    const timed = async (work: () => Promise<unknown>): Promise<number> => {
+      const began = performance.now();
+      await work();
+      return (performance.now() - began) / 1000 / count;
+    };
+    const crew = crewOf({ script, workers: 1, signal });
+    const local = await timed(() =>
+      Promise.all(seeds.map((seed) => crew.do(runTask(join(place.store, 'local'), seed)))),
+    );
+    const queue = await place.open({ header, lease: 60_000, signal });
+    const leases = place.serve(60_000);
+    const { store } = place;
+    const queued = await timed(async () => {
+      const served = serveQueue({
+        queue: leases,
+        store,
+        script,
+        workers: 1,
+        threads: 1,
+        files: new Map(),
+        signal,
+        say: () => 0,
+      });
+      await Promise.all(seeds.map((seed) => queue.do(runTask(store, seed))));
+      await queue.close();
+      await served;
+    });
+    await leases.close?.();
+    await place.close();
+    console.log(
+      `${kind}: a run took ${(1000 * local).toFixed(0)} ms here, ${(1000 * queued).toFixed(0)} ms by the queue`,
+    );
+    expect(queued - local).toBeLessThan(0.3);
+  });
+});
