@@ -16,6 +16,7 @@ export const ARROWS = {
   'engine-native': ['requirements'],
   engine: ['random', 'kernels', 'engine-native'],
   'build-tfjs-node': ['requirements'],
+  onnx: [],
   vae: ['dropout', 'networks', 'training', 'priors', 'information', 'random'],
   analysis: ['dropout', 'training', 'information', 'metrics'],
 };

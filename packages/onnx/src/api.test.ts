@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import * as api from './index.js';
+
+it('exports these names', () => {
+  expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
+    [
+      "toOnnx",
+    ]
+  `);
+});

@@ -1,0 +1,3 @@
+import { packageTests } from '@infodrop-tooling/vitest';
+
+export default packageTests();
