@@ -10,7 +10,7 @@ import { workFolder } from './workFolder.js';
 
 const work = workFolder('queue-faults');
 // Two arms, thirty seeds: sixty networks, each of some seconds.
-const sweep = ['sweep', './mine.ts', '--scale', 'smoke', '--seeds', '30', '--epochs', '20'];
+const sweep = ['sweep', './mine.ts', '--scale', 'smoke', '--seeds', '30', '--epochs', '10'];
 const env = { INFODROP_THREADS: '1' };
 
 beforeAll(() => {
@@ -28,6 +28,8 @@ class Workers {
   readonly #args: readonly string[];
   readonly #running: Started[] = [];
   readonly ends: Ended[] = [];
+  /** Of those that left by themselves. */
+  readonly faults: string[] = [];
   killed = 0;
 
   constructor(queue: readonly string[], count: number) {
@@ -43,8 +45,9 @@ class Workers {
     this.#running.push(started);
     void started.ended.then((end) => {
       this.#running.splice(this.#running.indexOf(started), 1);
-      if (end.code === null) this.#begin(late);
-      else this.ends.push(end);
+      if (end.code === 0) this.ends.push(end);
+      else this.#begin(late);
+      if (end.code !== 0 && end.code !== null) this.faults.push(end.stderr.trim().split('\n').at(-1) ?? '');
     });
   }
 
@@ -132,7 +135,10 @@ it.for(['a folder', 'Redis'] as const)(
     await server?.kill();
     console.log(`${workers.killed} kills; ${stderr.match(/its worker fell silent/g)?.length ?? 0} runs taken over`);
     expect(workers.killed).toBeGreaterThan(3);
-    expect(workers.ends.map((end) => end.code)).toEqual([0, 0, 0, 0]);
+    expect(workers.ends).toHaveLength(4);
+    // A worker that has no engine yet has nothing to begin again.
+    for (const fault of workers.faults)
+      expect(fault).toContain('the worker that prepares the engine was killed by SIGKILL');
     if (server === undefined) {
       expect(readdirSync(join(store, 'ends'))).toHaveLength(120);
       expect(readdirSync(join(store, 'todo'))).toEqual([]);
@@ -142,7 +148,7 @@ it.for(['a folder', 'Redis'] as const)(
     expect(logs).toHaveLength(60);
     for (const log of logs) {
       const steps = stepsOf(join(folder, log));
-      expect(steps).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+      expect(steps).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
     }
     expect(numbersOf(folder)).toEqual(await localNumbers());
   },
