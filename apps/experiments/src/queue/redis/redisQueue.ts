@@ -89,7 +89,7 @@ export async function redisQueue(
   events.on('error', () => undefined);
   events.on('completed', ({ jobId, returnvalue }) => {
     // BullMQ has read the value, whatever its type says.
-    watched.end(jobId, returnvalue as unknown as EndedRun);
+    watched.end(jobId, returnvalue as EndedRun);
   });
   await events.waitUntilReady();
 
