@@ -4,7 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'tsup';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FolderTakenError, lockFolder } from './lock.js';
+import { FolderTakenError, isAliveHere, lockFolder } from './lock.js';
 
 let folder = '';
 const path = (number = 1): string => join(folder, `lock-${number}.json`);
@@ -44,6 +44,19 @@ describe('lockFolder', () => {
     } finally {
       other.kill('SIGKILL');
     }
+  });
+
+  it('takes the lock of another machine for that of one which fell silent, where a queue has given the run', () => {
+    lockOf(1, null, 'another-machine');
+    expect(() => lockFolder(folder)).toThrow('got process 1 on another-machine');
+    const lock = lockFolder(folder, isAliveHere);
+    expect(() => lockFolder(folder, isAliveHere)).toThrow(FolderTakenError);
+    const taken = lockFolder(folder, () => false);
+    expect(() => {
+      lock.requireHeld();
+    }).toThrow('got it removed or taken over');
+    taken.requireHeld();
+    taken.release();
   });
 
   it('takes over the lock of a process that has ended, and leaves nothing of it', () => {
