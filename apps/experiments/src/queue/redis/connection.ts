@@ -12,7 +12,7 @@ export interface Server {
 /** Names before every key of the server, and that of the queue. */
 export const names = { prefix: 'infodrop', queue: 'runs' };
 
-/** Milliseconds in which a server must answer at first; one that goes away later is waited for. */
+/** Milliseconds in which a server must answer at first, which may be starting just now; one that goes away later is waited for. */
 const patience = 10_000;
 
 /**
@@ -41,9 +41,17 @@ export async function connect(url: URL): Promise<Server> {
     retryStrategy: (times: number) => Math.min(100 * 2 ** times, 3000),
   });
   let fault: unknown;
-  client.on('error', (error: unknown) => (fault = error));
+  const ready = new Promise<void>((resolve, reject) => {
+    client.once('ready', resolve);
+    client.on('error', (error: Error) => {
+      fault = error;
+      // One that is not there yet may come; one that refuses will go on refusing.
+      if (/^(?:WRONGPASS|NOAUTH|NOPERM)/.test(error.message)) reject(error);
+    });
+  });
+  client.connect().catch(() => undefined);
   try {
-    await withinPatience(client.connect().then(() => client.ping()));
+    await withinPatience(ready.then(() => client.ping()));
   } catch (error) {
     client.disconnect();
     throw new CommandError(
