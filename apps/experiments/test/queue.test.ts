@@ -19,7 +19,7 @@ it('a sweep in a folder is done by workers elsewhere, which come before it, and 
   const sweep = ['sweep', './mine.ts', '--scale', 'smoke', '--seeds', '1', '--queue', 'shared'];
   const swept = await run(sweep, { cwd: work });
   expect({ code: swept.code, stderr: swept.stderr }).toMatchObject({ code: 0 });
-  expect(swept.stderr).toContain('start workers where it is seen: ');
+  expect(swept.stderr).toContain('start workers with: ');
   const served = await worker.ended;
   expect({ code: served.code, stderr: served.stderr }).toMatchObject({ code: 0 });
   expect(served.stderr).toMatch(
