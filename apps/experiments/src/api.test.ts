@@ -5,6 +5,7 @@ it('exports these names', () => {
   expect(Object.keys(api).sort()).toMatchInlineSnapshot(`
     [
       "experiment",
+      "imagesFigure",
       "leastPairs",
       "levelOf",
       "linesFigure",
