@@ -83,7 +83,7 @@ describe('prepareEngine', () => {
     const misspelt = { thread: 2 } as object;
     await expect(prepareEngine(misspelt)).rejects.toThrow(
       new TypeError(
-        'prepareEngine: options must be among backend, wasmPaths, threads, native, workerUrl, got "thread". Did you mean threads?',
+        'prepareEngine: options must be among backend, wasmPaths, threads, native, simd, workerUrl, got "thread". Did you mean threads?',
       ),
     );
     await expect(prepareEngine('wasm' as never)).rejects.toThrow('options must be an object, got "wasm"');
@@ -174,6 +174,8 @@ describe('native kernels', () => {
     expect((await prepareEngine({ backend: 'wasm' })).simd).toBe('relaxed');
     expect(load).not.toHaveBeenCalled();
     vi.stubEnv('INFODROP_SIMD', 'AVX2');
+    expect((await prepareEngine({ backend: 'wasm', simd: 'relaxed' })).simd).toBe('relaxed');
+    expect(load).not.toHaveBeenCalled();
     await prepareEngine({ backend: 'wasm' });
     expect(load).toHaveBeenLastCalledWith({ instructions: 'AVX2' });
     vi.stubEnv('INFODROP_SIMD', 'AVX');

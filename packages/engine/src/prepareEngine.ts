@@ -6,6 +6,7 @@ import { takeNativeKernels } from './native/takeNativeKernels.js';
 import { mendTensorflow } from './mendTensorflow.js';
 import { NOT_INSTALLED } from './importError.js';
 import { type PreparedBackend } from './preparedBackend.js';
+import { simdAskedFor, type SimdLevel } from './native/simdAskedFor.js';
 import { nodeProcess } from './runtime.js';
 import { threadCount } from './threads/threadCount.js';
 import { type WorkerUrl } from './threads/threadPool.js';
@@ -26,6 +27,11 @@ export interface PrepareEngineOptions {
    * throws where they cannot be had. By default they do where they load. The two round differently.
    */
   native?: boolean;
+  /**
+   * Instructions of the WebAssembly kernels: 'plain' rounds alike in Node and in every browser, 'relaxed' multiplies and adds in
+   * one. By default the best that the runtime has. It goes before the variable INFODROP_SIMD, and leaves native kernels alone.
+   */
+  simd?: SimdLevel;
   /**
    * Where dist/threadWorker.js of this package is served from, for a browser. Without it, threads start from a blob: address, which a
    * page's policy may forbid (`worker-src`, Trusted Types); then one thread computes, and the report says why.
@@ -120,8 +126,8 @@ function report(
 }
 
 /** The backends, best first. With native kernels wasm is faster than TensorFlow on the processor, and comes before it. */
-async function inOrder({ native }: PrepareEngineOptions): Promise<readonly BackendChoice[]> {
-  const { kernels } = await takeNativeKernels(native);
+async function inOrder({ native, simd }: PrepareEngineOptions): Promise<readonly BackendChoice[]> {
+  const { kernels } = await takeNativeKernels(native, simd);
   if (!kernels) return BACKENDS;
   const onProcessor = BACKENDS.filter(({ backend }) => backend === 'tfjs-node');
   const others = BACKENDS.filter((choice) => !onProcessor.includes(choice));
@@ -131,8 +137,9 @@ async function inOrder({ native }: PrepareEngineOptions): Promise<readonly Backe
 
 async function chooseBackend(options: PrepareEngineOptions): Promise<EngineReport> {
   // What cannot be is refused here, and is no reason to pass a backend over.
-  requireOptions('prepareEngine', options, ['backend', 'wasmPaths', 'threads', 'native', 'workerUrl']);
+  requireOptions('prepareEngine', options, ['backend', 'wasmPaths', 'threads', 'native', 'simd', 'workerUrl']);
   threadCount(options.threads);
+  simdAskedFor(options.simd);
   const { INFODROP_BACKEND: variable = '' } = nodeProcess()?.env ?? {};
   const wanted = options.backend ?? (variable === '' ? undefined : variable);
   if (wanted !== undefined) {
@@ -195,7 +202,7 @@ let latest: Promise<unknown> = Promise.resolve();
  * for. A second call comes to the same choice and registers nothing twice; calls at the same time take turns.
  *
  * @returns What was chosen, and why each better one was passed over.
- * @throws RangeError when the backend asked for is none of the list, or `threads` no integer from 1 to 32.
+ * @throws RangeError when the backend asked for is none of the list, `threads` no integer from 1 to 32, or `simd` another word.
  * @throws TypeError for an option that it does not have.
  * @throws Error when the backend asked for cannot be had, or when none can; it says what to install.
  *

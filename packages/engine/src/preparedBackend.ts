@@ -27,6 +27,8 @@ export interface BackendOptions {
   readonly wasmPaths?: string | Record<string, string> | undefined;
   readonly threads?: number | undefined;
   readonly workerUrl?: WorkerUrl | undefined;
+  /** The instructions that the WebAssembly kernels must use. */
+  readonly simd?: SimdLevel | undefined;
   /** Whether native kernels must or must not compute on wasm. */
   readonly native?: boolean | undefined;
   /** Whether this backend was asked for by name. */

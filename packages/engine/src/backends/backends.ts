@@ -70,7 +70,7 @@ async function prepareWebgpu({ asked = false }: BackendOptions): Promise<Prepare
   }
 }
 
-async function prepareWasm({ wasmPaths, threads, workerUrl, native }: BackendOptions): Promise<PreparedBackend> {
+async function prepareWasm({ wasmPaths, threads, workerUrl, native, simd }: BackendOptions): Promise<PreparedBackend> {
   let peer: typeof WasmBackendPackage;
   try {
     peer = await import('@tensorflow/tfjs-backend-wasm');
@@ -78,7 +78,9 @@ async function prepareWasm({ wasmPaths, threads, workerUrl, native }: BackendOpt
     throw importError('@tensorflow/tfjs-backend-wasm', error);
   }
   const wanted = threadCount(threads);
-  const { kernels: compiled, why: noNativeBecause } = await takeNativeKernels(native);
+  const { kernels: compiled, why: noNativeBecause } = await takeNativeKernels(native, simd);
+  // Compiled once: before anything else takes the best there is.
+  await compileTrainingModule(simd);
   const kernels = await registerTrainingKernels();
   // What a user has set up is taken as it is.
   if (!isSetUp('wasm')) {

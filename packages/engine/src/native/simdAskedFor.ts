@@ -9,12 +9,16 @@ const LEVELS: readonly string[] = ['plain', 'relaxed'] satisfies SimdLevel[];
 const NATIVE: readonly string[] = ['AVX-512', 'AVX2', 'NEON', 'scalar'] satisfies Instructions[];
 
 /**
- * What the variable INFODROP_SIMD asks for: a level of WebAssembly, and so no native kernels, or native instructions, and so
- * nothing else; nothing where it is not set.
+ * What the option `simd` of prepareEngine asks for, or else the variable INFODROP_SIMD: a level of WebAssembly, and so no native
+ * kernels, or (the variable alone) native instructions, and so nothing else; nothing where neither is given.
  *
  * @throws RangeError where it is none of these.
  */
-export function simdAskedFor(): { readonly level?: SimdLevel; readonly instructions?: Instructions } {
+export function simdAskedFor(option?: SimdLevel): { readonly level?: SimdLevel; readonly instructions?: Instructions } {
+  if (option !== undefined) {
+    requireThat(LEVELS.includes(option), 'prepareEngine', 'simd', LEVELS.join(' or '), option);
+    return { level: option };
+  }
   const asked = nodeProcess()?.env.INFODROP_SIMD;
   if (asked === undefined || asked === '') return {};
   if (NATIVE.includes(asked)) return { instructions: asked as Instructions };

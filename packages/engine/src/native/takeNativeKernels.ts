@@ -2,7 +2,7 @@ import type * as NativePackage from '@infodrop/engine-native';
 import { importByName } from '../importByName.js';
 import { importError } from '../importError.js';
 import { nodeProcess } from '../runtime.js';
-import { simdAskedFor } from './simdAskedFor.js';
+import { simdAskedFor, type SimdLevel } from './simdAskedFor.js';
 
 const PACKAGE = '@infodrop/engine-native';
 
@@ -13,12 +13,12 @@ export interface NativeChoice {
 }
 
 /**
- * Loads the native kernels where there is a Node to load them, unless `native` or INFODROP_SIMD say otherwise.
+ * Loads the native kernels where there is a Node to load them, unless `native`, `simd` or INFODROP_SIMD say otherwise.
  *
  * @throws Error where they are asked for, and cannot be had.
  */
-export async function takeNativeKernels(native: boolean | undefined): Promise<NativeChoice> {
-  const { level, instructions } = simdAskedFor();
+export async function takeNativeKernels(native: boolean | undefined, simd?: SimdLevel): Promise<NativeChoice> {
+  const { level, instructions } = simdAskedFor(simd);
   if (native === false || (native === undefined && level !== undefined)) return {};
   const asked = native === true || instructions !== undefined;
   if (!nodeProcess()) {

@@ -33,6 +33,16 @@ describe('compileTrainingModule', () => {
     await expect(compileUnder('relaxed')).rejects.toThrow('the runtime must support WebAssembly relaxed SIMD');
   });
 
+  it('takes what its caller asks for before the variable, and no other afterwards', async () => {
+    vi.resetModules();
+    vi.stubEnv('INFODROP_SIMD', 'relaxed');
+    const { compileTrainingModule } = await import('./trainingModule.js');
+    expect(await compileTrainingModule('plain')).toBe('plain');
+    expect(await compileTrainingModule()).toBe('plain');
+    await expect(compileTrainingModule('relaxed')).rejects.toThrow('prepared for plain SIMD before');
+    await expect(compileTrainingModule('fast' as 'plain')).rejects.toThrow();
+  });
+
   it('refuses a runtime without SIMD, and another word in INFODROP_SIMD', async () => {
     vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
     await expect(compileUnder(undefined)).rejects.toThrow('the runtime must support WebAssembly SIMD, and it does not');

@@ -72,13 +72,18 @@ function takesRelaxed(bytes: Uint8Array<ArrayBuffer>): boolean {
 }
 
 /**
- * Compiles the kernels, once, for the best SIMD that the runtime has, or for what INFODROP_SIMD asks for.
+ * Compiles the kernels, once, for the best SIMD that the runtime has, or for what `option` or INFODROP_SIMD asks for.
  *
- * @throws Error where the runtime has no WebAssembly SIMD, or not the one asked for.
+ * @throws Error where the runtime has no WebAssembly SIMD, or not the one asked for, or they were compiled for another before.
  */
-export async function compileTrainingModule(): Promise<SimdLevel> {
-  if (compiled) return compiled.simd;
-  const asked = simdAskedFor().level;
+export async function compileTrainingModule(option?: SimdLevel): Promise<SimdLevel> {
+  if (compiled) {
+    if (option !== undefined && option !== compiled.simd) {
+      throw new Error(`the kernels were prepared for ${compiled.simd} SIMD before, and ${option} is asked for now`);
+    }
+    return compiled.simd;
+  }
+  const asked = simdAskedFor(option).level;
   const relaxed = decode(relaxedKernelsBase64);
   const simd = asked !== 'plain' && takesRelaxed(relaxed) ? 'relaxed' : 'plain';
   const bytes = simd === 'relaxed' ? relaxed : decode(plainKernelsBase64);
