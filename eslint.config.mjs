@@ -10,6 +10,7 @@ export default tseslint.config(
       'runs/**',
       '**/runs/**',
       '**/.turbo/**',
+      '**/.astro/**',
       '**/src/generated/**',
       '**/assembly/**',
     ],

@@ -4,7 +4,7 @@ const EQUATIONS = 23;
 
 const inCode = (cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
 
-/** The rows of the table: `{ line, equations, functions, files, tests, planned }`. */
+/** The rows of the table: `{ line, equations, formula, functions, files, tests, planned }`. */
 export function equationRows(markdown) {
   return markdown.split('\n').flatMap((line, index) => {
     const cells = line
@@ -14,7 +14,7 @@ export function equationRows(markdown) {
     if (cells.length !== 5 || !/^\(\d/.test(cells[0])) return [];
     const equations = [...cells[0].matchAll(/\((\d+)\)/g)].map(([, number]) => Number(number));
     const [functions, files, tests] = cells.slice(2).map(inCode);
-    return [{ line: index + 1, equations, functions, files, tests, planned: /not yet/i.test(cells[2]) }];
+    return [{ line: index + 1, equations, formula: cells[1], functions, files, tests, planned: /not yet/i.test(cells[2]) }];
   });
 }
 

@@ -1,0 +1,47 @@
+// What the site has, in the order in which it is read.
+import { PAGES } from './repository/pages.mjs';
+
+/** The pages in a folder of the site, by the names that `label` gives them. */
+const under = (folder, label) =>
+  [...PAGES.values()]
+    .filter((place) => place.startsWith(`${folder}/`) && place.split('/').length === 2)
+    .map((place) => ({ label: label(place.slice(folder.length + 1)), link: `/${place}/` }));
+
+const LEARN = [
+  'information',
+  'variational-inference',
+  'dropout',
+  'representations',
+  'bottleneck',
+  'information-dropout',
+  'relations',
+  'experiments',
+];
+
+export const sidebar = [
+  { label: 'Playground in nats', link: '/' },
+  {
+    label: 'Learn',
+    items: [...LEARN.map((name) => `learn/${name}`), { label: 'All equations', link: '/learn/equations/' }],
+  },
+  {
+    label: 'Use',
+    items: [
+      { label: 'Getting started', link: '/use/' },
+      { label: 'Which estimator?', link: '/packages/information/which-estimator/' },
+      { label: 'Coming from elsewhere', link: '/packages/information/coming-from/' },
+      { label: 'Contributing', link: '/use/contributing/' },
+    ],
+  },
+  { label: 'Packages', collapsed: true, items: under('packages', (name) => name) },
+  {
+    label: 'Results',
+    collapsed: true,
+    items: under('results', (name) => name.replaceAll('-', ' ')),
+  },
+  {
+    label: 'Every public name',
+    collapsed: true,
+    items: [{ label: 'All packages', link: '/api/' }, ...under('api', (name) => name)],
+  },
+];

@@ -1,0 +1,2 @@
+// Stands for back ends that the site does without.
+export {};

@@ -1,0 +1,3 @@
+import { tensorTests } from '@infodrop-tooling/vitest';
+
+export default tensorTests();
