@@ -4,6 +4,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
+import { focusableTables } from './markdown/focusableTables.mjs';
 import { contentSecurityPolicy } from './policy/contentSecurityPolicy.mjs';
 import { repositoryImages, repositoryLinks } from './repository/links.mjs';
 import { sidebar } from './sidebar.mjs';
@@ -13,12 +14,13 @@ const conditions = ['@infodrop/source', 'module', 'browser', 'development|produc
 const nothing = fileURLToPath(new URL('src/demonstrations/notInstalled.ts', import.meta.url));
 
 export default defineConfig({
-  // Every machine has pages at this address when they are served from their folder.
-  site: 'http://localhost:4321',
   trailingSlash: 'always',
   devToolbar: { enabled: false },
   image: { service: passthroughImageService() },
-  markdown: { remarkPlugins: [remarkMath, repositoryLinks], rehypePlugins: [[rehypeKatex, { throwOnError: true }]] },
+  markdown: {
+    remarkPlugins: [remarkMath, repositoryLinks],
+    rehypePlugins: [[rehypeKatex, { throwOnError: true }], focusableTables],
+  },
   integrations: [
     starlight({
       title: 'infodrop',

@@ -16,11 +16,21 @@ const TYPES = {
 };
 const COMPRESSED = new Set(['.html', '.js', '.css', '.json', '.svg', '.xml', '.wasm']);
 
+/** The path that an address asks for, which leads to nothing above the folder; undefined where it is none. */
+function pathOf(address) {
+  try {
+    return normalize(decodeURIComponent(new URL(address, 'http://localhost').pathname)).replaceAll('\\', '/');
+  } catch {
+    return undefined;
+  }
+}
+
 /** Serves a folder on this machine, as any web server would: `{ url, close }`. Port 0 takes a free one. */
 export async function serveFolder(folder, port = 0) {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
-    const path = normalize(decodeURIComponent(pathname));
+    const path = pathOf(request.url);
+    if (path === undefined) return response.writeHead(400).end();
+    if (extname(path) === '' && !path.endsWith('/')) return response.writeHead(302, { Location: `${path}/` }).end();
     const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
     const send = (status, bytes) => {
       const headers = { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' };
@@ -28,7 +38,7 @@ export async function serveFolder(folder, port = 0) {
       response.writeHead(status, gzipped ? { ...headers, 'Content-Encoding': 'gzip' } : headers);
       response.end(gzipped ? gzipSync(bytes, { level: 6 }) : bytes);
     };
-    readFile(file).then(
+    return readFile(file).then(
       (bytes) => send(200, bytes),
       () =>
         readFile(join(folder, '404.html')).then(
