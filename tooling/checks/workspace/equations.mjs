@@ -14,7 +14,9 @@ export function equationRows(markdown) {
     if (cells.length !== 5 || !/^\(\d/.test(cells[0])) return [];
     const equations = [...cells[0].matchAll(/\((\d+)\)/g)].map(([, number]) => Number(number));
     const [functions, files, tests] = cells.slice(2).map(inCode);
-    return [{ line: index + 1, equations, formula: cells[1], functions, files, tests, planned: /not yet/i.test(cells[2]) }];
+    return [
+      { line: index + 1, equations, formula: cells[1], functions, files, tests, planned: /not yet/i.test(cells[2]) },
+    ];
   });
 }
 
