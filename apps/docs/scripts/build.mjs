@@ -3,4 +3,5 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'astro';
 
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
-await build({ root: fileURLToPath(new URL('..', import.meta.url)), logLevel: 'warn' });
+// From nothing: what Astro kept of the last build loses documents at times.
+await build({ root: fileURLToPath(new URL('..', import.meta.url)), logLevel: 'warn', force: true });
