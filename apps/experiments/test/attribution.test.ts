@@ -1,28 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Ended, onlyRun, run } from './command.js';
+import { type Smoke, smoke } from './inProcess.js';
 import { workFolder } from './workFolder.js';
 
-const folder = workFolder('attribution');
-let ended: Ended;
+const work = workFolder('attribution');
+let found: Smoke;
 beforeAll(async () => {
-  ended = await run(['run', 'attribution', '--scale', 'smoke', '--out', folder], { cwd: folder });
+  found = await smoke(work, 'attribution');
 }, 600_000);
 
-describe('infodrop run attribution --scale smoke', () => {
+describe('attribution at the scale smoke', () => {
   it('judges every method by its AUROC, and says which setting was chosen', () => {
-    expect(ended.stderr).not.toContain('infodrop run');
-    expect(ended.code).toBe(0);
     for (const method of ['per sample', 'readout', 'own map', 'Grad-CAM', 'integrated gradients', 'occlusion']) {
-      expect(ended.stdout).toMatch(new RegExp(`AUROC, .*${method} +[01]\\.\\d+ ± `));
+      expect(found.shown).toMatch(new RegExp(`AUROC, .*${method} +[01]\\.\\d+ ± `));
     }
-    expect(ended.stdout).toMatch(/integrated gradients +sign (kept|dropped), baseline [\d.]+ /);
-    expect(ended.stdout).toContain('less that of Grad-CAM, same networks');
+    expect(found.shown).toMatch(/integrated gradients +sign (kept|dropped), baseline [\d.]+ /);
+    expect(found.shown).toContain('less that of Grad-CAM, same networks');
   });
 
   it('keeps maps of each method, from 0 to 1, for the figure', () => {
-    const path = join(onlyRun(folder), 'network-information', 'seed-0', 'measured.json');
+    const path = join(found.folder, 'network-information', 'seed-0', 'measured.json');
     const { detail } = JSON.parse(readFileSync(path, 'utf8')) as {
       detail: { figure: { images: number[][]; maps: Record<string, number[][]> } };
     };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { smoke } from './smoke.js';
+import { smoke } from './inProcess.js';
 import { workFolder } from './workFolder.js';
 
 const work = workFolder('autoencoders');
 
-describe('infodrop run --scale smoke', () => {
+describe('at the scale smoke', () => {
   it('vae measures bound and likelihood of both codes, and draws what they make', async () => {
     const { result } = await smoke(work, 'vae');
     expect(result.arms.map(({ title }) => title)).toEqual(['Gaussian, 2 units', 'information dropout, 2 units']);

@@ -1,18 +1,6 @@
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSealed, writeSealed } from '../src/runFolder/sealedFile.js';
 import { type Ended, hasRun, onlyRun, run, start, until } from './command.js';
 import { workFolder } from './workFolder.js';
 import { mountTmpfs } from './tmpfs.js';
@@ -140,90 +128,6 @@ describe('a loss that is not finite', () => {
     expect(readdirSync(join(onlyRun(out), 'beta-0.1', 'seed-0', 'checkpoints'))).toContain(
       'step-000000000.safetensors',
     );
-  });
-});
-
-describe('a checkpoint that cannot be', () => {
-  it('of another configuration or cut short is refused on --resume', async () => {
-    const out = join(work, 'stopped');
-    const begun = start([...args, '--epochs', '8', '--workers', '1', '--out', out], { cwd: work });
-    const checkpoints = (): string => join(onlyRun(out), 'beta-none', 'seed-0', 'checkpoints');
-    await until(
-      begun,
-      () => hasRun(out) && existsSync(checkpoints()) && readdirSync(checkpoints()).length >= 2,
-      'two checkpoints',
-    );
-    begun.process.kill('SIGINT');
-    expect((await begun.ended).code).toBe(130);
-    const folder = onlyRun(out);
-
-    expect(fault(await run(['quickstart', '--resume', folder, '--seed', '1'], { cwd: work }))).toBe(
-      `infodrop quickstart: ${folder} must be gone on with as it was begun, got another run (scale.seed: 0 there, 1 here). ` +
-        'Leave the flags out with --resume, or start a new run.',
-    );
-    expect(fault(await run(['run', 'widths-mlp', '--resume', folder], { cwd: work }))).toContain(
-      'got another run (experiment: "cluttered" there, "widths-mlp" here)',
-    );
-    expect(fault(await run(['run', 'cluttered', '--scale', 'small', '--resume', folder], { cwd: work }))).toContain(
-      'got another run (scale: "quickstart" there, "small" here)',
-    );
-    const config = join(folder, 'config.json');
-    const original = readFileSync(config, 'utf8');
-    writeFileSync(config, original.replace('"seed": 0', '"seed": 5'));
-    expect(fault(await run(['quickstart', '--resume', folder], { cwd: work }))).toContain(
-      `${config} must be as it was written, got another content than that of its checksum`,
-    );
-    writeFileSync(config, 'null');
-    expect(fault(await run(['quickstart', '--resume', folder], { cwd: work }))).toContain(
-      `${config} must be an object with a checksum, got null`,
-    );
-    // Somebody else's configuration, sealed.
-    writeFileSync(config, original);
-    const mine = readSealed(config) as { scale: object; sessions: object[] };
-    writeSealed(config, { ...mine, scale: { ...mine.scale, seed: 5 } });
-    // Its folders have other names, but for those that are put there.
-    cpSync(join(folder, 'beta-none', 'seed-0'), join(folder, 'beta-none', 'seed-5'), { recursive: true });
-    const other = await run(['quickstart', '--resume', folder], { cwd: work });
-    expect(fault(other)).toMatch(
-      /'without noise': train: checkpoint must be of this configuration, got .*seed: 0 there, 5 here/,
-    );
-    writeSealed(config, {
-      ...mine,
-      sessions: mine.sessions.map((session) => ({ ...session, versions: { infodrop: '0.0.9' } })),
-    });
-    expect(fault(await run(['quickstart', '--resume', folder], { cwd: work }))).toMatch(
-      /got another run \(versions\.infodrop: "0\.0\.9" there, .*Install those versions again, or start a new run\.$/,
-    );
-    writeFileSync(config, original);
-
-    for (const name of readdirSync(checkpoints())) truncateSync(join(checkpoints(), name), 1000);
-    const short = await run(['quickstart', '--resume', folder], { cwd: work });
-    expect(fault(short)).toMatch(/'without noise': fileCheckpointStore: a checkpoint must be whole, got /);
-  });
-});
-
-describe('a run whose checkpoints are gone', () => {
-  it('begins again, says so, and has each step in its log once', async () => {
-    const out = join(work, 'begun-again');
-    const begun = start([...args, '--workers', '1', '--out', out], { cwd: work });
-    const at = (...path: string[]): string => join(onlyRun(out), 'beta-none', 'seed-0', ...path);
-    await until(begun, () => hasRun(out) && existsSync(at('metrics.jsonl')), 'the first steps');
-    begun.process.kill('SIGINT');
-    expect((await begun.ended).code).toBe(130);
-    rmSync(at('checkpoints'), { recursive: true });
-    const { code, stderr } = await run(['quickstart', '--resume', onlyRun(out)], { cwd: work });
-    expect({ code, stderr }).toMatchObject({ code: 0 });
-    const steps = readFileSync(at('metrics.jsonl'), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { kind: string; step: number })
-      .filter(({ kind }) => kind === 'step')
-      .map(({ step }) => step);
-    expect(steps).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
-    expect(stderr).toContain(
-      'without noise: the checkpoints are gone: it begins again; what it had logged is kept as metrics-before.jsonl',
-    );
-    expect(existsSync(at('metrics-before.jsonl'))).toBe(true);
   });
 });
 

@@ -5,13 +5,17 @@ import '@infodrop/dropout';
 import { prepareEngine } from '@infodrop/engine';
 import '@infodrop/networks';
 import { evaluate } from '@infodrop/training';
+import { cluttered } from '../src/experiments/cluttered/cluttered.js';
 import { type ClutteredScale } from '../src/experiments/cluttered/scale.js';
 import { clutteredDigits } from '../src/experiments/cluttered/data.js';
-import { type SweepResult } from '../src/report/writeReport.js';
+import { type SweepResult, writeReport } from '../src/report/writeReport.js';
 import { type Spread } from '@infodrop/metrics';
+import { measureRun } from '../src/sweep/measureRun.js';
 import { loadModel } from '../src/sweep/modelFile.js';
 import { type TrainedFile } from '../src/sweep/requests.js';
+import { readSweep } from '../src/sweep/sweepFolder.js';
 import { childrenOf, filesOf, hasRun, onlyRun, run, script, start, until } from './command.js';
+import { firstRequest } from './inProcess.js';
 import { workFolder } from './workFolder.js';
 
 const small = ['quickstart', '--train-size', '500', '--validation-size', '50', '--test-size', '50'];
@@ -137,31 +141,26 @@ describe('infodrop quickstart', () => {
 
   it('refuses a run of which something that is read again was changed', async () => {
     const folder = onlyRun(join(work, 'runs'));
+    const sweep = readSweep(folder);
     for (const name of ['trained.json', 'measured.json'] as const) {
       const path = join(folder, 'beta-0.1', 'seed-3', name);
       const original = readFileSync(path, 'utf8');
       writeFileSync(path, original.replace('"seed": 3', '"seed": 2'));
-      const { code, stderr } = await run(['report', folder], { cwd: work });
-      expect({ code, stderr }).toMatchObject({ code: 1 });
-      expect(stderr).toContain(`${path} must be as it was written`);
+      expect(() => writeReport(folder, cluttered, sweep)).toThrow(`${path} must be as it was written`);
       writeFileSync(path, original);
     }
     // The network itself, when it is to be measured again.
-    const measured = join(folder, 'beta-0.1', 'seed-3', 'measured.json');
-    const kept = readFileSync(measured);
-    rmSync(measured);
+    const request = firstRequest({ experiment: cluttered, folder, sweep });
+    const { signal } = new AbortController();
     for (const name of ['weights.bin', 'model.json']) {
-      const path = join(folder, 'beta-0.1', 'seed-3', name);
+      const path = join(request.folder, name);
       const bytes = readFileSync(path);
       const changed = Buffer.from(bytes);
       changed[1000]! ^= 1;
       writeFileSync(path, changed);
-      const { code, stderr } = await run(['quickstart', '--resume', folder], { cwd: work });
-      expect({ code, stderr }).toMatchObject({ code: 1 });
-      expect(stderr).toContain(`${name} is not as it was written`);
+      await expect(measureRun(cluttered, request, { signal })).rejects.toThrow(`${name} is not as it was written`);
       writeFileSync(path, bytes);
     }
-    writeFileSync(measured, kept);
   });
 
   it.runIf(existsSync('/proc/self/task'))(

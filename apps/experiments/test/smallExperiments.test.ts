@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type SweepResult } from '../src/report/writeReport.js';
-import { smoke } from './smoke.js';
+import { smoke } from './inProcess.js';
 import { workFolder } from './workFolder.js';
 
 const work = workFolder('experiments');
@@ -17,7 +17,7 @@ function valuesOf({ arms }: SweepResult, name: string): (number | undefined)[] {
 
 const pageOf = (folder: string): string => readFileSync(join(folder, 'report.html'), 'utf8');
 
-describe('infodrop run NAME --scale smoke', () => {
+describe('at the scale smoke', () => {
   it('occluded: has what the second network reads of every network, and the bound of the bottleneck alone', async () => {
     const { folder, result: found } = await smoke(work, 'occluded');
     expect(found.arms.map(({ title }) => title)).toEqual([

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { filesOf } from './command.js';
-import { smoke } from './smoke.js';
+import { smoke } from './inProcess.js';
 import { workFolder } from './workFolder.js';
 
 const work = workFolder('theory');
 
-describe('infodrop run --scale smoke', () => {
+describe('at the scale smoke', () => {
   it('ica trains by the loop what is trained by gradients, and fits the others', async () => {
     const { folder, result } = await smoke(work, 'ica');
     const files = filesOf(folder);

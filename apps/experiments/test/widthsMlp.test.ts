@@ -1,24 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type SweepResult } from '../src/report/writeReport.js';
-import { filesOf, onlyRun, run } from './command.js';
+import { filesOf } from './command.js';
+import { smoke } from './inProcess.js';
 import { workFolder } from './workFolder.js';
 
 const work = workFolder('widths');
 
-it('infodrop run widths-mlp --scale smoke trains every trial, measures the chosen ones alone, and reports', async () => {
-  const { code, stdout, stderr } = await run(['run', 'widths-mlp', '--scale', 'smoke', '--digits', '300'], {
-    cwd: work,
-  });
-  expect({ code, stderr }).toMatchObject({ code: 0 });
-  const folder = onlyRun(join(work, 'runs'));
+it('widths-mlp at the scale smoke trains every trial, measures the chosen ones alone, and reports', async () => {
+  const { folder, result, shown } = await smoke(work, 'widths-mlp', { digits: 300 });
   expect(folder).toMatch(/Z-widths-mlp-smoke$/);
   const files = filesOf(folder);
   // Six methods of three trials, and the one that has nothing to tune.
   expect(files.filter((name) => name.endsWith('trained.json'))).toHaveLength(6 * 3 + 1);
   expect(files.filter((name) => name.endsWith('measured.json'))).toHaveLength(7);
-  const { arms, scale, statistic } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SweepResult;
+  const { arms, scale, statistic } = result;
   expect(scale).toMatchObject({ digits: 300, widths: [30], epochs: 2 });
   expect(arms.map(({ title }) => title)).toEqual([
     'none, width 30',
@@ -42,7 +38,7 @@ it('infodrop run widths-mlp --scale smoke trains every trial, measures the chose
     expect(runs[0]!.values).toHaveProperty('steps');
   }
   expect(statistic).toMatchObject({ verdict: 'inconclusive', pairs: 1, from: 'binary, width 30' });
-  expect(stdout).toContain('Inconclusive: test error in the narrowest network');
+  expect(shown).toContain('Inconclusive: test error in the narrowest network');
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('better, above all in narrow networks?</h1>');
 });
 
