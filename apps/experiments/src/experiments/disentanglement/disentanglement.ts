@@ -73,7 +73,7 @@ export const disentanglement = experiment({
       : 'The convolutional networks of the study of Locatello et al. at 64 × 64; Adam at 0.0001; ') +
     `batches of ${batchSize}, ${scale.epochs} epochs. β-VAE β = ${prices.beta}; FactorVAE γ = ${prices.gamma}, its discriminator three layers of ${scale.width}; ` +
     `β-TCVAE β = ${prices.totalCorrelation}, symmetric stratified; DIP-VAE II λ = ${prices.covariance}: one price each, from the middle of the ranges of that study, ` +
-    'nothing tuned. Scores with 20 bins of equal width. The sprites are our own: their scores are not those of dSprites.',
+    'nothing tuned. The paper has no such experiment. Scores with 20 bins of equal width. The sprites are our own: their scores are not those of dSprites.',
   scales: {
     smoke: { seed: 0, seeds: 1, epochs: 1, network: 'mlp', images: 128, scored: 300, width: 16, latent: 3 },
     small: { seed: 0, seeds: 3, epochs: 12, network: 'mlp', images: 4800, scored: 3000, width: 128, latent: 8 },
