@@ -11,7 +11,7 @@ import { saveModel } from './modelFile.js';
 import { numbersOf, objectiveOf, validationNumbers } from './objectiveOf.js';
 import { type RunRequest, type TrainedFile } from './requests.js';
 import { networkIdentity } from './runIdentity.js';
-import { writeRunFile } from './runFiles.js';
+import { readRunFile, writeRunFile } from './runFiles.js';
 import { type Saturation, watchSaturation } from './saturation.js';
 import { settingOf } from './settingOf.js';
 import { whileHeld } from './whileHeld.js';
@@ -46,9 +46,12 @@ export async function trainRun(
     const setting = settingOf(request);
     const { epochs } = setting.scale;
     const started = performance.now();
-    const splits = await experiment.data(setting);
     const model = experiment.network(setting);
     const identity = networkIdentity(request.identity, model);
+    // Of a queue: another worker has done it since, or this one could not say so.
+    const done = readRunFile(folder, 'trained', identity);
+    if (done !== undefined) return done;
+    const splits = await experiment.data(setting);
     const { batchSize, validationEveryEpochs = 1, ...training } = experiment.training(setting);
     const built = { setting, model, train: splits.train };
     const objective = objectiveOf(experiment, built);
