@@ -56,8 +56,9 @@ test('a new package keeps the rules once its arrow is drawn, and has types and a
   assert.equal(run(['tooling/checks/writePages.mjs']).status, 0);
   // The lock file is pnpm's to write, from the registry.
   const after = run(['tooling/checks/workspace.mjs']);
+  // A warning is about another file, and no problem of this package.
   assert.match(
-    after.output,
+    after.output.replace(/^warning: .*\n/gmu, ''),
     /^lockFile: pnpm-lock\.yaml: not that of packages\/fisher: .*\n1 problem\(s\) in the workspace\n$/,
   );
 

@@ -53,7 +53,11 @@ describe('mapsFigure', () => {
 
   it('is as wide as the unit of the colours needs', () => {
     const width = (unit: string): number =>
-      Number(parsed(mapsFigure({ ...args, unit })).querySelector('svg')?.getAttribute('width'));
+      Number(
+        parsed(mapsFigure({ ...args, unit }))
+          .querySelector('svg')
+          ?.getAttribute('width'),
+      );
     expect(width('of the largest pixel')).toBeGreaterThan(width('nats') + 60);
   });
 
