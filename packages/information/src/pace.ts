@@ -29,6 +29,7 @@ export type Pace = () => Promise<void> | undefined;
  *   sum += i ** 2;
  *   await next();
  * }
+ * sum; // 332833500
  */
 export function pace(total: number, options: PaceOptions = {}): Pace {
   requireOptions('pace', options, ['caller', 'onProgress', 'signal']);
