@@ -202,6 +202,7 @@ export {
   type SelectFeaturesOptions,
   type SelectionCriterion,
 } from './features/selectFeatures.js';
+export { type PairTestOptions } from './features/testPairs.js';
 export { meanAndDeviation, type MeanAndDeviation, type MeanAndDeviationOptions } from './meanAndDeviation.js';
 export { gaoMutualInformation, type GaoOptions } from './neighbours/estimators/gaoMutualInformation.js';
 export {

@@ -5,6 +5,7 @@ import { entropy } from '../discrete/measures/entropy.js';
 import { mutualInformation } from '../discrete/measures/mutualInformation.js';
 import { ksgMutualInformation } from '../neighbours/estimators/ksgMutualInformation.js';
 import { rossMutualInformation } from '../neighbours/estimators/rossMutualInformation.js';
+import { permutationTest } from '../significance/permutationTest.js';
 import type { Progress } from '../significance/replicates.js';
 import { workers } from '../workers/workers.js';
 import { adjustedPValues } from './adjustedPValues.js';
@@ -34,6 +35,28 @@ describe('mutualInformationMatrix', () => {
     expect(at(0, 0)).toBeNaN();
     expect(warnings).toEqual([]);
     expect((await mutualInformationMatrix(table, { base: 2 })).data[1]).toBeCloseTo(at(0, 1) / Math.LN2, 14);
+  });
+
+  it('tests every pair by permutations, and corrects the p-values for the number of pairs', async () => {
+    const options = { permutations: 19, seed: 3 };
+    const few = { height: height.slice(0, 60), city: city.slice(0, 60), tall: tall.slice(0, 60) };
+    const { data, pValues, adjustedPValues: holm } = await mutualInformationMatrix(few, options);
+    const of = (values: Float64Array | undefined): number[] => [1, 2, 5].map((at) => values?.[at] ?? NaN);
+    const [heightCity, heightTall, cityTall] = of(pValues);
+    expect([...(pValues ?? [])].filter(Number.isNaN)).toHaveLength(3);
+    expect(pValues?.[3]).toBe(heightCity);
+    expect(heightTall).toBe(0.05);
+    expect(cityTall).toBe((await permutationTest(mutualInformation, [few.city, few.tall], options)).pValue);
+    expect(of(holm)).toEqual(adjustedPValues(of(pValues), 'holm'));
+    const hochberg = await mutualInformationMatrix(few, { ...options, correction: 'benjaminiHochberg' });
+    expect(of(hochberg.adjustedPValues)).toEqual(adjustedPValues(of(pValues), 'benjaminiHochberg'));
+    expect(hochberg.adjustedPValues).not.toEqual(holm);
+    const plain = await mutualInformationMatrix(few);
+    expect(plain.data).toEqual(data);
+    expect(plain).not.toHaveProperty('pValues');
+    await expect(mutualInformationMatrix(few, { permutations: -1 })).rejects.toThrow(
+      'mutualInformationMatrix: permutations must be an integer ≥ 0',
+    );
   });
 
   it('takes rows of records, and leaves out what is missing pair by pair when it is asked to', async () => {

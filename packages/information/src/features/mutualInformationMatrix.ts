@@ -6,9 +6,10 @@ import { RUN_OPTIONS, type RunOptions } from '../significance/replicates.js';
 import { estimatePairs } from './estimatePairs.js';
 import { featuresOf, type Features, type FeatureKind, type FeaturesOptions } from './features.js';
 import { type PairMeasure, pairMeasure } from './pairMeasure.js';
+import { requireTestOptions, TEST_OPTIONS, testPairs, type PairTestOptions } from './testPairs.js';
 
 /** Options of {@link mutualInformationMatrix}. */
-export interface MutualInformationMatrixOptions extends FeaturesOptions, RunOptions {
+export interface MutualInformationMatrixOptions extends FeaturesOptions, PairTestOptions, RunOptions {
   /** Which neighbour's distance is taken where a column is of reals; 3 by default. */
   readonly k?: number | undefined;
   /** What becomes of equal values of reals, as for `ksgMutualInformation`. */
@@ -24,21 +25,29 @@ export interface MutualInformationMatrix {
   /** Row-major and symmetric; on the diagonal NaN for reals (it is infinite), and the entropy of labels. */
   readonly data: Float64Array;
   readonly shape: readonly [number, number];
+  /** With permutations: of each pair, the probability of so much under independence; NaN on the diagonal. */
+  readonly pValues?: Float64Array;
+  /** With permutations: the same, corrected for the number of pairs. */
+  readonly adjustedPValues?: Float64Array;
   /** What is to be known of single pairs: 'height, city: …'. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The mutual information of every pair of columns of mixed kinds.
+ * The mutual information of every pair of columns of mixed kinds, with p-values corrected for their number where asked for.
  *
  * Two columns of labels have their plug-in value, two of reals that of `ksgMutualInformation` (each of deviation 1), and one of each that
  * of `rossMutualInformation` (rare labels with fewer neighbours).
  *
  * @param features - Columns by name, or rows of records.
- * @param options - `kinds`, `missing`, `k` (3), `ties`, `base`; `workers`, `onProgress` (of the pairs) and `signal`.
- * @returns The names, the kinds and the matrix in nats, or in units of `base`, with the warnings of single pairs.
+ * @param options - `kinds`, `missing`, `k` (3), `ties`, `base`; `permutations` (0), `seed` (0), `correction` ('holm'); `workers`,
+ *   `onProgress` (of the pairs, and of the permutations of each) and `signal`.
+ * @returns The names, the kinds and the matrix in nats, or in units of `base`, with the warnings of single pairs; with permutations,
+ *   the p-values of `permutationTest`, which permutes the second of a pair, or its labels where the other is of reals.
  * @throws (as a rejection) TypeError for columns that are none and unknown options; RangeError for lengths that differ, missing values (unless
  *   'pairwise' is asked for) and what a measure refuses; the signal's reason when it is aborted.
+ *
+ * With m pairs no p-value that is corrected by Holm is below m / (1 + permutations) for all of them.
  *
  * @example
  * import { mutualInformationMatrix } from '@infodrop/information';
@@ -52,8 +61,9 @@ export async function mutualInformationMatrix(
   options: MutualInformationMatrixOptions = {},
 ): Promise<MutualInformationMatrix> {
   const caller = 'mutualInformationMatrix';
-  requireOptions(caller, options, ['kinds', 'missing', 'k', 'ties', 'base', ...RUN_OPTIONS]);
+  requireOptions(caller, options, ['kinds', 'missing', 'k', 'ties', 'base', ...TEST_OPTIONS, ...RUN_OPTIONS]);
   requireRunOptions(caller, options);
+  requireTestOptions(caller, options);
   const { k = 3, ties } = options;
   requireInteger(caller, 'k', k, 1);
   const divisor = logOfBase(caller, options.base);
@@ -74,7 +84,25 @@ export async function mutualInformationMatrix(
     return told(estimate).map((warning) => `${columns[i]!.name}, ${columns[j]!.name}: ${warning}`);
   });
   const [names, kinds] = [columns.map(({ name }) => name), columns.map(({ kind }) => kind)];
-  return { names, kinds, data, shape: [size, size], warnings };
+  const matrix: MutualInformationMatrix = { names, kinds, data, shape: [size, size], warnings };
+  if ((options.permutations ?? 0) === 0) return matrix;
+  const different = pairs.filter(([i, j]) => i !== j);
+  const tests = await testPairs(
+    different.map(
+      ([i, j]) =>
+        () =>
+          pairMeasure(columns[i]!, columns[j]!, k, ties),
+    ),
+    options,
+  );
+  const pValues = new Float64Array(size * size).fill(NaN);
+  const adjustedPValues = new Float64Array(size * size).fill(NaN);
+  different.forEach(([i, j], index) => {
+    const { test, adjustedPValue } = tests[index]!;
+    pValues[i * size + j] = pValues[j * size + i] = test.pValue;
+    adjustedPValues[i * size + j] = adjustedPValues[j * size + i] = adjustedPValue;
+  });
+  return { ...matrix, pValues, adjustedPValues };
 }
 
 /** Warnings but for those that are no fault of the data. */

@@ -1,26 +1,18 @@
-import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
+import { requireInteger, requireOptions } from '@infodrop/requirements';
 import { logOfBase } from '../estimate.js';
 import { requireSameLength } from '../samples.js';
-import { permutationTest } from '../significance/permutationTest.js';
 import { requireRunOptions } from '../pace.js';
 import { RUN_OPTIONS } from '../significance/replicates.js';
-import type { Statistic } from '../significance/statistic.js';
-import { adjustedPValues, type Correction } from './adjustedPValues.js';
 import { estimatePairs } from './estimatePairs.js';
 import { featureOf, featuresOf, type FeatureColumn, type FeatureKind, type Features } from './features.js';
 import { told, type MutualInformationMatrixOptions } from './mutualInformationMatrix.js';
 import { type PairMeasure, pairMeasure } from './pairMeasure.js';
+import { requireTestOptions, TEST_OPTIONS, testPairs } from './testPairs.js';
 
 /** Options of {@link rankFeatures}. */
 export interface RankFeaturesOptions extends MutualInformationMatrixOptions {
   /** Whether the target is of 'reals' or of 'labels'; guessed as the columns' kinds are. */
   readonly targetKind?: FeatureKind | undefined;
-  /** How many permutations of the target each p-value is from; 0 by default, which gives none. */
-  readonly permutations?: number | undefined;
-  /** What the permutations are drawn by, an integer ≥ 0; 0 by default. */
-  readonly seed?: number | undefined;
-  /** How the p-values are corrected for the number of features: 'holm' by default. */
-  readonly correction?: Correction | undefined;
 }
 
 /** What one feature tells of the target. */
@@ -67,14 +59,12 @@ export async function rankFeatures(
   options: RankFeaturesOptions = {},
 ): Promise<RankedFeature[]> {
   const caller = 'rankFeatures';
-  const own = ['kinds', 'missing', 'k', 'ties', 'base', 'targetKind', 'permutations', 'seed', 'correction'];
-  requireOptions(caller, options, [...own, ...RUN_OPTIONS]);
+  const own = ['kinds', 'missing', 'k', 'ties', 'base', 'targetKind'];
+  requireOptions(caller, options, [...own, ...TEST_OPTIONS, ...RUN_OPTIONS]);
   requireRunOptions(caller, options);
-  const { k = 3, ties, permutations = 0, seed = 0, correction = 'holm', onProgress, signal, workers } = options;
+  const { k = 3, ties, permutations = 0, onProgress, signal, workers } = options;
   requireInteger(caller, 'k', k, 1);
-  requireInteger(caller, 'permutations', permutations, 0);
-  requireInteger(caller, 'seed', seed, 0);
-  requireOneOf(caller, 'correction', correction, ['holm', 'benjaminiHochberg', 'bonferroni', 'none']);
+  requireTestOptions(caller, options);
   const divisor = logOfBase(caller, options.base);
   const columns = featuresOf(caller, features, options);
   const goal = featureOf(caller, 'target', target, options.targetKind, options.missing);
@@ -89,18 +79,13 @@ export async function rankFeatures(
       ranked.push({ ...of(i), value: value / divisor, estimator, samples, warnings: told(estimate) });
     });
   } else {
-    for (const i of columns.keys()) {
-      signal?.throwIfAborted();
-      const { measure, variables, options: chosen, samples } = pairAt(i);
-      const statistic = measure as Statistic<readonly unknown[], object>;
-      const run = { onProgress, signal, workers };
-      const test = await permutationTest(statistic, variables, { seed, permutations, options: chosen, ...run });
-      const { value, estimator, pValue, warnings } = test;
-      ranked.push({ ...of(i), value: value / divisor, estimator, samples, pValue, warnings });
-    }
+    const tests = await testPairs(
+      columns.map((_, i) => () => pairAt(i)),
+      options,
+    );
+    tests.forEach(({ test: { value, estimator, pValue, warnings }, samples, adjustedPValue }, i) => {
+      ranked.push({ ...of(i), value: value / divisor, estimator, samples, pValue, adjustedPValue, warnings });
+    });
   }
-  const adjusted = permutations === 0 ? [] : adjustedPValues(ranked.map(({ pValue }) => pValue!), correction); // prettier-ignore
-  return ranked
-    .map((each, i) => (permutations === 0 ? each : { ...each, adjustedPValue: adjusted[i]! }))
-    .sort((a, b) => b.value - a.value);
+  return ranked.sort((a, b) => b.value - a.value);
 }
