@@ -58,6 +58,7 @@ describe('flags that cannot be', () => {
     ['quickstart --workers two', '--workers must be an integer ≥ 1, got NaN'],
     ['run widths-mlp --scale huge', '--scale must be one of smoke, small, paper for widths-mlp, got huge.'],
     ['score none.npy factors.npy', 'none.npy must be a file that can be read, got'],
+    ['information none.csv', 'none.csv must be a file that can be read, got'],
     ['sweep cluttered --lease 9', '--lease must be left out without --queue, got 9.'],
     ['sweep cluttered --queue q --out o', '--out must be left out with --queue, got o.'],
     ['sweep cluttered --queue q --lease 0', '--lease must be a number of seconds ≥ 1, got 0.'],

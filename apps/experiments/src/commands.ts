@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { type DciLearner } from '@infodrop/metrics';
 import { CommandError } from './commandError.js';
 import { dataSetNames } from './data/dataSets.js';
 import { type Choices, type Chosen, type Flag, flagHelp, flagsOf, parseFlag } from './experiment/choices.js';
 import { type NamedExperiment } from './experiment/namedExperiments.js';
 import { defaultScale, type Scale } from './experiment/scale.js';
 import { hint } from './hint.js';
+import { defineInformation } from './information/defineInformation.js';
 import { ownPackage } from './provenance/packageVersions.js';
 import { type ShownReport } from './report/reportCommand.js';
 import { queueCommands } from './queue/queueCommands.js';
 import { secondsOf } from './queue/secondsOf.js';
+import { defineScore } from './score/defineScore.js';
 import { type SweepOptions } from './sweep/sweep.js';
 import { type SweepEnd } from './sweep/sweepAll.js';
 import { untilStopped } from './untilStopped.js';
@@ -135,43 +136,8 @@ export function program(
       }),
     );
 
-  prepared(infodrop.command('score'))
-    .description('Score a code against factors from two files: a table of every score, and why some are not defined.')
-    .argument('<codes>', 'samples × dimensions: .npy, .npz (codes.npz:name), .csv, .tsv or .parquet')
-    .argument('<factors>', 'samples × factors, likewise; every different number is a value')
-    .option('--bins <integer>', 'bins of equal width of each dimension, for mutual information (default: 20)')
-    .option('--learner <name>', 'reads for DCI: boostedTrees, randomForest or lasso (default: boostedTrees)')
-    .option(
-      '--points <integer>',
-      'points that BetaVAE and FactorVAE learn from; half as many are tested (default: 10000)',
-    )
-    .option('--test-share <number>', 'share of the samples that learners are tested on (default: 1/3)')
-    .option('--seed <integer>', 'by which everything is drawn (default: 0)')
-    .option('--json <file>', 'also write the numbers, mutual information and importances as JSON')
-    .option('--html <file>', 'also write a page with figures')
-    .action((codes, factors, { json, html, ...options }) =>
-      untilStopped('stopping', async (signal) => {
-        const { scoreCommand } = await import('./score/scoreCommand.js');
-        const number = (text: string | undefined): number | undefined =>
-          text === undefined ? undefined : Number(text);
-        const points = number(options.points);
-        await scoreCommand({
-          codes,
-          factors,
-          ...definedOf({ json, html }),
-          options: {
-            bins: number(options.bins),
-            learner: options.learner as DciLearner['name'] | undefined,
-            trainingPoints: points,
-            testPoints: points === undefined ? undefined : Math.ceil(points / 2),
-            testShare: number(options.testShare),
-            seed: number(options.seed),
-            signal,
-          },
-          write: (text) => process.stdout.write(text),
-        });
-      }),
-    );
+  defineScore(prepared(infodrop.command('score')));
+  defineInformation(prepared(infodrop.command('information')));
 
   prepared(infodrop.command('doctor'))
     .description('Check what runs need: engine, threads, data, versions, run folder.')

@@ -4,17 +4,17 @@ import { CommandError } from '../commandError.js';
 import { escapeHtml, htmlFigure, htmlPage, htmlTable } from '../report/htmlPage.js';
 import { plainTable, type Table } from '../report/table.js';
 import { writeFile, writeJson } from '../runFolder/jsonFile.js';
-import { matrixFigure } from './matrixFigure.js';
-import { type MatrixFile, readMatrix } from './readMatrix.js';
+import { matrixFigure } from '../figure/matrixFigure.js';
+import { type MatrixFile, readMatrix } from '../samples/readMatrix.js';
 
 /** What was typed. */
 export interface ScoreArgs {
   readonly codes: string;
   readonly factors: string;
   /** Where the numbers go as JSON. */
-  readonly json?: string;
+  readonly json?: string | undefined;
   /** Where the page goes. */
-  readonly html?: string;
+  readonly html?: string | undefined;
   readonly options: ScoreAllOptions;
   readonly write: (text: string) => void;
 }

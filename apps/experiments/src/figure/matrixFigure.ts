@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { font, standalone } from '../figure/document.js';
-import { significant } from '../report/numbers.js';
+import { font, standalone } from './document.js';
+import { nothing, significant } from '../report/numbers.js';
 
 /** Numbers of pairs, one a cell. */
 export interface MatrixFigure {
-  /** Row-major [rows × columns], ≥ 0. */
+  /** Row-major [rows × columns]; NaN is drawn as none, with a dash, and what is below 0 (an estimate of 0) as 0. */
   readonly values: ArrayLike<number>;
   readonly rows: readonly string[];
   readonly columns: readonly string[];
@@ -32,7 +32,7 @@ export function matrixFigure({ values, rows, columns, label }: MatrixFigure): st
     column: columns[at % columns.length]!,
     value,
   }));
-  const most = cells.reduce((greatest, { value }) => Math.max(greatest, value), 0) || 1;
+  const most = cells.reduce((greatest, { value }) => Math.max(greatest, value || 0), 0) || 1;
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const width = LEFT + Math.max(5, columns.length) * CELL + 20;
   const height = TOP + rows.length * CELL + 10;
@@ -49,17 +49,17 @@ export function matrixFigure({ values, rows, columns, label }: MatrixFigure): st
     marginBottom: 10,
     x: { domain: columns, axis: 'top', label, labelAnchor: 'left' },
     y: { domain: rows, label: null },
-    color: { type: 'linear', domain: [0, most], scheme: 'inferno' },
+    color: { type: 'linear', domain: [0, most], scheme: 'inferno', clamp: true },
     style: { fontFamily: font, fontSize: '12px' },
     marks: [
       Plot.cell(cells, {
         ...place,
-        fill: 'value',
+        fill: ({ value }: (typeof cells)[number]) => value || 0,
         title: ({ row, column, value }: (typeof cells)[number]) => `${row}, ${column}: ${significant(value)}`,
       }),
       Plot.text(cells, {
         ...place,
-        text: ({ value }: (typeof cells)[number]) => value.toFixed(2),
+        text: ({ value }: (typeof cells)[number]) => (Number.isNaN(value) ? nothing : value.toFixed(2)),
         fill: ({ value }: (typeof cells)[number]) => (value > 0.6 * most ? '#000000' : '#ffffff'),
         fontSize: 11,
       }),

@@ -6,28 +6,41 @@ import { parse } from 'csv-parse/sync';
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { CommandError } from '../commandError.js';
 
-/** Numbers of a file, samples × columns. */
-export interface MatrixFile {
-  readonly data: Float64Array;
+/** The cells of a file, samples × columns, as they stand there: numbers, text or nothing. */
+export interface Cells {
+  readonly cell: (row: number, column: number) => unknown;
   readonly shape: readonly [samples: number, columns: number];
   /** What the columns are called, where the file says so. */
   readonly names: readonly string[] | null;
+  /** What the first row is counted as in a complaint. */
+  readonly first: number;
+}
+
+/** How text is read. */
+export interface SampleFileOptions {
+  /** Whether the first row names the columns; by default where it is not all numbers. */
+  readonly header?: boolean | undefined;
 }
 
 /** What is typed behind a path for one array of an .npz file: `codes.npz:mean`. */
 const NAMED_ARRAY = /^(.+\.npz):([^:/\\]+)$/i;
 
 /**
- * Reads samples × columns from a file of NumPy, a table of text or a Parquet file.
+ * Reads a file of NumPy, a table of text or a Parquet file, and makes of its cells what is wanted.
  *
  * @param typed - The path: .npy, .npz (with ':name' behind it where it has several arrays), .csv, .tsv or .parquet.
- * @returns The numbers; an array of one axis is one column.
- * @throws CommandError when the file is not there, is of another kind, or holds what are no numbers.
+ * @param take - What becomes of the cells; its complaints are given with the file's name.
+ * @param options - See {@link SampleFileOptions}.
+ * @throws CommandError when the file is not there, is of another kind or broken, and what `take` throws.
  *
  * @example
- * const { shape } = await readMatrix('codes.npy'); // [10000, 10]
+ * const [samples, columns] = await readSamples('codes.npy', ({ shape }) => shape);
  */
-export async function readMatrix(typed: string): Promise<MatrixFile> {
+export async function readSamples<T>(
+  typed: string,
+  take: (cells: Cells) => T,
+  options: SampleFileOptions = {},
+): Promise<T> {
   const [, path = typed, name] = NAMED_ARRAY.exec(typed) ?? [];
   const kind = extname(path).toLowerCase();
   const reader = READERS[kind];
@@ -41,7 +54,7 @@ export async function readMatrix(typed: string): Promise<MatrixFile> {
     throw new CommandError(`${path} must be a file that can be read, got: ${reasonOf(error)}.`, { cause: error });
   }
   try {
-    return await reader(bytes, name);
+    return take(await reader(bytes, name, options));
   } catch (error) {
     if (error instanceof CommandError) throw new CommandError(`${typed}: ${error.message}`, { cause: error });
     throw new CommandError(`${typed} must be a whole ${kind} file of numbers, got: ${reasonOf(error)}`, {
@@ -50,10 +63,10 @@ export async function readMatrix(typed: string): Promise<MatrixFile> {
   }
 }
 
-type Reader = (bytes: Uint8Array, name: string | undefined) => MatrixFile | Promise<MatrixFile>;
+type Reader = (bytes: Uint8Array, name: string | undefined, options: SampleFileOptions) => Cells | Promise<Cells>;
 
 const READERS: Readonly<Record<string, Reader>> = {
-  '.npy': (bytes) => matrixOf(parseNpy(bytes)),
+  '.npy': (bytes) => arrayOf(parseNpy(bytes)),
   '.npz': (bytes, name) => {
     const arrays = parseNpz(bytes);
     const chosen = name ?? (arrays.size === 1 ? [...arrays.keys()][0] : undefined);
@@ -64,10 +77,10 @@ const READERS: Readonly<Record<string, Reader>> = {
         `the array must be named behind a colon, one of ${[...arrays.keys()].join(', ')}, got ${got}.`,
       );
     }
-    return matrixOf(found);
+    return arrayOf(found);
   },
-  '.csv': (bytes) => tableOf(bytes, ','),
-  '.tsv': (bytes) => tableOf(bytes, '\t'),
+  '.csv': (bytes, _, options) => textOf(bytes, ',', options),
+  '.tsv': (bytes, _, options) => textOf(bytes, '\t', options),
   '.parquet': async (bytes) => {
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
     const names = parquetSchema(await parquetMetadataAsync(file)).children.map(({ element }) => element.name);
@@ -80,36 +93,32 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-function matrixOf({ data, shape }: NumpyArray): MatrixFile {
+function arrayOf({ data, shape }: NumpyArray): Cells {
   const [samples, columns = 1] = shape;
   if (samples === undefined || shape.length > 2) {
     throw new CommandError(`the array must have one axis or two, got shape [${shape.join(', ')}]. Flatten the others.`);
   }
-  return { data, shape: [samples, columns], names: null };
+  return { cell: (row, column) => data[row * columns + column], shape: [samples, columns], names: null, first: 0 };
 }
 
-/** Text in columns; a first row that is no numbers names them. */
-function tableOf(bytes: Uint8Array, delimiter: string): MatrixFile {
+/** Text in columns. */
+function textOf(bytes: Uint8Array, delimiter: string, { header }: SampleFileOptions): Cells {
   const rows: string[][] = parse(bytes, { delimiter, bom: true, trim: true, skip_empty_lines: true });
-  const named = rows.length > 0 && !rows[0]!.every(isNumber);
+  const named = rows.length > 0 && (header ?? !rows[0]!.every(isNumber));
   return rowsOf(named ? rows.slice(1) : rows, named ? rows[0]! : null, named ? 2 : 1);
 }
 
-const isNumber = (cell: unknown): boolean =>
-  typeof cell === 'string' ? cell !== '' && Number.isFinite(Number(cell)) : Number.isFinite(Number(cell ?? NaN));
-
-/** Cells as numbers; `first` is what the first row is counted as in a complaint. */
-function rowsOf(rows: readonly (readonly unknown[])[], names: readonly string[] | null, first: number): MatrixFile {
+function rowsOf(rows: readonly (readonly unknown[])[], names: readonly string[] | null, first: number): Cells {
   const columns = names?.length ?? rows[0]?.length ?? 0;
-  const data = new Float64Array(rows.length * columns);
-  rows.forEach((row, i) => {
-    row.forEach((cell, j) => {
-      if (!isNumber(cell)) {
-        const column = names?.[j] ?? `${j + 1}`;
-        throw new CommandError(`row ${i + first}, column ${column} must be a number, got '${String(cell)}'.`);
-      }
-      data[i * columns + j] = Number(cell);
-    });
-  });
-  return { data, shape: [rows.length, columns], names };
+  return { cell: (row, column) => rows[row]![column], shape: [rows.length, columns], names, first };
+}
+
+/** Whether a cell is a finite number, or text that says one. */
+export function isNumber(cell: unknown): boolean {
+  return typeof cell === 'string' ? cell !== '' && Number.isFinite(Number(cell)) : Number.isFinite(Number(cell ?? NaN));
+}
+
+/** Where a cell is, in the words of a complaint. */
+export function placeOf({ first, names }: Cells, row: number, column: number): string {
+  return `row ${row + first}, column ${names?.[column] ?? column + 1}`;
 }

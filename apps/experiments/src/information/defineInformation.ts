@@ -1,0 +1,67 @@
+import { type Command } from '@commander-js/extra-typings';
+import { type Correction } from '@infodrop/information';
+import { untilStopped } from '../untilStopped.js';
+
+/**
+ * What `infodrop information` takes and does.
+ *
+ * @param command - The command, without arguments.
+ *
+ * @example
+ * defineInformation(prepared(infodrop.command('information')));
+ */
+export function defineInformation(command: Command): void {
+  command
+    .description(
+      'Say what the columns of a file tell of each other: entropies, mutual information of every pair with its p-value, total correlation.',
+    )
+    .argument('<file>', 'samples × columns: .csv, .tsv, .parquet, .npy or .npz (file.npz:name)')
+    .option('--columns <names>', 'only these, separated by commas (default: all)')
+    .option('--labels <names>', 'columns whose values are labels (default: text, and integers of few values)')
+    .option('--reals <names>', 'columns whose values are real numbers (default: other numbers)')
+    .option('--no-header', 'the first row of text names no columns')
+    .option('--base <number>', 'base of the logarithm: 2 gives bits (default: e, nats)')
+    .option('--neighbours <integer>', 'which neighbour is taken where a column is of reals (default: 3)')
+    .option('--permutations <integer>', 'permutations of each p-value; 0 gives none (default: 999)')
+    .option(
+      '--correction <name>',
+      'of the p-values for their number: holm, benjaminiHochberg, bonferroni or none (default: holm)',
+    )
+    .option('--seed <integer>', 'by which permutations are drawn (default: 0)')
+    .option('--json <file>', 'also write the numbers as JSON')
+    .option('--html <file>', 'also write a page with a figure')
+    .action((file, { json, html, header, columns, labels, reals, correction, ...options }) =>
+      untilStopped('stopping', async (signal) => {
+        const [{ informationCommand }, { workers }] = await Promise.all([
+          import('./informationCommand.js'),
+          import('@infodrop/information/workers'),
+        ]);
+        const number = (text: string | undefined): number | undefined =>
+          text === undefined ? undefined : Number(text);
+        const pool = workers();
+        try {
+          await informationCommand({
+            file,
+            json,
+            html,
+            header: header ? undefined : false,
+            only: columns?.split(','),
+            labels: labels?.split(','),
+            reals: reals?.split(','),
+            options: {
+              base: number(options.base),
+              k: number(options.neighbours),
+              permutations: number(options.permutations),
+              correction: correction as Correction | undefined,
+              seed: number(options.seed),
+              signal,
+              workers: pool,
+            },
+            write: (text) => process.stdout.write(text),
+          });
+        } finally {
+          await pool.close();
+        }
+      }),
+    );
+}
