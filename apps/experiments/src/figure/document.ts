@@ -1,3 +1,6 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+
 /** A place in a figure, in pixels from its upper left corner. */
 export interface Placed {
   readonly x: number;
@@ -6,6 +9,32 @@ export interface Placed {
 
 /** The fonts of every figure; the first is what `rasterize` has. */
 export const font = "'DejaVu Sans', system-ui, sans-serif";
+
+/** Height of a line of text, in pixels. */
+export const lineHeight = 15;
+
+/** The document that Plot draws a figure in: there is no page here. */
+export const emptyDocument = (): Document => parseHTML('<!doctype html><html><body></body></html>').document;
+
+/** How Plot's elements look in every figure: the colours are those of {@link standalone}. */
+export const figureStyle = {
+  className: 'infodrop-figure',
+  style: { fontFamily: font, fontSize: '12px' },
+} as const;
+
+/** Axes for marks that are placed in pixels from the upper left corner. */
+export const inPixels = {
+  margin: 0,
+  x: { type: 'identity', axis: null },
+  y: { type: 'identity', axis: null },
+} as const satisfies Plot.PlotOptions;
+
+/** Lines of small text below each other, such as a caption. */
+export const textBelow = (lines: readonly string[], { x, y }: Placed): Plot.Text =>
+  Plot.text(
+    lines.map((text, line) => ({ x, y: y + (line + 0.5) * lineHeight, text })),
+    { x: 'x', y: 'y', text: 'text', textAnchor: 'start', fontSize: 11 },
+  );
 
 /**
  * Makes of Plot's element a document of its own: name space, colours for light and dark, a ground, words for a screen reader.

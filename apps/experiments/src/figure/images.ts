@@ -1,7 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
 import { wrapWords } from './annotation.js';
-import { font, type Placed, standalone } from './document.js';
+import { emptyDocument, figureStyle, inPixels, lineHeight, type Placed, standalone, textBelow } from './document.js';
 import { inkPalette } from './palette.js';
 import { tileAddress } from './tile.js';
 
@@ -19,7 +18,6 @@ export interface ImagesFigure {
 const tile = 56;
 const gap = 4;
 const margin = 16;
-const lineHeight = 15;
 /** A letter is seldom wider than this. */
 const letter = 7.2;
 /** Tiles are stored at about this many pixels a side, so that pixels stay square-edged in viewers that smooth. */
@@ -53,16 +51,13 @@ export function imagesFigure({ height, width, rows, caption }: ImagesFigure): st
   const lines = wrapWords(caption, Math.floor((totalWidth - 2 * margin) / 6.6));
   const captionTop = margin + rows.length * (tile + gap) + 6;
   const totalHeight = captionTop + lines.length * lineHeight + margin;
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const document = emptyDocument();
   const svg = Plot.plot({
     document,
-    className: 'infodrop-figure',
+    ...figureStyle,
+    ...inPixels,
     width: totalWidth,
     height: totalHeight,
-    margin: 0,
-    x: { type: 'identity', axis: null },
-    y: { type: 'identity', axis: null },
-    style: { fontFamily: font, fontSize: '12px' },
     marks: [
       Plot.image(images, {
         x: 'x',
@@ -74,10 +69,7 @@ export function imagesFigure({ height, width, rows, caption }: ImagesFigure): st
         title: 'words',
       }),
       Plot.text(titles, { x: 'x', y: 'y', text: 'text', textAnchor: 'end' }),
-      Plot.text(
-        lines.map((text, line) => ({ x: margin, y: captionTop + (line + 0.5) * lineHeight, text })),
-        { x: 'x', y: 'y', text: 'text', textAnchor: 'start', fontSize: 11 },
-      ),
+      textBelow(lines, { x: margin, y: captionTop }),
     ],
   });
   return standalone(svg, { document, width: totalWidth, height: totalHeight, words: `Images. ${caption}` });

@@ -1,8 +1,7 @@
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
 import { wrapWords } from './annotation.js';
 import { meanAndError } from '../report/numbers.js';
-import { font, type Placed, standalone } from './document.js';
+import { emptyDocument, figureStyle, font, inPixels, lineHeight, type Placed, standalone, textBelow } from './document.js';
 
 /** A point of a line with its standard error. */
 export interface LinePoint {
@@ -49,7 +48,6 @@ export interface LinesFigure {
 const panelWidth = 330;
 const panelHeight = 270;
 const margin = 16;
-const lineHeight = 15;
 
 /** Read well on white and on black alike, and apart from each other for most eyes (Okabe & Ito, without black and yellow). */
 const colours = ['#0f8bd6', '#e07b00', '#0a9e73', '#cc5fa0', '#8a6bd1', '#d1495b', '#7a8b2f', '#56b4e9'];
@@ -80,7 +78,7 @@ export function linesFigure(figure: LinesFigure): string {
   const captionTop = panelsTop + Math.ceil(panels.length / columns) * panelHeight + 6;
   const height = captionTop + captionLines.length * lineHeight + margin;
 
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const document = emptyDocument();
   const legend = titles.map((title, i) => ({
     title,
     x: margin + (i % perRow) * legendColumn,
@@ -89,22 +87,16 @@ export function linesFigure(figure: LinesFigure): string {
   }));
   const svg = Plot.plot({
     document,
-    className: 'infodrop-figure',
+    ...figureStyle,
+    ...inPixels,
     width,
     height,
-    margin: 0,
-    x: { type: 'identity', axis: null },
-    y: { type: 'identity', axis: null },
-    style: { fontFamily: font, fontSize: '12px' },
     marks: [
       ...legend.map(({ x, y, colour, dash }) =>
         Plot.link([0], { x1: x, x2: x + 18, y1: y, y2: y, stroke: colour, strokeWidth: 2, strokeDasharray: dash }),
       ),
       Plot.text(legend, { x: (d: Placed) => d.x + 24, y: 'y', text: 'title', textAnchor: 'start' }),
-      Plot.text(
-        captionLines.map((text, line) => ({ x: margin, y: captionTop + (line + 0.5) * lineHeight, text })),
-        { x: 'x', y: 'y', text: 'text', textAnchor: 'start', fontSize: 11 },
-      ),
+      textBelow(captionLines, { x: margin, y: captionTop }),
     ],
   });
   panels.forEach((panel, i) => {
@@ -140,7 +132,7 @@ export interface LinesParts {
 export function linesParts(figure: LinesFigure): LinesParts {
   requireDrawable(figure);
   const titles = titlesOf(figure);
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const document = emptyDocument();
   return {
     legend: titles.map((title, i) => ({ title, ...styleOf(i) })),
     panels: figure.panels.map((panel) => {

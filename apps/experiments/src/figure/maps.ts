@@ -1,8 +1,7 @@
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
 import { significant } from '../report/numbers.js';
 import { ticksTo, wrapWords } from './annotation.js';
-import { font, type Placed, standalone } from './document.js';
+import { emptyDocument, figureStyle, inPixels, lineHeight, type Placed, standalone, textBelow } from './document.js';
 import { inkPalette, natsPalette } from './palette.js';
 import { tileAddress, type TileArgs } from './tile.js';
 
@@ -43,7 +42,6 @@ const gap = 6;
 const left = 84;
 const margin = 16;
 const headingHeight = 34;
-const lineHeight = 15;
 const barWidth = 14;
 const captionCharacters = 98;
 /** Tiles are stored at about this many pixels a side, so that cells stay square-edged in viewers that smooth. */
@@ -145,17 +143,14 @@ export function mapsFigure({ height, width, examples, answers = [], layers, unit
   // A letter of the unit is seldom wider than this.
   const totalWidth = Math.max(barRight + 70, barLeft + 7 * unit.length + margin);
 
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const document = emptyDocument();
   const place = { x: 'x', y: 'y', text: 'text' } as const;
   const svg = Plot.plot({
     document,
-    className: 'infodrop-figure',
+    ...figureStyle,
+    ...inPixels,
     width: totalWidth,
     height: totalHeight,
-    margin: 0,
-    x: { type: 'identity', axis: null },
-    y: { type: 'identity', axis: null },
-    style: { fontFamily: font, fontSize: '12px' },
     marks: [
       Plot.image(images, {
         x: 'x',
@@ -172,10 +167,7 @@ export function mapsFigure({ height, width, examples, answers = [], layers, unit
       Plot.ruleY(ticks, { x1: barRight, x2: barRight + 4, y: 'y' }),
       Plot.text(ticks, { ...place, textAnchor: 'start', fontSize: 11 }),
       Plot.text(units, { ...place, textAnchor: 'start', fontSize: 11 }),
-      Plot.text(
-        captionLines.map((text, line) => ({ x: margin, y: captionTop + (line + 0.5) * lineHeight, text })),
-        { ...place, textAnchor: 'start', fontSize: 11 },
-      ),
+      textBelow(captionLines, { x: margin, y: captionTop }),
     ],
   });
   return standalone(svg, {

@@ -1,6 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
-import { font, standalone } from './document.js';
+import { emptyDocument, figureStyle, standalone } from './document.js';
 import { nothing, significant } from '../report/numbers.js';
 
 /** Numbers of pairs, one a cell. */
@@ -33,13 +32,13 @@ export function matrixFigure({ values, rows, columns, label }: MatrixFigure): st
     value,
   }));
   const most = cells.reduce((greatest, { value }) => Math.max(greatest, value || 0), 0) || 1;
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const document = emptyDocument();
   const width = LEFT + Math.max(5, columns.length) * CELL + 20;
   const height = TOP + rows.length * CELL + 10;
   const place = { x: 'column', y: 'row' } as const;
   const svg = Plot.plot({
     document,
-    className: 'infodrop-figure',
+    ...figureStyle,
     width,
     height,
     margin: 0,
@@ -50,7 +49,6 @@ export function matrixFigure({ values, rows, columns, label }: MatrixFigure): st
     x: { domain: columns, axis: 'top', label, labelAnchor: 'left' },
     y: { domain: rows, label: null },
     color: { type: 'linear', domain: [0, most], scheme: 'inferno', clamp: true },
-    style: { fontFamily: font, fontSize: '12px' },
     marks: [
       Plot.cell(cells, {
         ...place,

@@ -50,3 +50,9 @@ export const lostTooOften: Extract<RunEnd, { readonly kind: 'died' }> = {
   kind: 'died',
   message: `was lost ${takes} times, by a worker each`,
 };
+
+/** Milliseconds between two looks at a queue whose leases last so long. */
+export const lookEvery = (lease: number): number => Math.min(500, lease / 6);
+
+/** Milliseconds between two signs of life of who holds a lease that lasts so long. */
+export const beatEvery = (lease: number): number => Math.min(2000, lease / 6);

@@ -96,8 +96,15 @@ export async function takeQueue(
   return place.handOut(options);
 }
 
+/** The refusal of a queue that another command hands out. */
+export function handedOutElsewhere(where: string, worker: string): CommandError {
+  return new CommandError(
+    `the queue ${where} must be handed out by one command at a time, got ${worker} at work. Wait for it, or end it first.`,
+  );
+}
+
 /** Milliseconds between two looks for a queue that is not there yet. */
-const lookEvery = 500;
+const lookForItEvery = 500;
 
 /**
  * Waits until there is a queue with a sweep under way: workers of a cluster may begin before the command that hands out.
@@ -123,6 +130,6 @@ export async function awaitQueue(
     if (there?.ended === false) return there;
     if (looks === 0) onWait();
     if (signal.aborted || performance.now() > end) return null;
-    await sleep(lookEvery, undefined, { signal }).catch(() => undefined);
+    await sleep(lookForItEvery, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createWhole } from '../../runFolder/createWhole.js';
 import {
+  beatEvery,
+  lookEvery,
   type EndedRun,
   type Lease,
   lostTooOften,
@@ -14,7 +16,7 @@ import {
 import { type QueuedRun } from '../queuedRun.js';
 import { claim, claimsIn, isHeld, type NumberedClaim, readClaim, removeClaims, renew } from './claims.js';
 import { isEnded } from './folderHeader.js';
-import { beatEvery, lookEvery, type QueueFolder, queueFolder, readIfThere, type Todo, todosIn } from './queueFolder.js';
+import { type QueueFolder, queueFolder, readIfThere, type Todo, todosIn } from './queueFolder.js';
 import { workerName } from '../workerName.js';
 import { Silence } from './silence.js';
 

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWhole } from '../../runFolder/createWhole.js';
-import { type EndedRun } from '../lease.js';
+import { type EndedRun, lookEvery } from '../lease.js';
 import { type OpenOptions } from '../place.js';
 import { type OpenQueue, type RunTask } from '../queue.js';
 import { queuedRun } from '../queuedRun.js';
@@ -9,7 +9,7 @@ import { Watched } from '../watched.js';
 import { claimsIn, readClaim } from './claims.js';
 import { writeHeader } from './folderHeader.js';
 import { endPath } from './folderLeases.js';
-import { endsIn, lookEvery, makeQueueFolder, queueFolder, readIfThere, todoName, todosIn } from './queueFolder.js';
+import { endsIn, makeQueueFolder, queueFolder, readIfThere, todoName, todosIn } from './queueFolder.js';
 
 /**
  * A queue in a folder that several machines share, for the command that hands out.

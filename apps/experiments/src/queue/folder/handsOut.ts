@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CommandError } from '../../commandError.js';
 import { claim, claimsIn, isHeld, readClaim, removeClaims, renew } from './claims.js';
-import { beatEvery, lookEvery, makeQueueFolder, queueFolder } from './queueFolder.js';
+import { beatEvery, lookEvery } from '../lease.js';
+import { handedOutElsewhere } from '../place.js';
+import { makeQueueFolder, queueFolder } from './queueFolder.js';
 import { workerName } from '../workerName.js';
 import { Silence } from './silence.js';
 
@@ -37,9 +38,7 @@ export async function handsOut(
       if (first === undefined) onWait();
       first ??= sign;
       if (sign !== first) {
-        throw new CommandError(
-          `the queue ${folder} must be handed out by one command at a time, got ${said.worker} at work. Wait for it, or end it first.`,
-        );
+        throw handedOutElsewhere(folder, said.worker);
       }
       await sleep(lookEvery(lease));
       continue;

@@ -94,13 +94,3 @@ export function readIfThere(path: string): unknown {
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['ENOENT', 'ESTALE'].includes(String(error.code));
 }
-
-/** Milliseconds between two looks at a queue, of which the silence of a lease is made up. */
-export function lookEvery(lease: number): number {
-  return Math.min(500, lease / 6);
-}
-
-/** Milliseconds between two beats of a claim. */
-export function beatEvery(lease: number): number {
-  return Math.min(2000, lease / 6);
-}

@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job } from 'bullmq';
-import { type EndedRun, type Lease, type RunReport, takes, type WorkersQueue } from '../lease.js';
+import {
+  beatEvery,
+  type EndedRun,
+  type Lease,
+  lookEvery,
+  type RunReport,
+  takes,
+  type WorkersQueue,
+} from '../lease.js';
 import { type QueuedRun } from '../queuedRun.js';
 import { type Said } from '../watched.js';
 import { workerName } from '../workerName.js';
@@ -51,7 +59,7 @@ export function redisLeases(
         const job = (await unlessAborted(worker.getNextJob(token, { block: false }), signal)) as RunJob | undefined;
         if (job !== undefined) return leaseOf(job, { token, name, lease });
         if ((await unlessAborted(isEnded(), signal)) === true) return null;
-        await sleep(Math.min(500, lease / 6), undefined, { signal }).catch(() => undefined);
+        await sleep(lookEvery(lease), undefined, { signal }).catch(() => undefined);
       }
       return null;
     },
@@ -92,7 +100,7 @@ function leaseOf(
     // What is asked while the server is away is asked again.
     renew().catch(() => undefined);
   };
-  const timer = setInterval(tick, Math.min(2000, lease / 6));
+  const timer = setInterval(tick, beatEvery(lease));
   tick();
   return {
     run: job.data,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CommandError } from '../../commandError.js';
-import { type QueuePlace, type QueueThere } from '../place.js';
+import { lookEvery } from '../lease.js';
+import { handedOutElsewhere, type QueuePlace, type QueueThere } from '../place.js';
 import { workerName } from '../workerName.js';
 import { connect, names } from './connection.js';
 import { redisLeases } from './redisLeases.js';
@@ -42,12 +42,9 @@ export async function redisPlace(url: URL, store: string): Promise<QueuePlace> {
       for (let looks = 0; (await client.set(commandKey, own, 'PX', lease, 'NX')) === null; looks++) {
         if (looks === 0) onWait();
         if (performance.now() > end + 1000) {
-          const other = (await client.get(commandKey)) ?? 'another';
-          throw new CommandError(
-            `the queue ${url.href} must be handed out by one command at a time, got ${other} at work. Wait for it, or end it first.`,
-          );
+          throw handedOutElsewhere(url.href, (await client.get(commandKey)) ?? 'another');
         }
-        await sleep(Math.min(500, lease / 6));
+        await sleep(lookEvery(lease));
       }
       const timer = setInterval(() => {
         client.set(commandKey, own, 'PX', lease, 'XX').catch(() => undefined);
