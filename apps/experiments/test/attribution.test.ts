@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Smoke, smoke } from './inProcess.js';
-import { workFolder } from './workFolder.js';
+import { temporaryFolder } from './temporaryFolder.js';
 
-const work = workFolder('attribution');
+const work = temporaryFolder('attribution');
 let found: Smoke;
 beforeAll(async () => {
   found = await smoke(work, 'attribution');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { smoke } from './inProcess.js';
-import { workFolder } from './workFolder.js';
+import { temporaryFolder } from './temporaryFolder.js';
 
-const work = workFolder('autoencoders');
+const work = temporaryFolder('autoencoders');
 
 describe('at the scale smoke', () => {
   it('vae measures bound and likelihood of both codes, and draws what they make', async () => {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { smoke } from './inProcess.js';
-import { workFolder } from './workFolder.js';
+import { temporaryFolder } from './temporaryFolder.js';
 
-const work = workFolder('compression');
+const work = temporaryFolder('compression');
 let shown = '';
 beforeAll(async () => {
   ({ shown } = await smoke(work, 'compression'));

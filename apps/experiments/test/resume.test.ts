@@ -7,9 +7,9 @@ import { beginSweep, type BegunSweep } from '../src/sweep/begunSweep.js';
 import { experimentOf } from '../src/sweep/sweepFolder.js';
 import { sweep } from '../src/sweep/sweep.js';
 import { begin, firstRequest, trainHere } from './inProcess.js';
-import { workFolder } from './workFolder.js';
+import { temporaryFolder } from './temporaryFolder.js';
 
-const work = workFolder('resume');
+const work = temporaryFolder('resume');
 const small = { trainSize: 100, validationSize: 20, testSize: 20, batchSize: 10, epochs: 3, betas: [0.1] };
 /** Of one network. */
 const steps = 30;

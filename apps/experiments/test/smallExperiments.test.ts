@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type SweepResult } from '../src/report/writeReport.js';
 import { smoke } from './inProcess.js';
-import { workFolder } from './workFolder.js';
+import { temporaryFolder } from './temporaryFolder.js';
 
-const work = workFolder('experiments');
+const work = temporaryFolder('experiments');
 
 /** A number of each arm, in the order of the arms; undefined where it has none, which in JSON is null. */
 function valuesOf({ arms }: SweepResult, name: string): (number | undefined)[] {

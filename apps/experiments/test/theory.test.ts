@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { filesOf } from './command.js';
 import { smoke } from './inProcess.js';
-import { workFolder } from './workFolder.js';
+import { temporaryFolder } from './temporaryFolder.js';
 
-const work = workFolder('theory');
+const work = temporaryFolder('theory');
 
 describe('at the scale smoke', () => {
   it('ica trains by the loop what is trained by gradients, and fits the others', async () => {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { filesOf } from './command.js';
 import { smoke } from './inProcess.js';
-import { workFolder } from './workFolder.js';
+import { temporaryFolder } from './temporaryFolder.js';
 
-const work = workFolder('widths');
+const work = temporaryFolder('widths');
 
 it('widths-mlp at the scale smoke trains every trial, measures the chosen ones alone, and reports', async () => {
   const { folder, result, shown } = await smoke(work, 'widths-mlp', { digits: 300 });

@@ -1,15 +1,9 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import { buildCommand } from './command.js';
+import { temporaryFolder } from './temporaryFolder.js';
 
-/** A folder for the tests of one file, in which the command runs: it is built before them, and the folder goes when they have ended. */
+/** A folder for the tests of one file, in which the command runs: it is built before them. */
 export function workFolder(name: string): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `infodrop-${name}-`)));
   beforeAll(buildCommand);
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
+  return temporaryFolder(name);
 }

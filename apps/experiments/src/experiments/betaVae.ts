@@ -4,20 +4,17 @@ import {
   aggregateKl,
   betaVae as betaVaeLoss,
   diagnoseVae,
-  mlpDecoder,
-  mlpEncoder,
   rateDistortionCurve,
   vae,
   vaeObjective,
 } from '@infodrop/vae';
-import { tensor } from '@tensorflow/tfjs-core';
 import { experiment } from '../experiment/experiment.js';
 import { type ArmOutcome, levelOf, valuesOf } from '../experiment/measured.js';
 import { type Scale } from '../experiment/scale.js';
 import { type ImagesFigure } from '../figure/images.js';
 import { type LinesPanel } from '../figure/lines.js';
 import { binarized } from './autoencoder/binarized.js';
-import { autoencoderNetwork, partsOf } from './autoencoder/network.js';
+import { mlpAutoencoder, partsOf } from './autoencoder/network.js';
 import { termCurves } from './autoencoder/termCurves.js';
 import { type Traversal, traversalRows, traversals } from './autoencoder/traversals.js';
 import { digitsLimit, digitsOf, digitsProtocol, type DigitsScale } from './digits.js';
@@ -86,13 +83,7 @@ export const betaVae = experiment({
   factors: ({ betas }) => ({ beta: betas }),
   title: ({ beta }) => `β = ${beta}`,
   data: async ({ scale, seed }) => binarized(await digitsOf(scale, seed)),
-  network({ scale: { width, latent }, seed }) {
-    const shape = { latent, units: [width, width], seed };
-    return autoencoderNetwork({
-      encoder: mlpEncoder({ ...shape, inputShape: [28, 28, 1] }),
-      decoder: mlpDecoder({ ...shape, outputShape: [28, 28, 1] }),
-    });
-  },
+  network: ({ scale: { width, latent }, seed }) => mlpAutoencoder({ inputShape: [28, 28, 1], width, latent, seed }),
   objective: ({ model, setting: { arm } }) =>
     vaeObjective(vae(partsOf(model)), {
       loss: ({ logLikelihood, kl }) => betaVaeLoss({ logLikelihood, kl, beta: arm.beta }),
@@ -114,10 +105,8 @@ export const betaVae = experiment({
       active: units.filter(({ active }) => active).length,
     };
     if (setting.seed !== scale.seed) return { values };
-    const x = tensor(test.batch(Uint32Array.of(0)).inputs, [1, ...test.shape], 'float32');
-    const shown = await traversals(trained, x, units, shownUnits);
-    x.dispose();
-    return { values, detail: { traversals: shown } satisfies Detail };
+    const detail: Detail = { traversals: await traversals(trained, test, units, shownUnits) };
+    return { values, detail };
   },
   quantities: {
     rate: { title: 'rate', unit: 'nats' },

@@ -6,8 +6,6 @@ import {
   diagnoseVae,
   gaussianCode,
   informationDropoutCode,
-  mlpDecoder,
-  mlpEncoder,
   vae as autoencoder,
   type Vae,
   vaeObjective,
@@ -20,7 +18,7 @@ import { type ImagesFigure } from '../figure/images.js';
 import { type LinesPanel } from '../figure/lines.js';
 import { binarized } from './autoencoder/binarized.js';
 import { byExample } from './autoencoder/byExample.js';
-import { autoencoderNetwork, partsOf } from './autoencoder/network.js';
+import { mlpAutoencoder, partsOf } from './autoencoder/network.js';
 import { termCurves } from './autoencoder/termCurves.js';
 import { inkOf, storedImages, type StoredImages } from './autoencoder/storedImages.js';
 import { digitsLimit, digitsOf, digitsProtocol, type DigitsScale } from './digits.js';
@@ -95,13 +93,8 @@ export const vae = experiment({
   title: ({ code, latent }) => `${codes[code]}, ${latent} units`,
   words: { ...codes, latent: 'units of the code' },
   data: async ({ scale, seed }) => binarized(await digitsOf(scale, seed)),
-  network({ scale: { width }, arm: { latent }, seed }) {
-    const shape = { latent, units: [width, width], seed };
-    return autoencoderNetwork({
-      encoder: mlpEncoder({ ...shape, inputShape: [28, 28, 1] }),
-      decoder: mlpDecoder({ ...shape, outputShape: [28, 28, 1] }),
-    });
-  },
+  network: ({ scale: { width }, arm: { latent }, seed }) =>
+    mlpAutoencoder({ inputShape: [28, 28, 1], width, latent, seed }),
   objective: ({ model, setting: { arm } }) => vaeObjective(autoencoder({ ...partsOf(model), code: codeOf(arm.code) })),
   training: () => ({ batchSize, optimizer: adam(), schedule: oneCycle({ peak: 0.002 }), validationEveryEpochs: 5 }),
   async measure({ model, test, scale, setting, signal }) {

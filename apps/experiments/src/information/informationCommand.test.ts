@@ -1,19 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldIn, key, normal } from '@infodrop/random';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { csv, putIn } from '../../test/sampleFiles.js';
+import { temporaryFolder } from '../../test/temporaryFolder.js';
 import { informationCommand, type InformationArgs } from './informationCommand.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'infodrop-information-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-const put = (name: string, names: string, rows: readonly (readonly (string | number)[])[]): string => {
-  const path = join(folder, name);
-  writeFileSync(path, `${names}\n${rows.map((row) => row.join(',')).join('\n')}\n`);
-  return path;
-};
+const folder = temporaryFolder('information');
+const put = (name: string, ...columns: Parameters<typeof csv>): string => putIn(folder)(name, csv(...columns));
 const run = async (file: string, args: Partial<InformationArgs> = {}): Promise<string> => {
   let shown = '';
   const options = { permutations: 99, ...args.options };

@@ -1,13 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporaryFolder.js';
 import { createWhole } from './createWhole.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'infodrop-whole-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const folder = temporaryFolder('whole');
 
 it('makes a file once, leaves the first one as it is, and no draft behind', () => {
   const path = join(folder, 'a.json');

@@ -1,19 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { putIn } from '../../test/sampleFiles.js';
+import { temporaryFolder } from '../../test/temporaryFolder.js';
 import { readColumns } from './readColumns.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'infodrop-columns-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-const put = (name: string, content: string | Uint8Array): string => {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-};
+const folder = temporaryFolder('columns');
+const put = putIn(folder);
 
 describe('readColumns', () => {
   it('tells numbers and text apart, by name or by place', async () => {

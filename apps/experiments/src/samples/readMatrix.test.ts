@@ -1,31 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { zipSync } from 'fflate';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { csv, npy, putIn, rows } from '../../test/sampleFiles.js';
+import { temporaryFolder } from '../../test/temporaryFolder.js';
 import { readMatrix } from './readMatrix.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'infodrop-samples-'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-const put = (name: string, content: string | Uint8Array): string => {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-};
+const folder = temporaryFolder('samples');
+const put = putIn(folder);
 
-/** An .npy file of doubles. */
-function npy(values: readonly number[], shape: string): Uint8Array {
-  const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(117) + '\n';
-  const head = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length, 0);
-  const bytes = new Uint8Array(Float64Array.from(values).buffer);
-  return Uint8Array.of(...head, ...new TextEncoder().encode(text), ...bytes);
-}
-const rows = Array.from({ length: 240 }, (_, i) => [i % 3, Math.floor(i / 3) % 4]);
 const flat = rows.flat();
-const csv = (names: string): string => `${names}\n${rows.map((row) => row.join(',')).join('\n')}\n`;
 
 describe('readMatrix', () => {
   it('reads the same from every kind of file', async () => {

@@ -1,22 +1,19 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { runTask } from '../../test/queueBench.js';
+import { temporaryFolder } from '../../test/temporaryFolder.js';
 import { type AnyExperiment } from '../experiment/experiment.js';
 import { type TrainedFile } from './requests.js';
 import { writeRunFile } from './runFiles.js';
 import { networkIdentity } from './runIdentity.js';
 import { trainRun } from './trainRun.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'infodrop-trained-'));
+const folder = temporaryFolder('trained');
 beforeAll(() => setBackend('cpu'));
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
 
 it('leaves a network that is trained as it is: its log, and checkpoints that are gone', async () => {
   const model = sequential({ layers: [layers.dense({ units: 1, inputShape: [1] })] });

@@ -2,18 +2,13 @@ import '@tensorflow/tfjs-backend-cpu';
 import { key } from '@infodrop/random';
 import { convolutionalDecoder, convolutionalEncoder, mlpDecoder, mlpEncoder, vae } from '@infodrop/vae';
 import { ones } from '@tensorflow/tfjs-core';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporaryFolder.js';
 import { loadModel, saveModel } from '../../sweep/modelFile.js';
 import { autoencoderNetwork, partsOf } from './network.js';
 
 describe('autoencoderNetwork', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'autoencoder-'));
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder('autoencoder');
 
   it('gives its parts back, saved and loaded too', async () => {
     const model = autoencoderNetwork({

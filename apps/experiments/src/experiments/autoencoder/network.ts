@@ -1,4 +1,4 @@
-import { type VaeOptions } from '@infodrop/vae';
+import { mlpDecoder, mlpEncoder, type VaeOptions } from '@infodrop/vae';
 import { input, type LayersModel, model as modelOf, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 
 /**
@@ -15,6 +15,31 @@ export function autoencoderNetwork({ encoder, decoder }: Pick<VaeOptions, 'encod
   return modelOf({
     inputs: [x, z],
     outputs: [encoder, decoder].map((part, i) => part.apply([x, z][i]!) as SymbolicTensor),
+  });
+}
+
+/**
+ * Encoder and decoder of two hidden layers of ReLU units each, as one network.
+ *
+ * @param shape - Of an input; units of a hidden layer and of the code; seed of the initial weights.
+ *
+ * @example
+ * mlpAutoencoder({ inputShape: [28, 28, 1], width: 200, latent: 10, seed: 0 });
+ */
+export function mlpAutoencoder({
+  inputShape,
+  width,
+  ...shared
+}: {
+  readonly inputShape: number[];
+  readonly width: number;
+  readonly latent: number;
+  readonly seed: number;
+}): LayersModel {
+  const units = [width, width];
+  return autoencoderNetwork({
+    encoder: mlpEncoder({ ...shared, units, inputShape }),
+    decoder: mlpDecoder({ ...shared, units, outputShape: inputShape }),
   });
 }
 

@@ -1,5 +1,6 @@
+import { type TrainingData } from '@infodrop/training';
 import { type Vae } from '@infodrop/vae';
-import { reshape, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { reshape, tensor, tidy } from '@tensorflow/tfjs-core';
 import { type ImagesFigure } from '../../figure/images.js';
 import { inkOf, storedImages, type StoredImages } from './storedImages.js';
 
@@ -15,18 +16,18 @@ export interface Traversal {
 }
 
 /**
- * What the units that tell most do to an image of one channel.
+ * What the units that tell most do to the first image of a split, of one channel.
  *
  * @param model - With Gaussian codes.
- * @param x - One input, [1, …inputShape].
+ * @param data - The split.
  * @param units - Of `diagnoseVae`. @param count - How many units, at most.
  *
  * @example
- * await traversals(model, x, (await diagnoseVae(model, { data: test, key: key(1) })).units, 4);
+ * await traversals(model, test, (await diagnoseVae(model, { data: test, key: key(1) })).units, 4);
  */
 export async function traversals(
   model: Vae,
-  x: Tensor,
+  data: TrainingData,
   units: readonly { readonly kl: number | null }[],
   count: number,
 ): Promise<Traversal[]> {
@@ -36,9 +37,11 @@ export async function traversals(
     .slice(0, count);
   const [height = 1, width = 1] = model.inputShape;
   const images = await storedImages(
-    tidy(() =>
-      reshape(model.traverse(x, { values: traversedValues, units: most.map(({ unit }) => unit) }), [-1, height, width]),
-    ),
+    tidy(() => {
+      const x = tensor(data.batch(Uint32Array.of(0)).inputs, [1, ...data.shape], 'float32');
+      const traversed = model.traverse(x, { values: traversedValues, units: most.map(({ unit }) => unit) });
+      return reshape(traversed, [-1, height, width]);
+    }),
   );
   const each = traversedValues.length;
   return most.map(({ unit, nats }, i) => ({ unit, nats, images: images.slice(i * each, (i + 1) * each) }));

@@ -1,16 +1,7 @@
 import { codeFactorInformation, dcimig, mig, modularity, sap } from '@infodrop/metrics';
 import { foldIn, key } from '@infodrop/random';
 import { adam, constant, oneCycle } from '@infodrop/training';
-import {
-  convolutionalDecoder,
-  convolutionalEncoder,
-  diagnoseVae,
-  mlpDecoder,
-  mlpEncoder,
-  vae,
-  type Vae,
-} from '@infodrop/vae';
-import { tensor } from '@tensorflow/tfjs-core';
+import { convolutionalDecoder, convolutionalEncoder, diagnoseVae, vae, type Vae } from '@infodrop/vae';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { experiment } from '../../experiment/experiment.js';
 import { type ArmOutcome, valuesOf } from '../../experiment/measured.js';
@@ -18,7 +9,7 @@ import { type Scale } from '../../experiment/scale.js';
 import { type ImagesFigure } from '../../figure/images.js';
 import { type LinesPanel } from '../../figure/lines.js';
 import { byExample } from '../autoencoder/byExample.js';
-import { autoencoderNetwork, partsOf } from '../autoencoder/network.js';
+import { autoencoderNetwork, mlpAutoencoder, partsOf } from '../autoencoder/network.js';
 import { termCurves } from '../autoencoder/termCurves.js';
 import { type Traversal, traversalRows, traversals } from '../autoencoder/traversals.js';
 import { factorImages, type FactorSetName } from './factorImages.js';
@@ -118,11 +109,7 @@ export const disentanglement = experiment({
       return autoencoderNetwork({ encoder: convolutionalEncoder(shape), decoder: convolutionalDecoder(shape) });
     }
     const side = 64 / reduction(scale, arm.set);
-    const shape = { latent, units: [width, width], seed };
-    return autoencoderNetwork({
-      encoder: mlpEncoder({ ...shape, inputShape: [side, side, channels] }),
-      decoder: mlpDecoder({ ...shape, outputShape: [side, side, channels] }),
-    });
+    return mlpAutoencoder({ inputShape: [side, side, channels], width, latent, seed });
   },
   objective: ({ model, train, setting: { scale, arm, seed } }) =>
     objectiveNamed(arm.objective, modelOf(model, scale, arm.set), { setSize: train.setSize, width: scale.width, seed }),
@@ -150,10 +137,8 @@ export const disentanglement = experiment({
       active: units.filter(({ active }) => active).length,
     };
     if (seed !== scale.seed || arm.set !== 'sprites') return { values };
-    const x = tensor(test.batch(Uint32Array.of(0)).inputs, [1, ...test.shape], 'float32');
-    const shown = await traversals(trained, x, units, shownUnits);
-    x.dispose();
-    return { values, detail: { traversals: shown } satisfies Detail };
+    const detail: Detail = { traversals: await traversals(trained, test, units, shownUnits) };
+    return { values, detail };
   },
   quantities: {
     mig: { title: 'MIG', unit: '' },
