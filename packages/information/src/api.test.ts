@@ -87,6 +87,7 @@ it('exports these names and no others', () => {
       "logUniformEntropy",
       "logUniformKlDivergence",
       "meanAndDeviation",
+      "meanRanks",
       "mesnerShaliziConditionalMutualInformation",
       "mutualInformation",
       "mutualInformationMatrix",

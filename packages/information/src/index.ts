@@ -204,6 +204,7 @@ export {
 } from './features/selectFeatures.js';
 export { type PairTestOptions } from './features/testPairs.js';
 export { meanAndDeviation, type MeanAndDeviation, type MeanAndDeviationOptions } from './meanAndDeviation.js';
+export { meanRanks } from './meanRanks.js';
 export { gaoMutualInformation, type GaoOptions } from './neighbours/estimators/gaoMutualInformation.js';
 export {
   informationalCorrelation,

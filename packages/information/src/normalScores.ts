@@ -1,4 +1,4 @@
-import { meanRanks } from './neighbours/search/meanRanks.js';
+import { ranksOf } from './meanRanks.js';
 import { normalProbability } from './special/normalProbability.js';
 
 /**
@@ -10,7 +10,7 @@ import { normalProbability } from './special/normalProbability.js';
  */
 export function normalScores(values: Float64Array): Float64Array {
   const n = values.length;
-  return meanRanks(values).map((rank) => {
+  return ranksOf(values).map((rank) => {
     const p = Math.min(rank, n + 1 - rank) / (n + 1);
     let z = (p ** 0.135 - (1 - p) ** 0.135) / 0.1975;
     for (let step = 0; step < 4; step++) {

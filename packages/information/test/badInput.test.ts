@@ -133,6 +133,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
     {},
   ],
   meanAndDeviation: [[x], {}],
+  meanRanks: [[x]],
   mesnerShaliziConditionalMutualInformation: [[x, y, z], {}],
   mutualInformation: [[a, b], {}],
   mutualInformationMatrix: [[{ x, a }], {}],

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, constantCodes, factorsOf } from '../../test/representations.js';
 import { mcc } from './mcc.js';
-import { ranks } from './ranks.js';
 
 const factors = factorsOf([10, 10, 10], 1000);
 
@@ -33,8 +32,4 @@ describe('mcc', () => {
       'must be one of "linear", "rank"',
     );
   });
-});
-
-it('ranks have the mean of equal values', () => {
-  expect(Array.from(ranks(Float64Array.of(3, 1, 3, 0)))).toEqual([3.5, 2, 3.5, 1]);
 });

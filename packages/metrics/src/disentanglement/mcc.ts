@@ -1,9 +1,8 @@
-import { type Samples } from '@infodrop/information';
+import { meanRanks, type Samples } from '@infodrop/information';
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import { munkres } from 'munkres';
 import { codesAndFactors, factorLabels } from './codesAndFactors.js';
 import { centered, squaredCorrelation } from './correlation.js';
-import { ranks } from './ranks.js';
 
 const CORRELATIONS = ['linear', 'rank'] as const;
 
@@ -55,7 +54,8 @@ export function mcc(codes: Samples, factors: Samples, options: MccOptions = {}):
   requireOneOf(caller, 'correlation', correlation, CORRELATIONS);
   const given = codesAndFactors(caller, codes, factors);
   given.factors.forEach((column, k) => factorLabels(caller, column, k));
-  const prepared = (column: Float64Array): Float64Array => centered(correlation === 'rank' ? ranks(column) : column);
+  const prepared = (column: Float64Array): Float64Array =>
+    centered(correlation === 'rank' ? meanRanks(column) : column);
   const [z, v] = [given.codes.map(prepared), given.factors.map(prepared)];
   const table = v.map((factor) => z.map((code) => Math.sqrt(squaredCorrelation(code, factor))));
   const dimensions = new Array<number | null>(v.length).fill(null);

@@ -1,4 +1,4 @@
-import { sampleMatrix, type Samples } from '@infodrop/information';
+import { meanRanks, sampleMatrix, type Samples } from '@infodrop/information';
 import { requireNumber, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
 import { quantile } from '../comparison/quantile.js';
 import { lasso } from '../learners/lasso.js';
@@ -6,7 +6,6 @@ import { standardizer } from '../learners/standardizer.js';
 import { columnsOf } from './codesAndFactors.js';
 import { centered, squaredCorrelation } from './correlation.js';
 import { mean } from './informationRows.js';
-import { ranks } from './ranks.js';
 
 const LIKENESSES = ['lasso', 'rank'] as const;
 
@@ -108,7 +107,7 @@ const lassoTable =
   };
 
 const rankTable: Compare = (one, other) => {
-  const [a, b] = [one, other].map((columns) => columns.map((column) => centered(ranks(column)))) as [
+  const [a, b] = [one, other].map((columns) => columns.map((column) => centered(meanRanks(column)))) as [
     Float64Array[],
     Float64Array[],
   ];

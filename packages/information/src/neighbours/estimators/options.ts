@@ -4,7 +4,7 @@ import { momentsOf } from '../../meanAndDeviation.js';
 import { requireInteger, requireNumber, requireOneOf, requireOptions } from '@infodrop/requirements';
 import { normalScores } from '../../normalScores.js';
 import { matrixOf, requireSameLength, type Matrix, type Samples } from '../../samples.js';
-import { meanRanks } from '../search/meanRanks.js';
+import { ranksOf } from '../../meanRanks.js';
 import { columnsOf } from '../search/layout.js';
 import { philoxBlock } from './philoxBlock.js';
 
@@ -221,7 +221,7 @@ function scaled(matrix: Matrix, scaling: 'standardize' | 'ranks'): Matrix {
   return byColumn(matrix, (column) => {
     if (scaling === 'ranks') {
       // Over n, in (0, 1).
-      column.set(meanRanks(column).map((rank) => (rank - 0.5) / column.length));
+      column.set(ranksOf(column).map((rank) => (rank - 0.5) / column.length));
       return;
     }
     // A constant has no deviation to be divided by, and is at no distance anyway.
