@@ -1,13 +1,14 @@
-import { pace, type RunOptions, type Samples } from '@infodrop/information';
+import { pace, type Pace, type RunOptions, type Samples } from '@infodrop/information';
 import { foldIn, key } from '@infodrop/random';
 import { requireInteger, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
 import { binFeatures } from '../learners/binnedFeatures.js';
 import { boostClassifier } from '../learners/boostedTrees.js';
 import { mean } from './informationRows.js';
-import { readByLogistic } from './logisticReading.js';
+import { readingOnce } from './logisticReading.js';
 import {
   accuracy,
   type FactorTask,
+  type Split,
   SPLIT_OPTIONS,
   type SplitOptions,
   splitSamples,
@@ -63,42 +64,69 @@ export async function downstreamAccuracy(
   requireOptions(caller, options, ['reader', 'trainingSamples', ...SPLIT_OPTIONS, 'onProgress', 'signal']);
   const { reader = 'boostedTrees' } = options;
   requireOneOf(caller, 'reader', reader, READERS);
-  const { codes: all, testCodes, tasks, settings } = splitSamples(caller, codes, factors, options);
-  const trainingSamples = options.trainingSamples ?? settings.trainingSamples;
-  requireInteger(caller, 'trainingSamples', trainingSamples, 2, settings.trainingSamples);
-  const first = all.map((column) => column.subarray(0, trainingSamples));
-  const features = binFeatures(first);
+  const all = splitSamples(caller, codes, factors, options);
+  const trainingSamples = options.trainingSamples ?? all.settings.trainingSamples;
+  requireInteger(caller, 'trainingSamples', trainingSamples, 2, all.settings.trainingSamples);
+  const split = firstOf(caller, all, trainingSamples);
   const { onProgress, signal } = options;
-  const next = pace(tasks.length * (reader === 'boostedTrees' ? ROUNDS : 1), { caller, onProgress, signal });
-  const perFactor: number[] = [];
-  for (const [k, task] of tasks.entries()) {
-    const { labels, size, known } = firstOf(task, trainingSamples);
-    requireThat(size > 1, caller, `factors[${k}]`, 'of two or more different values among those learned from', size);
-    const testLabels = task.testLabels.map((label) => known.get(label) ?? -1);
-    if (reader === 'boostedTrees') {
-      const ofTask = foldIn(foldIn(key(settings.seed), caller), k);
-      const model = await boostClassifier(features, labels, size, { rounds: ROUNDS, key: ofTask, pace: next });
-      perFactor.push(accuracy(model.predict(testCodes), testLabels));
-    } else {
-      perFactor.push(accuracy(readByLogistic({ codes: first, testCodes }, { labels, size }).test, testLabels));
-      await next();
-    }
-  }
-  const chance = tasks.map(({ testLabels }) => shareOfCommonest(testLabels));
-  return { value: mean(perFactor), perFactor, chance, settings: { ...settings, trainingSamples, reader } };
+  const next = pace(split.tasks.length * (reader === 'boostedTrees' ? ROUNDS : 1), { caller, onProgress, signal });
+  if (reader === 'logisticRegression') return downstreamAccuracyBy(readingOnce(split), split, { reader, next });
+  const features = binFeatures(split.codes);
+  const byTask = foldIn(key(split.settings.seed), caller);
+  const boosted = async ({ labels, size }: FactorTask, k: number): Promise<Float64Array> => {
+    const model = await boostClassifier(features, labels, size, { rounds: ROUNDS, key: foldIn(byTask, k), pace: next });
+    return model.predict(split.testCodes);
+  };
+  return downstreamAccuracyBy(boosted, split, { reader });
 }
 
 const ROUNDS = 100;
 
-/** The labels of the first samples, without gaps, and what each label has become. */
-function firstOf({ labels }: FactorTask, count: number) {
-  const some = labels.subarray(0, count);
-  const known = new Map([...new Set(some)].sort((a, b) => a - b).map((label, place) => [label, place]));
-  return { labels: some.map((label) => known.get(label)!), size: known.size, known };
+/** The same by a reader that others may have asked too; `next` where it does not pace itself. */
+export async function downstreamAccuracyBy(
+  reading: (task: FactorTask, k: number) => Float64Array | Promise<Float64Array>,
+  { tasks, settings }: Pick<Split, 'tasks' | 'settings'>,
+  { reader, next }: { readonly reader: (typeof READERS)[number]; readonly next?: Pace },
+): Promise<DownstreamAccuracy> {
+  const perFactor: number[] = [];
+  for (const [k, task] of tasks.entries()) {
+    perFactor.push(accuracy(await reading(task, k), task.testLabels));
+    await next?.();
+  }
+  const chance = tasks.map(({ testValues }) => shareOfCommonest(testValues));
+  return { value: mean(perFactor), perFactor, chance, settings: { ...settings, reader } };
 }
 
-function shareOfCommonest(labels: Int32Array): number {
+/** A split of which only the first samples are learned from: their labels without gaps, the test samples' as those. */
+function firstOf(caller: string, split: Split, trainingSamples: number): Split {
+  if (trainingSamples === split.settings.trainingSamples) return split;
+  return {
+    codes: split.codes.map((column) => column.subarray(0, trainingSamples)),
+    testCodes: split.testCodes,
+    tasks: split.tasks.map((task, k) => {
+      const some = task.labels.subarray(0, trainingSamples);
+      const known = new Map([...new Set(some)].sort((a, b) => a - b).map((label, place) => [label, place]));
+      requireThat(
+        known.size > 1,
+        caller,
+        `factors[${k}]`,
+        'of two or more different values among those learned from',
+        1,
+      );
+      return {
+        ...task,
+        labels: some.map((label) => known.get(label)!),
+        size: known.size,
+        testLabels: task.testLabels.map((label) => known.get(label) ?? -1),
+        values: task.values.subarray(0, trainingSamples),
+      };
+    }),
+    settings: { ...split.settings, trainingSamples },
+  };
+}
+
+function shareOfCommonest(values: Float64Array): number {
   const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return Math.max(...counts.values()) / labels.length;
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return Math.max(...counts.values()) / values.length;
 }

@@ -1,9 +1,9 @@
-import { pace, type RunOptions, type Samples } from '@infodrop/information';
+import { pace, type Pace, type RunOptions, type Samples } from '@infodrop/information';
 import { requireOptions } from '@infodrop/requirements';
 import { auroc } from '../detection/auroc.js';
-import { readByLogistic } from './logisticReading.js';
 import { mean } from './informationRows.js';
-import { SPLIT_OPTIONS, type SplitOptions, splitSamples, type SplitSettings } from './split.js';
+import { type Reading, readingOnce } from './logisticReading.js';
+import { type Split, SPLIT_OPTIONS, type SplitOptions, splitSamples, type SplitSettings } from './split.js';
 
 /** How samples are shared, and how it is run. */
 export interface ExplicitnessOptions extends SplitOptions, Pick<RunOptions, 'onProgress' | 'signal'> {}
@@ -46,11 +46,18 @@ export async function explicitness(
   requireOptions(caller, options, [...SPLIT_OPTIONS, 'onProgress', 'signal']);
   const split = splitSamples(caller, codes, factors, options);
   const { onProgress, signal } = options;
-  const next = pace(split.tasks.length, { caller, onProgress, signal });
+  return explicitnessBy(readingOnce(split), split, pace(split.tasks.length, { caller, onProgress, signal }));
+}
+
+/** The same from probabilities that others may have asked for too. */
+export async function explicitnessBy(
+  reading: Reading,
+  split: Pick<Split, 'tasks' | 'settings'>,
+  next: Pace,
+): Promise<ExplicitnessScore> {
   const perFactor: number[] = [];
   for (const task of split.tasks) {
-    const { test } = readByLogistic(split, task);
-    perFactor.push(meanAuroc(test, task.testLabels, task.size));
+    perFactor.push(meanAuroc(reading(task), task.testLabels, task.size));
     await next();
   }
   return { value: mean(perFactor), perFactor, settings: split.settings };

@@ -1,4 +1,4 @@
-import { pace, type RunOptions, type Samples } from '@infodrop/information';
+import { pace, type Pace, type RunOptions, type Samples } from '@infodrop/information';
 import { requireOptions } from '@infodrop/requirements';
 import {
   type CodeFactorInformation,
@@ -6,8 +6,8 @@ import {
   informationGiven,
 } from './codeFactorInformation.js';
 import { byDimension, byFactor, mean } from './informationRows.js';
-import { readByLogistic } from './logisticReading.js';
-import { SPLIT_OPTIONS, type SplitOptions, splitSamples, type SplitSettings } from './split.js';
+import { type Reading, readingOnce } from './logisticReading.js';
+import { type Split, SPLIT_OPTIONS, type SplitOptions, splitSamples, type SplitSettings } from './split.js';
 
 /** A score from the concentration of normalized information. */
 export interface ConcentrationScore {
@@ -134,6 +134,18 @@ export async function infoE(codes: Samples, factors: Samples, options: InfoEOpti
   const caller = 'infoE';
   requireOptions(caller, options, [...SPLIT_OPTIONS, 'onProgress', 'signal']);
   const split = splitSamples(caller, codes, factors, options);
+  const { onProgress, signal } = options;
+  const next = pace(split.tasks.length, { caller, onProgress, signal });
+  return infoEBy(caller, readingOnce(split), split, next);
+}
+
+/** The same from probabilities that others may have asked for too. */
+export async function infoEBy(
+  caller: string,
+  reading: Reading,
+  split: Pick<Split, 'tasks' | 'settings'>,
+  next: Pace,
+): Promise<InfoEScore> {
   split.tasks.forEach(({ testLabels, testValues }, k) => {
     const strange = testLabels.indexOf(-1);
     if (strange < 0) return;
@@ -142,12 +154,10 @@ export async function infoE(codes: Samples, factors: Samples, options: InfoEOpti
         `Give more samples, or another seed.`,
     );
   });
-  const { onProgress, signal } = options;
-  const next = pace(split.tasks.length, { caller, onProgress, signal });
   const perFactor: number[] = [];
   for (const task of split.tasks) {
     const { labels, testLabels, size } = task;
-    const { test } = readByLogistic(split, task);
+    const test = reading(task);
     const shares = new Float64Array(size);
     for (const label of labels) shares[label]! += 1 / labels.length;
     let [withCode, without] = [0, 0];

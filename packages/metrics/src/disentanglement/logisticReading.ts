@@ -2,13 +2,29 @@ import { logisticRegression } from '../learners/logisticRegression.js';
 import { standardizer } from '../learners/standardizer.js';
 import { type FactorTask, type Split } from './split.js';
 
-/** Probabilities of every value of a factor, [samples × size], by logistic regression (C = 1) from the standardized code. */
+/** What a reader of the code says of one factor: probabilities of its values, or numbers that are greatest for the likeliest, of every test sample: [samples × values]. */
+export type Reading = (task: FactorTask) => Float64Array;
+
+/** Probabilities of every value of a factor, [test samples × size], by logistic regression (C = 1) from the standardized code. */
 export function readByLogistic(
   { codes, testCodes }: Pick<Split, 'codes' | 'testCodes'>,
   { labels, size }: Pick<FactorTask, 'labels' | 'size'>,
-): { readonly training: Float64Array; readonly test: Float64Array } {
+): Float64Array {
   const standard = codes.map(standardizer);
-  const columns = codes.map((column, i) => column.map(standard[i]!));
-  const { predict } = logisticRegression(columns, labels, size);
-  return { training: predict(columns), test: predict(testCodes.map((column, i) => column.map(standard[i]!))) };
+  const { predict } = logisticRegression(
+    codes.map((column, i) => column.map(standard[i]!)),
+    labels,
+    size,
+  );
+  return predict(testCodes.map((column, i) => column.map(standard[i]!)));
+}
+
+/** The same for every score that asks: a factor is learned once. */
+export function readingOnce(split: Pick<Split, 'codes' | 'testCodes'>): Reading {
+  const known = new Map<FactorTask, Float64Array>();
+  return (task) => {
+    const found = known.get(task) ?? readByLogistic(split, task);
+    known.set(task, found);
+    return found;
+  };
 }

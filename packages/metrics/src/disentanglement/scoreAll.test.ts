@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, constantCodes, factorsOf } from '../../test/representations.js';
+import { downstreamAccuracy } from './downstreamAccuracy.js';
+import { explicitness } from './explicitness.js';
+import { infoE } from './infoMec.js';
 import { mig } from './mig.js';
 import { scoreAll } from './scoreAll.js';
 
@@ -22,6 +25,19 @@ describe('scoreAll', () => {
       'codeDependence.wassersteinShare',
       'codeDependence.mutualInformation',
     ]);
+  });
+
+  it('has the values of the functions to the bit, where they share what is learned', async () => {
+    const codes = factorsOf([9, 9, 9], 400, 5);
+    const split = { testShare: 0.4, seed: 3 };
+    const { rows } = await scoreAll(codes, factors, { ...quick, ...split });
+    const valueOf = new Map(rows.map(({ name, value }) => [name, value]));
+    const reader = 'logisticRegression' as const;
+    expect(valueOf.get('explicitness')).toBe((await explicitness(codes, factors, split)).value);
+    expect(valueOf.get('infoE')).toBe((await infoE(codes, factors, split)).value);
+    expect(valueOf.get('downstreamAccuracy')).toBe(
+      (await downstreamAccuracy(codes, factors, { reader, ...split })).value,
+    );
   });
 
   it('says why a score is not defined', async () => {

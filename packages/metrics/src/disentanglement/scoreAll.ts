@@ -1,4 +1,4 @@
-import { pace, type Samples } from '@infodrop/information';
+import { pace, type Pace, type Samples } from '@infodrop/information';
 import { requireOptions } from '@infodrop/requirements';
 import { betaVaeScore } from './betaVaeScore.js';
 import { codeDependence } from './codeDependence.js';
@@ -9,12 +9,13 @@ import {
 } from './codeFactorInformation.js';
 import { dci, type DciOptions } from './dci.js';
 import { dcimig } from './dcimig.js';
-import { downstreamAccuracy } from './downstreamAccuracy.js';
-import { explicitness } from './explicitness.js';
+import { downstreamAccuracyBy } from './downstreamAccuracy.js';
+import { explicitnessBy } from './explicitness.js';
 import { factorVaeScore } from './factorVaeScore.js';
-import { infoC, infoE, infoM } from './infoMec.js';
+import { infoC, infoEBy, infoM } from './infoMec.js';
 import { irs } from './irs.js';
 import { jemmig } from './jemmig.js';
+import { type Reading, readingOnce } from './logisticReading.js';
 import { mcc } from './mcc.js';
 import { mig, rmig } from './mig.js';
 import { migSup } from './migSup.js';
@@ -23,6 +24,7 @@ import { modularity } from './modularity.js';
 import { type PointsOptions } from './points.js';
 import { sap } from './sap.js';
 import { sapDiscrete } from './sapDiscrete.js';
+import { type Split, splitSamples } from './split.js';
 
 /** How everything is scored, and how it is run. */
 export interface ScoreAllOptions
@@ -85,6 +87,15 @@ export async function scoreAll(codes: Samples, factors: Samples, options: ScoreA
   const split = { testShare, seed, signal };
   const points = { batch, trainingPoints, testPoints, seed, signal };
   let importance: Float64Array | null = null;
+  // What a linear reader says of each factor is in three scores, and learned once; each of them says itself why it has none.
+  let shared: readonly [Split, Reading] | undefined;
+  const linearly = (of: string): readonly [Split, Reading] => {
+    if (shared !== undefined) return shared;
+    const drawn = splitSamples(of, codes, factors, { testShare, seed });
+    return (shared = [drawn, readingOnce(drawn)]);
+  };
+  /** The pace of a score whose parts are not told of: it can be stopped. */
+  const parts = (of: string): Pace => pace(information.shape[1], { caller: of, signal });
 
   /** Each score's function, and what of its result is shown. */
   const scores: readonly Scored[] = [
@@ -105,11 +116,27 @@ export async function scoreAll(codes: Samples, factors: Samples, options: ScoreA
         return found;
       },
     },
-    { name: 'explicitness', compute: () => explicitness(codes, factors, split) },
-    { name: 'infoE', compute: () => infoE(codes, factors, split) },
+    {
+      name: 'explicitness',
+      compute: () => {
+        const [drawn, reading] = linearly('explicitness');
+        return explicitnessBy(reading, drawn, parts('explicitness'));
+      },
+    },
+    {
+      name: 'infoE',
+      compute: () => {
+        const [drawn, reading] = linearly('infoE');
+        return infoEBy('infoE', reading, drawn, parts('infoE'));
+      },
+    },
     {
       name: 'downstreamAccuracy',
-      compute: () => downstreamAccuracy(codes, factors, { reader: 'logisticRegression', ...split }),
+      compute: () => {
+        const [drawn, reading] = linearly('downstreamAccuracy');
+        const next = parts('downstreamAccuracy');
+        return downstreamAccuracyBy(reading, drawn, { reader: 'logisticRegression', next });
+      },
     },
     {
       name: 'codeDependence',
