@@ -16,6 +16,8 @@ const markdownIn = (folder) => readdirSync(join(ROOT, folder)).filter((name) => 
 export const PAGES = new Map([
   ['README.md', 'use'],
   ['CONTRIBUTING.md', 'use/contributing'],
+  ['docs/many-machines.md', 'use/many-machines'],
+  ['docs/releasing.md', 'use/releasing'],
   ['docs/equations.md', 'learn/equations'],
   ['docs/quickstart.md', 'results/quickstart'],
   ['docs/benchmarks.md', 'results/benchmarks'],
