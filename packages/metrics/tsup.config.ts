@@ -1,4 +1,4 @@
-import { packageBuild } from '@infodrop-tooling/tsup';
+import { packageBuild, pageBuild } from '@infodrop-tooling/tsup';
 import { defineConfig } from 'tsup';
 
-export default defineConfig(packageBuild());
+export default defineConfig([packageBuild(), pageBuild()]);

@@ -15,13 +15,13 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-/** Serves the files of a folder on this machine. */
-async function serve(folder) {
+/** Serves the files of a folder on this machine; a file without an extension is of the type `bare`. */
+export async function serve(folder, bare = 'text/plain') {
   const server = createHttpServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const path = join(folder, pathname === '/' ? 'index.html' : pathname);
     readFile(path).then(
-      (bytes) => response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'text/plain' }).end(bytes),
+      (bytes) => response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? bare }).end(bytes),
       () => response.writeHead(404).end(),
     );
   });

@@ -13,10 +13,43 @@ export function packageBuild(overrides = {}) {
     // Private packages (requirements, kernels) have no build of their own: they become part of each package.
     dts: { resolve: [/^@infodrop\/(requirements|kernels)$/] },
     sourcemap: true,
-    clean: true,
+    // Everything but what `pageBuild` writes at the same time.
+    clean: ['!page.min.js'],
     splitting: false,
     treeshake: true,
     ...overrides,
+  };
+}
+
+/** Takes every part of TensorFlow.js from '@tensorflow/tfjs', the one file of it that there is for a page. */
+const wholeTensorFlow = {
+  name: 'whole TensorFlow.js',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@tensorflow\/tfjs-(?:core|layers)(?:\/|$)/ }, () => ({
+      path: '@tensorflow/tfjs',
+      external: true,
+      sideEffects: true,
+    }));
+  },
+};
+
+/**
+ * The build for a page without a bundler: one file, dist/page.min.js, in which all is but TensorFlow.js, of which a page has one.
+ * It is what the fields `jsdelivr` and `unpkg` of a manifest name.
+ */
+export function pageBuild() {
+  return {
+    ...packageBuild(),
+    entry: { page: 'src/index.ts' },
+    format: ['esm'],
+    platform: 'browser',
+    noExternal: [/./],
+    esbuildPlugins: [wholeTensorFlow],
+    outExtension: () => ({ js: '.min.js' }),
+    minify: true,
+    dts: false,
+    sourcemap: false,
+    clean: false,
   };
 }
 
