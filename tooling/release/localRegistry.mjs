@@ -16,8 +16,8 @@ const VERDACCIO = { dependencies: { verdaccio: '6.8.0' }, overrides: { 'node-fet
 export async function localRegistry(folder) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, ...VERDACCIO }));
-  output('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder });
-  const behind = output('npm', ['config', 'get', 'registry'], { cwd: folder }).trim();
+  await output('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder });
+  const behind = (await output('npm', ['config', 'get', 'registry'], { cwd: folder })).trim();
   const own = { access: '$all', publish: '$all', unpublish: '$all' };
   const config = {
     storage: join(folder, 'storage'),

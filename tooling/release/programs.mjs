@@ -1,5 +1,5 @@
 // Runs programs as a shell would in which nothing of npm or pnpm has been set.
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 
 const cleared = (env) =>
   Object.fromEntries(
@@ -9,33 +9,29 @@ const cleared = (env) =>
         /^npm_config_(?:registry|userconfig|provenance)$/i.test(name),
     ),
   );
-const shell = process.platform === 'win32';
-const maxBuffer = 256 * 1024 * 1024;
 
 /**
- * Runs a program to its end and gives what it wrote.
- * Throws with it when the program fails or takes longer than `minutes`. `env` comes on top of the environment.
+ * Runs a program to its end, or for `minutes`; gives `{ code, stdout, stderr }`, a code other than 0 where it failed. `env` comes on top
+ * of the environment.
  */
-export function output(program, args, { cwd, env = {}, minutes = 10 }) {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
+export function attempt(program, args, { cwd, env = {}, minutes = 10 }) {
+  const options = {
     cwd,
     env: cleared(env),
-    encoding: 'utf8',
-    maxBuffer,
+    maxBuffer: 256 * 1024 * 1024,
     timeout: minutes * 60_000,
-    shell,
-  });
-  if (error !== undefined || status !== 0) {
-    throw new Error(`${program} ${args.join(' ')} fails in ${cwd}: ${error?.message ?? status}\n${stdout}\n${stderr}`);
-  }
-  return stdout;
-}
-
-/** Runs a program that may fail; gives `{ code, stdout, stderr }`. */
-export function attempt(program, args, { cwd }) {
+    shell: process.platform === 'win32',
+  };
   return new Promise((resolve) => {
-    execFile(program, args, { cwd, env: cleared({}), maxBuffer, shell }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : (error.code ?? 1), stdout, stderr });
+    execFile(program, args, options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : (error.code ?? error.signal ?? 1), stdout, stderr });
     });
   });
+}
+
+/** What a program writes; throws with it when the program fails. */
+export async function output(program, args, options) {
+  const { code, stdout, stderr } = await attempt(program, args, options);
+  if (code === 0) return stdout;
+  throw new Error(`${program} ${args.join(' ')} fails in ${options.cwd}: ${code}\n${stdout}\n${stderr}`);
 }

@@ -1,16 +1,13 @@
 // Publishes what the registry does not have yet: `npm run release:publish`. First the binaries of every platform, which
 // @infodrop/engine-native names, then the packages in order, each packed by pnpm after its build.
-// --built-binaries takes the binaries that are there; without it one that is missing is an error.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { publishedPackages, workspaceRoot } from '@infodrop-tooling/checks/package/siblings.mjs';
 import { output } from './programs.mjs';
 import { isPublished, unpublished } from './unpublished.mjs';
 
 const NATIVE = '@infodrop/engine-native';
 
-const { values: options } = parseArgs({ options: { 'built-binaries': { type: 'boolean', default: false } } });
 const root = workspaceRoot(import.meta.dirname);
 const packages = publishedPackages(root);
 
@@ -29,20 +26,18 @@ if (never.length > 0) {
 
 if (waiting.includes(NATIVE)) {
   const { folder } = packages.get(NATIVE);
-  const scripts = options['built-binaries'] ? [] : ['--all'];
-  console.log(output(process.execPath, ['scripts/platformPackages.mjs', ...scripts], { cwd: folder }));
-  const made = existsSync(join(folder, 'npm')) ? readdirSync(join(folder, 'npm')) : [];
-  for (const platform of made) {
+  console.log(await output(process.execPath, ['scripts/platformPackages.mjs', '--all'], { cwd: folder }));
+  for (const platform of readdirSync(join(folder, 'npm'))) {
     const { name, version } = JSON.parse(readFileSync(join(folder, 'npm', platform, 'package.json'), 'utf8'));
     if (!(await isPublished(name, version, root))) {
-      console.log(output('npm', ['publish', `./npm/${platform}`, '--access', 'public'], { cwd: folder }));
+      console.log(await output('npm', ['publish', `./npm/${platform}`, '--access', 'public'], { cwd: folder }));
     }
   }
 }
 // Packages are packed side by side, and each builds what it needs: built before, there is nothing left to do for them.
-output(process.execPath, ['tooling/turbo.mjs', 'run', 'build', '--filter=./packages/*', '--filter=infodrop'], {
+await output(process.execPath, ['tooling/turbo.mjs', 'run', 'build', '--filter=./packages/*', '--filter=infodrop'], {
   cwd: root,
   minutes: 60,
 });
 // Makes a tag of each package that it publishes.
-console.log(output('npx', ['changeset', 'publish'], { cwd: root, minutes: 60 }));
+console.log(await output('npx', ['changeset', 'publish'], { cwd: root, minutes: 60 }));

@@ -11,7 +11,7 @@ export const PAGE = 'https://git.example.org/ada/infodrop';
 const git = (cwd, ...args) => execFileSync('git', args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
 
 /** Copies what git knows of `root`, and what it would take, to `folder`, and installs it. */
-export function cloneOf(root, folder) {
+export async function cloneOf(root, folder) {
   const files = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z').split('\0').filter(Boolean);
   for (const file of new Set(files.filter((each) => existsSync(join(root, each))))) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -20,7 +20,7 @@ export function cloneOf(root, folder) {
   git(folder, 'init', '--quiet', '--initial-branch=main');
   git(folder, 'remote', 'add', 'origin', `${PAGE}.git`);
   commit(folder, 'The tree as it is');
-  output(process.execPath, ['tooling/bootstrap.mjs'], { cwd: folder });
+  await output(process.execPath, ['tooling/bootstrap.mjs'], { cwd: folder });
 }
 
 /** Commits everything in a copy. */
@@ -34,9 +34,9 @@ export const versionsIn = (folder) =>
   new Map([...publishedPackages(folder)].map(([name, { manifest }]) => [name, manifest.version]));
 
 /** Raises the versions of a copy; gives the names of the packages that have moved. */
-export function raiseVersions(folder) {
+export async function raiseVersions(folder) {
   const before = versionsIn(folder);
-  output('npm', ['run', 'release:version'], { cwd: folder });
+  await output('npm', ['run', 'release:version'], { cwd: folder });
   commit(folder, 'Versions');
   return [...versionsIn(folder)].filter(([name, version]) => before.get(name) !== version).map(([name]) => name);
 }
