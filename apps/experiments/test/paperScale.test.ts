@@ -10,6 +10,7 @@ import { type Scale } from '../src/experiment/scale.js';
 import { cluttered } from '../src/experiments/cluttered/cluttered.js';
 import { informationPerLayer } from '../src/experiments/informationPerLayer.js';
 import { occluded } from '../src/experiments/occluded/occluded.js';
+import { outOfDistribution } from '../src/experiments/outOfDistribution/outOfDistribution.js';
 import { widthsCnn } from '../src/experiments/widthsCnn.js';
 import { widthsMlp } from '../src/experiments/widthsMlp.js';
 import { objectiveOf } from '../src/sweep/objectiveOf.js';
@@ -33,7 +34,7 @@ function paperScale({ scales: { paper } }: AnyExperiment): Scale {
 
 describe('the first steps at the paper’s scale', () => {
   it.each(
-    [cluttered, occluded, widthsMlp, widthsCnn, informationPerLayer].map(
+    [cluttered, occluded, widthsMlp, widthsCnn, informationPerLayer, outOfDistribution].map(
       (one: AnyExperiment) => [one.name, one] as const,
     ),
   )('%s', async (_, one) => {

@@ -10,6 +10,7 @@ import { informationPerLayer } from './informationPerLayer.js';
 import { informationPlane } from './informationPlane/informationPlane.js';
 import { lagrangian } from './lagrangian/lagrangian.js';
 import { occluded } from './occluded/occluded.js';
+import { outOfDistribution } from './outOfDistribution/outOfDistribution.js';
 import { randomLabels } from './randomLabels.js';
 import { vae } from './vae.js';
 import { widthsCnn } from './widthsCnn.js';
@@ -32,4 +33,5 @@ export const experiments: readonly AnyExperiment[] = [
   vae,
   betaVae,
   disentanglement,
+  outOfDistribution,
 ];

@@ -20,6 +20,17 @@ describe('validationTable', () => {
     expect(columns).toEqual(['', 'error, %', 'cross-entropy, nats', 'chosen trial']);
     expect(rows.map((row) => row.at(-1))).toEqual(['—', '0.1', '0.1', '0.1']);
   });
+
+  it('has the numbers that only some arms have, and a dash for the others', () => {
+    const some = outcomes.map((outcome, i) =>
+      i === 0
+        ? outcome
+        : { ...outcome, runs: outcome.runs.map((run) => ({ ...run, validation: { ...run.validation, nats: 2 } })) },
+    );
+    const { columns, rows } = validationTable(some, null);
+    expect(columns).toEqual(['', 'error, %', 'cross-entropy, nats', 'nats']);
+    expect(rows.map((row) => row.at(-1))).toEqual(['—', '2.00', '2.00', '2.00']);
+  });
 });
 
 describe('levelTable', () => {

@@ -20,11 +20,12 @@ const widest = 6;
  * validationTable(outcomes, 'beta-0.5').columns; // ['', 'validation error', 'validation crossEntropy', '']
  */
 export function validationTable(outcomes: readonly ArmOutcome[], chosen: string | null): Table {
-  const names = Object.keys(outcomes[0]?.runs[0]?.validation ?? {});
+  // Not every arm need have every number.
+  const names = [...new Set(outcomes.flatMap(({ runs }) => Object.keys(runs[0]?.validation ?? {})))];
   const tuned = outcomes.some(({ trial }) => trial !== null);
   const seeds = outcomes[0]?.runs.length ?? 0;
   return {
-    title: `Validation split, noise off: what every choice rests on${seeds > 1 ? `, means ± standard error over ${seeds} seeds` : ''}`,
+    title: `Validation split: what every choice rests on${seeds > 1 ? `, means ± standard error over ${seeds} seeds` : ''}`,
     columns: [
       '',
       ...names.map((name) => (name === 'error' ? 'error, %' : name === 'crossEntropy' ? 'cross-entropy, nats' : name)),
