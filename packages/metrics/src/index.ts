@@ -34,6 +34,7 @@ export {
   type RandomForestLearner,
   type SettledLearner,
 } from './disentanglement/dci.js';
+export { dciEs, type DciEsOptions, type DciEsScore } from './disentanglement/dciEs.js';
 export { dciOfImportance, type DciScores } from './disentanglement/dciOfImportance.js';
 export { dcimig, type DcimigScore } from './disentanglement/dcimig.js';
 export {
@@ -41,7 +42,9 @@ export {
   type DownstreamAccuracy,
   type DownstreamAccuracyOptions,
 } from './disentanglement/downstreamAccuracy.js';
+export { edi, type EdiOptions, type EdiScore, type EdiWholeOptions } from './disentanglement/edi.js';
 export { explicitness, type ExplicitnessOptions, type ExplicitnessScore } from './disentanglement/explicitness.js';
+export { explicitnessOfCurve, type LossCapacityCurve } from './disentanglement/explicitnessOfCurve.js';
 export {
   factorVaeScore,
   type VarianceScore,

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   betaVaeScore,
   dci,
+  dciEs,
   dciOfImportance,
   dcimig,
   downstreamAccuracy,
+  edi,
   explicitness,
   factorVaeScore,
   infoC,
@@ -42,9 +44,15 @@ const dependent: SampleMatrix = {
   }),
   shape: factors.shape,
 };
+const ediOf = (part: 'modularity' | 'compactness' | 'explicitness') => (codes: SampleMatrix, given: SampleMatrix) => ({
+  value: edi(codes, given)[part],
+});
 const scores = {
   ...{ mig, rmig, jemmig, migSup, dcimig, modularity, minimality, sufficiency, infoM, infoC },
   ...{ sap, sapDiscrete, mcc, irs },
+  'edi, modularity': ediOf('modularity'),
+  'edi, compactness': ediOf('compactness'),
+  'edi, explicitness': ediOf('explicitness'),
 };
 const importanceOf = (codes: SampleMatrix, given: SampleMatrix): number[][] => {
   const { predictability } = sap(codes, given);
@@ -67,6 +75,9 @@ const TABLE: Record<keyof typeof scores, readonly [number, number, number, numbe
   sapDiscrete: [0.44, 0.01, 0, 0.42],
   mcc: [1, 0.02, 1, 1],
   irs: [1, 0.01, 1, 1],
+  'edi, modularity': [1, 0.05, 1, 0.89],
+  'edi, compactness': [1, 0.03, 0.33, 0.89],
+  'edi, explicitness': [1, 0.03, 1, 1],
 };
 const duplicated = columnsOf(factors, [0, 1, 2, 3, 4, 0, 1, 2, 3, 4]);
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
@@ -102,6 +113,8 @@ describe('scores that learn', () => {
     explicitness: async (codes) => (await explicitness(codes, small)).value,
     infoE: async (codes) => (await infoE(codes, small)).value,
     downstreamAccuracy: async (codes) => (await downstreamAccuracy(codes, small, { reader })).value,
+    'dciEs, E': async (codes) => (await dciEs(codes, small, { trees: 20 })).explicitness,
+    'dciEs, S': async (codes) => (await dciEs(codes, small, { depths: [1, 2], trees: 2 })).size,
     'dci, D': async (codes) => (await trees(codes)).disentanglement,
     'dci, C': async (codes) => (await trees(codes)).completeness,
     'dci, I': async (codes) => (await trees(codes)).informativeness,
@@ -112,6 +125,8 @@ describe('scores that learn', () => {
     ['explicitness', [1, 0.5, 0.5, 1]],
     ['infoE', [0.96, 0, 0, 0.97]],
     ['downstreamAccuracy', [1, 13 / 36, 13 / 36, 1]],
+    ['dciEs, E', [1, 1, 1, 1]],
+    ['dciEs, S', [1, 1, 1, 0.5]],
     ['dci, D', [1, 0, 0, 1]],
     ['dci, C', [1, 0, 0, 1 - Math.log(2) / Math.log(6)]],
     ['dci, I', [1, 13 / 36, 13 / 36, 1]],

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   dcimig,
+  edi,
   infoC,
   infoM,
   irs,
@@ -19,9 +20,17 @@ import {
 import { columnsOf, factorsOf } from './representations.js';
 
 const mccOfRanks = (codes: SampleMatrix, given: SampleMatrix) => mcc(codes, given, { correlation: 'rank' });
+const ediOf =
+  (part: 'modularity' | 'compactness' | 'explicitness', whole: 'sum' | 'max') =>
+  (codes: SampleMatrix, given: SampleMatrix) => ({
+    value: edi(codes, given, { whole })[part],
+  });
 const scores = {
   ...{ mig, rmig, migSup, dcimig, jemmig, modularity, minimality, sufficiency, infoM, infoC },
   ...{ sap, irs, mcc, mccOfRanks },
+  'edi, modularity': ediOf('modularity', 'sum'),
+  'edi, compactness': ediOf('compactness', 'max'),
+  'edi, explicitness': ediOf('explicitness', 'max'),
 };
 const factors = factorsOf([3, 4, 6], 400);
 /** A code with something of every factor in it, and noise so fine that no value lies on an edge between bins, where a flip would move it. */

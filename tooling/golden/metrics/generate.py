@@ -16,6 +16,7 @@ import numpy as np
 from scipy.linalg import sqrtm
 from scipy.optimize import linear_sum_assignment
 from scipy.stats import spearmanr
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import Lasso, LogisticRegression
 from sklearn.metrics import (
     average_precision_score,
@@ -115,6 +116,7 @@ def scores(integers, factors, bins):
         "minimality": float(minimality(information, z)),
         "sufficiency": float((ranked[0] / ofFactor).mean()),
         **concentrations(shares),
+        **exclusivities(information, ofFactor),
         **{f"irs{int(100 * q)}": irs(codes, factors, q) for q in (0.99, 1)},
         "mcc": matched(np.sqrt(squared)),
         "mccRank": matched(rank_correlations(codes, factors)),
@@ -137,6 +139,27 @@ def concentrations(shares):
         "infoM": float((ofDimension - 1 / count) / (1 - 1 / count)),
         "infoC": float((ofFactor - 1 / active) / (1 - 1 / active)),
     }
+
+
+def exclusivities(information, entropies):
+    """EDI by the sum and by the maximum over dimensions as what the whole code knows."""
+
+    def exclusive(numbers):
+        others = np.delete(numbers, numbers.argmax())
+        return numbers.max() - np.sqrt((others**2).mean())
+
+    found = {}
+    for name, whole in (("Sum", information.sum(0)), ("Max", information.max(0))):
+        shares = np.where(information > 0, information / np.where(whole > 0, whole, 1), 0)
+        own = np.zeros(len(entropies))
+        for row in shares:
+            own[row.argmax()] += exclusive(row)
+        found[f"edi{name}"] = [
+            float(np.minimum(own, 1).mean()),
+            float(np.mean([exclusive(column) for column in shares.T])),
+            float(np.minimum(whole / entropies, 1).mean()),
+        ]
+    return found
 
 
 def irs(codes, factors, q):
@@ -231,6 +254,44 @@ def rankings():
     yield case
 
 
+def curves():
+    """The E of DCI-ES from losses of readers of growing capacity."""
+    rng = np.random.default_rng(10)
+    for readers in (2, 5, 12):
+        capacities = np.cumsum(rng.integers(1, 6, readers))
+        losses = np.sort(rng.integers(0, 1000, readers))[::-1] / 1024
+        losses = losses + rng.integers(0, 60, readers) / 1024
+        baseline = 0.875
+        best = np.minimum.accumulate(losses)
+        area = np.trapezoid(best - best[-1], capacities)
+        yield {
+            "capacities": capacities.tolist(),
+            "losses": losses.tolist(),
+            "baseline": baseline,
+            "explicitness": float(1 - area / (0.5 * (capacities[-1] - capacities[0]) * baseline)),
+        }
+
+
+def forests():
+    """What share scikit-learn's forests of growing depth tell right, over ten of their seeds."""
+    integers, factors = codes_and_factors(1, 120, "mixed")
+    codes = integers * SCALE
+    tested = np.isin(np.arange(120), TEST_ROWS[120])
+    for k in range(factors.shape[1]):
+        told = np.array(
+            [
+                [
+                    RandomForestClassifier(50, max_depth=depth, random_state=seed)
+                    .fit(codes[~tested], factors[~tested, k])
+                    .score(codes[tested], factors[tested, k])
+                    for depth in (1, 2, 4, 8)
+                ]
+                for seed in range(10)
+            ]
+        )
+        yield {"mean": told.mean(0).tolist(), "deviation": told.std(0, ddof=1).tolist()}
+
+
 def representations():
     for seed, (kind, samples, bins) in enumerate(
         [("aligned", 120, 20), ("mixed", 120, 20), ("curved", 150, 10), ("noise", 100, 20)]
@@ -286,7 +347,7 @@ if __name__ == "__main__":
         "generator": "tooling/golden/metrics/generate.py",
         "versions": {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "scipy", "scikit-learn")}},
     }
-    families = {"representations": representations(), "predictions": predictions(), "detections": detections(), "rankings": rankings()}
+    families = {"representations": representations(), "predictions": predictions(), "detections": detections(), "rankings": rankings(), "curves": curves(), "forests": forests()}
     sections = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
     for key, cases in families.items():
         rows = ",\n".join(f"    {json.dumps(case, allow_nan=False)}" for case in cases)

@@ -131,7 +131,8 @@ export function informationGiven(
   return found;
 }
 
-const isInformation = (given: unknown): given is CodeFactorInformation =>
+/** Whether a score was given the information between codes and factors in place of them. */
+export const isInformation = (given: unknown): given is CodeFactorInformation =>
   typeof given === 'object' && given !== null && 'information' in given && 'factorEntropies' in given;
 
 function tally(labels: Int32Array, size: number): Float64Array {

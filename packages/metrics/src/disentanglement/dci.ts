@@ -4,7 +4,7 @@ import { requireInteger, requireNumber, requireOneOf, requireOptions, requireTha
 import { binFeatures, type BinnedFeatures } from '../learners/binnedFeatures.js';
 import { boostClassifier } from '../learners/boostedTrees.js';
 import { lasso } from '../learners/lasso.js';
-import { randomForest } from '../learners/randomForest.js';
+import { randomForests } from '../learners/randomForest.js';
 import { standardizer } from '../learners/standardizer.js';
 import { dciOfImportance, type DciScores } from './dciOfImportance.js';
 import { mean } from './informationRows.js';
@@ -198,10 +198,18 @@ async function readByForest(
   features: BinnedFeatures,
   { codes, testCodes }: Pick<Split, 'codes' | 'testCodes'>,
   { labels, size, testLabels }: FactorTask,
-  options: Parameters<typeof randomForest>[3],
+  {
+    maxDepth,
+    ...options
+  }: Omit<Parameters<typeof randomForests>[3], 'depths' | 'asked'> & { readonly maxDepth: number },
 ): Promise<Reading> {
-  const { importance, predict } = await randomForest(features, labels, size, options);
-  return { importance, training: accuracy(predict(codes), labels), test: accuracy(predict(testCodes), testLabels) };
+  const [forest] = await randomForests(features, labels, size, {
+    ...options,
+    depths: [maxDepth],
+    asked: [codes, testCodes],
+  });
+  const { importance, shares } = forest!;
+  return { importance, training: accuracy(shares[0]!, labels), test: accuracy(shares[1]!, testLabels) };
 }
 
 function readByLasso(

@@ -7,6 +7,7 @@ import { mean } from './informationRows.js';
 import { readingOnce } from './logisticReading.js';
 import {
   accuracy,
+  commonestIn,
   type FactorTask,
   type Split,
   SPLIT_OPTIONS,
@@ -93,7 +94,10 @@ export async function downstreamAccuracyBy(
     perFactor.push(accuracy(await reading(task, k), task.testLabels));
     await next?.();
   }
-  const chance = tasks.map(({ testValues }) => shareOfCommonest(testValues));
+  const chance = tasks.map(({ testValues }) => {
+    const commonest = commonestIn(testValues);
+    return testValues.reduce((count, value) => count + (value === commonest ? 1 : 0), 0) / testValues.length;
+  });
   return { value: mean(perFactor), perFactor, chance, settings: { ...settings, reader } };
 }
 
@@ -123,10 +127,4 @@ function firstOf(caller: string, split: Split, trainingSamples: number): Split {
     }),
     settings: { ...split.settings, trainingSamples },
   };
-}
-
-function shareOfCommonest(values: Float64Array): number {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return Math.max(...counts.values()) / values.length;
 }

@@ -8,8 +8,10 @@ import {
   informationOf,
 } from './codeFactorInformation.js';
 import { dci, type DciOptions } from './dci.js';
+import { dciEs } from './dciEs.js';
 import { dcimig } from './dcimig.js';
 import { downstreamAccuracyBy } from './downstreamAccuracy.js';
+import { edi } from './edi.js';
 import { explicitnessBy } from './explicitness.js';
 import { factorVaeScore } from './factorVaeScore.js';
 import { infoC, infoEBy, infoM } from './infoMec.js';
@@ -100,6 +102,7 @@ export async function scoreAll(codes: Samples, factors: Samples, options: ScoreA
   /** Each score's function, and what of its result is shown. */
   const scores: readonly Scored[] = [
     ...Object.entries(ofInformation).map(([name, score]) => ({ name, compute: () => score(information) })),
+    { name: 'edi', parts: ['modularity', 'compactness', 'explicitness'], compute: () => edi(information) },
     { name: 'sap', compute: () => sap(codes, factors) },
     { name: 'sapDiscrete', compute: () => sapDiscrete(codes, factors, { testShare, seed }) },
     { name: 'mcc', compute: () => mcc(codes, factors) },
@@ -116,6 +119,8 @@ export async function scoreAll(codes: Samples, factors: Samples, options: ScoreA
         return found;
       },
     },
+    // D, C and I are those of the learner asked for.
+    { name: 'dciEs', parts: ['explicitness', 'size'], compute: () => dciEs(codes, factors, { trees: 20, ...split }) },
     {
       name: 'explicitness',
       compute: () => {

@@ -97,3 +97,10 @@ export function accuracy(numbers: Float64Array, labels: Int32Array): number {
   }
   return right / labels.length;
 }
+
+/** The value that most have; of several the first. */
+export function commonestIn(values: Float64Array): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((most, each) => (each[1] > most[1] ? each : most))[0];
+}

@@ -1,4 +1,5 @@
 import { BINS, type BinnedFeatures } from './binnedFeatures.js';
+import { partRows } from './partRows.js';
 import { oneLeaf, splitLeaf, type Tree } from './tree.js';
 
 /** Memory that one tree after the other is grown in. */
@@ -77,18 +78,6 @@ export function growRegressionTree(
     }
   };
 
-  /** Puts the rows up to a bin in front, and gives how many they are. */
-  const part = (rows: Uint32Array, { feature, bin }: Split): number => {
-    const column = bins[feature]!;
-    let [front, back] = [0, 0];
-    for (const row of rows) {
-      if (column[row]! <= bin) rows[front++] = row;
-      else moved[back++] = row;
-    }
-    rows.set(moved.subarray(0, back), front);
-    return front;
-  };
-
   const grow = (node: number, rows: Uint32Array, depth: number, sums: Float64Array, counts: Float64Array): void => {
     const split = depth < maxDepth ? bestSplit(features, targets, rows, sums, counts, preference, minLeaf) : undefined;
     if (split === undefined) {
@@ -96,7 +85,7 @@ export function growRegressionTree(
       return;
     }
     importance[split.feature]! += split.saved;
-    const middle = part(rows, split);
+    const middle = partRows(rows, [0, rows.length], bins[split.feature]!, split.bin, moved);
     const children = [rows.subarray(0, middle), rows.subarray(middle)] as const;
     const left = splitLeaf(tree, node, split);
     if (depth + 1 === maxDepth) {

@@ -5,7 +5,7 @@ import { binFeatures } from '../../src/learners/binnedFeatures.js';
 import { boostClassifier, boostRegressor } from '../../src/learners/boostedTrees.js';
 import { lasso } from '../../src/learners/lasso.js';
 import { logisticRegression } from '../../src/learners/logisticRegression.js';
-import { randomForest } from '../../src/learners/randomForest.js';
+import { randomForests } from '../../src/learners/randomForest.js';
 import { separatingLines, sideOf } from '../../src/learners/separatingLines.js';
 
 type Rows = readonly (readonly number[])[];
@@ -81,16 +81,20 @@ describe('learners say what those of scikit-learn say', () => {
 
   it.each(stored.trees)('a tree of a forest, $classes classes, to 1e-10', async (one) => {
     const { classes, maxDepth, minLeaf } = one;
-    const found = await randomForest(binFeatures(columnsOf(one.train)), Int32Array.from(one.target), classes, {
+    const [top, found] = await randomForests(binFeatures(columnsOf(one.train)), Int32Array.from(one.target), classes, {
       trees: 1,
       bootstrap: false,
       candidates: 5,
-      maxDepth,
+      depths: [1, maxDepth],
+      asked: [columnsOf(one.test)],
       minLeaf,
       key: key(1),
     });
-    expectClose(found.importance, one.importance, 10);
-    expectClose(found.predict(columnsOf(one.test)), one.predictions, 10);
+    expectClose(found!.importance, one.importance, 10);
+    expectClose(found!.shares[0]!, one.predictions, 10);
+    // A stump: two answers, by one feature.
+    expect(new Set(top!.shares[0]!.filter((_, at) => at % classes === 0)).size).toBe(2);
+    expect([...top!.importance].sort()).toEqual([0, 0, 0, 0, 1]);
   });
 
   it.each(stored.logistic)('logistic regression, $classes classes, C = $c, to 1e-6', (one) => {

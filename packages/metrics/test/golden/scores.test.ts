@@ -5,15 +5,19 @@ import {
   brierScore,
   codeDependence,
   codeFactorInformation,
+  dciEs,
   dcimig,
   downstreamAccuracy,
+  edi,
   explicitness,
+  explicitnessOfCurve,
   falsePositiveRate,
   infoC,
   infoE,
   infoM,
   irs,
   jemmig,
+  type LossCapacityCurve,
   mcc,
   mig,
   migSup,
@@ -46,7 +50,8 @@ interface Stored {
     readonly factors: readonly (readonly number[])[];
     readonly information: readonly number[];
     readonly testRows: readonly number[];
-  } & Readonly<Record<ScoreName, number>>)[];
+  } & Readonly<Record<ScoreName, number>> &
+    Readonly<Record<'ediSum' | 'ediMax', readonly number[]>>)[];
   readonly predictions: readonly {
     readonly classes: number;
     readonly shares: readonly (readonly number[])[];
@@ -61,6 +66,8 @@ interface Stored {
     averagePrecision: number;
     fpr95: number;
   }>[];
+  readonly curves: readonly (LossCapacityCurve & { readonly explicitness: number })[];
+  readonly forests: readonly { readonly mean: readonly number[]; readonly deviation: readonly number[] }[];
 }
 
 const stored = JSON.parse(readFileSync(new URL('./scores.json', import.meta.url), 'utf8')) as Stored;
@@ -89,6 +96,28 @@ describe.each(stored.representations)('scores of scikit-learn and NumPy: $name c
   ] as const)('%s, from codes and from the information between them', (name, score) => {
     expect(score(given).value).toBeCloseTo(one[name], 12);
     expect(score(codes, one.factors, { bins: one.bins })).toEqual(score(given));
+  });
+
+  it("edi, by the sum, the maximum and numbers of one's own", () => {
+    for (const [whole, expected] of [
+      ['sum', one.ediSum],
+      ['max', one.ediMax],
+    ] as const) {
+      const found = edi(given, { whole });
+      [found.modularity, found.compactness, found.explicitness].forEach((value, i) => {
+        expect(value).toBeCloseTo(expected[i]!, 12);
+      });
+      const used = found.settings.whole;
+      expect(used).toBe(whole);
+    }
+    const [, factors] = given.shape;
+    const most = Array.from({ length: factors }, (_, k) =>
+      given.information.reduce((a, nats, at) => (at % factors === k ? Math.max(a, nats) : a), 0),
+    );
+    expect(edi(codes, one.factors, { bins: one.bins, whole: most })).toMatchObject({
+      modularity: edi(given, { whole: 'max' }).modularity,
+      settings: { whole: most, bins: one.bins },
+    });
   });
 
   it('sap', () => {
@@ -146,4 +175,22 @@ it.each(stored.rankings)('unsupervised ranking of SciPy and scikit-learn', ({ in
       expect(value).toBeCloseTo(expected[model]!, 8);
     });
   }
+});
+
+it.each(stored.curves)('the explicitness of a curve by NumPy, $capacities.length readers', (one) => {
+  expect(explicitnessOfCurve(one)).toBeCloseTo(one.explicitness, 12);
+});
+
+it('forests of growing depth tell as much as those of scikit-learn', async () => {
+  const one = stored.representations.find(({ name }) => name === 'mixed')!;
+  const codes = one.integers.map((row) => row.map((value) => value / 1024));
+  const { curves } = await dciEs(codes, one.factors, { depths: [1, 2, 4, 8], trees: 50 });
+  const scores = stored.forests.flatMap(({ mean, deviation }, k) =>
+    mean.map((share, d) => (1 - curves[k]!.losses[d]! - share) / deviation[d]!),
+  );
+  scores.forEach((z) => {
+    expect(Math.abs(z)).toBeLessThan(4);
+  });
+  // 16 of them, those of a factor dependent: their mean has a deviation of at most ½.
+  expect(Math.abs(scores.reduce((sum, z) => sum + z, 0) / scores.length)).toBeLessThan(1.5);
 });
