@@ -11,6 +11,7 @@ it('exports these names', () => {
       "calibrationError",
       "codeDependence",
       "codeFactorInformation",
+      "compareModels",
       "dci",
       "dciEs",
       "dciOfImportance",

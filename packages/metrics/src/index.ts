@@ -6,6 +6,15 @@ export {
   type ReliabilityBin,
 } from './calibration/calibrationError.js';
 export { negativeLogLikelihood } from './calibration/negativeLogLikelihood.js';
+export {
+  compareModels,
+  type CompareModelsOptions,
+  type ModelChange,
+  type ModelComparison,
+  type ModelScore,
+  type ScoreComparison,
+  type ScoredModel,
+} from './comparison/compareModels.js';
 export { pairedChange, type PairedChange } from './comparison/pairedChange.js';
 export { spread, type Spread } from './comparison/spread.js';
 export { studentTCdf, studentTQuantile } from './comparison/studentT.js';

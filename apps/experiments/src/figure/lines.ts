@@ -50,7 +50,7 @@ const panelHeight = 270;
 const margin = 16;
 
 /** Read well on white and on black alike, and apart from each other for most eyes (Okabe & Ito, without black and yellow). */
-const colours = ['#0f8bd6', '#e07b00', '#0a9e73', '#cc5fa0', '#8a6bd1', '#d1495b', '#7a8b2f', '#56b4e9'];
+export const colours = ['#0f8bd6', '#e07b00', '#0a9e73', '#cc5fa0', '#8a6bd1', '#d1495b', '#7a8b2f', '#56b4e9'];
 const dashes = ['', '6 3', '2 3'];
 
 /**

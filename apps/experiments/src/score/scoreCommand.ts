@@ -6,6 +6,7 @@ import { plainTable, type Table } from '../report/table.js';
 import { writeFile, writeJson } from '../runFolder/jsonFile.js';
 import { matrixFigure } from '../figure/matrixFigure.js';
 import { type MatrixFile, readMatrix } from '../samples/readMatrix.js';
+import { type ScoreProgress } from './scoreProgress.js';
 
 /** What was typed. */
 export interface ScoreArgs {
@@ -17,6 +18,7 @@ export interface ScoreArgs {
   readonly html?: string | undefined;
   readonly options: ScoreAllOptions;
   readonly write: (text: string) => void;
+  readonly onProgress?: ScoreProgress | undefined;
 }
 
 /**
@@ -35,9 +37,13 @@ export async function scoreCommand({
   html,
   options,
   write,
+  onProgress,
 }: ScoreArgs): Promise<void> {
   const [codes, factors] = [await readMatrix(codesPath), await readMatrix(factorsPath)];
-  const scores = await scored(codes, factors, options);
+  const scores = await scored(codes, factors, {
+    ...options,
+    onProgress: (progress) => onProgress?.(codesPath, progress),
+  });
   const title = `${basename(codesPath)}, ${codes.shape.join(' × ')}, against ${basename(factorsPath)}, ${factors.shape.join(' × ')}`;
   const table = scoresTable(scores.rows, title);
   write(`${plainTable(table)}\n`);
@@ -58,7 +64,8 @@ export async function scoreCommand({
   }
 }
 
-async function scored(codes: MatrixFile, factors: MatrixFile, options: ScoreAllOptions): Promise<AllScores> {
+/** Every score of a code, what is wrong with the samples being the command's error. */
+export async function scored(codes: MatrixFile, factors: MatrixFile, options: ScoreAllOptions): Promise<AllScores> {
   try {
     return await scoreAll(codes, factors, options);
   } catch (error) {
@@ -75,6 +82,10 @@ function scoresTable(rows: readonly ScoreRow[], title: string): Table {
   };
 }
 
+/** What the columns of a file are called in figures. */
+export const columnNames = ({ names, shape: [, count] }: MatrixFile, letter: string): string[] =>
+  Array.from({ length: count }, (_, i) => names?.[i] ?? `${letter}${i}`);
+
 interface ScorePage {
   readonly scores: AllScores;
   readonly codes: MatrixFile;
@@ -83,9 +94,7 @@ interface ScorePage {
 }
 
 function scorePage({ scores: { rows, information, importance }, codes, factors, title }: ScorePage): string {
-  const names = (file: MatrixFile, letter: string): string[] =>
-    Array.from({ length: file.shape[1] }, (_, i) => file.names?.[i] ?? `${letter}${i}`);
-  const pairs = { rows: names(codes, 'z'), columns: names(factors, 'v') };
+  const pairs = { rows: columnNames(codes, 'z'), columns: columnNames(factors, 'v') };
   const figures = [
     {
       title: 'Mutual information',
