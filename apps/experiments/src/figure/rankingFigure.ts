@@ -13,7 +13,6 @@ export interface RankingFigure {
 }
 
 const ROW = 22;
-const LEFT = 220;
 const PLOT = 360;
 const MARGIN = 20;
 
@@ -34,16 +33,18 @@ export function rankingFigure({ models, scores }: RankingFigure): string {
   );
   // Models beside each other within a row: equal ranks do not cover each other.
   const shift = (m: number): number => ((m + 0.5) / models.length - 0.5) * (ROW - 8);
+  // A letter is seldom wider than this.
+  const left = 20 + 7.4 * Math.max(...scores.map(({ name }) => name.length), 8);
   const legendTop = 8;
   const top = legendTop + models.length * lineHeight + 40;
-  const width = LEFT + PLOT + MARGIN;
+  const width = left + PLOT + MARGIN;
   const height = top + scores.length * ROW + MARGIN;
   const document = emptyDocument();
   const colourOf = (m: number): string => colours[m % colours.length]!;
   const legend = models.map((model, m) => ({
     model,
     m,
-    x: MARGIN - LEFT,
+    x: MARGIN - left,
     y: legendTop + (m + 0.5) * lineHeight - top,
   }));
   const svg = Plot.plot({
@@ -52,7 +53,7 @@ export function rankingFigure({ models, scores }: RankingFigure): string {
     width,
     height,
     margin: 0,
-    marginLeft: LEFT,
+    marginLeft: left,
     marginTop: top,
     marginRight: MARGIN,
     marginBottom: MARGIN,
@@ -61,6 +62,8 @@ export function rankingFigure({ models, scores }: RankingFigure): string {
       axis: 'top',
       label: 'mean rank, 1 is best',
       inset: 12,
+      labelOffset: 34,
+      labelArrow: 'none',
       ticks: Math.max(2, models.length) - 1,
       tickFormat: 'd',
     },
