@@ -4,7 +4,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
-import { focusableTables } from './markdown/focusableTables.mjs';
+import { focusableScrollers } from './markdown/focusableScrollers.mjs';
 import { contentSecurityPolicy } from './policy/contentSecurityPolicy.mjs';
 import { repositoryImages, repositoryLinks } from './repository/links.mjs';
 import { sidebar } from './sidebar.mjs';
@@ -19,7 +19,7 @@ export default defineConfig({
   image: { service: passthroughImageService() },
   markdown: {
     remarkPlugins: [remarkMath, repositoryLinks],
-    rehypePlugins: [[rehypeKatex, { throwOnError: true }], focusableTables],
+    rehypePlugins: [[rehypeKatex, { throwOnError: true }], focusableScrollers],
   },
   integrations: [
     starlight({

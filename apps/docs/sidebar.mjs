@@ -23,12 +23,15 @@ const RECIPES = [...readDocument('docs/recipes/README.md').body.matchAll(/\[([^\
   ([, title, name]) => [name, title],
 );
 
+const DEMONSTRATIONS = ['noise', 'rectifiers', 'bottleneck', 'estimators'];
+
 export const sidebar = [
   { label: 'Playground in nats', link: '/' },
   {
     label: 'Learn',
     items: [...LEARN.map((name) => `learn/${name}`), { label: 'All equations', link: '/learn/equations/' }],
   },
+  { label: 'Demonstrations', items: DEMONSTRATIONS.map((name) => `demonstrations/${name}`) },
   {
     label: 'Use',
     items: [

@@ -8,8 +8,15 @@ import { serveFolder } from '../scripts/serveFolder.mjs';
 export const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** `{ url, open, close }`, or `{ why }`: why the pages cannot be opened here. */
-export async function openSite() {
+let opened;
+
+/** `{ url, open, close }`, or `{ why }`: why the pages cannot be opened here. One browser for all who ask in this process. */
+export function openSite() {
+  opened ??= startSite();
+  return opened;
+}
+
+async function startSite() {
   if (!existsSync(DIST))
     throw new Error('openSite: the site must be built. Run "npx turbo run build --filter=@infodrop-tooling/site".');
   const { browser, why } = await startChromium();

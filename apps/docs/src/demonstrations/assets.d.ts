@@ -3,3 +3,9 @@ declare module '*.wasm?url' {
   // eslint-disable-next-line no-restricted-exports -- so a bundler gives the address of a file
   export default address;
 }
+
+declare module '*.bin?url' {
+  const address: string;
+  // eslint-disable-next-line no-restricted-exports -- so a bundler gives the address of a file
+  export default address;
+}

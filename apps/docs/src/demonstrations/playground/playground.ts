@@ -1,20 +1,21 @@
 import { type Samples, type SplitSamples } from './data/samples.js';
 import { splitSamples } from './data/splitSamples.js';
 import { type FromWorker } from './messages.js';
-import { ownPoints } from './ownPoints.js';
-import { choiceOf, partsOf } from './parts.js';
+import { remember } from '../page/address.js';
+import { copyLink } from '../page/copyLink.js';
+import { choiceOf, partsOf } from '../page/parts.js';
+import { onGrid, type OwnPoint } from '../points/ownPoint.js';
+import { settablePoints } from '../points/settablePoints.js';
 import {
+  address,
   betaAt,
   BETAS,
   type DataSet,
   DEFAULTS,
-  fromHash,
+  MOST_POINTS,
   MOST_STEPS,
   type NoiseKind,
-  onGrid,
-  type OwnPoint,
   type Settings,
-  toHash,
 } from './settings.js';
 import { startTrainer } from './trainer.js';
 import type { Frame } from './training/frame.js';
@@ -52,7 +53,7 @@ export function mountPlayground(root: HTMLElement): void {
     errors: errorChart(part('errors', SVGSVGElement)),
   };
 
-  let settings = fromHash(location.hash);
+  let settings = address.fromHash(location.hash);
   let csv: Samples | undefined;
   let shown: SplitSamples | undefined;
   let run = 0;
@@ -71,11 +72,6 @@ export function mountPlayground(root: HTMLElement): void {
     refuse(why);
   });
   const last = (): Frame | undefined => frames.at(-1);
-
-  function remember(): void {
-    const hash = toHash(settings);
-    history.replaceState(null, '', hash === '' ? location.pathname : `#${hash}`);
-  }
 
   /** Shows the controls as the settings are. */
   function showControls(): void {
@@ -115,7 +111,7 @@ export function mountPlayground(root: HTMLElement): void {
     times.length = 0;
     run += 1;
     notice.hidden = true;
-    remember();
+    remember(address, settings);
     showControls();
     try {
       shown = splitSamples(settings, csv);
@@ -157,7 +153,7 @@ export function mountPlayground(root: HTMLElement): void {
     frames.push(frame);
     waiting = waits;
     settings = { ...settings, betas, ...(waits ? { steps: frame.step } : {}) };
-    if (waits) remember();
+    if (waits) remember(address, settings);
     times.push(performance.now());
     if (times.length > 20) times.shift();
     drawing ||= requestAnimationFrame(paint);
@@ -213,9 +209,9 @@ export function mountPlayground(root: HTMLElement): void {
     trainer.tell({ kind: 'pause' });
   }
 
-  const own = ownPoints(
+  const own = settablePoints(
     part('points', SVGSVGElement),
-    () => ({ points: settings.points, label: ownLabel }),
+    () => ({ points: settings.points, label: ownLabel, most: MOST_POINTS }),
     (points) => {
       restart({ points });
     },
@@ -276,17 +272,9 @@ export function mountPlayground(root: HTMLElement): void {
   file.addEventListener('change', () => {
     void readFile(file.files?.[0]);
   });
-  part('share', HTMLButtonElement).addEventListener('click', () => {
-    remember();
-    void navigator.clipboard.writeText(location.href).then(() => {
-      say('share', 'Copied');
-      setTimeout(() => {
-        say('share', 'Copy link');
-      }, 1500);
-    });
-  });
+  copyLink(part('share', HTMLButtonElement));
   addEventListener('hashchange', () => {
-    begin(fromHash(location.hash));
+    begin(address.fromHash(location.hash));
   });
   document.addEventListener('visibilitychange', () => {
     // Nobody sees it: it goes on where it was when somebody does.

@@ -9,11 +9,11 @@ import {
   MOST_DISTRACTORS,
   MOST_STEPS,
   NOISES,
-  onGrid,
   type Settings,
   toHash,
   withBeta,
 } from './settings.js';
+import { onGrid } from '../points/ownPoint.js';
 
 const beta = fc.constantFrom(...BETAS);
 const betas = fc

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULTS, type OwnPoint } from '../settings.js';
+import { type OwnPoint } from '../../points/ownPoint.js';
+import { DEFAULTS } from '../settings.js';
 import { splitSamples } from './splitSamples.js';
 
 const points = Array.from({ length: 30 }, (_, i): OwnPoint => ({

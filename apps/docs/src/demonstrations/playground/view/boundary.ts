@@ -1,7 +1,8 @@
 import { type SplitSamples } from '../data/samples.js';
-import { EXTENT } from '../settings.js';
+import { EXTENT } from '../../points/ownPoint.js';
 import { CELLS } from '../training/sizes.js';
-import { draw } from './svg.js';
+import { colorOf, onThemeChange } from '../../drawing/colors.js';
+import { draw } from '../../drawing/svg.js';
 
 /** How strongly a certain belief is coloured. */
 const STRENGTH = 0.72;
@@ -76,17 +77,4 @@ export function boundary(canvas: HTMLCanvasElement, overlay: SVGSVGElement): Bou
       paint();
     },
   };
-}
-
-type Color = readonly [number, number, number];
-
-/** A colour of the page's theme, as #rrggbb in its style. */
-function colorOf(element: Element, variable: string): Color {
-  const text = getComputedStyle(element).getPropertyValue(variable).trim();
-  const [red = 0, green = 0, blue = 0] = (/^#(..)(..)(..)$/.exec(text) ?? []).slice(1).map((hex) => parseInt(hex, 16));
-  return [red, green, blue];
-}
-
-function onThemeChange(repaint: () => void): void {
-  new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ['data-theme'] });
 }

@@ -1,67 +1,6 @@
 import type { Frame } from '../training/frame.js';
-import { draw, line, set } from './svg.js';
-
-const WIDTH = 500;
-const HEIGHT = 270;
-const LEFT = 44;
-const RIGHT = 12;
-const TOP = 14;
-const BOTTOM = 40;
-
-type Scale = (value: number) => number;
-
-/** A chart's frame: axes with ticks and titles, and where values lie. */
-interface Axes {
-  readonly x: Scale;
-  readonly y: Scale;
-  readonly plot: SVGGElement;
-  /** Draws them for another range of x. */
-  readonly range: (mostX: number) => void;
-}
-
-interface AxesOptions {
-  readonly mostX: number;
-  readonly mostY: number;
-  readonly titleX: string;
-  readonly titleY: string;
-  readonly textX: (value: number) => string;
-  readonly textY: (value: number) => string;
-}
-
-function axes(svg: SVGSVGElement, { mostX: first, mostY, titleX, titleY, textX, textY }: AxesOptions): Axes {
-  svg.replaceChildren();
-  set(svg, { viewBox: `0 0 ${WIDTH} ${HEIGHT}` });
-  const ticks = draw(svg, 'g', { class: 'axis' });
-  const plot = draw(svg, 'g', { class: 'plot' });
-  let mostX = first;
-  const x: Scale = (value) => LEFT + (value / mostX) * (WIDTH - LEFT - RIGHT);
-  const y: Scale = (value) => HEIGHT - BOTTOM - (value / mostY) * (HEIGHT - TOP - BOTTOM);
-  const range = (most: number): void => {
-    mostX = most;
-    ticks.replaceChildren();
-    for (const value of steps(mostX)) {
-      draw(ticks, 'path', { d: `M${x(value)} ${y(0)}v4` });
-      draw(ticks, 'text', { x: x(value), y: HEIGHT - BOTTOM + 16, 'text-anchor': 'middle' }, textX(value));
-    }
-    for (const value of steps(mostY)) {
-      draw(ticks, 'path', { class: 'grid', d: `M${LEFT} ${y(value)}H${WIDTH - RIGHT}` });
-      draw(ticks, 'text', { x: LEFT - 6, y: y(value) + 4, 'text-anchor': 'end' }, textY(value));
-    }
-    draw(ticks, 'path', { d: `M${LEFT} ${TOP}V${y(0)}H${WIDTH - RIGHT}` });
-    draw(ticks, 'text', { x: WIDTH - RIGHT, y: HEIGHT - 6, 'text-anchor': 'end', class: 'axis-title' }, titleX);
-    draw(ticks, 'text', { x: 4, y: TOP - 3, class: 'axis-title' }, titleY);
-  };
-  range(mostX);
-  return { x, y, plot, range };
-}
-
-/** About four round steps from 0. */
-function steps(most: number): number[] {
-  const rough = most / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= rough)!;
-  return Array.from({ length: Math.floor(most / step + 1e-9) + 1 }, (_, i) => i * step);
-}
+import { type Axes, axes, BOTTOM, HEIGHT, RIGHT, TOP, WIDTH } from '../../drawing/axes.js';
+import { draw, line, set } from '../../drawing/svg.js';
 
 /** A chart that is given the frames of one training, from the first. */
 export interface Chart {

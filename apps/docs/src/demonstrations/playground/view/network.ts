@@ -1,7 +1,7 @@
 import { type Samples } from '../data/samples.js';
 import type { Frame } from '../training/frame.js';
 import { WIDTHS } from '../training/sizes.js';
-import { draw, set } from './svg.js';
+import { draw, set } from '../../drawing/svg.js';
 
 const WIDTH = 600;
 const HEIGHT = 380;

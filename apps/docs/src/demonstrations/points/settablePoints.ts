@@ -1,9 +1,9 @@
-import { EXTENT, MOST_POINTS, onGrid, type OwnPoint } from './settings.js';
-import { draw, set } from './view/svg.js';
+import { draw, set } from '../drawing/svg.js';
+import { EXTENT, onGrid, type OwnPoint } from './ownPoint.js';
 
 const STEP = EXTENT / 12;
 
-export interface OwnPoints {
+export interface SettablePoints {
   /** Whether a click sets a point. */
   enable(enabled: boolean): void;
 }
@@ -12,11 +12,11 @@ export interface OwnPoints {
  * Lets the reader set points: by a click, or by keyboard with a cross that arrows move, space or Enter to set, Backspace to take the
  * last one back.
  */
-export function ownPoints(
+export function settablePoints(
   overlay: SVGSVGElement,
-  current: () => { readonly points: readonly OwnPoint[]; readonly label: 0 | 1 },
+  current: () => { readonly points: readonly OwnPoint[]; readonly label: 0 | 1; readonly most: number },
   changed: (points: readonly OwnPoint[]) => void,
-): OwnPoints {
+): SettablePoints {
   let enabled = false;
   let cross = { x: 0, y: 0 };
   const mark = document.createElementNS('http://www.w3.org/2000/svg', 'g');
@@ -24,8 +24,8 @@ export function ownPoints(
   draw(mark, 'path', { d: 'M-0.2 0H0.2M0 -0.2V0.2' });
 
   function add(x: number, y: number): void {
-    const { points, label } = current();
-    if (points.length < MOST_POINTS) changed([...points, { x: onGrid(x), y: onGrid(y), label }]);
+    const { points, label, most } = current();
+    if (points.length < most) changed([...points, { x: onGrid(x), y: onGrid(y), label }]);
   }
 
   function moveCross(): void {

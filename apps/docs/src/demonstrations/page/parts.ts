@@ -1,4 +1,4 @@
-/** The elements of the playground, by the names that its markup gives them in `data-part`. */
+/** The elements of a demonstration, by the names that its markup gives them in `data-part`. */
 export function partsOf(root: HTMLElement): <E extends Element>(name: string, kind: new () => E) => E {
   return (name, kind) => {
     const element = root.querySelector(`[data-part="${name}"]`);
