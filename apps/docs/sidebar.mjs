@@ -43,6 +43,7 @@ export const sidebar = [
       },
       { label: 'Which estimator?', link: '/packages/information/which-estimator/' },
       { label: 'Coming from elsewhere', link: '/packages/information/coming-from/' },
+      { label: 'Your browser', link: '/use/your-browser/' },
       { label: 'Limits', link: '/use/limits/' },
       { label: 'Many machines', link: '/use/many-machines/' },
       { label: 'Contributing', link: '/use/contributing/' },
