@@ -66,11 +66,19 @@ export async function explicitnessBy(
 /** Over the values that some labels have and others do not. */
 function meanAuroc(probabilities: Float64Array, labels: Int32Array, size: number): number {
   const areas: number[] = [];
+  const counts = new Uint32Array(size);
+  for (const label of labels) if (label >= 0) counts[label]!++;
   for (let k = 0; k < size; k++) {
-    const ofValue = Float64Array.from(labels, (_, row) => probabilities[row * size + k]!);
-    const positives = ofValue.filter((_, row) => labels[row] === k);
-    const negatives = ofValue.filter((_, row) => labels[row] !== k);
-    if (positives.length > 0 && negatives.length > 0) areas.push(auroc(positives, negatives));
+    const positives = new Float64Array(counts[k]!);
+    const negatives = new Float64Array(labels.length - counts[k]!);
+    if (positives.length === 0 || negatives.length === 0) continue;
+    let [above, below] = [0, 0];
+    for (let row = 0; row < labels.length; row++) {
+      const probability = probabilities[row * size + k]!;
+      if (labels[row] === k) positives[above++] = probability;
+      else negatives[below++] = probability;
+    }
+    areas.push(auroc(positives, negatives));
   }
   return mean(areas);
 }
