@@ -3,6 +3,8 @@ export interface BinnedFeatures {
   readonly rows: number;
   /** Of each feature, the bin of every row. */
   readonly bins: readonly Uint8Array[];
+  /** The place of each feature's first bin in a table of all bins, and behind them the size of that table. */
+  readonly firstCell: Uint32Array;
   /** Of each feature, the least value in each of its bins. */
   readonly least: readonly Float64Array[];
   /** Of each feature, the greatest value in each of its bins. */
@@ -15,9 +17,15 @@ export const BINS = 256;
 /** Cuts each feature at its quantiles; a feature of {@link BINS} different values or fewer keeps every one apart, so that nothing is lost. */
 export function binFeatures(columns: readonly Float64Array[]): BinnedFeatures {
   const cut = columns.map(cutAtQuantiles);
+  const bins = columns.map((column, f) => Uint8Array.from(column, (value) => firstNotBelow(cut[f]!.most, value)));
+  const firstCell = new Uint32Array(bins.length + 1);
+  bins.forEach((_, f) => {
+    firstCell[f + 1] = firstCell[f]! + cut[f]!.most.length;
+  });
   return {
     rows: columns[0]!.length,
-    bins: columns.map((column, f) => Uint8Array.from(column, (value) => firstNotBelow(cut[f]!.most, value))),
+    bins,
+    firstCell,
     least: cut.map(({ least }) => least),
     most: cut.map(({ most }) => most),
   };

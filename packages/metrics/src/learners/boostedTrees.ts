@@ -1,9 +1,9 @@
 import { foldIn, type Key, permutation } from '@infodrop/random';
 import { type Pace } from '@infodrop/information';
 import { type BinnedFeatures } from './binnedFeatures.js';
+import { expOfNegative } from './exponentials.js';
 import { growRegressionTree, treeSpace } from './regressionTree.js';
-import { softmaxInto } from './softmax.js';
-import { answerOf, type Tree } from './tree.js';
+import { addAnswers, type Tree } from './tree.js';
 
 /** How trees are boosted; the defaults are those of scikit-learn's `GradientBoostingClassifier`, which published scores have. */
 export interface BoostingOptions {
@@ -36,10 +36,10 @@ export interface BoostedTrees {
 /** What is minimized: where it starts, which way is down, and how far a leaf goes. */
 interface Loss {
   readonly start: Float64Array;
-  /** Writes the negative gradient of every output, [outputs] arrays of rows. */
-  readonly descend: (raw: Float64Array, gradients: readonly Float64Array[]) => void;
-  /** The step of a leaf, from the gradients of an output in its rows. */
-  readonly step: (gradient: Float64Array, output: number, rows: Uint32Array) => number;
+  /** Writes the negative gradient of every output, from what the trees add up to so far: [outputs] arrays of rows both. */
+  readonly descend: (sums: readonly Float64Array[], gradients: readonly Float64Array[]) => void;
+  /** The step of a leaf, from the gradients of an output in its rows, those from one place to before another. */
+  readonly step: (gradient: Float64Array, output: number, rows: Uint32Array, from: number, to: number) => number;
 }
 
 /**
@@ -73,19 +73,21 @@ async function boost(
 ): Promise<BoostedTrees> {
   const outputs = start.length;
   const { rows } = features;
-  const raw = repeated(start, rows);
+  const sums = constants(start, rows);
   const gradients = Array.from(start, () => new Float64Array(rows));
   const space = treeSpace(features, maxDepth);
   const importance = new Float64Array(features.bins.length);
   const trees: Tree<number>[] = [];
   for (let round = 0; round < rounds; round++) {
-    descend(raw, gradients);
+    descend(sums, gradients);
     for (let k = 0; k < outputs; k++) {
       const gradient = gradients[k]!;
+      const own = sums[k]!;
       const saved = new Float64Array(importance.length);
-      const answer = (leaf: Uint32Array): number => {
-        const value = learningRate * step(gradient, k, leaf);
-        for (const row of leaf) raw[row * outputs + k]! += value;
+      const { order } = space;
+      const answer = (from: number, to: number): number => {
+        const value = learningRate * step(gradient, k, order, from, to);
+        for (let i = from; i < to; i++) own[order[i]!]! += value;
         return value;
       };
       const preference = permutation(foldIn(key, trees.length), importance.length);
@@ -100,31 +102,42 @@ async function boost(
   const all = importance.reduce((sum, each) => sum + each, 0);
   return {
     importance: all === 0 ? importance : importance.map((each) => each / all),
-    fitted: raw,
+    fitted: byRow(sums),
     outputs,
     predict(columns) {
       const count = columns[0]!.length;
-      const sums = repeated(start, count);
-      trees.forEach((tree, t) => {
-        const k = t % outputs;
-        for (let row = 0; row < count; row++) sums[row * outputs + k]! += answerOf(tree, columns, row);
+      const flat = new Float64Array(columns.length * count);
+      columns.forEach((column, f) => {
+        flat.set(column, f * count);
       });
-      return sums;
+      const told = constants(start, count);
+      trees.forEach((tree, t) => {
+        addAnswers(tree, flat, told[t % outputs]!);
+      });
+      return byRow(told);
     },
   };
 }
 
-function repeated(start: Float64Array, rows: number): Float64Array {
-  return Float64Array.from({ length: rows * start.length }, (_, at) => start[at % start.length]!);
+const constants = (start: Float64Array, rows: number): Float64Array[] =>
+  Array.from(start, (value) => new Float64Array(rows).fill(value));
+
+/** [rows × outputs] from [outputs] arrays of rows. */
+function byRow(sums: readonly Float64Array[]): Float64Array {
+  const found = new Float64Array(sums.length * sums[0]!.length);
+  sums.forEach((column, k) => {
+    for (let row = 0; row < column.length; row++) found[row * sums.length + k] = column[row]!;
+  });
+  return found;
 }
 
 function squaredError(target: Float64Array): Loss {
   return {
     start: Float64Array.of(target.reduce((sum, value) => sum + value, 0) / target.length),
-    descend(raw, [gradient]) {
-      for (let i = 0; i < raw.length; i++) gradient![i] = target[i]! - raw[i]!;
+    descend([sums], [gradient]) {
+      for (let i = 0; i < target.length; i++) gradient![i] = target[i]! - sums![i]!;
     },
-    step: (gradient, _, rows) => sumOf(gradient, rows) / rows.length,
+    step: (gradient, _, rows, from, to) => sumOf(gradient, rows, from, to) / (to - from),
   };
 }
 
@@ -132,41 +145,60 @@ function twoClasses(labels: Int32Array): Loss {
   const share = labels.reduce((sum, label) => sum + label, 0) / labels.length;
   return {
     start: Float64Array.of(Math.log(share / (1 - share))),
-    descend(raw, [gradient]) {
-      for (let i = 0; i < raw.length; i++) gradient![i] = labels[i]! - 1 / (1 + Math.exp(-raw[i]!));
+    descend([sums], [gradient]) {
+      for (let i = 0; i < labels.length; i++) gradient![i] = labels[i]! - 1 / (1 + Math.exp(-sums![i]!));
     },
-    step: (gradient, _, rows) => newtonStep(gradient, rows, (i) => labels[i]!),
+    step: (gradient, _, rows, from, to) => newtonStep(gradient, labels, 1, rows, from, to),
   };
 }
 
 function manyClasses(labels: Int32Array, size: number): Loss {
   const start = new Float64Array(size);
   for (const label of labels) start[label]! += 1 / labels.length;
-  const share = new Float64Array(size);
+  const rows = labels.length;
+  const most = new Float64Array(rows);
+  const scale = new Float64Array(rows);
   return {
     start: start.map((each) => Math.log(each)),
-    descend(raw, gradients) {
-      for (let i = 0; i < labels.length; i++) {
-        softmaxInto(share, raw, i * size);
-        for (let k = 0; k < size; k++) gradients[k]![i] = (labels[i] === k ? 1 : 0) - share[k]!;
+    descend(sums, gradients) {
+      // exp(xₖ) / Σ exp(x), one class after the other: each is read and written in its order.
+      most.fill(-Infinity);
+      for (const column of sums) for (let i = 0; i < rows; i++) if (column[i]! > most[i]!) most[i] = column[i]!;
+      scale.fill(0);
+      for (let k = 0; k < size; k++) {
+        const [column, gradient] = [sums[k]!, gradients[k]!];
+        for (let i = 0; i < rows; i++) scale[i]! += gradient[i] = expOfNegative(column[i]! - most[i]!);
+      }
+      for (let i = 0; i < rows; i++) scale[i] = 1 / scale[i]!;
+      for (let k = 0; k < size; k++) {
+        const gradient = gradients[k]!;
+        for (let i = 0; i < rows; i++) gradient[i] = (labels[i] === k ? 1 : 0) - gradient[i]! * scale[i]!;
       }
     },
-    step: (gradient, k, rows) => ((size - 1) / size) * newtonStep(gradient, rows, (i) => (labels[i] === k ? 1 : 0)),
+    step: (gradient, k, rows, from, to) => ((size - 1) / size) * newtonStep(gradient, labels, k, rows, from, to),
   };
 }
 
-/** Σ g / Σ p (1 − p) over rows, with p = y − g the probability so far; 0 where it is certain. */
-function newtonStep(gradient: Float64Array, rows: Uint32Array, isClass: (row: number) => number): number {
+/** Σ g / Σ p (1 − p) over rows, with p = y − g the probability so far of a class; 0 where it is certain. */
+function newtonStep(
+  gradient: Float64Array,
+  labels: Int32Array,
+  label: number,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+): number {
   let curvature = 0;
-  for (const row of rows) {
-    const probability = isClass(row) - gradient[row]!;
+  for (let i = from; i < to; i++) {
+    const row = rows[i]!;
+    const probability = (labels[row] === label ? 1 : 0) - gradient[row]!;
     curvature += probability * (1 - probability);
   }
-  return curvature < 1e-150 ? 0 : sumOf(gradient, rows) / curvature;
+  return curvature < 1e-150 ? 0 : sumOf(gradient, rows, from, to) / curvature;
 }
 
-function sumOf(values: Float64Array, rows: Uint32Array): number {
+function sumOf(values: Float64Array, rows: Uint32Array, from: number, to: number): number {
   let sum = 0;
-  for (const row of rows) sum += values[row]!;
+  for (let i = from; i < to; i++) sum += values[rows[i]!]!;
   return sum;
 }

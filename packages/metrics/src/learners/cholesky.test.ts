@@ -6,12 +6,14 @@ describe('factorize and solveFactorized', () => {
   it('solve what a symmetric positive definite matrix times a vector is', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 6 }).chain((size) =>
-          fc.tuple(
-            fc.float64Array({ minLength: size * size, maxLength: size * size, min: -2, max: 2, noNaN: true }),
-            fc.float64Array({ minLength: size, maxLength: size, min: -2, max: 2, noNaN: true }),
+        fc
+          .integer({ min: 1, max: 6 })
+          .chain((size) =>
+            fc.tuple(
+              fc.float64Array({ minLength: size * size, maxLength: size * size, min: -2, max: 2, noNaN: true }),
+              fc.float64Array({ minLength: size, maxLength: size, min: -2, max: 2, noNaN: true }),
+            ),
           ),
-        ),
         ([root, x]) => {
           const size = x.length;
           const matrix = Float64Array.from({ length: size * size }, (_, at) => {

@@ -1,4 +1,4 @@
-import { BINS, type BinnedFeatures } from './binnedFeatures.js';
+import { type BinnedFeatures } from './binnedFeatures.js';
 import { partRows } from './partRows.js';
 import { oneLeaf, splitLeaf, type Tree } from './tree.js';
 
@@ -7,22 +7,23 @@ export interface TreeSpace {
   /** The rows, those of a node next to each other. */
   readonly order: Uint32Array;
   readonly moved: Uint32Array;
-  /** Of each depth, the sum of targets in every bin of every feature. */
-  readonly sums: readonly Float64Array[];
-  /** Of each depth, the rows in every bin of every feature. */
-  readonly counts: readonly Float64Array[];
-  /** The rows in every bin of every feature, of all rows: the same for each tree. */
-  readonly allCounts: Float64Array;
+  /** The targets of a node's rows, in their order. */
+  readonly own: Float64Array;
+  /** Of each depth, the sum of targets and the number of rows in every bin of every feature: [bins × 2]. */
+  readonly histograms: readonly Float64Array[];
+  /** The histogram of all rows with targets of 0, with which every tree begins. */
+  readonly empty: Float64Array;
 }
 
-export function treeSpace({ bins, rows }: BinnedFeatures, maxDepth: number): TreeSpace {
-  const size = bins.length * BINS;
-  const allCounts = new Float64Array(size);
+export function treeSpace({ bins, rows, firstCell }: BinnedFeatures, maxDepth: number): TreeSpace {
+  const size = 2 * firstCell.at(-1)!;
+  const empty = new Float64Array(size);
   bins.forEach((column, f) => {
-    for (const bin of column) allCounts[f * BINS + bin]!++;
+    for (const bin of column) empty[2 * (firstCell[f]! + bin) + 1]!++;
   });
-  const each = (): Float64Array[] => Array.from({ length: maxDepth }, () => new Float64Array(size));
-  return { order: new Uint32Array(rows), moved: new Uint32Array(rows), sums: each(), counts: each(), allCounts };
+  const histograms = Array.from({ length: maxDepth }, () => new Float64Array(size));
+  const [order, moved, own] = [new Uint32Array(rows), new Uint32Array(rows), new Float64Array(rows)];
+  return { order, moved, own, histograms, empty };
 }
 
 /** How a tree is grown. */
@@ -32,8 +33,8 @@ export interface GrowTreeOptions {
   readonly minLeaf: number;
   /** All features, in the order in which equal splits are preferred. */
   readonly preference: ArrayLike<number>;
-  /** What a leaf says to the rows that come to it. */
-  readonly answer: (rows: Uint32Array) => number;
+  /** What a leaf says to the rows that come to it: those of the order from one place to before another. */
+  readonly answer: (from: number, to: number) => number;
   /** Of each feature; the squared error that it saves is added to it. */
   readonly importance: Float64Array;
 }
@@ -59,103 +60,109 @@ export function growRegressionTree(
   space: TreeSpace,
   { maxDepth, minLeaf, preference, answer, importance }: GrowTreeOptions,
 ): Tree<number> {
-  const { bins } = features;
-  const { order, moved } = space;
+  const { bins, firstCell } = features;
+  const { order, moved, own, histograms, empty } = space;
   const tree = oneLeaf(0);
   for (let i = 0; i < order.length; i++) order[i] = i;
 
-  const fill = (sums: Float64Array, counts: Float64Array, rows: Uint32Array): void => {
-    sums.fill(0);
-    counts.fill(0);
+  const grow = (node: number, from: number, to: number, depth: number, histogram: Float64Array): void => {
+    const split =
+      depth < maxDepth ? bestSplit(features, targets, order, [from, to], histogram, preference, minLeaf) : undefined;
+    if (split === undefined) {
+      tree.value[node] = answer(from, to);
+      return;
+    }
+    importance[split.feature]! += split.saved;
+    const middle = partRows(order, [from, to], bins[split.feature]!, split.bin, moved);
+    const left = splitLeaf(tree, node, split);
+    if (depth + 1 === maxDepth) {
+      tree.value[left] = answer(from, middle);
+      tree.value[left + 1] = answer(middle, to);
+      return;
+    }
+    const isLeftSmall = middle - from <= to - middle;
+    const small = histograms[depth + 1]!;
+    fill(small, isLeftSmall ? from : middle, isLeftSmall ? middle : to);
+    for (let cell = 0; cell < small.length; cell++) histogram[cell]! -= small[cell]!;
+    grow(left, from, middle, depth + 1, isLeftSmall ? small : histogram);
+    grow(left + 1, middle, to, depth + 1, isLeftSmall ? histogram : small);
+  };
+
+  const fill = (histogram: Float64Array, from: number, to: number): void => {
+    histogram.fill(0);
+    for (let i = from; i < to; i++) own[i] = targets[order[i]!]!;
     for (let f = 0; f < bins.length; f++) {
       const column = bins[f]!;
-      const at = f * BINS;
-      for (const row of rows) {
-        const cell = at + column[row]!;
-        sums[cell]! += targets[row]!;
-        counts[cell]!++;
+      const first = firstCell[f]!;
+      for (let i = from; i < to; i++) {
+        const cell = 2 * (first + column[order[i]!]!);
+        histogram[cell]! += own[i]!;
+        histogram[cell + 1]!++;
       }
     }
   };
 
-  const grow = (node: number, rows: Uint32Array, depth: number, sums: Float64Array, counts: Float64Array): void => {
-    const split = depth < maxDepth ? bestSplit(features, targets, rows, sums, counts, preference, minLeaf) : undefined;
-    if (split === undefined) {
-      tree.value[node] = answer(rows);
-      return;
-    }
-    importance[split.feature]! += split.saved;
-    const middle = partRows(rows, [0, rows.length], bins[split.feature]!, split.bin, moved);
-    const children = [rows.subarray(0, middle), rows.subarray(middle)] as const;
-    const left = splitLeaf(tree, node, split);
-    if (depth + 1 === maxDepth) {
-      children.forEach((child, side) => (tree.value[left + side] = answer(child)));
-      return;
-    }
-    const small = children[0].length <= children[1].length ? 0 : 1;
-    const [ownSums, ownCounts] = [space.sums[depth + 1]!, space.counts[depth + 1]!];
-    fill(ownSums, ownCounts, children[small]);
-    for (let cell = 0; cell < sums.length; cell++) {
-      sums[cell]! -= ownSums[cell]!;
-      counts[cell]! -= ownCounts[cell]!;
-    }
-    grow(left + small, children[small], depth + 1, ownSums, ownCounts);
-    grow(left + 1 - small, children[1 - small]!, depth + 1, sums, counts);
-  };
-
-  const [sums, counts] = [space.sums[0]!, space.counts[0]!];
-  counts.set(space.allCounts);
-  sums.fill(0);
+  const root = histograms[0]!;
+  root.set(empty);
   for (let f = 0; f < bins.length; f++) {
     const column = bins[f]!;
-    const at = f * BINS;
-    for (let i = 0; i < targets.length; i++) sums[at + column[i]!]! += targets[i]!;
+    const first = firstCell[f]!;
+    for (let row = 0; row < targets.length; row++) root[2 * (first + column[row]!)]! += targets[row]!;
   }
-  grow(0, order, 0, sums, counts);
+  grow(0, 0, order.length, 0, root);
   return tree;
 }
 
 /** The split that saves the most squared error; none of rows whose targets are all alike or that no feature tells apart. */
 function bestSplit(
-  { bins, least, most }: BinnedFeatures,
+  { bins, least, most, firstCell }: BinnedFeatures,
   targets: Float64Array,
-  rows: Uint32Array,
-  sums: Float64Array,
-  counts: Float64Array,
+  order: Uint32Array,
+  [from, to]: readonly [from: number, to: number],
+  histogram: Float64Array,
   preference: ArrayLike<number>,
   minLeaf: number,
 ): Split | undefined {
-  const count = rows.length;
+  const count = to - from;
   let [all, squares] = [0, 0];
-  for (const row of rows) {
-    const target = targets[row]!;
+  for (let i = from; i < to; i++) {
+    const target = targets[order[i]!]!;
     all += target;
     squares += target * target;
   }
   const together = (all * all) / count;
   if (squares - together <= Number.EPSILON * count) return undefined;
   const margin = BETTER * squares * count;
-  let [best, feature, bin, next] = [-1, -1, 0, 0];
+  const mostLeft = count - minLeaf;
+  let [best, feature, place] = [-1, -1, 0];
+  // What another split must be above.
+  let above = best + margin;
   for (let p = 0; p < bins.length; p++) {
     const f = preference[p]!;
-    const at = f * BINS;
-    const end = at + most[f]!.length;
-    let [left, sum, last] = [0, 0, -1];
-    for (let cell = at; cell < end; cell++) {
-      const here = counts[cell]!;
-      if (here === 0) continue;
-      if (left >= minLeaf && count - left >= minLeaf) {
-        // The squared error that is saved, times the rows: one division a split.
+    const end = firstCell[f + 1]!;
+    let [left, sum] = [0, 0];
+    for (let cell = firstCell[f]!; cell < end; cell++) {
+      // A bin without rows splits as the one before it: it is never better, and needs no look.
+      if (left >= minLeaf && left <= mostLeft) {
+        // The squared error that is saved, times the rows, is apart² / (left · right): it is divided only where it is the most.
         const apart = sum * count - left * all;
-        const saved = (apart * apart) / (left * (count - left));
-        if (saved - best > margin) [best, feature, bin, next] = [saved, f, last, cell - at];
+        const both = left * (count - left);
+        if (apart * apart > above * both) {
+          best = (apart * apart) / both;
+          above = best + margin;
+          feature = f;
+          place = cell;
+        }
       }
-      left += here;
-      sum += sums[cell]!;
-      last = cell - at;
+      left += histogram[2 * cell + 1]!;
+      sum += histogram[2 * cell]!;
     }
   }
   if (feature < 0) return undefined;
-  const threshold = most[feature]![bin]! / 2 + least[feature]![next]! / 2;
-  return { feature, bin, threshold, saved: best / count };
+  const first = firstCell[feature]!;
+  let [bin, next] = [place - 1, place];
+  while (histogram[2 * bin + 1] === 0) bin--;
+  while (histogram[2 * next + 1] === 0) next++;
+  const threshold = most[feature]![bin - first]! / 2 + least[feature]![next - first]! / 2;
+  return { feature, bin: bin - first, threshold, saved: best / count };
 }

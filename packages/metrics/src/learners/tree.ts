@@ -37,13 +37,19 @@ export function splitLeaf<Value>(
   return left;
 }
 
-/** What the leaf says to which a row of the features comes. */
-export function answerOf<Value>(tree: Tree<Value>, columns: readonly Float64Array[], row: number): Value {
-  const { feature, threshold, left, value } = tree;
-  let node = 0;
-  for (let asked = feature[0]!; asked >= 0; asked = feature[node]!) {
-    // No branch depends on the answer: none could be foreseen.
-    node = left[node]! + (columns[asked]![row]! <= threshold[node]! ? 0 : 1);
+/** Adds to every row what the leaf says that it comes to, by features in columns one behind the other: [features × rows]. */
+export function addAnswers(
+  { feature, threshold, left, value }: Tree<number>,
+  columns: Float64Array,
+  to: Float64Array,
+): void {
+  const rows = to.length;
+  for (let row = 0; row < rows; row++) {
+    let node = 0;
+    for (let asked = feature[0]!; asked >= 0; asked = feature[node]!) {
+      // No branch depends on the answer: none could be foreseen.
+      node = left[node]! + (columns[asked * rows + row]! <= threshold[node]! ? 0 : 1);
+    }
+    to[row]! += value[node]!;
   }
-  return value[node]!;
 }
