@@ -59,8 +59,8 @@ export async function betaVaeScore(
     const width = one.shape[1];
     return Array.from(held, (_, point) => {
       const differences = new Float64Array(width);
-      for (let at = point * batch * width; at < (point + 1) * batch * width; at++) {
-        differences[at % width]! += Math.abs(one.data[at]! - other.data[at]!) / batch;
+      for (let row = 0, at = point * batch * width; row < batch; row++) {
+        for (let i = 0; i < width; i++, at++) differences[i]! += Math.abs(one.data[at]! - other.data[at]!) / batch;
       }
       return differences;
     });

@@ -111,29 +111,37 @@ function ofArrays(caller: string, codes: Samples, factors: Samples): Interventio
   });
   const taken = (rows: ArrayLike<number>): SampleMatrix => {
     const found = new Float64Array(rows.length * dimensions);
-    for (let i = 0; i < rows.length; i++)
-      found.set(data.subarray(rows[i]! * dimensions, (rows[i]! + 1) * dimensions), i * dimensions);
+    for (let i = 0, to = 0; i < rows.length; i++) {
+      for (let j = 0, from = rows[i]! * dimensions; j < dimensions; j++) found[to++] = data[from++]!;
+    }
     return { data: found, shape: [rows.length, dimensions] };
   };
   const anyRows = (count: number, by: Key): Int32Array => integers(by, count, { high: samples });
-  /** For each row, another that has its value of a factor. */
-  const alike = (rows: ArrayLike<number>, factorOf: (at: number) => number, by: Key): Int32Array =>
-    Int32Array.from(uniform(by, rows.length), (draw, at) => {
-      const k = factorOf(at);
-      const among = rowsOf[k]![labels[k]!.labels[rows[at]!]!]!;
-      return among[Math.floor(draw * among.length)]!;
-    });
+  /** For each row, another that has its value of the factor that its batch holds. */
+  const alike = (rows: Int32Array, held: ArrayLike<number>, batch: number, by: Key): Int32Array => {
+    const draws = uniform(by, rows.length);
+    const found = new Int32Array(rows.length);
+    for (let point = 0, at = 0; point < held.length; point++) {
+      const { labels: own } = labels[held[point]!]!;
+      const byValue = rowsOf[held[point]!]!;
+      for (const end = at + batch; at < end; at++) {
+        const among = byValue[own[rows[at]!]!]!;
+        found[at] = among[Math.floor(draws[at]! * among.length)]!;
+      }
+    }
+    return found;
+  };
   return {
     factors: given.factors.length,
     any: (count, by) => Promise.resolve(taken(anyRows(count, by))),
     sharing(held, batch, by) {
       const anchors = anyRows(held.length, foldIn(by, 0));
       const rows = Int32Array.from({ length: held.length * batch }, (_, at) => anchors[Math.floor(at / batch)]!);
-      return Promise.resolve(taken(alike(rows, (at) => held[Math.floor(at / batch)]!, foldIn(by, 1))));
+      return Promise.resolve(taken(alike(rows, held, batch, foldIn(by, 1))));
     },
     pairs(held, batch, by) {
       const rows = anyRows(held.length * batch, foldIn(by, 0));
-      return Promise.resolve([taken(rows), taken(alike(rows, (at) => held[Math.floor(at / batch)]!, foldIn(by, 1)))]);
+      return Promise.resolve([taken(rows), taken(alike(rows, held, batch, foldIn(by, 1)))]);
     },
   };
 }

@@ -68,14 +68,14 @@ export function logisticRegression(
       return sum;
     };
   /** What undoes the curvature at a place, by that of some rows. */
-  const curvatureOf = (at: Float64Array, chosen: ArrayLike<number>, each: number): Precondition => {
+  const curvatureOf = (at: Float64Array, chosen: Uint32Array, each: number): Precondition => {
     // Of each pair of outputs a block of features by features, which is symmetric: its lower half is summed.
     const half = (stride * (stride + 1)) / 2;
     const blocks = new Float64Array(((outputs * (outputs + 1)) / 2) * half);
     const squares = new Float64Array(half);
     const own = new Float64Array(stride).fill(1);
-    for (let i = 0; i < chosen.length; i++) {
-      const row = chosen[i]! * d;
+    for (const which of chosen) {
+      const row = which * d;
       logitsInto(logits, at, standard, row, d);
       softmaxInto(share, logits, 0);
       for (let j = 0; j < d; j++) own[j] = standard[row + j]!;
