@@ -12,6 +12,8 @@ export default tseslint.config(
       '**/.turbo/**',
       '**/.astro/**',
       '**/src/generated/**',
+      // Projects of their own, which are checked as such (tooling/examples).
+      'examples/**',
       '**/assembly/**',
     ],
   },

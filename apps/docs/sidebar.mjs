@@ -41,6 +41,7 @@ export const sidebar = [
         collapsed: true,
         items: RECIPES.map(([name, label]) => ({ label, link: `/use/recipes/${name}/` })),
       },
+      { label: 'Examples', link: '/use/examples/' },
       { label: 'Which estimator?', link: '/packages/information/which-estimator/' },
       { label: 'Coming from elsewhere', link: '/packages/information/coming-from/' },
       { label: 'Your browser', link: '/use/your-browser/' },

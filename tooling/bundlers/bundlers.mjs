@@ -2,32 +2,11 @@
 // `{ url, warnings, close }`: where the page is, and what the bundler had to say of it.
 import { existsSync } from 'node:fs';
 import { cp, readFile, writeFile } from 'node:fs/promises';
-import { createServer as createHttpServer } from 'node:http';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
+import { serve } from '@infodrop-tooling/chromium/serve.mjs';
 import { build as esbuild } from 'esbuild';
 import { build as viteBuild, createLogger, createServer as createViteServer } from 'vite';
 import webpack from 'webpack';
-
-const TYPES = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
-
-/** Serves the files of a folder on this machine; a file without an extension is of the type `bare`. */
-export async function serve(folder, bare = 'text/plain') {
-  const server = createHttpServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
-    const path = join(folder, pathname === '/' ? 'index.html' : pathname);
-    readFile(path).then(
-      (bytes) => response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? bare }).end(bytes),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
-}
 
 /** A logger of Vite's that keeps what it is told instead of printing it. */
 function keptLog() {

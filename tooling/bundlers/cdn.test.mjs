@@ -12,7 +12,7 @@ import { packed } from '@infodrop-tooling/checks/package/packed.mjs';
 import { publishedPackages } from '@infodrop-tooling/checks/package/siblings.mjs';
 import { fencedBlocks } from '@infodrop-tooling/checks/readme.mjs';
 import { resultOfPage, startChromium } from '@infodrop-tooling/chromium';
-import { serve } from './bundlers.mjs';
+import { serve } from '@infodrop-tooling/chromium/serve.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const packages = publishedPackages(root);

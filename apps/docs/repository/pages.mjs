@@ -20,6 +20,7 @@ export const PAGES = new Map([
     `docs/recipes/${file}`,
     file === 'README.md' ? 'use/recipes' : `use/recipes/${basename(file, '.md')}`,
   ]),
+  ['examples/README.md', 'use/examples'],
   ['docs/limits.md', 'use/limits'],
   ['docs/many-machines.md', 'use/many-machines'],
   ['docs/releasing.md', 'use/releasing'],
