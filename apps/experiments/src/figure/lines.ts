@@ -1,7 +1,16 @@
 import * as Plot from '@observablehq/plot';
 import { wrapWords } from './annotation.js';
 import { meanAndError } from '../report/numbers.js';
-import { emptyDocument, figureStyle, font, inPixels, lineHeight, type Placed, standalone, textBelow } from './document.js';
+import {
+  emptyDocument,
+  figureStyle,
+  font,
+  inPixels,
+  lineHeight,
+  type Placed,
+  standalone,
+  textBelow,
+} from './document.js';
 
 /** A point of a line with its standard error. */
 export interface LinePoint {
