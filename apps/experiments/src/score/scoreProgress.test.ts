@@ -15,9 +15,9 @@ function shown(isTTY: boolean, files: readonly string[]): string {
 describe('scoreProgress', () => {
   it('has one line on a terminal that changes, with the time left of all, and takes it away at the end', () => {
     const lines = shown(true, ['a.npy', 'b.npy']).split('\r\u001B[K');
-    expect(lines[1]).toBe('1 of 2: a.npy  0 of 3 scores');
-    expect(lines[2]).toBe('1 of 2: a.npy  1 of 3 scores, 0:05 left');
-    expect(lines.at(-2)).toMatch(/^2 of 2: b.npy {2}2 of 3 scores, 0:0\d left$/);
+    expect(lines[1]).toBe('1 of 2: a.npy  0 %');
+    expect(lines[2]).toBe('1 of 2: a.npy  33 %, 0:05 left');
+    expect(lines.at(-2)).toMatch(/^2 of 2: b.npy {2}66 %, 0:0\d left$/);
     expect(lines.at(-1)).toBe('');
   });
 

@@ -30,6 +30,6 @@ export function scoreProgress(
     const isLast = isDone && file === files.at(-1);
     const left = timeLeft.ofAll();
     const rest = isLast || Number.isNaN(left) ? '' : `, ${clock(left)} left`;
-    stream.write(isLast ? '\r\u001B[K' : `\r\u001B[K${of}${file}  ${done} of ${total} scores${rest}`);
+    stream.write(isLast ? '\r\u001B[K' : `\r\u001B[K${of}${file}  ${Math.floor((100 * done) / total)} %${rest}`);
   };
 }

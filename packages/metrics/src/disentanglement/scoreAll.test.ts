@@ -55,8 +55,10 @@ describe('scoreAll', () => {
 
   it('can be watched and stopped', async () => {
     const seen: number[] = [];
-    await scoreAll(factors, factors, { ...quick, onProgress: ({ done, total }) => seen.push(done / total) });
+    const long = { ...quick, learner: { name: 'boostedTrees', rounds: 60 } } as const;
+    await scoreAll(factors, factors, { ...long, onProgress: ({ done, total }) => seen.push(done / total) });
     expect(seen.at(-1)).toBe(1);
+    expect([...seen].sort((a, b) => a - b)).toEqual(seen);
     await expect(scoreAll(factors, factors, { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
   });
 
