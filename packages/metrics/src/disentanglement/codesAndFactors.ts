@@ -29,23 +29,40 @@ export function codesAndFactors(caller: string, codes: Samples, factors: Samples
 
 /** The columns of a matrix. */
 export function columnsOf({ data, shape: [rows, columns] }: SampleMatrix): Float64Array[] {
-  return Array.from({ length: columns }, (_, j) =>
-    Float64Array.from({ length: rows }, (_, i) => data[i * columns + j]!),
-  );
+  return Array.from({ length: columns }, (_, j) => {
+    const column = new Float64Array(rows);
+    for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at]!;
+    return column;
+  });
 }
 
 /** The values of a column as labels, in the order of the values; a RangeError where all are one. */
 export function factorLabels(caller: string, factor: Float64Array, index: number): FactorLabels {
-  const found = distinctLabels(factor);
+  requireVarying(caller, factor, index);
+  return distinctLabels(factor);
+}
+
+/** A RangeError where all values of a factor are one. */
+export function requireVarying(caller: string, factor: Float64Array, index: number): void {
   const wayOut = 'Leave it out: every code says all there is to say of it.';
-  requireThat(found.size > 1, caller, `factors[${index}]`, 'of two or more different values', factor[0], wayOut);
-  return found;
+  requireThat(!isConstant(factor), caller, `factors[${index}]`, 'of two or more different values', factor[0], wayOut);
 }
 
 /** Every different value is a symbol of its own. */
 export function distinctLabels(column: Float64Array): FactorLabels {
-  const places = new Map([...new Set(column)].sort((a, b) => a - b).map((value, place) => [value, place]));
-  return { labels: Int32Array.from(column, (value) => places.get(value)!), size: places.size };
+  // As they are met first; then in the order of the values.
+  const met = new Map<number, number>();
+  const labels = new Int32Array(column.length);
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i]!;
+    let place = met.get(value);
+    if (place === undefined) met.set(value, (place = met.size));
+    labels[i] = place;
+  }
+  const inOrder = new Int32Array(met.size);
+  [...met].sort(([a], [b]) => a - b).forEach(([, place], order) => (inOrder[place] = order));
+  for (let i = 0; i < labels.length; i++) labels[i] = inOrder[labels[i]!]!;
+  return { labels, size: met.size };
 }
 
 export const isConstant = (column: Float64Array): boolean => column.every((value) => value === column[0]);

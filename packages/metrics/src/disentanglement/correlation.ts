@@ -1,12 +1,22 @@
 /** A column less its mean, in units of its greatest distance from it: squares of any numbers fit. */
 export function centered(column: Float64Array): Float64Array {
-  const scale = column.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-  const scaled = column.map((value) => value / scale);
-  const middle = scaled.reduce((sum, value) => sum + value, 0) / scaled.length;
-  const distances = scaled.map((value) => value - middle);
-  const most = distances.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0);
+  const rows = column.length;
+  let scale = 0;
+  for (let i = 0; i < rows; i++) scale = Math.max(scale, Math.abs(column[i]!));
+  if (scale === 0) return new Float64Array(rows);
+  const found = new Float64Array(rows);
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += found[i] = column[i]! / scale;
+  const middle = sum / rows;
+  let most = 0;
+  for (let i = 0; i < rows; i++) {
+    found[i]! -= middle;
+    most = Math.max(most, Math.abs(found[i]!));
+  }
   // What is left of a constant is the rounding of its mean.
-  return most <= 1e-12 ? new Float64Array(column.length) : distances.map((value) => value / most);
+  if (most <= 1e-12) return new Float64Array(rows);
+  for (let i = 0; i < rows; i++) found[i]! /= most;
+  return found;
 }
 
 /** R² of two centered columns; 0 where one is constant. */

@@ -51,8 +51,10 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
   const given = codesAndFactors(caller, codes, factors);
   const rowsOf = given.factors.map((column, k) => {
     const { labels, size } = factorLabels(caller, column, k);
-    const rows = Array.from({ length: size }, (): number[] => []);
-    labels.forEach((label, row) => rows[label]!.push(row));
+    const counts = new Uint32Array(size);
+    for (const label of labels) counts[label]!++;
+    const rows = Array.from(counts, (count) => new Uint32Array(count));
+    for (let row = labels.length - 1; row >= 0; row--) rows[labels[row]!]![--counts[labels[row]!]!] = row;
     return rows;
   });
   // What is left of a constant would be the rounding of its mean.
@@ -62,7 +64,7 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
   given.codes.forEach((column, i) => {
     if (reach[i] === 0) return;
     rowsOf.forEach((groups, k) => {
-      const moved = groups.map((rows) => quantile(deviations(Float64Array.from(rows, (row) => column[row]!)), share));
+      const moved = groups.map((rows) => quantile(deviations(taken(column, rows)), share));
       robustness[i * width + k] = 1 - moved.reduce((sum, each) => sum + each, 0) / groups.length / reach[i]!;
     });
   });
@@ -78,6 +80,16 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
 
 /** How far each value is from their mean, ascending. */
 function deviations(values: Float64Array): Float64Array {
-  const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.map((value) => Math.abs(value - middle)).sort();
+  let sum = 0;
+  for (const value of values) sum += value;
+  const middle = sum / values.length;
+  const found = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) found[i] = Math.abs(values[i]! - middle);
+  return found.sort();
+}
+
+function taken(column: Float64Array, rows: Uint32Array): Float64Array {
+  const found = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) found[i] = column[rows[i]!]!;
+  return found;
 }

@@ -1,7 +1,7 @@
 import { meanRanks, type Samples } from '@infodrop/information';
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import { munkres } from 'munkres';
-import { codesAndFactors, factorLabels } from './codesAndFactors.js';
+import { codesAndFactors, requireVarying } from './codesAndFactors.js';
 import { centered, squaredCorrelation } from './correlation.js';
 
 const CORRELATIONS = ['linear', 'rank'] as const;
@@ -53,7 +53,9 @@ export function mcc(codes: Samples, factors: Samples, options: MccOptions = {}):
   const { correlation = 'linear' } = options;
   requireOneOf(caller, 'correlation', correlation, CORRELATIONS);
   const given = codesAndFactors(caller, codes, factors);
-  given.factors.forEach((column, k) => factorLabels(caller, column, k));
+  given.factors.forEach((column, k) => {
+    requireVarying(caller, column, k);
+  });
   const prepared = (column: Float64Array): Float64Array =>
     centered(correlation === 'rank' ? meanRanks(column) : column);
   const [z, v] = [given.codes.map(prepared), given.factors.map(prepared)];

@@ -1,6 +1,6 @@
 import { type Samples } from '@infodrop/information';
 import { requireThat } from '@infodrop/requirements';
-import { codesAndFactors, factorLabels } from './codesAndFactors.js';
+import { codesAndFactors, requireVarying } from './codesAndFactors.js';
 import { centered, squaredCorrelation } from './correlation.js';
 import { mean } from './informationRows.js';
 import { topTwo } from './topTwo.js';
@@ -53,7 +53,7 @@ export function sap(codes: Samples, factors: Samples): SapScore {
     'The gap is one between the two best of them.',
   );
   const v = given.factors.map((column, k) => {
-    factorLabels(caller, column, k);
+    requireVarying(caller, column, k);
     return centered(column);
   });
   const predictability = Float64Array.from(z.flatMap((code) => v.map((factor) => squaredCorrelation(code, factor))));
