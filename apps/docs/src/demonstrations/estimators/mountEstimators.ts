@@ -30,10 +30,10 @@ export function mountEstimators(root: HTMLElement): void {
 
   const ask = latestAnswer<EstimateQuestion, EstimateAnswer>(
     new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
-    (answer) => {
+    (answer, isLast) => {
       if ('why' in answer) refuse(answer.why);
       else showEstimates(answer.estimates);
-      root.dataset.state = 'ready';
+      if (isLast) root.dataset.state = 'ready';
     },
     refuse,
   );
