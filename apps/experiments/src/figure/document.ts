@@ -36,6 +36,12 @@ export const textBelow = (lines: readonly string[], { x, y }: Placed): Plot.Text
     { x: 'x', y: 'y', text: 'text', textAnchor: 'start', fontSize: 11 },
   );
 
+/** Says an element's picture to a screen reader. linkedom writes an attribute as HTML allows it, and a figure is XML. */
+export function sayInWords(svg: Element, words: string): void {
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', words.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
+}
+
 /**
  * Makes of Plot's element a document of its own: name space, colours for light and dark, a ground, words for a screen reader.
  *
@@ -56,8 +62,7 @@ export function standalone(
   }: { readonly document: Document; readonly width: number; readonly height: number; readonly words: string },
 ): string {
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', words);
+  sayInWords(svg, words);
   svg.querySelectorAll('[aria-label]').forEach((group) => {
     group.removeAttribute('aria-label');
     group.setAttribute('aria-hidden', 'true');

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { linesFigure, type LinesFigure } from './lines.js';
+import { linesFigure, type LinesFigure, linesParts } from './lines.js';
 
 const line = (title: string, ys: readonly number[]) => ({
   title,
@@ -26,6 +26,14 @@ describe('linesFigure', () => {
       expect(texts).toContain(words);
     expect(texts.join(' ')).toContain('standard error over 5 seeds. Seed 7, commit abcdef0.');
     expect(texts.filter((text) => text === 'binary')).toHaveLength(1);
+  });
+
+  it('is XML, whatever its words are', () => {
+    const words = { ...figure, x: 'error < 10 %', caption: 'R & D' };
+    expect(linesFigure(words)).toContain(
+      'aria-label="error, %; cross-entropy, nats against error &lt; 10 %. R &amp; D"',
+    );
+    expect(linesParts(words).panels[0]).toContain('aria-label="error, % against error &lt; 10 %"');
   });
 
   it('leaves out a point that is not defined', () => {

@@ -8,6 +8,7 @@ import {
   inPixels,
   lineHeight,
   type Placed,
+  sayInWords,
   standalone,
   textBelow,
 } from './document.js';
@@ -146,8 +147,7 @@ export function linesParts(figure: LinesFigure): LinesParts {
     legend: titles.map((title, i) => ({ title, ...styleOf(i) })),
     panels: figure.panels.map((panel) => {
       const svg = drawPanel(document, panel, figure, titles);
-      svg.setAttribute('role', 'img');
-      svg.setAttribute('aria-label', `${panel.y} against ${figure.x}`);
+      sayInWords(svg, `${panel.y} against ${figure.x}`);
       return svg.outerHTML;
     }),
   };
