@@ -15,6 +15,13 @@ export {
   type ScoreComparison,
   type ScoredModel,
 } from './comparison/compareModels.js';
+export {
+  compressionAtEqualError,
+  type CompressionAtEqualError,
+  type CompressionAtEqualErrorOptions,
+  type CompressionPoint,
+  type SizeAtError,
+} from './comparison/compressionAtEqualError.js';
 export { pairedChange, type PairedChange } from './comparison/pairedChange.js';
 export { spread, type Spread } from './comparison/spread.js';
 export { studentTCdf, studentTQuantile } from './comparison/studentT.js';
@@ -83,3 +90,8 @@ export { sapDiscrete, type SapDiscreteOptions, type SapDiscreteScore } from './d
 export { type AllScores, scoreAll, type ScoreAllOptions, type ScoreRow } from './disentanglement/scoreAll.js';
 export { type SplitOptions, type SplitSettings } from './disentanglement/split.js';
 export { udr, type UdrOptions, type UdrScore } from './disentanglement/udr.js';
+export {
+  nuisanceInformation,
+  type NuisanceInformation,
+  type NuisanceInformationOptions,
+} from './nuisance/nuisanceInformation.js';
