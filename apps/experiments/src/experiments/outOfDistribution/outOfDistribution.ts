@@ -80,7 +80,8 @@ export const outOfDistribution = experiment({
     `Two hidden layers of ${scale.width}, ReLU but for one softplus; binary and information dropout behind both, a Gaussian code of ${scale.code} units behind them in VIB and CEB. Adam, one cycle up to ` +
     `0.002, batches of ${batchSize}, ${scale.epochs} epochs. Three trials for each method: weight decay of the plain network, rate, or β (klScale 1 in VIB and CEB, one over the training ` +
     `images in information dropout). Predictions are means over ${scale.draws} draws of the noise where there is any. The trial is chosen by the AUROC on the validation split of its best score, mean over kinds and ` +
-    'seeds, and the score of a network by its own AUROC there. AUROC and what is found at 5 % false alarms are means over the kinds of unknown images.',
+    'seeds, and the score of a network by its own AUROC there. AUROC and what is found at 5 % false alarms are means over the kinds of unknown images. ' +
+    'The paper has no such experiment.',
   scales: {
     smoke: {
       ...small,
