@@ -1,7 +1,17 @@
 import { monteCarloPrediction } from '@infodrop/analysis';
 import { forwardPass, informationLayers, noisyLayers } from '@infodrop/dropout';
 import { type TrainingData } from '@infodrop/training';
-import { addN, fill, minimum, oneHot, softmax, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import {
+  addN,
+  cast,
+  fill,
+  minimum,
+  oneHot,
+  softmax,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+} from '@tensorflow/tfjs-core';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
 import { byExample } from '../autoencoder/byExample.js';
 import { knownClasses } from './knownAndUnknown.js';
@@ -61,7 +71,8 @@ function rateIn(model: LayersModel): (x: Tensor) => Tensor1D {
   if (told === null) return (x) => nats(model, x);
   return (x) =>
     Array.from({ length: knownClasses }, (_, label) => {
-      const labels = oneHot(fill([x.shape[0]], label, 'int32'), knownClasses, 1, 0, 'float32');
+      // TensorFlow.js's WebAssembly writes integers whatever type is asked for.
+      const labels = cast(oneHot(fill([x.shape[0]], label, 'int32'), knownClasses), 'float32');
       return nats(told, [x, labels]);
     }).reduce((a, b) => minimum<Tensor1D>(a, b));
 }

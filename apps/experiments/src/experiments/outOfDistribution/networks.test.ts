@@ -1,9 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { forwardPass } from '@infodrop/dropout';
+import { prepareEngine } from '@infodrop/engine';
 import { key } from '@infodrop/random';
 import { crossEntropy } from '@infodrop/training';
 import { cast, memory, oneHot, type Tensor, type Tensor2D, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/temporaryFolder.js';
 import { loadModel, saveModel } from '../../sweep/modelFile.js';
 import { answersOf } from './answers.js';
@@ -28,6 +29,9 @@ const data = {
 const images = (): Tensor => tensor(inputs, [size, 28, 28, 1]);
 const labelled = (label: number): Tensor =>
   cast(oneHot(tensor1d(new Array<number>(size).fill(label), 'int32'), knownClasses), 'float32');
+
+// On the back end of the experiments: its one-hot writes integers where numbers are asked for.
+beforeAll(() => prepareEngine({ backend: 'wasm' }));
 
 describe('network', () => {
   it.each(methods)('%s says probabilities of the known classes, and leaves no tensor behind', async (method) => {
