@@ -2,6 +2,7 @@ import { remember } from '../page/address.js';
 import { copyLink } from '../page/copyLink.js';
 import { latestAnswer } from '../page/latestAnswer.js';
 import { onSettings } from '../page/onSettings.js';
+import { seedInput } from '../page/seedInput.js';
 import { partsOf } from '../page/parts.js';
 import { slider } from '../page/slider.js';
 import { type BottleneckCurve, type CurvePoint, type JointTable } from './curve.js';
@@ -18,7 +19,9 @@ export function mountBottleneck(root: HTMLElement): void {
   };
   const cells = [...root.querySelectorAll<HTMLInputElement>('input[data-cell]')];
   const shares = [...root.querySelectorAll<HTMLElement>('[data-shares]')];
-  const seed = part('seed', HTMLInputElement);
+  const seed = seedInput(part, (value) => {
+    change({ seed: value });
+  });
   const notice = part('notice', HTMLElement);
   let settings = address.fromHash(location.hash);
   let curve: BottleneckCurve | undefined;
@@ -47,9 +50,6 @@ export function mountBottleneck(root: HTMLElement): void {
       showTable();
     });
   }
-  seed.addEventListener('change', () => {
-    if (seed.checkValidity() && seed.value !== '') change({ seed: Number(seed.value) });
-  });
   copyLink(part('share', HTMLButtonElement));
   onSettings(() => {
     settings = address.fromHash(location.hash);
@@ -80,7 +80,7 @@ export function mountBottleneck(root: HTMLElement): void {
 
   function showPrice(): void {
     price.show(settings.price);
-    seed.value = String(settings.seed);
+    seed.show(settings.seed);
   }
 
   function showTable(): void {

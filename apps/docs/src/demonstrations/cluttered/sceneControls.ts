@@ -1,5 +1,6 @@
 import { type ImageSet } from '@infodrop/datasets';
 import { loadBytes } from '../page/loadBytes.js';
+import { seedInput } from '../page/seedInput.js';
 import { choiceOf, type partsOf } from '../page/parts.js';
 import { slider } from '../page/slider.js';
 import { digitOf, emptyDrawing } from '../pad/drawing.js';
@@ -36,7 +37,9 @@ export function sceneControls(
   changed: (changes: Partial<SceneSettings>) => void,
 ): SceneControls {
   const digit = choiceOf<string>(root, name);
-  const seed = part('seed', HTMLInputElement);
+  const seed = seedInput(part, (value) => {
+    changed({ seed: value });
+  });
   const board = pad(part('pad', HTMLCanvasElement), (drawing) => {
     changed({ digit: DRAWN, drawing });
   });
@@ -49,15 +52,12 @@ export function sceneControls(
   part('wipe', HTMLButtonElement).addEventListener('click', () => {
     changed({ digit: DRAWN, drawing: emptyDrawing() });
   });
-  seed.addEventListener('change', () => {
-    if (seed.checkValidity() && seed.value !== '') changed({ seed: Number(seed.value) });
-  });
   return {
     show(settings) {
       digit.show(settings.digit);
       board.show(settings.drawing);
       patches.show(settings.patches);
-      seed.value = String(settings.seed);
+      seed.show(settings.seed);
     },
   };
 }

@@ -1,10 +1,7 @@
 // Explains digits beside the page, so that the page never waits.
 import { type FeatureStatistics } from '@infodrop/analysis';
-import { prepareEngine } from '@infodrop/engine';
-import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
+import { plainEngine } from '../engine/plainEngine.js';
 import { loadBytes } from '../page/loadBytes.js';
 import { type DigitsAnswer, type DigitsQuestion } from './messages.js';
 import { explain, EXPLAINED_LAYER, networkOf, statisticsOf, tensorCount } from './networks.js';
@@ -18,17 +15,7 @@ interface Explained {
   readonly statistics: FeatureStatistics;
 }
 
-// One thread: the network is small, and the page has the other. Plain SIMD rounds alike everywhere.
-const engine = prepareEngine({
-  backend: 'wasm',
-  threads: 1,
-  simd: 'plain',
-  wasmPaths: {
-    'tfjs-backend-wasm.wasm': plain,
-    'tfjs-backend-wasm-simd.wasm': simd,
-    'tfjs-backend-wasm-threaded-simd.wasm': threaded,
-  },
-});
+const engine = plainEngine();
 let loaded: Promise<Explained> | undefined;
 
 async function load(): Promise<Explained> {

@@ -2,6 +2,7 @@ import { remember } from '../page/address.js';
 import { copyLink } from '../page/copyLink.js';
 import { latestAnswer } from '../page/latestAnswer.js';
 import { onSettings } from '../page/onSettings.js';
+import { seedInput } from '../page/seedInput.js';
 import { choiceOf, partsOf } from '../page/parts.js';
 import { slider } from '../page/slider.js';
 import { onGrid, type OwnPoint } from '../points/ownPoint.js';
@@ -21,7 +22,9 @@ export function mountEstimators(root: HTMLElement): void {
   const shape = choiceOf<EstimatorSettings['shape']>(root, 'shape');
   const circles = choiceOf<EstimatorSettings['circles']>(root, 'circles');
   const color = choiceOf<'0' | '1'>(root, 'colour');
-  const seed = part('seed', HTMLInputElement);
+  const seed = seedInput(part, (value) => {
+    change({ seed: value });
+  });
   const notice = part('notice', HTMLElement);
   let settings = address.fromHash(location.hash);
   let label: 0 | 1 = 0;
@@ -68,9 +71,6 @@ export function mountEstimators(root: HTMLElement): void {
   part('clear', HTMLButtonElement).addEventListener('click', () => {
     change({ shape: 'points', points: [] });
   });
-  seed.addEventListener('change', () => {
-    if (seed.checkValidity() && seed.value !== '') change({ seed: Number(seed.value) });
-  });
   copyLink(part('share', HTMLButtonElement));
   onSettings(() => {
     settings = address.fromHash(location.hash);
@@ -95,7 +95,7 @@ export function mountEstimators(root: HTMLElement): void {
     circles.show(settings.circles);
     color.show(`${label}`);
     cells.show(settings.cells);
-    seed.value = String(settings.seed);
+    seed.show(settings.seed);
     ask({ points: pointsOf(settings), seed: settings.seed });
     showPicture();
   }

@@ -1,6 +1,7 @@
 import { foldIn, key, normal } from '@infodrop/random';
 import { remember } from '../page/address.js';
 import { copyLink } from '../page/copyLink.js';
+import { seedInput } from '../page/seedInput.js';
 import { choiceOf, partsOf } from '../page/parts.js';
 import { onSettings } from '../page/onSettings.js';
 import { slider } from '../page/slider.js';
@@ -19,7 +20,9 @@ export function mountNoise(root: HTMLElement): void {
     part(name, HTMLElement).textContent = text;
   };
   const prior = choiceOf<PriorName>(root, 'prior');
-  const seed = part('seed', HTMLInputElement);
+  const seed = seedInput(part, (value) => {
+    change({ seed: value });
+  });
   let settings = address.fromHash(location.hash);
 
   const alpha = slider(part, 'alpha', String, (value) => {
@@ -35,9 +38,6 @@ export function mountNoise(root: HTMLElement): void {
   );
   prior.onChange((chosen) => {
     change({ prior: chosen });
-  });
-  seed.addEventListener('change', () => {
-    if (seed.checkValidity() && seed.value !== '') change({ seed: Number(seed.value) });
   });
   copyLink(part('share', HTMLButtonElement));
   onSettings(() => {
@@ -57,7 +57,7 @@ export function mountNoise(root: HTMLElement): void {
     second.show(placeOf(f));
     prior.show(settings.prior);
     root.dataset.prior = settings.prior;
-    seed.value = String(settings.seed);
+    seed.show(settings.seed);
     const told = toldNats(1, f, settings.alpha);
     const paid = (paidNats(settings.prior, 1, settings.alpha) + paidNats(settings.prior, f, settings.alpha)) / 2;
     say('paid', `${paid.toFixed(2)} nats`);

@@ -3,6 +3,7 @@ import { splitSamples } from './data/splitSamples.js';
 import { type FromWorker } from './messages.js';
 import { remember } from '../page/address.js';
 import { copyLink } from '../page/copyLink.js';
+import { seedInput } from '../page/seedInput.js';
 import { choiceOf, partsOf } from '../page/parts.js';
 import { onGrid, type OwnPoint } from '../points/ownPoint.js';
 import { settablePoints } from '../points/settablePoints.js';
@@ -36,7 +37,9 @@ export function mountPlayground(root: HTMLElement): void {
   const beta = part('beta', HTMLInputElement);
   const rate = part('rate', HTMLInputElement);
   const distractors = part('distractors', HTMLInputElement);
-  const seed = part('seed', HTMLInputElement);
+  const seed = seedInput(part, (value) => {
+    restart({ seed: value });
+  });
   const file = part('file', HTMLInputElement);
   const notice = part('notice', HTMLElement);
   const say = (name: string, text: string): void => {
@@ -86,7 +89,7 @@ export function mountPlayground(root: HTMLElement): void {
     say('rate-text', `${Math.round(100 * settings.rate)} %`);
     distractors.value = String(settings.distractors);
     say('distractors-text', String(settings.distractors));
-    seed.value = String(settings.seed);
+    seed.show(settings.seed);
     root.dataset.noise = settings.noise;
     root.dataset.data = settings.data;
     own.enable(settings.data === 'points');
@@ -244,9 +247,6 @@ export function mountPlayground(root: HTMLElement): void {
   });
   distractors.addEventListener('change', () => {
     restart({ distractors: Number(distractors.value) });
-  });
-  seed.addEventListener('change', () => {
-    if (seed.checkValidity() && seed.value !== '') restart({ seed: Number(seed.value) });
   });
   noise.onChange((kind) => {
     restart({ noise: kind });

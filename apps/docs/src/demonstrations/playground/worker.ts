@@ -1,8 +1,5 @@
 // Trains beside the page, so that the page never waits.
-import { prepareEngine } from '@infodrop/engine';
-import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { plainEngine } from '../engine/plainEngine.js';
 import { type FromWorker, type ToWorker } from './messages.js';
 import { type Session, startSession, type Watched } from './training/session.js';
 
@@ -10,17 +7,7 @@ const tell = (message: FromWorker): void => {
   postMessage(message);
 };
 
-// One thread: the network is small, and the page has the other. Plain SIMD rounds alike everywhere.
-const engine = prepareEngine({
-  backend: 'wasm',
-  threads: 1,
-  simd: 'plain',
-  wasmPaths: {
-    'tfjs-backend-wasm.wasm': plain,
-    'tfjs-backend-wasm-simd.wasm': simd,
-    'tfjs-backend-wasm-threaded-simd.wasm': threaded,
-  },
-}).then(({ backend, line }) => {
+const engine = plainEngine().then(({ backend, line }) => {
   tell({ kind: 'engine', backend, line });
 });
 

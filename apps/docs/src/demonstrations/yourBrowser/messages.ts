@@ -1,6 +1,11 @@
 /** What the worker tells the page, in this order: the engine, then each case. */
 export type FromWorker =
-  | { readonly kind: 'engine'; readonly line: string }
+  | {
+      readonly kind: 'engine';
+      readonly line: string;
+      /** How many follow. */
+      readonly cases: number;
+    }
   | {
       readonly kind: 'measured';
       readonly title: string;

@@ -1,4 +1,4 @@
-import { cases } from './cases.js';
+import { partsOf } from '../page/parts.js';
 import { type FromWorker } from './messages.js';
 
 /** What may round otherwise than plain JavaScript, which adds in another order: as a share of the largest value. */
@@ -9,12 +9,9 @@ const milliseconds = (time: number | null): string =>
 
 /** Begins to measure, and shows each case when it has been. */
 export function mountYourBrowser(root: HTMLElement): void {
-  const part = (name: string): HTMLElement => {
-    const found = root.querySelector<HTMLElement>(`[data-part="${name}"]`);
-    if (found === null) throw new Error(`mountYourBrowser: the page must have a part ${name}.`);
-    return found;
-  };
-  const [rows, notice, engine, again] = [part('rows'), part('notice'), part('engine'), part('again')];
+  const part = partsOf(root);
+  const rows = part('rows', HTMLTableSectionElement);
+  const [notice, engine] = [part('notice', HTMLElement), part('engine', HTMLElement)];
   let worker: Worker | undefined;
 
   const begin = (): void => {
@@ -24,7 +21,7 @@ export function mountYourBrowser(root: HTMLElement): void {
     rows.replaceChildren();
     engine.textContent = '';
     notice.textContent = 'Measuring: plain JavaScript and TensorFlow.js first …';
-    let wrong = 0;
+    let [wrong, cases] = [0, 0];
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       if (data.kind === 'refused') {
         root.dataset.state = 'refused';
@@ -33,13 +30,14 @@ export function mountYourBrowser(root: HTMLElement): void {
       }
       if (data.kind === 'engine') {
         engine.textContent = data.line;
+        ({ cases } = data);
         return;
       }
       const agrees = data.difference <= tolerance;
       if (!agrees) wrong++;
       rows.append(rowOf(data, agrees));
-      const done = rows.childElementCount === cases.length;
-      notice.textContent = done ? verdict(wrong) : `Measuring: ${rows.childElementCount} of ${cases.length} …`;
+      const done = rows.childElementCount === cases;
+      notice.textContent = done ? verdict(wrong, cases) : `Measuring: ${rows.childElementCount} of ${cases} …`;
       if (done) {
         root.dataset.state = 'measured';
         worker?.terminate();
@@ -50,14 +48,14 @@ export function mountYourBrowser(root: HTMLElement): void {
       notice.textContent = 'It could not be measured here: the worker did not start.';
     });
   };
-  again.addEventListener('click', begin);
+  part('again', HTMLButtonElement).addEventListener('click', begin);
   begin();
 }
 
-const verdict = (wrong: number): string =>
+const verdict = (wrong: number, cases: number): string =>
   wrong === 0
     ? 'Every kernel computes rightly in this browser.'
-    : `${wrong} of ${cases.length} kernels differ here by more than rounding. Please tell us, with the name and version of your browser.`;
+    : `${wrong} of ${cases} kernels differ here by more than rounding. Please tell us, with the name and version of your browser.`;
 
 function rowOf(
   { title, difference, ours, tensorFlow }: Extract<FromWorker, { kind: 'measured' }>,

@@ -2,19 +2,12 @@
 import { prepareEngine } from '@infodrop/engine';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { setBackend } from '@tensorflow/tfjs-core';
+import { wasmPaths } from '../engine/wasmPaths.js';
 import { cases } from './cases.js';
 import { farthest, resultsOf, timeOf } from './measure.js';
 import { type FromWorker } from './messages.js';
 
-const wasmPaths = {
-  'tfjs-backend-wasm.wasm': plain,
-  'tfjs-backend-wasm-simd.wasm': simd,
-  'tfjs-backend-wasm-threaded-simd.wasm': threaded,
-};
 const tell = (message: FromWorker): void => {
   postMessage(message);
 };
@@ -27,7 +20,7 @@ async function measure(): Promise<void> {
   const before = cases.map(timeOf);
   // One thread, as the other has here.
   const { line } = await prepareEngine({ backend: 'wasm', threads: 1, wasmPaths });
-  tell({ kind: 'engine', line });
+  tell({ kind: 'engine', line, cases: cases.length });
   for (const [i, each] of cases.entries()) {
     const difference = farthest(resultsOf(each), references[i]!);
     const ours = timeOf(each);
