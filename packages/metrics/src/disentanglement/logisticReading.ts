@@ -6,24 +6,20 @@ import { type FactorTask, type Split } from './split.js';
 export type Reading = (task: FactorTask) => Float64Array;
 
 /** Probabilities of every value of a factor, [test samples × size], by logistic regression (C = 1) from the standardized code. */
-export function readByLogistic(
-  { codes, testCodes }: Pick<Split, 'codes' | 'testCodes'>,
-  { labels, size }: Pick<FactorTask, 'labels' | 'size'>,
-): Float64Array {
+export function logisticReader({ codes, testCodes }: Pick<Split, 'codes' | 'testCodes'>): Reading {
   const standard = codes.map(standardizer);
-  const { predict } = logisticRegression(
-    codes.map((column, i) => column.map(standard[i]!)),
-    labels,
-    size,
-  );
-  return predict(testCodes.map((column, i) => column.map(standard[i]!)));
+  const standardized = (columns: readonly Float64Array[]): Float64Array[] =>
+    columns.map((column, i) => column.map(standard[i]!));
+  const [learned, tested] = [standardized(codes), standardized(testCodes)];
+  return ({ labels, size }) => logisticRegression(learned, labels, size).predict(tested);
 }
 
 /** The same for every score that asks: a factor is learned once. */
 export function readingOnce(split: Pick<Split, 'codes' | 'testCodes'>): Reading {
+  const read = logisticReader(split);
   const known = new Map<FactorTask, Float64Array>();
   return (task) => {
-    const found = known.get(task) ?? readByLogistic(split, task);
+    const found = known.get(task) ?? read(task);
     known.set(task, found);
     return found;
   };

@@ -98,9 +98,13 @@ export function accuracy(numbers: Float64Array, labels: Int32Array): number {
   return right / labels.length;
 }
 
-/** The value that most have; of several the first. */
-export function commonestIn(values: Float64Array): number {
+/** How many have each value, in the order in which values are met. */
+export function countsOf(values: Float64Array): Map<number, number> {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].reduce((most, each) => (each[1] > most[1] ? each : most))[0];
+  return counts;
 }
+
+/** The value that most have; of several the first. */
+export const commonestIn = (values: Float64Array): number =>
+  [...countsOf(values)].reduce((most, each) => (each[1] > most[1] ? each : most))[0];

@@ -3,8 +3,10 @@ import { foldIn, key } from '@infodrop/random';
 import { requireNumber, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
 import { spread } from '../comparison/spread.js';
 import { studentTQuantile } from '../comparison/studentT.js';
-import { readByLogistic } from '../disentanglement/logisticReading.js';
+import { logisticReader } from '../disentanglement/logisticReading.js';
 import {
+  commonestIn,
+  countsOf,
   type FactorTask,
   type Split,
   SPLIT_OPTIONS,
@@ -102,13 +104,14 @@ export async function nuisanceInformation(
   const task = split.tasks[0]!;
   const next = pace(reader === 'boostedTrees' ? ROUNDS : 1, { caller, onProgress, signal });
   const logits =
-    reader === 'boostedTrees' ? await readByTrees(split, task, next) : readByLogistic(split, task).map(Math.log);
+    reader === 'boostedTrees' ? await readByTrees(split, task, next) : logisticReader(split)(task).map(Math.log);
   if (reader === 'logisticRegression') await next();
 
   const { testLabels, testValues, size } = task;
   const surprise = surprisals(testValues);
   const gains = surprise.map((nats, i) => nats - lossOf(logits, i, testLabels[i]!, size));
-  const likeliest = commonestOf(testValues);
+  // Of equally common ones the smallest.
+  const likeliest = commonestIn(testValues.slice().sort());
   const byChance = Float64Array.from(testValues, (value) => (value === likeliest ? 1 : 0));
   const told = Float64Array.from(testLabels, (label, i) => (label === greatestOf(logits, i, size) ? 1 : 0));
   const above = told.map((right, i) => right - byChance[i]!);
@@ -153,21 +156,11 @@ function greatestOf(logits: Float64Array, row: number, size: number): number {
   return ofRow.indexOf(Math.max(...ofRow));
 }
 
-function countsOf(values: Float64Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
-}
-
 /** −log of the share of each value among all, in the place of each sample: their mean is the entropy. */
 function surprisals(values: Float64Array): Float64Array {
   const counts = countsOf(values);
   return values.map((value) => Math.log(values.length / counts.get(value)!));
 }
-
-/** The smallest of equally common ones. */
-const commonestOf = (values: Float64Array): number =>
-  [...countsOf(values)].sort(([a, m], [b, n]) => n - m || a - b)[0]![0];
 
 /** Student's t interval of a mean. */
 function intervalOf(values: Float64Array, confidence: number): [number, number] {
