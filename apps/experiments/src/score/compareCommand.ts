@@ -7,7 +7,6 @@ import {
   type ModelScore,
 } from '@infodrop/metrics';
 import { CommandError } from '../commandError.js';
-import { matrixFigure } from '../figure/matrixFigure.js';
 import { rankingFigure } from '../figure/rankingFigure.js';
 import { escapeHtml, htmlFigure, htmlPage, htmlTable } from '../report/htmlPage.js';
 import { meanAndError, nothing, signed } from '../report/numbers.js';
@@ -15,7 +14,8 @@ import { plainTable, type Table } from '../report/table.js';
 import { writeFile, writeJson } from '../runFolder/jsonFile.js';
 import { type MatrixFile, readMatrix } from '../samples/readMatrix.js';
 import { modelOfFile } from './modelOfFile.js';
-import { columnNames, type ScoreArgs, scored } from './scoreCommand.js';
+import { codeFigures, scoresRecord } from './scoredCode.js';
+import { type ScoreArgs, scored } from './scoreCommand.js';
 
 /** What was typed: the codes of several models and seeds. */
 export interface CompareArgs extends Omit<ScoreArgs, 'codes'> {
@@ -76,9 +76,7 @@ export async function compareCommand({ codes: files, factors, json, html, each, 
         model,
         seed,
         shape: codes.shape,
-        scores: scores.rows,
-        information: { nats: Array.from(scores.information.information), shape: scores.information.shape },
-        importance: scores.importance === null ? null : Array.from(scores.importance),
+        ...scoresRecord(scores),
       })),
       comparison,
     });
@@ -148,24 +146,7 @@ function comparisonPage({ comparison, tables, runs, truth, title }: Page): strin
   };
   const matrices = models.flatMap((model) => {
     const { file, codes, scores: found } = runs.find((run) => run.model === model)!;
-    const pairs = { rows: columnNames(codes, 'z'), columns: columnNames(truth, 'v') };
-    const { information, importance } = found;
-    return [
-      {
-        title: `Mutual information, ${model}`,
-        explanation: `Of each dimension of ${basename(file)} and each factor, by a histogram of ${information.settings.bins} bins, in nats.`,
-        svg: matrixFigure({ ...pairs, values: information.information, label: 'nats' }),
-      },
-      ...(importance === null
-        ? []
-        : [
-            {
-              title: `Importance, ${model}`,
-              explanation: `Of each dimension of ${basename(file)} to the learner of DCI that reads each factor.`,
-              svg: matrixFigure({ ...pairs, values: importance, label: 'importance' }),
-            },
-          ]),
-    ];
+    return codeFigures(found, { codes, factors: truth }, { after: `, ${model}`, of: basename(file) });
   });
   const body = [
     `<h1>Models compared</h1>\n<p class="lead">${escapeHtml(title)}</p>`,

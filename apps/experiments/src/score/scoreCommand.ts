@@ -4,8 +4,8 @@ import { CommandError } from '../commandError.js';
 import { escapeHtml, htmlFigure, htmlPage, htmlTable } from '../report/htmlPage.js';
 import { plainTable, type Table } from '../report/table.js';
 import { writeFile, writeJson } from '../runFolder/jsonFile.js';
-import { matrixFigure } from '../figure/matrixFigure.js';
 import { type MatrixFile, readMatrix } from '../samples/readMatrix.js';
+import { codeFigures, scoresRecord } from './scoredCode.js';
 import { type ScoreProgress } from './scoreProgress.js';
 
 /** What was typed. */
@@ -52,9 +52,7 @@ export async function scoreCommand({
     writeJson(json, {
       codes: { file: codesPath, shape: codes.shape },
       factors: { file: factorsPath, shape: factors.shape },
-      scores: scores.rows,
-      information: { nats: Array.from(scores.information.information), shape: scores.information.shape },
-      importance: scores.importance === null ? null : Array.from(scores.importance),
+      ...scoresRecord(scores),
     });
     write(`The numbers: ${json}\n`);
   }
@@ -82,10 +80,6 @@ function scoresTable(rows: readonly ScoreRow[], title: string): Table {
   };
 }
 
-/** What the columns of a file are called in figures. */
-export const columnNames = ({ names, shape: [, count] }: MatrixFile, letter: string): string[] =>
-  Array.from({ length: count }, (_, i) => names?.[i] ?? `${letter}${i}`);
-
 interface ScorePage {
   readonly scores: AllScores;
   readonly codes: MatrixFile;
@@ -93,24 +87,9 @@ interface ScorePage {
   readonly title: string;
 }
 
-function scorePage({ scores: { rows, information, importance }, codes, factors, title }: ScorePage): string {
-  const pairs = { rows: columnNames(codes, 'z'), columns: columnNames(factors, 'v') };
-  const figures = [
-    {
-      title: 'Mutual information',
-      explanation: `Of each dimension of the code and each factor, by a histogram of ${information.settings.bins} bins, in nats.`,
-      svg: matrixFigure({ ...pairs, values: information.information, label: 'nats' }),
-    },
-    ...(importance === null
-      ? []
-      : [
-          {
-            title: 'Importance',
-            explanation: 'Of each dimension of the code to the learner of DCI that reads each factor.',
-            svg: matrixFigure({ ...pairs, values: importance, label: 'importance' }),
-          },
-        ]),
-  ];
+function scorePage({ scores, codes, factors, title }: ScorePage): string {
+  const { rows } = scores;
+  const figures = codeFigures(scores, { codes, factors }, { after: '', of: 'the code' });
   const settings: Table = {
     title: 'Settings, and what is not defined',
     columns: ['', ''],
