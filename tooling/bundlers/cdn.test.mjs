@@ -31,10 +31,10 @@ before(async () => {
     const { folder: from } = packed(packages.get(`@infodrop/${name}`).folder, root);
     const { jsdelivr, unpkg } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
     assert.equal(jsdelivr, unpkg);
-    place(`@infodrop/${name}`, '', join(from, jsdelivr));
+    place(`@infodrop/${name}`, join(from, jsdelivr));
   }
   const tensorFlow = dirname(require.resolve('@tensorflow/tfjs/package.json'));
-  place('@tensorflow/tfjs', 'dist/tf.fesm.min.js', join(tensorFlow, 'dist', 'tf.fesm.min.js'));
+  place('@tensorflow/tfjs', join(tensorFlow, 'dist', 'tf.fesm.min.js'), 'dist/tf.fesm.min.js');
   site = await serve(folder, 'text/javascript');
 });
 after(async () => {
@@ -43,8 +43,9 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function place(name, path, file) {
-  const target = join(folder, 'npm', name, path === '' ? 'page' : path);
+/** Where the CDN has a package's file; what its name alone leads to is called 'page'. */
+function place(name, file, path = 'page') {
+  const target = join(folder, 'npm', name, path);
   mkdirSync(dirname(target), { recursive: true });
   cpSync(file, target);
 }

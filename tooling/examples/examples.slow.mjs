@@ -9,7 +9,7 @@ import { serveTarballs } from '@infodrop-tooling/checks/package/registry.mjs';
 import { publishedPackages, withSiblings, workspaceRoot } from '@infodrop-tooling/checks/package/siblings.mjs';
 import { startChromium } from '@infodrop-tooling/chromium';
 import { serve } from '@infodrop-tooling/chromium/serve.mjs';
-import { output } from '@infodrop-tooling/release/programs.mjs';
+import { output } from '@infodrop-tooling/checks/package/shell.mjs';
 
 const root = workspaceRoot(import.meta.dirname);
 const examples = join(root, 'examples');

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { output } from './programs.mjs';
+import { output } from '@infodrop-tooling/checks/package/shell.mjs';
 
 // The last that runs on Node 20. A tag of one of its dependencies is not in every copy of the registry: the version that it names is.
 const VERDACCIO = { dependencies: { verdaccio: '6.8.0' }, overrides: { 'node-fetch': '2.7.0' } };

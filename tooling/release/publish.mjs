@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishedPackages, workspaceRoot } from '@infodrop-tooling/checks/package/siblings.mjs';
-import { output } from './programs.mjs';
+import { output } from '@infodrop-tooling/checks/package/shell.mjs';
 import { isPublished, unpublished } from './unpublished.mjs';
 
 const NATIVE = '@infodrop/engine-native';

@@ -17,7 +17,7 @@ import { after, before, test } from 'node:test';
 import { failingPrograms, readerSteps } from '@infodrop-tooling/checks/readme.mjs';
 import { publishedPackages, withSiblings, workspaceRoot } from '@infodrop-tooling/checks/package/siblings.mjs';
 import { localRegistry } from './localRegistry.mjs';
-import { output } from './programs.mjs';
+import { output } from '@infodrop-tooling/checks/package/shell.mjs';
 import { cloneOf, commit, PAGE, raiseVersions, versionsIn } from './releasedClone.mjs';
 import { INSTALLERS, installInto } from './strangers.mjs';
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { publishedPackages } from '@infodrop-tooling/checks/package/siblings.mjs';
-import { output } from './programs.mjs';
+import { output } from '@infodrop-tooling/checks/package/shell.mjs';
 
 /** Where the copy says that it comes from: what a manifest names as its repository when it is packed. */
 export const PAGE = 'https://git.example.org/ada/infodrop';

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@infodrop-tooling/checks/package/siblings.mjs';
-import { output } from './programs.mjs';
+import { output } from '@infodrop-tooling/checks/package/shell.mjs';
 
 const { packageManager } = JSON.parse(readFileSync(join(workspaceRoot(import.meta.dirname), 'package.json'), 'utf8'));
 

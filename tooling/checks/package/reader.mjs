@@ -1,6 +1,5 @@
 // Who reads a README and does what it says: an empty project, its install lines letter by letter, then its programs. With strict pnpm, which
 // lets a program import what it has installed and nothing else; npm and yarn have their turn in the rehearsal of a release.
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { failingPrograms, readerSteps } from '../readme.mjs';
 import { packed, pnpmScript } from './packed.mjs';
 import { serveTarballs } from './registry.mjs';
 import { runNode } from './run.mjs';
+import { attempt } from './shell.mjs';
 import { withSiblings } from './siblings.mjs';
 
 // Without hoisting a package sees what it declares, and nothing that another one brought along.
@@ -85,7 +85,7 @@ export async function installed(installs, installer, { manifest, root, packages 
     for (const [index, line] of words.entries()) {
       const [program, args] = INSTALLERS[installer];
       const cache = installer === 'pnpm' ? [`--config.cache-dir=${pnpmCache}`] : [];
-      const { code, output } = await inShell(program, [...args, ...cache, ...line], folder);
+      const { code, output } = await attempt(program, [...args, ...cache, ...line], { cwd: folder, minutes: 3 });
       if (code !== 0)
         return {
           folder,
@@ -107,21 +107,4 @@ function forget({ url }, cache) {
   for (const group of readdirSync(cache)) {
     rmSync(join(cache, group, `${hostname}+${port}`), { recursive: true, force: true });
   }
-}
-
-/** Runs a program without the settings that npm and pnpm give to what they start; both its streams together. */
-function inShell(program, args, cwd) {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) =>
-        !/^(?:NODE_PATH|NODE_OPTIONS|INIT_CWD|npm_.*|pnpm_.*)$/.test(name) || /^npm_config_registry$/i.test(name),
-    ),
-  );
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, shell: process.platform === 'win32', timeout: 180_000 });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (text) => (output += text));
-    child.on('error', reject).on('close', (code) => resolve({ code, output: output.trim() }));
-  });
 }

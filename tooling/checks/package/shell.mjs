@@ -11,8 +11,8 @@ const cleared = (env) =>
   );
 
 /**
- * Runs a program to its end, or for `minutes`; gives `{ code, stdout, stderr }`, a code other than 0 where it failed. `env` comes on top
- * of the environment.
+ * Runs a program to its end, or for `minutes`; gives `{ code, stdout, output }`, a code other than 0 where it failed, and both its streams
+ * together. `env` comes on top of the environment.
  */
 export function attempt(program, args, { cwd, env = {}, minutes = 10 }) {
   const options = {
@@ -24,14 +24,15 @@ export function attempt(program, args, { cwd, env = {}, minutes = 10 }) {
   };
   return new Promise((resolve) => {
     execFile(program, args, options, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : (error.code ?? error.signal ?? 1), stdout, stderr });
+      const code = error === null ? 0 : (error.code ?? error.signal ?? 1);
+      resolve({ code, stdout, output: `${stdout}${stderr}`.trim() });
     });
   });
 }
 
 /** What a program writes; throws with it when the program fails. */
 export async function output(program, args, options) {
-  const { code, stdout, stderr } = await attempt(program, args, options);
+  const { code, stdout, output: said } = await attempt(program, args, options);
   if (code === 0) return stdout;
-  throw new Error(`${program} ${args.join(' ')} fails in ${options.cwd}: ${code}\n${stdout}\n${stderr}`);
+  throw new Error(`${program} ${args.join(' ')} fails in ${options.cwd}: ${code}\n${said}`);
 }
