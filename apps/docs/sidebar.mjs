@@ -23,7 +23,7 @@ const RECIPES = [...readDocument('docs/recipes/README.md').body.matchAll(/\[([^\
   ([, title, name]) => [name, title],
 );
 
-const DEMONSTRATIONS = ['noise', 'rectifiers', 'bottleneck', 'estimators', 'latent', 'why'];
+const DEMONSTRATIONS = ['forgetting', 'noise', 'rectifiers', 'bottleneck', 'estimators', 'latent', 'why'];
 
 export const sidebar = [
   { label: 'Playground in nats', link: '/' },

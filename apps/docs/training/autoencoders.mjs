@@ -4,7 +4,6 @@
 //
 // Data and training are those of the experiment vae of apps/experiments, with narrower networks and all digits.
 import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { splitImageSet } from '@infodrop/datasets';
 import { loadMnistDigits } from '@infodrop/datasets/mnist';
 import { prepareEngine } from '@infodrop/engine';
@@ -12,7 +11,7 @@ import { foldIn, key } from '@infodrop/random';
 import { adam, oneCycle, train } from '@infodrop/training';
 import { gaussianCode, informationDropoutCode, mlpDecoder, mlpEncoder, vae, vaeObjective } from '@infodrop/vae';
 import { log, tensor } from '@tensorflow/tfjs-core';
-import { storeNetwork } from './storeNetwork.mjs';
+import { packNetwork } from './packNetwork.mjs';
 
 const SEED = 0;
 const EPOCHS = Number(process.env.EPOCHS ?? 60);
@@ -60,7 +59,8 @@ for (const [name, code] of Object.entries(codes)) {
     schedule: oneCycle({ peak: 0.002 }),
   });
   const file = `${name}.bin`;
-  const bytes = storeNetwork(fileURLToPath(new URL(file, FOLDER)), decoder);
+  const bytes = packNetwork(decoder);
+  writeFileSync(new URL(file, FOLDER), bytes);
   const x = tensor(data.test.batch(Array.from({ length: SIZES.test }, (_, i) => i)).inputs, [SIZES.test, 28, 28, 1]);
   const measured = model.elbo(x, { key: foldIn(root, 'bound'), draws: 10 });
   const mean = (values) => values.dataSync().reduce((sum, value) => sum + value, 0) / SIZES.test;
@@ -78,7 +78,7 @@ for (const [name, code] of Object.entries(codes)) {
     kl: mean(measured.kl),
     reconstruction: mean(measured.reconstruction),
   });
-  console.log(`${name}: ${JSON.stringify(models.at(-1))}, ${bytes} bytes`);
+  console.log(`${name}: ${JSON.stringify(models.at(-1))}, ${bytes.length} bytes`);
 }
 writeFileSync(
   new URL('trained.json', FOLDER),

@@ -1,5 +1,6 @@
 // Estimates beside the page, so that the page never waits.
 import { type OwnPoint } from '../points/ownPoint.js';
+import { answerQuestions, type Refusal } from '../workers/answerQuestions.js';
 import { type Estimates, estimatesOf } from './estimates.js';
 
 export interface EstimateQuestion {
@@ -7,15 +8,8 @@ export interface EstimateQuestion {
   readonly seed: number;
 }
 
-export type EstimateAnswer = { readonly estimates: Estimates } | { readonly why: string };
+export type EstimateAnswer = { readonly estimates: Estimates } | Refusal;
 
-addEventListener('message', ({ data: { points, seed } }: MessageEvent<EstimateQuestion>) => {
-  void estimatesOf(points, seed).then(
-    (estimates): void => {
-      postMessage({ estimates } satisfies EstimateAnswer);
-    },
-    (error: unknown): void => {
-      postMessage({ why: error instanceof Error ? error.message : String(error) } satisfies EstimateAnswer);
-    },
-  );
-});
+answerQuestions<EstimateQuestion, EstimateAnswer>(async ({ points, seed }) => ({
+  estimates: await estimatesOf(points, seed),
+}));

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { prepareEngine } from '@infodrop/engine';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { explain, EXPLAINED_LAYER, networkOf, statisticsOf } from '../cluttered/networks.js';
+import { networkOf } from '../cluttered/networks.js';
 import { digitsOf, sceneOf, shareOf, USUAL_PATCHES } from '../cluttered/scene.js';
 import trained from '../cluttered/trained/trained.json';
+import { explain, EXPLAINED_LAYER, statisticsOf } from './explain.js';
 
 const bytesOf = (file: string): Uint8Array => {
   const bytes = readFileSync(new URL(`../cluttered/trained/${file}`, import.meta.url));

@@ -1,7 +1,5 @@
 import { type ImageSet } from '@infodrop/datasets';
-import { startDigits } from '../cluttered/digitsWorker.js';
-import { type DigitsAnswer, type DigitsQuestion } from '../cluttered/messages.js';
-import { type Explanation } from '../cluttered/networks.js';
+import { answerWords } from '../cluttered/networks.js';
 import { CANVAS, shareOf } from '../cluttered/scene.js';
 import { loadDigits, sceneControls, sceneOfSettings } from '../cluttered/sceneControls.js';
 import { digitField, drawingField, patchesField, type SceneSettings } from '../cluttered/settings.js';
@@ -13,6 +11,8 @@ import { latestAnswer } from '../page/latestAnswer.js';
 import { onSettings } from '../page/onSettings.js';
 import { choiceOf, partsOf } from '../page/parts.js';
 import { slider } from '../page/slider.js';
+import { type Explanation } from './explain.js';
+import { type WhyAnswer, type WhyQuestion } from './messages.js';
 
 interface WhySettings extends SceneSettings {
   /** 'answer' for what the network takes it for, or a digit. */
@@ -50,7 +50,11 @@ export function mountWhy(root: HTMLElement): void {
   let digits: ImageSet | undefined;
   let explanation: Explanation | undefined;
 
-  const ask = latestAnswer<DigitsQuestion, DigitsAnswer>(startDigits(), hear, refuse);
+  const ask = latestAnswer<WhyQuestion, WhyAnswer>(
+    new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+    hear,
+    refuse,
+  );
   const controls = sceneControls(root, part, 'why-digit', change);
   const price = slider(
     part,
@@ -88,7 +92,7 @@ export function mountWhy(root: HTMLElement): void {
     });
   }
 
-  function hear(answer: DigitsAnswer, isLast: boolean): void {
+  function hear(answer: WhyAnswer, isLast: boolean): void {
     if ('explanation' in answer) {
       ({ explanation } = answer);
       say('backend', answer.backend);
@@ -122,9 +126,8 @@ export function mountWhy(root: HTMLElement): void {
       surface,
       colorOf(canvas, '--noise'),
     );
-    const answer = beliefs.indexOf(Math.max(...beliefs));
     const share = shareOf(map, scene.digitMask);
-    say('answer', `a ${answer}, ${Math.round(100 * beliefs[answer]!)} % sure`);
+    say('answer', answerWords(beliefs));
     say('explained', `a ${explained} (${percent(beliefs[explained]!)})`);
     say('bits', bits.toFixed(0));
     say(

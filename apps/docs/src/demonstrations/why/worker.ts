@@ -1,14 +1,16 @@
 // Explains digits beside the page, so that the page never waits.
 import { type FeatureStatistics } from '@infodrop/analysis';
 import { type LayersModel } from '@tensorflow/tfjs-layers';
+import { networkOf, tensorCount } from '../cluttered/networks.js';
+import { digitsOf } from '../cluttered/scene.js';
+import digitsFile from '../cluttered/trained/digits.bin?url';
+import weightsFile from '../cluttered/trained/network.bin?url';
+import trained from '../cluttered/trained/trained.json';
 import { plainEngine } from '../engine/plainEngine.js';
 import { loadBytes } from '../page/loadBytes.js';
-import { type DigitsAnswer, type DigitsQuestion } from './messages.js';
-import { explain, EXPLAINED_LAYER, networkOf, statisticsOf, tensorCount } from './networks.js';
-import { digitsOf } from './scene.js';
-import weightsFile from './trained/network.bin?url';
-import digitsFile from './trained/digits.bin?url';
-import trained from './trained/trained.json';
+import { answerQuestions } from '../workers/answerQuestions.js';
+import { explain, EXPLAINED_LAYER, statisticsOf } from './explain.js';
+import { type WhyAnswer, type WhyQuestion } from './messages.js';
 
 interface Explained {
   readonly network: LayersModel;
@@ -25,18 +27,10 @@ async function load(): Promise<Explained> {
   return { network, statistics: await statisticsOf(network, set, EXPLAINED_LAYER) };
 }
 
-async function answer({ image, target, price }: DigitsQuestion): Promise<DigitsAnswer> {
+answerQuestions<WhyQuestion, WhyAnswer>(async ({ image, target, price }) => {
   const { backend } = await engine;
   loaded ??= load();
   const { network, statistics } = await loaded;
   const explanation = await explain(network, statistics, image, target, price);
   return { backend, tensors: tensorCount(), explanation };
-}
-
-addEventListener('message', ({ data }: MessageEvent<DigitsQuestion>) => {
-  void answer(data)
-    .catch((error: unknown): DigitsAnswer => ({ why: error instanceof Error ? error.message : String(error) }))
-    .then((found) => {
-      postMessage(found);
-    });
 });
