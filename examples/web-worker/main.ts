@@ -1,4 +1,4 @@
-import { type Told } from './train.js';
+import type { Told } from './train.js';
 
 const put = (id: string, text: string): void => {
   document.querySelector(`#${id}`)!.textContent = text;

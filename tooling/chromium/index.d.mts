@@ -1,4 +1,4 @@
-import { type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 /** See `index.mjs`. */
 export function startChromium(

@@ -1,4 +1,4 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** A backend on which tests run: 'wasm' is the stock one, 'engine' the same with the kernels of `@infodrop/engine`. */
 export type BackendHere = 'cpu' | 'wasm' | 'engine' | 'webgpu';

@@ -1,6 +1,6 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { CommandError, faultLine } from './commandError.js';
-import { type NamedExperiment } from './experiment/namedExperiments.js';
+import type { NamedExperiment } from './experiment/namedExperiments.js';
 import { program, UsageError } from './commands.js';
 import { stopWithNpm } from './stopWithNpm.js';
 

@@ -3,17 +3,17 @@ import { Command, type CommanderError, type CommandUnknownOpts } from '@commande
 import { CommandError } from './commandError.js';
 import { dataSetNames } from './data/dataSets.js';
 import { type Choices, type Chosen, type Flag, flagHelp, flagsOf, parseFlag } from './experiment/choices.js';
-import { type NamedExperiment } from './experiment/namedExperiments.js';
+import type { NamedExperiment } from './experiment/namedExperiments.js';
 import { defaultScale, type Scale } from './experiment/scale.js';
 import { hint } from './hint.js';
 import { defineInformation } from './information/defineInformation.js';
 import { ownPackage } from './provenance/packageVersions.js';
-import { type ShownReport } from './report/reportCommand.js';
+import type { ShownReport } from './report/reportCommand.js';
 import { queueCommands } from './queue/queueCommands.js';
 import { secondsOf } from './queue/secondsOf.js';
 import { defineScore } from './score/defineScore.js';
-import { type SweepOptions } from './sweep/sweep.js';
-import { type SweepEnd } from './sweep/sweepAll.js';
+import type { SweepOptions } from './sweep/sweep.js';
+import type { SweepEnd } from './sweep/sweepAll.js';
 import { untilStopped } from './untilStopped.js';
 import { DEFAULT_WORKERS } from './workers/threadsEach.js';
 

@@ -1,5 +1,5 @@
-export { type Arm, type Factors, type Level } from './experiment/arms.js';
-export { type Choice, type Limit, type NamedChoice, type NumberChoice } from './experiment/choices.js';
+export type { Arm, Factors, Level } from './experiment/arms.js';
+export type { Choice, Limit, NamedChoice, NumberChoice } from './experiment/choices.js';
 export {
   type AnyExperiment,
   type Built,
@@ -29,11 +29,11 @@ export {
   type ValueLevel,
   valuesOf,
 } from './experiment/measured.js';
-export { type Scale } from './experiment/scale.js';
+export type { Scale } from './experiment/scale.js';
 export { leastPairs, type Verdict, verdictOf } from './experiment/verdict.js';
 export { imagesFigure, type ImagesFigure } from './figure/images.js';
 export { type Line, type LinePoint, linesFigure, type LinesFigure, type LinesPanel } from './figure/lines.js';
 export { type MapsExample, mapsFigure, type MapsFigure, type MapsLayer } from './figure/maps.js';
 export { rasterize } from './figure/rasterize.js';
-export { type Table } from './report/table.js';
+export type { Table } from './report/table.js';
 export { pairedChange, type PairedChange, spread, type Spread } from '@infodrop/metrics';

@@ -1,9 +1,9 @@
 import { prepareEngine } from '@infodrop/engine';
-import { type AnyExperiment } from './experiment/experiment.js';
+import type { AnyExperiment } from './experiment/experiment.js';
 import { experiments } from './experiments/index.js';
-import { type RunProgress } from './progress/progressBoard.js';
+import type { RunProgress } from './progress/progressBoard.js';
 import { measureRun } from './sweep/measureRun.js';
-import { type RunRequest, type WorkerRequest, type WorkerResults } from './sweep/requests.js';
+import type { RunRequest, WorkerRequest, WorkerResults } from './sweep/requests.js';
 import { experimentOf } from './sweep/sweepFolder.js';
 import { trainRun } from './sweep/trainRun.js';
 import { serveParent } from './workers/serveParent.js';

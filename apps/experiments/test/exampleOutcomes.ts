@@ -1,11 +1,11 @@
-import { type AnyExperiment } from '../src/experiment/experiment.js';
-import { type ArmOutcome, type RunOutcome } from '../src/experiment/measured.js';
-import { type ClutteredDetail } from '../src/experiments/cluttered/measure.js';
+import type { AnyExperiment } from '../src/experiment/experiment.js';
+import type { ArmOutcome, RunOutcome } from '../src/experiment/measured.js';
+import type { ClutteredDetail } from '../src/experiments/cluttered/measure.js';
 import { cluttered } from '../src/experiments/cluttered/cluttered.js';
 import { clutteredScales, type ClutteredScale } from '../src/experiments/cluttered/scale.js';
-import { type Session } from '../src/provenance/session.js';
+import type { Session } from '../src/provenance/session.js';
 import { spread, type Spread } from '@infodrop/metrics';
-import { type Sweep } from '../src/sweep/sweepFolder.js';
+import type { Sweep } from '../src/sweep/sweepFolder.js';
 
 /** Two values about a mean: enough for a spread. */
 export function around(mean: number, reach = mean / 10): Spread {

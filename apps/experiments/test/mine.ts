@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type SweepResult } from '../src/report/writeReport.js';
+import type { SweepResult } from '../src/report/writeReport.js';
 
 /** Puts the experiment of one's own that the README shows into a folder, as `mine.ts`. */
 export function writeMine(folder: string): void {

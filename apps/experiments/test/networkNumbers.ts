@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Spread } from '@infodrop/metrics';
+import type { Spread } from '@infodrop/metrics';
 import { cellStatisticNames, type ClutteredDetail } from '../src/experiments/cluttered/measure.js';
-import { type SweepResult } from '../src/report/writeReport.js';
+import type { SweepResult } from '../src/report/writeReport.js';
 
 /**
  * All numbers of a run of cluttered digits that must be the same bit for bit, in the shape of the stored reference: it does not

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSweep } from '../src/sweep/sweepFolder.js';
-import { type SweepResult } from '../src/report/writeReport.js';
+import type { SweepResult } from '../src/report/writeReport.js';
 import { buildCommand, type Ended, onlyRun, run } from './command.js';
 
 /** The one that the README shows. */

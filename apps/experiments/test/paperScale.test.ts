@@ -1,12 +1,12 @@
 import { prepareEngine } from '@infodrop/engine';
 import { train, type TrainingData } from '@infodrop/training';
-import { type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type DataSetName } from '../src/data/dataSets.js';
+import type { DataSetName } from '../src/data/dataSets.js';
 import { findData } from '../src/data/findData.js';
 import { armsOf } from '../src/experiment/arms.js';
-import { type AnyExperiment } from '../src/experiment/experiment.js';
-import { type Scale } from '../src/experiment/scale.js';
+import type { AnyExperiment } from '../src/experiment/experiment.js';
+import type { Scale } from '../src/experiment/scale.js';
 import { cluttered } from '../src/experiments/cluttered/cluttered.js';
 import { informationPerLayer } from '../src/experiments/informationPerLayer.js';
 import { occluded } from '../src/experiments/occluded/occluded.js';

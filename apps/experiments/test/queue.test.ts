@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { readSealed, writeSealed } from '../src/runFolder/sealedFile.js';
-import { type SweepResult } from '../src/report/writeReport.js';
+import type { SweepResult } from '../src/report/writeReport.js';
 import { readJson } from '../src/runFolder/jsonFile.js';
 import { run, start } from './command.js';
 import { writeMine } from './mine.js';

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { type QueueHeader } from '../src/queue/header.js';
-import { type RunTask } from '../src/queue/queue.js';
-import { type RunIdentity } from '../src/sweep/runIdentity.js';
+import type { QueueHeader } from '../src/queue/header.js';
+import type { RunTask } from '../src/queue/queue.js';
+import type { RunIdentity } from '../src/sweep/runIdentity.js';
 
 export const header: QueueHeader = {
   format: 1,

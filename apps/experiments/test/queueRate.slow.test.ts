@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { folderPlace } from '../src/queue/folder/folderPlace.js';
-import { type QueuePlace } from '../src/queue/place.js';
+import type { QueuePlace } from '../src/queue/place.js';
 import { redisPlace } from '../src/queue/redis/redisPlace.js';
 import { serveQueue } from '../src/queue/serveQueue.js';
 import { crewOf } from '../src/workers/crew.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Choices } from '../src/experiment/choices.js';
+import type { Choices } from '../src/experiment/choices.js';
 import { experiments } from '../src/experiments/index.js';
 import { beginSweep, type BegunSweep } from '../src/sweep/begunSweep.js';
 import { experimentOf } from '../src/sweep/sweepFolder.js';

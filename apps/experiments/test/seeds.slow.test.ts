@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type SweepResult } from '../src/report/writeReport.js';
+import type { SweepResult } from '../src/report/writeReport.js';
 import { buildCommand, run } from './command.js';
 
 it('the main job over fresh seeds reports the paired changes between values of β, whatever they are', async () => {

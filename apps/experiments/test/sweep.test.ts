@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type SweepResult } from '../src/report/writeReport.js';
+import type { SweepResult } from '../src/report/writeReport.js';
 import { childrenOf, filesOf, run, start, until } from './command.js';
 import { workFolder } from './workFolder.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { experiments } from '../src/experiments/index.js';
 import { followedRun } from '../src/sweep/follow.js';
-import { type RunRequest } from '../src/sweep/requests.js';
+import type { RunRequest } from '../src/sweep/requests.js';
 import { runsOf } from '../src/sweep/runs.js';
 import { experimentOf } from '../src/sweep/sweepFolder.js';
 import { trainRun } from '../src/sweep/trainRun.js';

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Spread } from '@infodrop/metrics';
-import { type SweepResult } from '../src/report/writeReport.js';
+import type { Spread } from '@infodrop/metrics';
+import type { SweepResult } from '../src/report/writeReport.js';
 import { buildCommand, onlyRun, run } from './command.js';
 
 const { adapter, env, why } = webgpuInNode();

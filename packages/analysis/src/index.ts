@@ -1,5 +1,5 @@
 export { gradCam, type GradCamOptions } from './attribution/gradCam.js';
-export { type ExplainOptions } from './attribution/explain.js';
+export type { ExplainOptions } from './attribution/explain.js';
 export { integratedGradients, type IntegratedGradientsOptions } from './attribution/integratedGradients.js';
 export { occlusion, type OcclusionOptions } from './attribution/occlusion.js';
 export {
@@ -34,11 +34,11 @@ export {
   type LayerTotalCorrelationOptions,
 } from './information/layerTotalCorrelation.js';
 export { type Representations, representations, type RepresentationsOptions } from './information/representations.js';
-export { type Attribution, type AttributionMaps, type MapUnit } from './maps/attributionMaps.js';
+export type { Attribution, AttributionMaps, MapUnit } from './maps/attributionMaps.js';
 export { type CellMaps, cellSums } from './maps/cellSums.js';
 export { mapAuroc, type MapAurocOptions } from './maps/mapAuroc.js';
 export { type MapSize, upsampleBilinear } from './maps/upsampleBilinear.js';
-export { type InputData } from './models/inputData.js';
+export type { InputData } from './models/inputData.js';
 export { type SplitModel, splitModel, type SplitModelOptions } from './models/splitModel.js';
 export { fanoAccuracy, type FanoOptions } from './nuisance/fano.js';
 export {

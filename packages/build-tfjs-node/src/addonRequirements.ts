@@ -1,5 +1,5 @@
 import { type CxxCompiler, findCxxCompiler } from './cxxCompiler.js';
-import { type NativeAddonFault } from './nativeAddonError.js';
+import type { NativeAddonFault } from './nativeAddonError.js';
 import { findNativePackages, type NativePackage, type NativePackageName } from './nativePackage.js';
 import { findPythonTensorflow, type PythonTensorflow } from './pythonTensorflow.js';
 import { findTensorflowLibraries } from './tensorflowLibraries.js';

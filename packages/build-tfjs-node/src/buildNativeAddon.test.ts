@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type NativeAddonStep } from './addonRequirements.js';
+import type { NativeAddonStep } from './addonRequirements.js';
 import { buildNativeAddon } from './buildNativeAddon.js';
 import { checkNativeAddon } from './checkNativeAddon.js';
 import { NativeAddonError } from './nativeAddonError.js';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type CxxCompiler } from './cxxCompiler.js';
-import { type NativeAddonFault } from './nativeAddonError.js';
+import type { CxxCompiler } from './cxxCompiler.js';
+import type { NativeAddonFault } from './nativeAddonError.js';
 import { runProgram } from './runProgram.js';
 
 /** What an addon is made of. */

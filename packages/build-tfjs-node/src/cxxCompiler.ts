@@ -1,4 +1,4 @@
-import { type NativeAddonFault } from './nativeAddonError.js';
+import type { NativeAddonFault } from './nativeAddonError.js';
 import { runProgram } from './runProgram.js';
 
 /** A C++ compiler. */

@@ -1,6 +1,6 @@
-export { type NativeAddonStep } from './addonRequirements.js';
+export type { NativeAddonStep } from './addonRequirements.js';
 export { buildNativeAddon, type BuildNativeAddonOptions, type NativeAddonReport } from './buildNativeAddon.js';
 export { checkNativeAddon, type CheckNativeAddonOptions, type NativeAddonCheck } from './checkNativeAddon.js';
-export { type CxxCompiler } from './cxxCompiler.js';
+export type { CxxCompiler } from './cxxCompiler.js';
 export { NativeAddonError, type NativeAddonFault } from './nativeAddonError.js';
-export { type NativePackage, type NativePackageName } from './nativePackage.js';
+export type { NativePackage, NativePackageName } from './nativePackage.js';

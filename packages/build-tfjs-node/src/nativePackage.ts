@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { type NativeAddonFault } from './nativeAddonError.js';
+import type { NativeAddonFault } from './nativeAddonError.js';
 
 /** The packages that carry the source of the addon. */
 export type NativePackageName = 'tfjs-node' | 'tfjs-node-gpu';

@@ -1,4 +1,4 @@
-import { type NativeAddonFault } from './nativeAddonError.js';
+import type { NativeAddonFault } from './nativeAddonError.js';
 import { lastLine, runProgram } from './runProgram.js';
 
 /** A Python, and the TensorFlow in it. */

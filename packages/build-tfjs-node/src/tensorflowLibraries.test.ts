@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type PythonTensorflow } from './pythonTensorflow.js';
+import type { PythonTensorflow } from './pythonTensorflow.js';
 import { findTensorflowLibraries } from './tensorflowLibraries.js';
 
 let folder = '';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type NativeAddonFault } from './nativeAddonError.js';
-import { type PythonTensorflow } from './pythonTensorflow.js';
+import type { NativeAddonFault } from './nativeAddonError.js';
+import type { PythonTensorflow } from './pythonTensorflow.js';
 
 /**
  * Libraries with TensorFlow's C interface: Python's, since 2.12, and that of TensorFlow for C. Their file names go on with a

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { spawn } from 'node:child_process';
-import { type NativePackage } from './nativePackage.js';
+import type { NativePackage } from './nativePackage.js';
 import { lastLine } from './runProgram.js';
 import { TRIAL_PROGRAM } from './trialProgram.js';
 

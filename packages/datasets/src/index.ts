@@ -6,7 +6,7 @@ export {
   type ClutteredMnist,
   type ClutteredMnistOptions,
 } from './clutteredMnist.js';
-export { type CorrelatedPair } from './factors/correlatedPair.js';
+export type { CorrelatedPair } from './factors/correlatedPair.js';
 export { dSpritesFromNpz } from './factors/dSprites.js';
 export {
   type FactorBatch,
@@ -16,10 +16,10 @@ export {
   type FactorSample,
   type SampleFactorsOptions,
 } from './factors/factorDataset.js';
-export { type KeptFactors } from './factors/publishedImages.js';
-export { type Hdf5Dataset, type Hdf5File } from './factors/factorImagesFromHdf5.js';
+export type { KeptFactors } from './factors/publishedImages.js';
+export type { Hdf5Dataset, Hdf5File } from './factors/factorImagesFromHdf5.js';
 export { mpi3dFromNpz } from './factors/mpi3d.js';
-export { type ByteSource } from './factors/npz.js';
+export type { ByteSource } from './factors/npz.js';
 export { type SampledFactors, sampledFactors, type SampledFactorsOptions } from './factors/sampledFactors.js';
 export { type SampledPairs, sampledPairs, type SampledPairsOptions } from './factors/sampledPairs.js';
 export { shapes3dFromHdf5 } from './factors/shapes3d.js';

@@ -1,7 +1,7 @@
 import { registerLayers } from './layers/registerLayers.js';
 
 export { logNormal, logUniform, type Prior, type PriorConfig, registerPrior, standardNormal } from '@infodrop/priors';
-export { type ActivationName } from './functions/activation.js';
+export type { ActivationName } from './functions/activation.js';
 export {
   applyInformationDropout,
   type ApplyInformationDropoutOptions,
@@ -43,12 +43,12 @@ export {
   informationDropoutDense,
   type InformationDropoutDenseArgs,
 } from './layers/informationDropoutDense.js';
-export { type InformationLayerArgs } from './layers/informationDropoutBase.js';
+export type { InformationLayerArgs } from './layers/informationDropoutBase.js';
 export { type InformationLayer, isInformationLayer } from './layers/informationLayer.js';
 export { KlLedger, type KlOfCall } from './layers/klLedger.js';
 export { initialKernel, type InitialKernelOptions } from './layers/initialWeights.js';
 export { LAYER_ARGS, type LayerArgs } from './layers/layerArgs.js';
-export { type KernelArgs, type KernelGeometry } from './functions/kernelGeometry.js';
+export type { KernelArgs, KernelGeometry } from './functions/kernelGeometry.js';
 export { addInformationDropout, type AddInformationDropoutOptions } from './models/addInformationDropout.js';
 export {
   type BetaController,
@@ -79,12 +79,12 @@ export {
   type ConditionalBottleneckArgs,
 } from './layers/conditionalBottleneck.js';
 export { GaussianBottleneck, gaussianBottleneck, type GaussianBottleneckArgs } from './layers/gaussianBottleneck.js';
-export { type KlLayerArgs } from './layers/klLayer.js';
+export type { KlLayerArgs } from './layers/klLayer.js';
 export {
   LearnedMultiplicativeNoise,
   type LearnedMultiplicativeNoiseArgs,
 } from './layers/learnedMultiplicativeNoise.js';
-export { type NoisePer } from './noise/noiseShape.js';
+export type { NoisePer } from './noise/noiseShape.js';
 export {
   SparseVariationalDropoutConv2d,
   sparseVariationalDropoutConv2d,
@@ -133,7 +133,7 @@ export {
 } from './noise/noise.js';
 export { type AlphaBounds, alphaFromLogits } from './noise/alphaFromLogits.js';
 export { isNoisyLayer, type NoiseMode, type NoisyLayer, type NoisyLayerArgs } from './layers/noisyLayer.js';
-export { type LayerWithPlainForm, type PlainLayer } from './layers/plainLayer.js';
+export type { LayerWithPlainForm, PlainLayer } from './layers/plainLayer.js';
 export { registerLayers } from './layers/registerLayers.js';
 
 registerLayers();

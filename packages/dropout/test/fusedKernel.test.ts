@@ -20,7 +20,7 @@ import {
   variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { type layers } from '@tensorflow/tfjs-layers';
+import type { layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   bernoulliNoise,

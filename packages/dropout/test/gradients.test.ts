@@ -14,7 +14,7 @@ import {
   Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { type layers } from '@tensorflow/tfjs-layers';
+import type { layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   bernoulliNoise,

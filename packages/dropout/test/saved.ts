@@ -1,5 +1,5 @@
 import { io } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** What a model is saved as. */
 export async function artifactsOf(model: LayersModel): Promise<io.ModelArtifacts> {

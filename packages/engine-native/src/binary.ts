@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Instructions } from './nativeKernels.js';
+import type { Instructions } from './nativeKernels.js';
 
 /** What the binary exports. */
 export interface Addon {

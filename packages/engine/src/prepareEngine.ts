@@ -5,11 +5,11 @@ import { type BackendChoice, BACKENDS } from './backends/backends.js';
 import { takeNativeKernels } from './native/takeNativeKernels.js';
 import { mendTensorflow } from './mendTensorflow.js';
 import { NOT_INSTALLED } from './importError.js';
-import { type PreparedBackend } from './preparedBackend.js';
+import type { PreparedBackend } from './preparedBackend.js';
 import { simdAskedFor, type SimdLevel } from './native/simdAskedFor.js';
 import { nodeProcess } from './runtime.js';
 import { threadCount } from './threads/threadCount.js';
-import { type WorkerUrl } from './threads/threadPool.js';
+import type { WorkerUrl } from './threads/threadPool.js';
 
 /** What `prepareEngine` may be told. */
 export interface PrepareEngineOptions {

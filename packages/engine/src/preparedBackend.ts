@@ -1,6 +1,6 @@
 import type { Instructions } from '@infodrop/engine-native';
-import { type SimdLevel } from './native/simdAskedFor.js';
-import { type WorkerUrl } from './threads/threadPool.js';
+import type { SimdLevel } from './native/simdAskedFor.js';
+import type { WorkerUrl } from './threads/threadPool.js';
 
 /** What a backend says of itself once it may be set. */
 export interface PreparedBackend {

@@ -1,15 +1,11 @@
 export { bayesianBlocks, type BayesianBlocksOptions } from './binning/bayesianBlocks.js';
-export { type BinOptions, type Bins } from './binning/bins.js';
+export type { BinOptions, Bins } from './binning/bins.js';
 export { equalWidthBins } from './binning/equalWidthBins.js';
 export { quantileBins } from './binning/quantileBins.js';
-export { type StoppingOptions } from './bottlenecks/blahutArimoto.js';
-export {
-  type BottleneckForm,
-  type BottleneckOptions,
-  type InformationBottleneck,
-} from './bottlenecks/bottleneckForm.js';
+export type { StoppingOptions } from './bottlenecks/blahutArimoto.js';
+export type { BottleneckForm, BottleneckOptions, InformationBottleneck } from './bottlenecks/bottleneckForm.js';
 export { channelCapacity, type ChannelCapacity, type ChannelCapacityOptions } from './bottlenecks/channelCapacity.js';
-export { type ConditionalProbabilities } from './bottlenecks/distributions.js';
+export type { ConditionalProbabilities } from './bottlenecks/distributions.js';
 export { informationBottleneck, type InformationBottleneckOptions } from './bottlenecks/informationBottleneck.js';
 export {
   informationBottleneckCurve,
@@ -51,8 +47,8 @@ export {
   tubaBound,
   type TubaOptions,
 } from './bounds/nguyenWainwrightJordan.js';
-export { type BoundOptions, type Scores } from './bounds/scores.js';
-export { type Circle, type Point } from './diagram/circles.js';
+export type { BoundOptions, Scores } from './bounds/scores.js';
+export type { Circle, Point } from './diagram/circles.js';
 export {
   type DiagramRegion,
   informationDiagram,
@@ -75,21 +71,21 @@ export {
   adjustedMutualInformation,
   type AdjustedMutualInformationOptions,
 } from './discrete/measures/adjustedMutualInformation.js';
-export { type Distribution } from './discrete/data/alignedFrequencies.js';
+export type { Distribution } from './discrete/data/alignedFrequencies.js';
 export { coInformation } from './discrete/measures/coInformation.js';
 export { conditionalEntropy } from './discrete/measures/conditionalEntropy.js';
 export { conditionalMutualInformation } from './discrete/measures/conditionalMutualInformation.js';
 export { crossEntropy } from './discrete/measures/crossEntropy.js';
 export { dualTotalCorrelation } from './discrete/measures/dualTotalCorrelation.js';
 export { entropy } from './discrete/measures/entropy.js';
-export { type EntropyOptions } from './discrete/data/estimatorOptions.js';
-export {
-  type DirichletEstimator,
-  type EntropyEstimator,
-  type EntropyEstimatorName,
-  type JamesSteinEstimator,
+export type { EntropyOptions } from './discrete/data/estimatorOptions.js';
+export type {
+  DirichletEstimator,
+  EntropyEstimator,
+  EntropyEstimatorName,
+  JamesSteinEstimator,
 } from './discrete/estimators/entropyOfCounts.js';
-export { type DirichletPrior } from './discrete/estimators/dirichletPrior.js';
+export type { DirichletPrior } from './discrete/estimators/dirichletPrior.js';
 export { evidenceLowerBound } from './discrete/measures/evidenceLowerBound.js';
 export { interactionInformation } from './discrete/measures/interactionInformation.js';
 export { jensenShannonDivergence } from './discrete/measures/jensenShannonDivergence.js';
@@ -97,7 +93,7 @@ export { jointEntropy } from './discrete/measures/jointEntropy.js';
 export { type DivergenceOptions, klDivergence } from './discrete/measures/klDivergence.js';
 export { lautumInformation } from './discrete/measures/lautumInformation.js';
 export { mutualInformation } from './discrete/measures/mutualInformation.js';
-export { type Normalization } from './discrete/measures/normalization.js';
+export type { Normalization } from './discrete/measures/normalization.js';
 export {
   normalizedMutualInformation,
   type NormalizedMutualInformationOptions,
@@ -110,7 +106,7 @@ export {
 } from './discrete/measures/pointwiseMutualInformation.js';
 export { renyiEntropy } from './discrete/measures/renyiEntropy.js';
 export { sInformation } from './discrete/measures/sInformation.js';
-export { type Label, type LabelArray, type Labels } from './discrete/data/symbols.js';
+export type { Label, LabelArray, Labels } from './discrete/data/symbols.js';
 export {
   counts,
   type CountTable,
@@ -124,7 +120,7 @@ export {
 export { totalCorrelation } from './discrete/measures/totalCorrelation.js';
 export { transferEntropy, type TransferEntropyOptions } from './discrete/measures/transferEntropy.js';
 export { tsallisEntropy, type TsallisOptions } from './discrete/measures/tsallisEntropy.js';
-export { type DiscreteOptions, type GroupedDiscreteOptions } from './discrete/data/variables.js';
+export type { DiscreteOptions, GroupedDiscreteOptions } from './discrete/data/variables.js';
 export {
   variationOfInformation,
   type VariationOfInformationOptions,
@@ -141,14 +137,14 @@ export { gammaEntropy, gammaKlDivergence, type GammaParameters } from './distrib
 export { logNormalEntropy, logNormalKlDivergence } from './distributions/logNormal.js';
 export { logUniformEntropy, logUniformKlDivergence, type LogUniformParameters } from './distributions/logUniform.js';
 export { normalEntropy, normalKlDivergence, type NormalParameters } from './distributions/normal.js';
-export { type UnitOptions } from './distributions/parameters.js';
+export type { UnitOptions } from './distributions/parameters.js';
 export {
   studentTEntropy,
   studentTMutualInformation,
   type StudentTMutualInformationOptions,
   type StudentTParameters,
 } from './distributions/studentT.js';
-export { type Detailed, type Estimate, type EstimateOptions, type WithDetails } from './estimate.js';
+export type { Detailed, Estimate, EstimateOptions, WithDetails } from './estimate.js';
 export {
   gaussianActiveInformationStorage,
   type GaussianActiveInformationStorageOptions,
@@ -164,8 +160,8 @@ export {
 } from './gaussian/covariance.js';
 export { gaussianDualTotalCorrelation } from './gaussian/dualTotalCorrelation.js';
 export { gaussianEntropy } from './gaussian/entropy.js';
-export { type CovarianceOptions, type GaussianOptions, type GroupedGaussianOptions } from './gaussian/gaussian.js';
-export { type GaussianParameters } from './gaussian/gaussianDistribution.js';
+export type { CovarianceOptions, GaussianOptions, GroupedGaussianOptions } from './gaussian/gaussian.js';
+export type { GaussianParameters } from './gaussian/gaussianDistribution.js';
 export {
   gaussianInformationBottleneck,
   type GaussianInformationBottleneck,
@@ -188,8 +184,8 @@ export {
   type WeightedContingencyTableOptions,
 } from './discrete/data/contingencyTable.js';
 export { smoothed } from './discrete/data/smoothed.js';
-export { type Correction } from './features/adjustedPValues.js';
-export { type FeatureColumn, type FeatureKind, type Features, type FeaturesOptions } from './features/features.js';
+export type { Correction } from './features/adjustedPValues.js';
+export type { FeatureColumn, FeatureKind, Features, FeaturesOptions } from './features/features.js';
 export {
   mutualInformationMatrix,
   type MutualInformationMatrix,
@@ -202,7 +198,7 @@ export {
   type SelectFeaturesOptions,
   type SelectionCriterion,
 } from './features/selectFeatures.js';
-export { type PairTestOptions } from './features/testPairs.js';
+export type { PairTestOptions } from './features/testPairs.js';
 export { meanAndDeviation, type MeanAndDeviation, type MeanAndDeviationOptions } from './meanAndDeviation.js';
 export { meanRanks } from './meanRanks.js';
 export { gaoMutualInformation, type GaoOptions } from './neighbours/estimators/gaoMutualInformation.js';
@@ -214,8 +210,8 @@ export {
   kozachenkoLeonenkoEntropy,
   type KozachenkoLeonenkoOptions,
 } from './neighbours/estimators/kozachenkoLeonenkoEntropy.js';
-export { type GroupedNeighbourOptions } from './neighbours/estimators/groupedVariables.js';
-export { type KsgAlgorithm } from './neighbours/estimators/ksg.js';
+export type { GroupedNeighbourOptions } from './neighbours/estimators/groupedVariables.js';
+export type { KsgAlgorithm } from './neighbours/estimators/ksg.js';
 export {
   ksgActiveInformationStorage,
   type KsgActiveInformationStorageOptions,
@@ -228,14 +224,14 @@ export { ksgSInformation } from './neighbours/estimators/ksgSInformation.js';
 export { ksgTotalCorrelation, type KsgTotalCorrelationOptions } from './neighbours/estimators/ksgTotalCorrelation.js';
 export { ksgTransferEntropy, type KsgTransferEntropyOptions } from './neighbours/estimators/ksgTransferEntropy.js';
 export { mesnerShaliziConditionalMutualInformation } from './neighbours/estimators/mesnerShaliziConditionalMutualInformation.js';
-export { type MixedSamples } from './neighbours/estimators/mixedSamples.js';
-export { type NeighbourOptions } from './neighbours/estimators/options.js';
+export type { MixedSamples } from './neighbours/estimators/mixedSamples.js';
+export type { NeighbourOptions } from './neighbours/estimators/options.js';
 export { rossMutualInformation, type RossOptions } from './neighbours/estimators/rossMutualInformation.js';
 export { wangKlDivergence, type WangOptions } from './neighbours/estimators/wangKlDivergence.js';
 export { pace, type Pace, type PaceOptions } from './pace.js';
 export { sampleMatrix, type SampleMatrixOptions } from './sampleMatrix.js';
 export { columns, type Columns, type NumericArray, type SampleMatrix, type Samples } from './samples.js';
-export { type EmbeddingOptions, type PastOptions } from './series/embedding.js';
+export type { EmbeddingOptions, PastOptions } from './series/embedding.js';
 export { type LaggedEstimate, type Lags, lagScan, type LagScanOptions } from './series/lagScan.js';
 export {
   bootstrapInterval,
@@ -243,18 +239,18 @@ export {
   type BootstrapMethod,
 } from './significance/bootstrapInterval.js';
 export { circularShiftTest, type CircularShiftTestOptions } from './significance/circularShiftTest.js';
-export { type Interval, type IntervalOptions } from './significance/interval.js';
+export type { Interval, IntervalOptions } from './significance/interval.js';
 export { jackknife, type JackknifeOptions } from './significance/jackknife.js';
 export { localPermutationTest, type LocalPermutationTestOptions } from './significance/localPermutationTest.js';
 export { permutationTest, type PermutationTestOptions } from './significance/permutationTest.js';
-export { type Progress, type Replicator, type RunOptions } from './significance/replicates.js';
-export { type Alternative, type SignificanceOptions, type SignificanceTest } from './significance/significance.js';
-export { type Statistic } from './significance/statistic.js';
+export type { Progress, Replicator, RunOptions } from './significance/replicates.js';
+export type { Alternative, SignificanceOptions, SignificanceTest } from './significance/significance.js';
+export type { Statistic } from './significance/statistic.js';
 export {
   subsamplingInterval,
   type SubsamplingIntervalOptions,
   type SubsamplingMethod,
 } from './significance/subsamplingInterval.js';
 export { twoSampleTest, type TwoSampleTestOptions } from './significance/twoSampleTest.js';
-export { type Variable } from './significance/variable.js';
+export type { Variable } from './significance/variable.js';
 export { summary, type Summarizable, type SummaryOptions } from './summary.js';

@@ -1,5 +1,5 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
-import { type Kernel } from './kernel.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Kernel } from './kernel.js';
 
 export interface BatchNormTrainingInputs {
   /** float32 [..., C]. */

@@ -13,7 +13,7 @@ export {
   type InformationDropoutInputs,
 } from './informationDropout.js';
 export { hasKernel, type Kernel, type Nothing, runKernel } from './kernel.js';
-export { type NoiseStreamAttributes } from './noiseStream.js';
+export type { NoiseStreamAttributes } from './noiseStream.js';
 export { PHILOX_BERNOULLI, type PhiloxBernoulliAttributes } from './philoxBernoulli.js';
 export { PHILOX_NORMAL, type PhiloxNormalAttributes } from './philoxNormal.js';
 export {

@@ -1,6 +1,6 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
-import { type Kernel } from './kernel.js';
-import { type NoiseStreamAttributes } from './noiseStream.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Kernel } from './kernel.js';
+import type { NoiseStreamAttributes } from './noiseStream.js';
 
 export interface InformationDropoutInputs {
   /** Activations, float32 [batch, …units]. */

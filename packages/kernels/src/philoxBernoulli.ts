@@ -1,6 +1,6 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
-import { type Kernel, type Nothing } from './kernel.js';
-import { type NoiseStreamAttributes } from './noiseStream.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Kernel, Nothing } from './kernel.js';
+import type { NoiseStreamAttributes } from './noiseStream.js';
 
 export interface PhiloxBernoulliAttributes extends NoiseStreamAttributes {
   /** Share of zeros, in [0, 1). */

@@ -1,5 +1,5 @@
-import { type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
-import { type Kernel, type Nothing } from './kernel.js';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Kernel, Nothing } from './kernel.js';
 
 export interface SoftmaxCrossEntropyInputs {
   /** float32 [N, C]. */

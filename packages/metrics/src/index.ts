@@ -67,7 +67,7 @@ export {
   type VarianceScoreOptions,
   zMaxVarianceScore,
 } from './disentanglement/factorVaeScore.js';
-export { type GapScore } from './disentanglement/gapScore.js';
+export type { GapScore } from './disentanglement/gapScore.js';
 export {
   type ConcentrationScore,
   infoC,
@@ -76,7 +76,7 @@ export {
   type InfoEScore,
   infoM,
 } from './disentanglement/infoMec.js';
-export { type CodeSampler } from './disentanglement/interventions.js';
+export type { CodeSampler } from './disentanglement/interventions.js';
 export { irs, type IrsOptions, type IrsScore } from './disentanglement/irs.js';
 export { jemmig, type JemmigScore } from './disentanglement/jemmig.js';
 export { mcc, type MccOptions, type MccScore } from './disentanglement/mcc.js';
@@ -84,11 +84,11 @@ export { mig, rmig } from './disentanglement/mig.js';
 export { migSup } from './disentanglement/migSup.js';
 export { type InformationShareScore, minimality, sufficiency } from './disentanglement/minimalityAndSufficiency.js';
 export { modularity, type ModularityScore } from './disentanglement/modularity.js';
-export { type PointsOptions, type PointsSettings } from './disentanglement/points.js';
+export type { PointsOptions, PointsSettings } from './disentanglement/points.js';
 export { sap, type SapScore } from './disentanglement/sap.js';
 export { sapDiscrete, type SapDiscreteOptions, type SapDiscreteScore } from './disentanglement/sapDiscrete.js';
 export { type AllScores, scoreAll, type ScoreAllOptions, type ScoreRow } from './disentanglement/scoreAll.js';
-export { type SplitOptions, type SplitSettings } from './disentanglement/split.js';
+export type { SplitOptions, SplitSettings } from './disentanglement/split.js';
 export { udr, type UdrOptions, type UdrScore } from './disentanglement/udr.js';
 export {
   nuisanceInformation,

@@ -1,4 +1,4 @@
-import { type SampleMatrix } from '@infodrop/information';
+import type { SampleMatrix } from '@infodrop/information';
 import { describe, expect, it } from 'vitest';
 import {
   betaVaeScore,

@@ -1,5 +1,5 @@
 import { integers, key } from '@infodrop/random';
-import { type SampleMatrix } from '@infodrop/information';
+import type { SampleMatrix } from '@infodrop/information';
 
 /** Factors 0 … size − 1, independent and uniform; one column each. */
 export function factorsOf(sizes: readonly number[], samples: number, seed = 0): SampleMatrix {

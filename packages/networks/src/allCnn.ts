@@ -3,7 +3,7 @@ import { requireInteger, requireThat } from '@infodrop/requirements';
 import { input, layers, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convolve, convolveWithNoise, type HiddenActivation } from './convolutionBlock.js';
 import { initializeWeights } from './initialWeights.js';
-import { type NetworkNoise } from './networkNoise.js';
+import type { NetworkNoise } from './networkNoise.js';
 import { requireHiddenActivation, requireImageShape } from './requireShapes.js';
 
 /** What the all-convolutional networks of the paper differ in. */

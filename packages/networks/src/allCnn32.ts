@@ -1,8 +1,8 @@
 import { requireSomeOptions } from '@infodrop/requirements';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { allCnn } from './allCnn.js';
-import { type HiddenActivation } from './convolutionBlock.js';
-import { type NetworkNoise } from './networkNoise.js';
+import type { HiddenActivation } from './convolutionBlock.js';
+import type { NetworkNoise } from './networkNoise.js';
 
 export interface AllCnn32Options {
   /** Share of the paper's filters, > 0: layers have ⌊96·width⌋ and ⌊192·width⌋. Default 1. */

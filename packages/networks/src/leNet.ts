@@ -1,6 +1,6 @@
 import { requireInteger, requireOneOf, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { input, layers, type LayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { type HiddenActivation } from './convolutionBlock.js';
+import type { HiddenActivation } from './convolutionBlock.js';
 import { initializeWeights } from './initialWeights.js';
 import { applyNoise, type NetworkNoise } from './networkNoise.js';
 import { requireHiddenActivation, requireImageShape } from './requireShapes.js';

@@ -8,7 +8,7 @@ import {
 } from '@infodrop/dropout';
 import { requireOptions, requireThat } from '@infodrop/requirements';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { type HiddenActivation } from './convolutionBlock.js';
+import type { HiddenActivation } from './convolutionBlock.js';
 
 /** No noise: the same network as the noisy ones, less their noise layers. */
 export interface NoNoise {

@@ -1,5 +1,5 @@
 import { requireOneOf, requireThat } from '@infodrop/requirements';
-import { type HiddenActivation } from './convolutionBlock.js';
+import type { HiddenActivation } from './convolutionBlock.js';
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1;
 

@@ -1,4 +1,4 @@
-import { type Attribute, type OnnxConstant, type OnnxNode } from './format/model.js';
+import type { Attribute, OnnxConstant, OnnxNode } from './format/model.js';
 
 /** A graph while it is written: each value has a name of its own. */
 export class Graph {

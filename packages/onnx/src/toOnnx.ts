@@ -1,7 +1,7 @@
-import { type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { modelBytes } from './format/model.js';
 import { Graph } from './graph.js';
-import { type TfjsLayer, type Weight } from './layers/layerForm.js';
+import type { TfjsLayer, Weight } from './layers/layerForm.js';
 import { layerForms } from './layers/layerForms.js';
 
 /**

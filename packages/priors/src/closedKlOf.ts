@@ -1,6 +1,6 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
-import { type Posterior } from './posteriors/posterior.js';
-import { type Prior } from './prior.js';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Posterior } from './posteriors/posterior.js';
+import type { Prior } from './prior.js';
 
 /** The closed divergence of a posterior from a prior, per unit, nats; null where the pair has none. */
 export function closedKlOf(posterior: Posterior, prior: Prior, parameters: readonly Tensor[]): Tensor | null {

@@ -3,7 +3,7 @@ import { abs, add, exp, log, maximum, mul, neg, sign, square, sub, type Tensor, 
 import { DEFAULT_FLOOR } from './floor.js';
 import { gateKl } from './gateKl.js';
 import { LOG_SQRT_2PI } from './normal/logNormalCdf.js';
-import { type Density, type KlOptions, type Prior } from './prior.js';
+import type { Density, KlOptions, Prior } from './prior.js';
 import { requireSameShape } from './requireTensors.js';
 
 /**

@@ -4,7 +4,7 @@ import { gateKl } from './gateKl.js';
 import { locationScale, type LocationScaleOptions } from './locationScale.js';
 import { LOG_SQRT_2PI } from './normal/logNormalCdf.js';
 import { standardNormal } from './normal/standardNormal.js';
-import { type KlOptions, type ProperPrior } from './prior.js';
+import type { KlOptions, ProperPrior } from './prior.js';
 import { requireSameShape, requireSameShapes } from './requireTensors.js';
 import { spreadKl } from './spreadKl.js';
 

@@ -1,7 +1,7 @@
 import { sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { closedKlOf } from './closedKlOf.js';
-import { type Posterior, type PosteriorKind } from './posteriors/posterior.js';
-import { type Prior } from './prior.js';
+import type { Posterior, PosteriorKind } from './posteriors/posterior.js';
+import type { Prior } from './prior.js';
 
 /** The kinds of noise that fall on both sides of 0. */
 const REAL: readonly PosteriorKind[] = ['gaussian', 'multiplicativeGaussian'];

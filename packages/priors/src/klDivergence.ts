@@ -1,11 +1,11 @@
-import { type Key } from '@infodrop/random';
+import type { Key } from '@infodrop/random';
 import { requireInteger, requireOptions, requireThat } from '@infodrop/requirements';
 import { mean, mul, sqrt, square, sub, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { closedKlOf } from './closedKlOf.js';
 import { klAtDraw } from './klAtDraw.js';
 import { standardNormal } from './normal/standardNormal.js';
-import { type Posterior, type PosteriorKind } from './posteriors/posterior.js';
-import { type Prior } from './prior.js';
+import type { Posterior, PosteriorKind } from './posteriors/posterior.js';
+import type { Prior } from './prior.js';
 
 /** For a posterior of each kind, the priors from which its divergence has a closed form. */
 export interface ClosedPairs {

@@ -20,7 +20,7 @@ import { gateKl } from './gateKl.js';
 import { logNormalMoments } from './gaussian.js';
 import { locationScale, type LocationScaleOptions } from './locationScale.js';
 import { LOG_SQRT_2PI, normalCdf } from './normal/logNormalCdf.js';
-import { type KlOptions, type ProperPrior } from './prior.js';
+import type { KlOptions, ProperPrior } from './prior.js';
 import { requireSameShape } from './requireTensors.js';
 
 /** A place below this has log-normal noise wholly above it. */

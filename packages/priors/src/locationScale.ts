@@ -1,7 +1,7 @@
 import { requireNumber, requireOptions, requireThat } from '@infodrop/requirements';
 import { scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { describe } from '@infodrop/requirements';
-import { type PriorParameter } from './prior.js';
+import type { PriorParameter } from './prior.js';
 
 /** How a prior with a place and a width is given. */
 export interface LocationScaleOptions {

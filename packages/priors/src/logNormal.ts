@@ -8,7 +8,7 @@ import { LOCATION_SCALE_OPTIONS, locationScale, type LocationScaleOptions } from
 import { LOG_SQRT_2PI } from './normal/logNormalCdf.js';
 import { standardNormal } from './normal/standardNormal.js';
 import { truncatedNormal } from './posteriors/truncatedNormal.js';
-import { type FusedKl, type KlOptions, type ProperPrior } from './prior.js';
+import type { FusedKl, KlOptions, ProperPrior } from './prior.js';
 import { requireSameShape, requireScalar } from './requireTensors.js';
 import { spreadKl } from './spreadKl.js';
 

@@ -4,7 +4,7 @@ import { abs, add, log, mul, neg, scalar, softplus, step, sub, type Tensor, tidy
 import { gateKl } from './gateKl.js';
 import { requireParameters } from './locationScale.js';
 import { truncatedNormal } from './posteriors/truncatedNormal.js';
-import { type ClosedKl, type FusedKl, type KlOptions, type Prior, type PriorParameter } from './prior.js';
+import type { ClosedKl, FusedKl, KlOptions, Prior, PriorParameter } from './prior.js';
 import { requireSameShape } from './requireTensors.js';
 import { variationalKl } from './variationalKl.js';
 

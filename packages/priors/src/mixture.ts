@@ -24,7 +24,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { densityPrior } from './densityPrior.js';
 import { requireParameters } from './locationScale.js';
-import { type PriorParameter, type ProperPrior } from './prior.js';
+import type { PriorParameter, ProperPrior } from './prior.js';
 
 export interface MixtureOptions {
   /** Priors that have `logProb` and `sample`, two or more. */

@@ -1,6 +1,6 @@
-import { type Key } from '@infodrop/random';
-import { type Tensor } from '@tensorflow/tfjs-core';
-import { type Posterior, type PosteriorKind } from './posteriors/posterior.js';
+import type { Key } from '@infodrop/random';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Posterior, PosteriorKind } from './posteriors/posterior.js';
 
 /** What a prior needs to know of a layer's log-normal noise for its KL. */
 export interface KlOptions {

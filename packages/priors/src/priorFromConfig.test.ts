@@ -5,7 +5,7 @@ import { laplace } from './laplace.js';
 import { logNormal } from './logNormal.js';
 import { logUniform } from './logUniform.js';
 import { mixture } from './mixture.js';
-import { type Prior, type PriorConfig } from './prior.js';
+import type { Prior, PriorConfig } from './prior.js';
 import { configOfPrior, priorFromConfig } from './priorFromConfig.js';
 import { registerPrior } from './registerPrior.js';
 import { truncatedLogUniform } from './truncatedLogUniform.js';

@@ -6,14 +6,7 @@ import { LOCATION_SCALE_OPTIONS } from './locationScale.js';
 import { LOG_NORMAL_OPTIONS, logNormal } from './logNormal.js';
 import { LOG_UNIFORM_OPTIONS, logUniform } from './logUniform.js';
 import { mixture } from './mixture.js';
-import {
-  type Density,
-  type MixtureConfig,
-  type Prior,
-  type PriorConfig,
-  type ProperPrior,
-  type RegisteredPriorConfig,
-} from './prior.js';
+import type { Density, MixtureConfig, Prior, PriorConfig, ProperPrior, RegisteredPriorConfig } from './prior.js';
 import { OWN_KINDS, registeredPrior } from './registerPrior.js';
 import { truncatedLogUniform } from './truncatedLogUniform.js';
 

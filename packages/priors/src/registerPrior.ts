@@ -1,6 +1,6 @@
 import { requireThat } from '@infodrop/requirements';
 import { serialization } from '@tensorflow/tfjs-core';
-import { type Density, type Prior, type RegisteredPriorConfig } from './prior.js';
+import type { Density, Prior, RegisteredPriorConfig } from './prior.js';
 
 /** The kinds that this package makes itself. */
 export const OWN_KINDS: readonly string[] = [

@@ -19,7 +19,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { requireInterval } from './posteriors/truncatedLogNormalPosterior.js';
 import { truncatedNormal } from './posteriors/truncatedNormal.js';
-import { type ProperPrior } from './prior.js';
+import type { ProperPrior } from './prior.js';
 
 /**
  * The log-uniform prior on a bounded interval, which unlike `logUniform()` is a law: its divergence is in nats, not nats

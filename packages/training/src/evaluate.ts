@@ -20,7 +20,7 @@ import {
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadBatch, stretch, type TrainingData } from './data/trainingData.js';
 import { eventLoopTurns } from './eventLoop.js';
 import { FIRST_EVALUATION_STEP } from './objectives/evaluateMeasures.js';

@@ -8,7 +8,7 @@ export {
   type PassedOverCheckpoint,
 } from './checkpoints/checkpoint.js';
 export { restoreWeights, type RestoreWeightsOptions } from './checkpoints/restoreWeights.js';
-export { type StoredTensor } from './checkpoints/safetensors.js';
+export type { StoredTensor } from './checkpoints/safetensors.js';
 export { arrayData, type ArrayDataOptions } from './data/arrayData.js';
 export {
   type Batch,
@@ -45,7 +45,7 @@ export {
 } from './objectives/objective.js';
 export { adam, type AdamOptions } from './optimizers/adam.js';
 export { nesterov, type NesterovOptions } from './optimizers/nesterov.js';
-export { type Optimizer, type OptimizerSlots, type RunningOptimizer } from './optimizers/optimizer.js';
+export type { Optimizer, OptimizerSlots, RunningOptimizer } from './optimizers/optimizer.js';
 export { rmsProp, type RmsPropOptions } from './optimizers/rmsProp.js';
 export { sgd } from './optimizers/sgd.js';
 export {
@@ -63,14 +63,14 @@ export {
   type StepDecayOptions,
 } from './schedules/schedules.js';
 export { train } from './train.js';
-export {
-  type EpochMetrics,
-  type EpochRecord,
-  type PerTurn,
-  type ResumeReport,
-  type StepMetrics,
-  type StepRecord,
-  type TrainingResult,
-  type TrainOptions,
-  type ValidationOptions,
+export type {
+  EpochMetrics,
+  EpochRecord,
+  PerTurn,
+  ResumeReport,
+  StepMetrics,
+  StepRecord,
+  TrainingResult,
+  TrainOptions,
+  ValidationOptions,
 } from './trainOptions.js';

@@ -1,5 +1,5 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
-import { type layers } from '@tensorflow/tfjs-layers';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { layers } from '@tensorflow/tfjs-layers';
 
 type Kwargs = Parameters<layers.Layer['call']>[1];
 

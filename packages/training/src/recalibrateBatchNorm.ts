@@ -1,7 +1,7 @@
 import { layerPaths, withNoiseMode } from '@infodrop/dropout';
 import { describe, requireInteger, requireOptions } from '@infodrop/requirements';
 import { dispose, tidy, zerosLike } from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel, type LayerVariable } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { type Batch, loadBatch, stretch, type TrainingData } from './data/trainingData.js';
 import { eventLoopTurns } from './eventLoop.js';
 import { interceptCalls } from './interceptCalls.js';

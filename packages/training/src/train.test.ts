@@ -5,14 +5,14 @@ import { backendsForLongTests, useBackend } from '@infodrop-tooling/vitest/backe
 import { noisyUnits, ringData, ringNetwork, weightsOf } from '../test/fixtures.js';
 import { linearWarmUp } from './schedules/betaWarmUp.js';
 import { arrayData } from './data/arrayData.js';
-import { type TrainingData } from './data/trainingData.js';
+import type { TrainingData } from './data/trainingData.js';
 import { classification } from './objectives/classification.js';
 import { nesterov } from './optimizers/nesterov.js';
 import { memoryMetricsLog } from './log/metricsLog.js';
 import { informationLayers } from '@infodrop/dropout';
 import { constant, oneCycle } from './schedules/schedules.js';
 import { train } from './train.js';
-import { type EpochMetrics, type StepMetrics, type TrainOptions } from './trainOptions.js';
+import type { EpochMetrics, StepMetrics, TrainOptions } from './trainOptions.js';
 
 const rings = (): Omit<TrainOptions, 'objective'> => ({
   data: ringData(240, 1),

@@ -5,25 +5,25 @@ import { type Checkpoint, CheckpointError, requireSameRun } from './checkpoints/
 import { slotsFrom, restoreWeightsFrom, takeSnapshot } from './checkpoints/snapshot.js';
 import { type Batch, loadBatch, type LoadedBatch, type TargetedBatch } from './data/trainingData.js';
 import { type Divergence, divergedForward, divergedGradient, DivergenceError } from './run/divergence.js';
-import { type Evaluation } from './evaluate.js';
+import type { Evaluation } from './evaluate.js';
 import { eventLoopTurns } from './eventLoop.js';
 import { identityOf } from './run/identity.js';
 import { type Json, jsonDifferences } from './json.js';
-import { type MetricsLog } from './log/metricsLog.js';
-import { type ClassificationMeasures } from './objectives/classification.js';
+import type { MetricsLog } from './log/metricsLog.js';
+import type { ClassificationMeasures } from './objectives/classification.js';
 import { evaluateMeasures } from './objectives/evaluateMeasures.js';
-import { type EvaluationRequest, type StepContext } from './objectives/objective.js';
+import type { EvaluationRequest, StepContext } from './objectives/objective.js';
 import { joinMeasures, mapMeasures, type Measures } from './objectives/report.js';
 import { betaFactorAt, learningRateAt, planRun } from './run/plan.js';
 import { addUpdate, LayerStates, type RunState } from './run/runState.js';
-import {
-  type EpochMetrics,
-  type EpochRecord,
-  type ResumeReport,
-  type StepMetrics,
-  type StepRecord,
-  type TrainingResult,
-  type TrainOptions,
+import type {
+  EpochMetrics,
+  EpochRecord,
+  ResumeReport,
+  StepMetrics,
+  StepRecord,
+  TrainingResult,
+  TrainOptions,
 } from './trainOptions.js';
 import { type RunningTurn, runningTurn, turnGradients } from './run/turnUpdate.js';
 import { isFiniteArray, namedWeights, weightsOf } from './weights.js';

@@ -1,13 +1,13 @@
-import { type CheckpointStore, type PassedOverCheckpoint } from './checkpoints/checkpoint.js';
-import { type Batch, type TargetedBatch, type TrainingData } from './data/trainingData.js';
-import { type Evaluation } from './evaluate.js';
-import { type Json } from './json.js';
-import { type MetricsLog } from './log/metricsLog.js';
-import { type ClassificationMeasures } from './objectives/classification.js';
-import { type Objective } from './objectives/objective.js';
-import { type Optimizer } from './optimizers/optimizer.js';
-import { type BetaWarmUp } from './schedules/betaWarmUp.js';
-import { type Schedule } from './schedules/schedules.js';
+import type { CheckpointStore, PassedOverCheckpoint } from './checkpoints/checkpoint.js';
+import type { Batch, TargetedBatch, TrainingData } from './data/trainingData.js';
+import type { Evaluation } from './evaluate.js';
+import type { Json } from './json.js';
+import type { MetricsLog } from './log/metricsLog.js';
+import type { ClassificationMeasures } from './objectives/classification.js';
+import type { Objective } from './objectives/objective.js';
+import type { Optimizer } from './optimizers/optimizer.js';
+import type { BetaWarmUp } from './schedules/betaWarmUp.js';
+import type { Schedule } from './schedules/schedules.js';
 
 /** What is evaluated after an epoch, and how; see `evaluate`. */
 export interface ValidationOptions<B extends Batch = TargetedBatch> {

@@ -1,5 +1,5 @@
 import { input, layers, model as modelOf, sequential } from '@tensorflow/tfjs-layers';
-import { type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { interceptCalls } from './interceptCalls.js';

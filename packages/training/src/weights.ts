@@ -1,6 +1,6 @@
 import { layerPaths } from '@infodrop/dropout';
-import { type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import { type LayersModel, type LayerVariable } from '@tensorflow/tfjs-layers';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 
 /** A weight, by names that do not depend on what else was built in this process. */
 export interface NamedWeight {

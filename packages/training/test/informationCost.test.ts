@@ -1,6 +1,6 @@
 import { backendsForLongTests, useBackend } from '@infodrop-tooling/vitest/backends';
 import { betaController, informationLayers } from '@infodrop/dropout';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import {
   adam,

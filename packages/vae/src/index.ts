@@ -23,7 +23,7 @@ export { rateDistortionCurve, type RateDistortionPoint } from './diagnostics/rat
 export { bernoulli } from './likelihoods/bernoulli.js';
 export { continuousBernoulli } from './likelihoods/continuousBernoulli.js';
 export { gaussianLikelihood, type GaussianLikelihoodOptions } from './likelihoods/gaussianLikelihood.js';
-export { type Likelihood, type LikelihoodConfig } from './likelihoods/likelihood.js';
+export type { Likelihood, LikelihoodConfig } from './likelihoods/likelihood.js';
 export { likelihoodFromConfig } from './likelihoods/likelihoodFromConfig.js';
 export { logisticMixture, type LogisticMixtureOptions } from './likelihoods/logisticMixture.js';
 export {
@@ -71,12 +71,7 @@ export {
 } from './objectives/factorVae.js';
 export { importanceWeighted, type ImportanceWeightedOptions } from './objectives/importanceWeighted.js';
 export { infoVae, type InfoVaeOptions } from './objectives/infoVae.js';
-export { type BoundNames, type BoundParts, type VaeTerms } from './objectives/terms.js';
+export type { BoundNames, BoundParts, VaeTerms } from './objectives/terms.js';
 export { jointMixture, type JointMixtureOptions } from './priors/jointMixture.js';
-export {
-  type JointParameter,
-  type JointPrior,
-  type JointPriorConfig,
-  type JointPriorModel,
-} from './priors/jointPrior.js';
+export type { JointParameter, JointPrior, JointPriorConfig, JointPriorModel } from './priors/jointPrior.js';
 export { vampPrior, type VampPrior, type VampPriorOptions } from './priors/vampPrior.js';

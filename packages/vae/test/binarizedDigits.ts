@@ -1,7 +1,7 @@
 import { splitImageSet } from '@infodrop/datasets';
 import { loadMnistDigits } from '@infodrop/datasets/mnist';
 import { key } from '@infodrop/random';
-import { type Batch, type TrainingData } from '@infodrop/training';
+import type { Batch, TrainingData } from '@infodrop/training';
 
 /** The digits that PyTorch was trained on, too: tooling/golden/vae/binarizedDigits.mjs. */
 export async function binarizedDigits(): Promise<Record<'train' | 'test', TrainingData<Batch>>> {

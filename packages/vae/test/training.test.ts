@@ -12,7 +12,7 @@ import {
 } from '@infodrop/training';
 import { modelFolder } from '@infodrop/training/node';
 import { memory, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

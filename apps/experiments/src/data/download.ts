@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { reasonOf } from '@infodrop/training/node';
 import { CommandError } from '../commandError.js';
-import { type RemoteFile } from './dataSets.js';
+import type { RemoteFile } from './dataSets.js';
 import { sha256Of } from './sha256.js';
 
 /** What {@link download} is told. */

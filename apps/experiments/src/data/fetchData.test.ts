@@ -16,7 +16,7 @@ import { pack } from 'tar-stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FileServer, serveFiles } from '../../test/fileServer.js';
 import { mountTmpfs } from '../../test/tmpfs.js';
-import { type DataSet, type RemoteFile } from './dataSets.js';
+import type { DataSet, RemoteFile } from './dataSets.js';
 import { fetchData, type FetchOptions } from './fetchData.js';
 import { findData } from './findData.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { readJson, writeJson } from '../runFolder/jsonFile.js';
 import { lockFolder } from '../sweep/lock.js';
-import { type DataSet, type RemoteFile } from './dataSets.js';
+import type { DataSet, RemoteFile } from './dataSets.js';
 import { diskFault, download } from './download.js';
 import { findData } from './findData.js';
 import { sha256Of } from './sha256.js';

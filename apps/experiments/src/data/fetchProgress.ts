@@ -1,5 +1,5 @@
 import { clock, TimeLeft } from '../progress/timeLeft.js';
-import { type RemoteFile } from './dataSets.js';
+import type { RemoteFile } from './dataSets.js';
 
 /** Says on a stream how far a download is: one line that changes on a terminal, a line at each tenth elsewhere. */
 export interface FetchProgress {

@@ -1,6 +1,6 @@
 import { hint } from '../hint.js';
-import { type DataFolder } from './dataFolder.js';
-import { type DataSet } from './dataSets.js';
+import type { DataFolder } from './dataFolder.js';
+import type { DataSet } from './dataSets.js';
 import { findData } from './findData.js';
 
 /**

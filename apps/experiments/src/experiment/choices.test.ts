@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cluttered } from '../experiments/cluttered/cluttered.js';
 import { widthsMlp } from '../experiments/widthsMlp.js';
-import { type AnyExperiment } from './experiment.js';
+import type { AnyExperiment } from './experiment.js';
 import { chosenScale, type Flag, flagHelp, flagsOf, parseFlag } from './choices.js';
 
 const quickstart = cluttered.scales.quickstart!;

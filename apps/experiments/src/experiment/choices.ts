@@ -1,7 +1,7 @@
 import { nearest } from '@infodrop/requirements';
 import { CommandError } from '../commandError.js';
-import { type AnyExperiment } from './experiment.js';
-import { type Scale } from './scale.js';
+import type { AnyExperiment } from './experiment.js';
+import type { Scale } from './scale.js';
 
 /** A number of a scale that a flag may set: what it means, and what it can be. */
 export interface NumberChoice {

@@ -1,20 +1,13 @@
-import {
-  type BetaWarmUp,
-  type Objective,
-  type Optimizer,
-  type Schedule,
-  type TargetedBatch,
-  type TrainingData,
-} from '@infodrop/training';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type ImagesFigure } from '../figure/images.js';
-import { type LinesFigure } from '../figure/lines.js';
-import { type MapsFigure } from '../figure/maps.js';
-import { type Table } from '../report/table.js';
-import { type Arm, type Factors } from './arms.js';
-import { type Choice, type Limit } from './choices.js';
-import { type ArmOutcome, type EpochRecord, type Measured } from './measured.js';
-import { type Scale } from './scale.js';
+import type { BetaWarmUp, Objective, Optimizer, Schedule, TargetedBatch, TrainingData } from '@infodrop/training';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { ImagesFigure } from '../figure/images.js';
+import type { LinesFigure } from '../figure/lines.js';
+import type { MapsFigure } from '../figure/maps.js';
+import type { Table } from '../report/table.js';
+import type { Arm, Factors } from './arms.js';
+import type { Choice, Limit } from './choices.js';
+import type { ArmOutcome, EpochRecord, Measured } from './measured.js';
+import type { Scale } from './scale.js';
 
 /** Data for each purpose; no example is in two of them. */
 export interface Splits<D extends TrainingData = TrainingData> {

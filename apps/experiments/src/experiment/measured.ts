@@ -1,5 +1,5 @@
 import { type Spread, spread } from '@infodrop/metrics';
-import { type Arm } from './arms.js';
+import type { Arm } from './arms.js';
 
 /** What a run came to on the test split: plain JSON. Every table, figure and page is made from these alone. */
 export interface Measured<Detail = unknown> {

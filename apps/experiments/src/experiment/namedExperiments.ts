@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CommandError } from '../commandError.js';
-import { type AnyExperiment } from './experiment.js';
+import type { AnyExperiment } from './experiment.js';
 import { isExperimentFile, loadExperiment } from './loadExperiment.js';
 
 /** An experiment, as it is named on the command line. */

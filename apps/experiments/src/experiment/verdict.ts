@@ -1,4 +1,4 @@
-import { type PairedChange } from '@infodrop/metrics';
+import type { PairedChange } from '@infodrop/metrics';
 
 /** What the runs say of a change that was expected before them. */
 export type Verdict = 'shown' | 'opposite' | 'inconclusive';

@@ -10,9 +10,9 @@ import {
 } from '@infodrop/vae';
 import { experiment } from '../experiment/experiment.js';
 import { type ArmOutcome, levelOf, valuesOf } from '../experiment/measured.js';
-import { type Scale } from '../experiment/scale.js';
-import { type ImagesFigure } from '../figure/images.js';
-import { type LinesPanel } from '../figure/lines.js';
+import type { Scale } from '../experiment/scale.js';
+import type { ImagesFigure } from '../figure/images.js';
+import type { LinesPanel } from '../figure/lines.js';
 import { binarized } from './autoencoder/binarized.js';
 import { mlpAutoencoder, partsOf } from './autoencoder/network.js';
 import { termCurves } from './autoencoder/termCurves.js';

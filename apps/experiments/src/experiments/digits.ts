@@ -1,8 +1,8 @@
 import { splitImageSet, type SplitImageSet } from '@infodrop/datasets';
 import { loadMnistDigits } from '@infodrop/datasets/mnist';
 import { foldIn, key } from '@infodrop/random';
-import { type Limit } from '../experiment/choices.js';
-import { type Splits } from '../experiment/experiment.js';
+import type { Limit } from '../experiment/choices.js';
+import type { Splits } from '../experiment/experiment.js';
 import { imageSplits } from './imageData.js';
 import { type ImageSetName, splitImages } from './images.js';
 

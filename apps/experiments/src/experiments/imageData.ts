@@ -1,7 +1,7 @@
-import { type ImageSet } from '@infodrop/datasets';
-import { type TrainingData } from '@infodrop/training';
-import { type Splits } from '../experiment/experiment.js';
-import { type SplitImages } from './images.js';
+import type { ImageSet } from '@infodrop/datasets';
+import type { TrainingData } from '@infodrop/training';
+import type { Splits } from '../experiment/experiment.js';
+import type { SplitImages } from './images.js';
 
 /**
  * Labelled images as a network takes them: as they are, with the label for the target.

@@ -1,4 +1,4 @@
-import { type AnyExperiment } from '../experiment/experiment.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
 import { attribution } from './attribution/attribution.js';
 import { betaVae } from './betaVae.js';
 import { cluttered } from './cluttered/cluttered.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type ArmOutcome } from '../experiment/measured.js';
+import type { ArmOutcome } from '../experiment/measured.js';
 import { informationPerLayer } from './informationPerLayer.js';
 
 const scale = { ...informationPerLayer.scales.small, filters: [5, 20], betas: [0.3] };

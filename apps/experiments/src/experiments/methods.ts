@@ -1,5 +1,5 @@
 import { bernoulliNoise, concreteNoise, gaussianNoise, logNormalNoise, uniformNoise } from '@infodrop/dropout';
-import { type NetworkNoise } from '@infodrop/networks';
+import type { NetworkNoise } from '@infodrop/networks';
 
 /** The dropouts that are compared, each at one trial's amount of noise: a strength, or β where the strength is learned. */
 const noises = {

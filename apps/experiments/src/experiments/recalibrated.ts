@@ -1,5 +1,5 @@
 import { recalibrateBatchNorm, type TrainingData } from '@infodrop/training';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /**
  * Takes the statistics of batch normalization again with the noise off (the paper's 'dry run'): what an experiment does after training,

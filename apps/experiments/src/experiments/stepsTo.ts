@@ -1,4 +1,4 @@
-import { type EpochRecord } from '../experiment/measured.js';
+import type { EpochRecord } from '../experiment/measured.js';
 
 /**
  * How many updates a network took until its validation error was low enough.

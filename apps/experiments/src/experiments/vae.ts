@@ -12,10 +12,10 @@ import {
 } from '@infodrop/vae';
 import { log, stack, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { experiment } from '../experiment/experiment.js';
-import { type ArmOutcome } from '../experiment/measured.js';
-import { type Scale } from '../experiment/scale.js';
-import { type ImagesFigure } from '../figure/images.js';
-import { type LinesPanel } from '../figure/lines.js';
+import type { ArmOutcome } from '../experiment/measured.js';
+import type { Scale } from '../experiment/scale.js';
+import type { ImagesFigure } from '../figure/images.js';
+import type { LinesPanel } from '../figure/lines.js';
 import { binarized } from './autoencoder/binarized.js';
 import { byExample } from './autoencoder/byExample.js';
 import { mlpAutoencoder, partsOf } from './autoencoder/network.js';

@@ -2,7 +2,7 @@ import { spread } from '@infodrop/metrics';
 import { allCnn32 } from '@infodrop/networks';
 import { evaluate, nesterov, stepDecay } from '@infodrop/training';
 import { experiment } from '../experiment/experiment.js';
-import { type Scale } from '../experiment/scale.js';
+import type { Scale } from '../experiment/scale.js';
 import { recalibrated } from './recalibrated.js';
 import { imageSplits } from './imageData.js';
 import {

@@ -2,7 +2,7 @@ import { spread } from '@infodrop/metrics';
 import { mlp } from '@infodrop/networks';
 import { evaluate, nesterov, stepDecay } from '@infodrop/training';
 import { experiment } from '../experiment/experiment.js';
-import { type Scale } from '../experiment/scale.js';
+import type { Scale } from '../experiment/scale.js';
 import { digitsLimit, digitsOf, digitsProtocol, type DigitsScale, mostOfMnist } from './digits.js';
 import { methods, methodsGlossary, noiseOf, rivals } from './methods.js';
 import { stepsTo } from './stepsTo.js';

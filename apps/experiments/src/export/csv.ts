@@ -1,4 +1,4 @@
-import { type DataTable } from './dataTable.js';
+import type { DataTable } from './dataTable.js';
 
 /**
  * A table as CSV.

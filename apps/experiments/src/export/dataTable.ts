@@ -1,6 +1,6 @@
-import { type Level } from '../experiment/arms.js';
-import { type AnyExperiment } from '../experiment/experiment.js';
-import { type ArmOutcome } from '../experiment/measured.js';
+import type { Level } from '../experiment/arms.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
+import type { ArmOutcome } from '../experiment/measured.js';
 
 /** A column of a table of data; numbers where every value is one. Null where there is none. */
 export interface DataColumn {

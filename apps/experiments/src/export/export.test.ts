@@ -1,7 +1,7 @@
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { exampleExperiment, exampleOutcomes } from '../../test/exampleOutcomes.js';
-import { type ArmOutcome } from '../experiment/measured.js';
+import type { ArmOutcome } from '../experiment/measured.js';
 import { crc32c } from './crc32c.js';
 import { csvOf } from './csv.js';
 import { type DataTable, dataTables } from './dataTable.js';

@@ -1,5 +1,5 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { type DataTable } from './dataTable.js';
+import type { DataTable } from './dataTable.js';
 
 const types = { number: 'DOUBLE', integer: 'INT32', text: 'STRING' } as const;
 

@@ -1,6 +1,6 @@
-import { type AnyExperiment } from '../experiment/experiment.js';
-import { type ArmOutcome, type RunOutcome } from '../experiment/measured.js';
-import { type MapsFigure } from '../figure/maps.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
+import type { ArmOutcome, RunOutcome } from '../experiment/measured.js';
+import type { MapsFigure } from '../figure/maps.js';
 import { inkPalette, natsPalette, type Palette } from '../figure/palette.js';
 import { tileAddress } from '../figure/tile.js';
 import { eventFile, type ImageEvent, type ScalarEvent } from './eventFile.js';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type AnyExperiment } from '../experiment/experiment.js';
-import { type ArmOutcome } from '../experiment/measured.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
+import type { ArmOutcome } from '../experiment/measured.js';
 import { writeFile } from '../runFolder/jsonFile.js';
 import { writeFault } from '../runFolder/writeFault.js';
 import { csvOf } from './csv.js';

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { type Palette } from './palette.js';
+import type { Palette } from './palette.js';
 
 /** A grid of numbers to be drawn as one square of colour per cell. */
 export interface TileArgs {

@@ -1,5 +1,5 @@
-import { type Command } from '@commander-js/extra-typings';
-import { type Correction } from '@infodrop/information';
+import type { Command } from '@commander-js/extra-typings';
+import type { Correction } from '@infodrop/information';
 import { untilStopped } from '../untilStopped.js';
 
 /**

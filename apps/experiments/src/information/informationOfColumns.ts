@@ -10,7 +10,7 @@ import {
   type MutualInformationMatrixOptions,
   totalCorrelation,
 } from '@infodrop/information';
-import { type NamedColumns } from '../samples/readColumns.js';
+import type { NamedColumns } from '../samples/readColumns.js';
 
 /** A number and what estimated it, or null with the reason. */
 export type Stated =

@@ -1,4 +1,4 @@
-import { type RunProgress } from './progressBoard.js';
+import type { RunProgress } from './progressBoard.js';
 import { clock } from './timeLeft.js';
 
 /** What a terminal's board shows at one moment. */

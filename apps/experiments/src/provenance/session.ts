@@ -1,4 +1,4 @@
-import { type EngineReport } from '@infodrop/engine';
+import type { EngineReport } from '@infodrop/engine';
 import { commitOf } from './commit.js';
 import { describeMachine, type Machine } from './machine.js';
 import { ownPackage, packageVersions } from './packageVersions.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CommandError } from '../commandError.js';
-import { type Session } from '../provenance/session.js';
+import type { Session } from '../provenance/session.js';
 import { sha256 } from '../runFolder/sealedFile.js';
 import { difference } from '../sweep/difference.js';
 

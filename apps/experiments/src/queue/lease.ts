@@ -1,6 +1,6 @@
-import { type RunProgress } from '../progress/progressBoard.js';
-import { type CrewOutcome } from '../workers/crew.js';
-import { type QueuedRun } from './queuedRun.js';
+import type { RunProgress } from '../progress/progressBoard.js';
+import type { CrewOutcome } from '../workers/crew.js';
+import type { QueuedRun } from './queuedRun.js';
 
 /** How a run ended that a queue handed out. */
 export type RunEnd = { readonly kind: 'done' } | Extract<CrewOutcome<never>, { readonly kind: 'failed' | 'died' }>;

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { queueAddress } from './address.js';
 import { type QueueHeader, requireSameQueue } from './header.js';
-import { type WorkersQueue } from './lease.js';
-import { type OpenQueue } from './queue.js';
-import { type QueueState } from './state.js';
+import type { WorkersQueue } from './lease.js';
+import type { OpenQueue } from './queue.js';
+import type { QueueState } from './state.js';
 
 /** What a queue says of itself. */
 export interface QueueThere {

@@ -1,6 +1,6 @@
-import { type RunProgress } from '../progress/progressBoard.js';
-import { type RunWork } from '../sweep/requests.js';
-import { type CrewOutcome, type CrewTask } from '../workers/crew.js';
+import type { RunProgress } from '../progress/progressBoard.js';
+import type { RunWork } from '../sweep/requests.js';
+import type { CrewOutcome, CrewTask } from '../workers/crew.js';
 
 /** A run to be trained or measured. */
 export interface RunTask extends CrewTask<RunWork, RunProgress> {

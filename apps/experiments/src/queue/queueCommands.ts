@@ -1,6 +1,6 @@
-import { type Command } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
 import { CommandError } from '../commandError.js';
-import { type NamedExperiment } from '../experiment/namedExperiments.js';
+import type { NamedExperiment } from '../experiment/namedExperiments.js';
 import { untilStopped } from '../untilStopped.js';
 import { DEFAULT_WORKERS } from '../workers/threadsEach.js';
 import { secondsOf } from './secondsOf.js';

@@ -1,8 +1,8 @@
 import { relative, sep } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { sha256 } from '../runFolder/sealedFile.js';
-import { type RunRequest } from '../sweep/requests.js';
-import { type RunTask } from './queue.js';
+import type { RunRequest } from '../sweep/requests.js';
+import type { RunTask } from './queue.js';
 
 /** A run as it lies in a queue: nothing in it belongs to one machine. */
 export interface QueuedRun {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { type RunProgress } from '../progress/progressBoard.js';
+import type { RunProgress } from '../progress/progressBoard.js';
 import { clock } from '../progress/timeLeft.js';
-import { type RunWork } from '../sweep/requests.js';
+import type { RunWork } from '../sweep/requests.js';
 import { crewOf } from '../workers/crew.js';
-import { type Lease, type RunReport, type WorkersQueue } from './lease.js';
+import type { Lease, RunReport, WorkersQueue } from './lease.js';
 
 /** What runs of a queue are done with. */
 export interface ServeOptions {

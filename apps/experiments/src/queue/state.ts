@@ -1,6 +1,6 @@
-import { type RunProgress } from '../progress/progressBoard.js';
+import type { RunProgress } from '../progress/progressBoard.js';
 import { describe } from '../progress/boardRows.js';
-import { type EndedRun } from './lease.js';
+import type { EndedRun } from './lease.js';
 import { clock } from '../progress/timeLeft.js';
 
 /** How far a run of a queue is. */

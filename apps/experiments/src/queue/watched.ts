@@ -1,6 +1,6 @@
-import { type CrewOutcome } from '../workers/crew.js';
-import { type RunEnd, type RunReport } from './lease.js';
-import { type RunTask } from './queue.js';
+import type { CrewOutcome } from '../workers/crew.js';
+import type { RunEnd, RunReport } from './lease.js';
+import type { RunTask } from './queue.js';
 
 /** What a queue tells of a run that somebody has. */
 export interface Said extends RunReport {

@@ -1,4 +1,4 @@
-import { type NamedExperiment } from '../experiment/namedExperiments.js';
+import type { NamedExperiment } from '../experiment/namedExperiments.js';
 import { sessionOf } from '../provenance/session.js';
 import { askForEngine } from '../sweep/askForEngine.js';
 import { requireWorkers, workerScript } from '../sweep/sweep.js';

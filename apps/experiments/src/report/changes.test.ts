@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleExperiment, exampleOutcomes, exampleSweep } from '../../test/exampleOutcomes.js';
-import { type RelationStatistic } from '../experiment/experiment.js';
+import type { RelationStatistic } from '../experiment/experiment.js';
 import { changesOf, statisticOutcome } from './changes.js';
 
 const { scale } = exampleSweep(3);

@@ -1,7 +1,7 @@
 import { type Arm, hasLevels } from '../experiment/arms.js';
-import { type AnyExperiment, type Change, type RelationStatistic } from '../experiment/experiment.js';
+import type { AnyExperiment, Change, RelationStatistic } from '../experiment/experiment.js';
 import { type ArmOutcome, valuesOf } from '../experiment/measured.js';
-import { type Scale } from '../experiment/scale.js';
+import type { Scale } from '../experiment/scale.js';
 import { type Verdict, verdictOf } from '../experiment/verdict.js';
 import { type PairedChange, pairedChange } from '@infodrop/metrics';
 

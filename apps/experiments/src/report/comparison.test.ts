@@ -1,8 +1,8 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { exampleExperiment, exampleOutcomes, exampleSweep } from '../../test/exampleOutcomes.js';
-import { type ArmOutcome } from '../experiment/measured.js';
-import { type Sweep } from '../sweep/sweepFolder.js';
+import type { ArmOutcome } from '../experiment/measured.js';
+import type { Sweep } from '../sweep/sweepFolder.js';
 import { statisticOutcome } from './changes.js';
 import { type Compared, comparisonPage, comparisonTables } from './comparison.js';
 

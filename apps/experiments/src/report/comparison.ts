@@ -4,8 +4,8 @@ import { type ArmOutcome, levelOf, valuesOf } from '../experiment/measured.js';
 import { curvesFigure } from './figures.js';
 import { escapeHtml, htmlFigure, htmlPage, htmlTable } from './htmlPage.js';
 import { meanAndError, nothing, signed } from './numbers.js';
-import { type ReportParts } from './page.js';
-import { type Table } from './table.js';
+import type { ReportParts } from './page.js';
+import type { Table } from './table.js';
 import { heading } from './tables.js';
 import { verdictSentence } from './words.js';
 

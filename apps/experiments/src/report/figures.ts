@@ -1,8 +1,8 @@
-import { type AnyExperiment, type LinesDeclaration } from '../experiment/experiment.js';
+import type { AnyExperiment, LinesDeclaration } from '../experiment/experiment.js';
 import { type ArmOutcome, isMeasured, levelOf } from '../experiment/measured.js';
 import { imagesFigure } from '../figure/images.js';
 import { type Line, type LinesFigure, linesFigure, type LinesParts, linesParts } from '../figure/lines.js';
-import { type Scale } from '../experiment/scale.js';
+import type { Scale } from '../experiment/scale.js';
 import { mapsFigure } from '../figure/maps.js';
 import { spread } from '@infodrop/metrics';
 import { heading } from './tables.js';

@@ -1,5 +1,5 @@
-import { type DrawnFigure } from './figures.js';
-import { type Table } from './table.js';
+import type { DrawnFigure } from './figures.js';
+import type { Table } from './table.js';
 
 /**
  * A page that needs nothing beside itself, for light and dark, wide and narrow.

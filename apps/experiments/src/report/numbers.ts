@@ -1,4 +1,4 @@
-import { type Spread } from '@infodrop/metrics';
+import type { Spread } from '@infodrop/metrics';
 
 /** What stands where there is no number. */
 export const nothing = '—';

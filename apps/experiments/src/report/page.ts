@@ -1,12 +1,12 @@
 import { relative } from 'node:path';
-import { type AnyExperiment } from '../experiment/experiment.js';
-import { type ArmOutcome } from '../experiment/measured.js';
-import { type Sweep } from '../sweep/sweepFolder.js';
-import { type StatisticOutcome } from './changes.js';
-import { type DrawnFigure } from './figures.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
+import type { ArmOutcome } from '../experiment/measured.js';
+import type { Sweep } from '../sweep/sweepFolder.js';
+import type { StatisticOutcome } from './changes.js';
+import type { DrawnFigure } from './figures.js';
 import { escapeHtml, htmlFigure, htmlPage, htmlTable } from './htmlPage.js';
 import { provenanceTable } from './provenanceTable.js';
-import { type Table } from './table.js';
+import type { Table } from './table.js';
 import { chosenSentence, verdictSentence } from './words.js';
 
 /** What a report is made from. */

@@ -1,5 +1,5 @@
 import { sessionDifferences, type Session } from '../provenance/session.js';
-import { type Table } from './table.js';
+import type { Table } from './table.js';
 
 /**
  * When, where and with what a sweep was run.

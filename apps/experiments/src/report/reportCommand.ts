@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
-import { type NamedExperiment } from '../experiment/namedExperiments.js';
+import type { NamedExperiment } from '../experiment/namedExperiments.js';
 import { writeExports } from '../export/writeExports.js';
 import { writeFile } from '../runFolder/jsonFile.js';
 import { experimentOf, readSweep } from '../sweep/sweepFolder.js';

@@ -1,10 +1,10 @@
-import { type AnyExperiment, type Quantity } from '../experiment/experiment.js';
+import type { AnyExperiment, Quantity } from '../experiment/experiment.js';
 import { type ArmOutcome, isMeasured, levelOf, valuesOf } from '../experiment/measured.js';
-import { type Scale } from '../experiment/scale.js';
+import type { Scale } from '../experiment/scale.js';
 import { spread } from '@infodrop/metrics';
 import { changeOf, changesOf } from './changes.js';
 import { meanAndError, nothing, signed } from './numbers.js';
-import { type Table } from './table.js';
+import type { Table } from './table.js';
 
 /** So many columns of numbers a page still shows side by side. */
 const widest = 6;

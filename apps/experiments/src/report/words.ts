@@ -1,7 +1,7 @@
-import { type AnyExperiment } from '../experiment/experiment.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
 import { type ArmOutcome, levelOf } from '../experiment/measured.js';
 import { leastPairs } from '../experiment/verdict.js';
-import { type StatisticOutcome } from './changes.js';
+import type { StatisticOutcome } from './changes.js';
 import { meanAndError, signed } from './numbers.js';
 
 /**

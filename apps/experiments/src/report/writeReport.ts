@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { chooseArm } from '../experiment/chooseArm.js';
-import { type AnyExperiment } from '../experiment/experiment.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
 import { type ArmOutcome, type RunOutcome, validationMean } from '../experiment/measured.js';
 import { rasterize } from '../figure/rasterize.js';
 import { hint } from '../hint.js';
@@ -15,7 +15,7 @@ import { statisticOutcome, type StatisticOutcome } from './changes.js';
 import { drawFigures } from './figures.js';
 import { markdownReport } from './markdown.js';
 import { reportPage, type ReportParts } from './page.js';
-import { type Table } from './table.js';
+import type { Table } from './table.js';
 import { changeTable, levelTable, saturationTables, validationTable } from './tables.js';
 import { changeWords, verdictSentence } from './words.js';
 

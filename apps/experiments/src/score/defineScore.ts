@@ -1,5 +1,5 @@
-import { type Command } from '@commander-js/extra-typings';
-import { type DciLearner } from '@infodrop/metrics';
+import type { Command } from '@commander-js/extra-typings';
+import type { DciLearner } from '@infodrop/metrics';
 import { CommandError } from '../commandError.js';
 import { untilStopped } from '../untilStopped.js';
 import { scoreProgress } from './scoreProgress.js';

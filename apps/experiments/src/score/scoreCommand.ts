@@ -6,7 +6,7 @@ import { plainTable, type Table } from '../report/table.js';
 import { writeFile, writeJson } from '../runFolder/jsonFile.js';
 import { type MatrixFile, readMatrix } from '../samples/readMatrix.js';
 import { codeFigures, scoresRecord } from './scoredCode.js';
-import { type ScoreProgress } from './scoreProgress.js';
+import type { ScoreProgress } from './scoreProgress.js';
 
 /** What was typed. */
 export interface ScoreArgs {

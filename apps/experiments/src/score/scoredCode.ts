@@ -1,7 +1,7 @@
-import { type AllScores } from '@infodrop/metrics';
+import type { AllScores } from '@infodrop/metrics';
 import { matrixFigure } from '../figure/matrixFigure.js';
-import { type DrawnFigure } from '../report/figures.js';
-import { type MatrixFile } from '../samples/readMatrix.js';
+import type { DrawnFigure } from '../report/figures.js';
+import type { MatrixFile } from '../samples/readMatrix.js';
 
 /** What a JSON file has of the scores of a code. */
 export const scoresRecord = ({ rows, information, importance }: AllScores): object => ({

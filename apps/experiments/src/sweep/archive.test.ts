@@ -5,8 +5,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { spread } from '@infodrop/metrics';
 import { archiveFile, clearArchive, readArchive, writeArchive } from './archive.js';
-import { type Records } from './records.js';
-import { type Run } from './runs.js';
+import type { Records } from './records.js';
+import type { Run } from './runs.js';
 
 let folder = '';
 

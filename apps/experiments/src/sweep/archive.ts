@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { reasonOf } from '@infodrop/training/node';
 import { CommandError } from '../commandError.js';
-import { type Measured } from '../experiment/measured.js';
+import type { Measured } from '../experiment/measured.js';
 import { writeFile } from '../runFolder/jsonFile.js';
 import { sha256 } from '../runFolder/sealedFile.js';
 import { writeFault } from '../runFolder/writeFault.js';
 import { withNaN } from './runFiles.js';
-import { type Run } from './runs.js';
-import { type Records, type TrainedRecord } from './records.js';
+import type { Run } from './runs.js';
+import type { Records, TrainedRecord } from './records.js';
 
 /** Curves and numbers of every run, a line each, in the archive of a sweep. */
 export const archiveFile = 'runs.jsonl.gz';

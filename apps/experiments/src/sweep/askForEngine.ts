@@ -1,8 +1,8 @@
-import { type EngineReport } from '@infodrop/engine';
+import type { EngineReport } from '@infodrop/engine';
 import { CommandError } from '../commandError.js';
 import { hint } from '../hint.js';
 import { runWorkerProcess } from '../workers/workerProcess.js';
-import { type WorkerRequest } from './requests.js';
+import type { WorkerRequest } from './requests.js';
 
 /**
  * Which engine there is, asked in a process of its own, so that this one stays small.

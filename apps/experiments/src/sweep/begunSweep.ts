@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Choices } from '../experiment/choices.js';
-import { type AnyExperiment } from '../experiment/experiment.js';
-import { type Scale } from '../experiment/scale.js';
-import { type Session } from '../provenance/session.js';
+import type { Choices } from '../experiment/choices.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
+import type { Scale } from '../experiment/scale.js';
+import type { Session } from '../provenance/session.js';
 import { checkRoom } from '../runFolder/runFolder.js';
 import { sha256 } from '../runFolder/sealedFile.js';
 import { writeFault } from '../runFolder/writeFault.js';

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
-import { type ProgressBoard } from '../progress/progressBoard.js';
-import { type Queue } from '../queue/queue.js';
-import { type BegunSweep } from './begunSweep.js';
+import type { ProgressBoard } from '../progress/progressBoard.js';
+import type { Queue } from '../queue/queue.js';
+import type { BegunSweep } from './begunSweep.js';
 import { followedRun } from './follow.js';
 import { chooseTrials, readOutcomes, trainedOf } from './outcomes.js';
 import { recordsIn } from './records.js';
-import { type RunWork } from './requests.js';
+import type { RunWork } from './requests.js';
 import { type Run, runsOf } from './runs.js';
 import { identityOf } from './sweepFolder.js';
 

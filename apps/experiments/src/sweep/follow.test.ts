@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Arm } from '../experiment/arms.js';
+import type { Arm } from '../experiment/arms.js';
 import { widthsMlp } from '../experiments/widthsMlp.js';
 import { followedRun } from './follow.js';
 import { runsOf } from './runs.js';

@@ -1,6 +1,6 @@
 import { hasLevels } from '../experiment/arms.js';
-import { type AnyExperiment } from '../experiment/experiment.js';
-import { type ArmRuns, type Run } from './runs.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
+import type { ArmRuns, Run } from './runs.js';
 
 /**
  * The run of the same seed that a run follows; see `follows` of an experiment.

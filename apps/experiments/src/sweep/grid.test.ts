@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type AnyExperiment } from '../experiment/experiment.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
 import { widthsMlp } from '../experiments/widthsMlp.js';
 import { requireGrid } from './grid.js';
 

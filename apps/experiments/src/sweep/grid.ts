@@ -1,6 +1,6 @@
 import { CommandError } from '../commandError.js';
-import { type AnyExperiment } from '../experiment/experiment.js';
-import { type Scale } from '../experiment/scale.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
+import type { Scale } from '../experiment/scale.js';
 import { armWith } from '../report/changes.js';
 import { followedRun } from './follow.js';
 import { runsOf } from './runs.js';

@@ -1,10 +1,10 @@
 import { reasonOf } from '@infodrop/training/node';
-import { type ProgressBoard } from '../progress/progressBoard.js';
-import { type OpenOptions, type QueuePlace } from '../queue/place.js';
-import { type Queue } from '../queue/queue.js';
+import type { ProgressBoard } from '../progress/progressBoard.js';
+import type { OpenOptions, QueuePlace } from '../queue/place.js';
+import type { Queue } from '../queue/queue.js';
 import { serveQueue, type ServeOptions } from '../queue/serveQueue.js';
 import { crewOf } from '../workers/crew.js';
-import { type SweepPlan } from './begunSweep.js';
+import type { SweepPlan } from './begunSweep.js';
 
 /** A queue that workers on other machines serve. */
 export interface SharedQueue {

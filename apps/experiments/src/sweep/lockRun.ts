@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { writeFault } from '../runFolder/writeFault.js';
 import { type FolderLock, FolderTakenError, isAliveHere, lockFolder } from './lock.js';
-import { type RunRequest } from './requests.js';
+import type { RunRequest } from './requests.js';
 
 /** Milliseconds that a worker is given which has lost its parent and saves its last checkpoint. */
 const patience = 20_000;

@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CheckpointStore, type MetricsLog } from '@infodrop/training';
+import type { CheckpointStore, MetricsLog } from '@infodrop/training';
 import { jsonLinesLog } from '@infodrop/training/node';
 
 const logFile = 'metrics.jsonl';

@@ -1,10 +1,10 @@
 import { CommandError } from '../commandError.js';
-import { type AnyExperiment } from '../experiment/experiment.js';
-import { type RunProgress } from '../progress/progressBoard.js';
-import { type Workplace } from '../workers/serveParent.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
+import type { RunProgress } from '../progress/progressBoard.js';
+import type { Workplace } from '../workers/serveParent.js';
 import { lockRun } from './lockRun.js';
 import { loadModel } from './modelFile.js';
-import { type MeasuredFile, type RunRequest } from './requests.js';
+import type { MeasuredFile, RunRequest } from './requests.js';
 import { readRunFile, writeRunFile } from './runFiles.js';
 import { networkIdentity } from './runIdentity.js';
 import { settingOf } from './settingOf.js';

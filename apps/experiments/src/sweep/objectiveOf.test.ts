@@ -3,7 +3,7 @@ import { mlp } from '@infodrop/networks';
 import { arrayData, objective } from '@infodrop/training';
 import { mean, scalar, square } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { type Built } from '../experiment/experiment.js';
+import type { Built } from '../experiment/experiment.js';
 import { numbersOf, objectiveOf, validationNumbers } from './objectiveOf.js';
 
 const data = arrayData({ inputs: Float32Array.of(1, 2, 3, 4), shape: [1], targets: Uint8Array.of(0, 1, 1, 0) });

@@ -1,5 +1,5 @@
 import { classification, evaluate, evaluateMeasures, type TrainingData } from '@infodrop/training';
-import { type AnyExperiment, type Built, type ExperimentObjective } from '../experiment/experiment.js';
+import type { AnyExperiment, Built, ExperimentObjective } from '../experiment/experiment.js';
 
 /**
  * What a run minimizes: the experiment's own objective, or that of a classifier, of which validation keeps error and cross-entropy.

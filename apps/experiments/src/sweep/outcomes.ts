@@ -1,9 +1,9 @@
 import { CommandError } from '../commandError.js';
 import { chooseArm } from '../experiment/chooseArm.js';
-import { type AnyExperiment } from '../experiment/experiment.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
 import { type ArmOutcome, validationMean } from '../experiment/measured.js';
-import { type Records, type TrainedRecord } from './records.js';
-import { type ArmRuns, type Run } from './runs.js';
+import type { Records, TrainedRecord } from './records.js';
+import type { ArmRuns, Run } from './runs.js';
 
 /** An arm with the trial that was chosen for it. */
 export interface ChosenArm extends Omit<ArmRuns, 'trials'> {

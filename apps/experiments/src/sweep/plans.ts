@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { type Choices, type Chosen, chosenScale, type Flag, flagsOf, meant, parseGrid } from '../experiment/choices.js';
-import { type AnyExperiment } from '../experiment/experiment.js';
-import { type NamedExperiment } from '../experiment/namedExperiments.js';
-import { type SweepPlan } from './begunSweep.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
+import type { NamedExperiment } from '../experiment/namedExperiments.js';
+import type { SweepPlan } from './begunSweep.js';
 import { requireGrid } from './grid.js';
 import { runsOf } from './runs.js';
 

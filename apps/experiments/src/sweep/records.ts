@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Measured, type RunOutcome } from '../experiment/measured.js';
+import type { Measured, RunOutcome } from '../experiment/measured.js';
 import { archiveFile, readArchive } from './archive.js';
 import { readRunFile } from './runFiles.js';
-import { type Run } from './runs.js';
+import type { Run } from './runs.js';
 import { identityOf, type Sweep } from './sweepFolder.js';
 
 /** What reports need of a trained network. */

@@ -1,7 +1,7 @@
-import { type EngineReport } from '@infodrop/engine';
-import { type EpochRecord, type Measured } from '../experiment/measured.js';
-import { type Saturation } from './saturation.js';
-import { type NetworkIdentity, type RunIdentity } from './runIdentity.js';
+import type { EngineReport } from '@infodrop/engine';
+import type { EpochRecord, Measured } from '../experiment/measured.js';
+import type { Saturation } from './saturation.js';
+import type { NetworkIdentity, RunIdentity } from './runIdentity.js';
 
 /** What every piece of work on one run needs to know. */
 export interface RunRequest {

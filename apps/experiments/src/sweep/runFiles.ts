@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type Spread } from '@infodrop/metrics';
+import type { Spread } from '@infodrop/metrics';
 import { CommandError } from '../commandError.js';
 import { readSealed, writeSealed } from '../runFolder/sealedFile.js';
 import { difference } from './difference.js';
-import { type Measured } from '../experiment/measured.js';
-import { type MeasuredFile, type TrainedFile } from './requests.js';
-import { type RunIdentity } from './runIdentity.js';
+import type { Measured } from '../experiment/measured.js';
+import type { MeasuredFile, TrainedFile } from './requests.js';
+import type { RunIdentity } from './runIdentity.js';
 
 interface RunFiles {
   readonly trained: TrainedFile;

@@ -1,7 +1,7 @@
 import { layerPaths } from '@infodrop/dropout';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type Arm } from '../experiment/arms.js';
-import { type Scale } from '../experiment/scale.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Arm } from '../experiment/arms.js';
+import type { Scale } from '../experiment/scale.js';
 
 /** What makes the numbers of a run what they are, as far as the command knows it before a network is built. */
 export interface RunIdentity {

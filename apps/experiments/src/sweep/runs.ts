@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Arm, armName, armsOf, armTitle } from '../experiment/arms.js';
-import { type AnyExperiment } from '../experiment/experiment.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
 import { type Scale, seedsOf } from '../experiment/scale.js';
 
 /** An arm, a seed, and what is tried for it: one network, one folder. */

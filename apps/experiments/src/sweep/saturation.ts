@@ -1,5 +1,5 @@
 import { informationLayers } from '@infodrop/dropout';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** What a layer knows of its own noise, where it is one of `@infodrop/dropout`. */
 interface Watched {

@@ -1,5 +1,5 @@
-import { type Setting } from '../experiment/experiment.js';
-import { type RunRequest } from './requests.js';
+import type { Setting } from '../experiment/experiment.js';
+import type { RunRequest } from './requests.js';
 
 /** What an experiment is asked with for a run. */
 export function settingOf({

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { CommandError } from '../commandError.js';
 import { type Choices, chosenScale } from '../experiment/choices.js';
-import { type AnyExperiment } from '../experiment/experiment.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
 import { defaultScale } from '../experiment/scale.js';
 import { hint } from '../hint.js';
 import { progressBoard } from '../progress/progressBoard.js';
 import { sessionOf } from '../provenance/session.js';
-import { type Report } from '../report/writeReport.js';
+import type { Report } from '../report/writeReport.js';
 import { createRunFolder } from '../runFolder/runFolder.js';
 import { crewOf } from '../workers/crew.js';
 import { threadsEach } from '../workers/threadsEach.js';

@@ -6,7 +6,7 @@ import { type ProgressBoard, progressBoard } from '../progress/progressBoard.js'
 import { sessionOf } from '../provenance/session.js';
 import { queueHeader } from '../queue/header.js';
 import { takeQueue } from '../queue/place.js';
-import { type Report } from '../report/writeReport.js';
+import type { Report } from '../report/writeReport.js';
 import { threadsEach } from '../workers/threadsEach.js';
 import { askForEngine } from './askForEngine.js';
 import { type BegunSweep, beginSweep, type SweepPlan } from './begunSweep.js';

@@ -2,14 +2,14 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { meant } from '../experiment/choices.js';
-import { type AnyExperiment } from '../experiment/experiment.js';
-import { type Scale } from '../experiment/scale.js';
+import type { AnyExperiment } from '../experiment/experiment.js';
+import type { Scale } from '../experiment/scale.js';
 import { hint } from '../hint.js';
-import { type Session } from '../provenance/session.js';
+import type { Session } from '../provenance/session.js';
 import { readSealed, writeSealed } from '../runFolder/sealedFile.js';
 import { difference } from './difference.js';
-import { type Run } from './runs.js';
-import { type RunIdentity } from './runIdentity.js';
+import type { Run } from './runs.js';
+import type { RunIdentity } from './runIdentity.js';
 
 /** All runs of an experiment at a scale: what the `config.json` of its folder says. */
 export interface Sweep {

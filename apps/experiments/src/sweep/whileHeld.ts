@@ -1,5 +1,5 @@
-import { type CheckpointStore, type MetricsLog } from '@infodrop/training';
-import { type FolderLock } from './lock.js';
+import type { CheckpointStore, MetricsLog } from '@infodrop/training';
+import type { FolderLock } from './lock.js';
 
 /** Milliseconds for which a lock that was looked at is taken to be held. */
 const trust = 150;

@@ -1,5 +1,5 @@
 import { faultLine } from '../commandError.js';
-import { type ParentMessage, type WorkerMessage } from './workerProcess.js';
+import type { ParentMessage, WorkerMessage } from './workerProcess.js';
 
 /** What a worker is given beside its request. */
 export interface Workplace<Progress> {

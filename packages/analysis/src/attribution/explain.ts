@@ -2,7 +2,7 @@ import { withNoiseMode } from '@infodrop/dropout';
 import { requireInteger } from '@infodrop/requirements';
 import { eventLoopTurns } from '@infodrop/training';
 import { mul, slice, sum, type Tensor, type Tensor2D, tensor2d, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Classifier, classifierOf, targetsOf } from '../models/classifier.js';
 import { requireImages } from '../models/requireImages.js';
 

@@ -1,6 +1,6 @@
 import { requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { grad, mean, mul, relu, sum, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Attribution, mapsOfCells } from '../maps/attributionMaps.js';
 import { read } from '../models/read.js';
 import { splitClassifier } from '../models/splitModel.js';

@@ -12,8 +12,8 @@ import {
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type Attribution } from '../maps/attributionMaps.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Attribution } from '../maps/attributionMaps.js';
 import { read } from '../models/read.js';
 import { EXPLAIN_OPTIONS, type ExplainOptions, explaining, targetLogits } from './explain.js';
 

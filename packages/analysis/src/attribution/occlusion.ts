@@ -1,7 +1,7 @@
 import { requireInteger, requireNumber, requireOptions, requireThat } from '@infodrop/requirements';
 import { add, mul, sub, type Tensor, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type Attribution } from '../maps/attributionMaps.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Attribution } from '../maps/attributionMaps.js';
 import { read } from '../models/read.js';
 import { EXPLAIN_OPTIONS, type ExplainOptions, explaining, targetLogits } from './explain.js';
 

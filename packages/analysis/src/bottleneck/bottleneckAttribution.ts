@@ -16,13 +16,13 @@ import {
   variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { explaining } from '../attribution/explain.js';
 import { type Attribution, mapsOfCells } from '../maps/attributionMaps.js';
 import { cellSums } from '../maps/cellSums.js';
 import { read } from '../models/read.js';
 import { type SplitModel, splitClassifier } from '../models/splitModel.js';
-import { type FeatureStatistics } from './featureStatistics.js';
+import type { FeatureStatistics } from './featureStatistics.js';
 import { gaussianSmoothing, type Smoothing } from './gaussianSmoothing.js';
 import { mixWithNoise, requireStatistics } from './mixWithNoise.js';
 import { flowOf, withoutRounding } from './restrictFlow.js';

@@ -2,9 +2,9 @@ import { withNoiseMode } from '@infodrop/dropout';
 import { requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { eventLoopTurns, loadBatch } from '@infodrop/training';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { callGraph } from '../models/callGraph.js';
-import { type InputData } from '../models/inputData.js';
+import type { InputData } from '../models/inputData.js';
 import { layerByPath } from '../models/layerByPath.js';
 
 /** Mean and spread of what a layer gives, unit by unit. */

@@ -12,7 +12,7 @@ import {
   type Tensor,
   tensor1d,
 } from '@tensorflow/tfjs-core';
-import { type FeatureStatistics } from './featureStatistics.js';
+import type { FeatureStatistics } from './featureStatistics.js';
 import { type Flow, restricted, restrictedKl } from './restrictFlow.js';
 
 /**

@@ -1,5 +1,5 @@
 import { add, log, log1p, maximum, minimum, mul, neg, sigmoid, square, sub, type Tensor } from '@tensorflow/tfjs-core';
-import { type Smoothing } from './gaussianSmoothing.js';
+import type { Smoothing } from './gaussianSmoothing.js';
 
 /** How much of each feature is let through. */
 export interface Flow {

@@ -17,9 +17,9 @@ import {
   type Tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type InputData } from '../models/inputData.js';
-import { type PathedInformationLayer } from './informationLayerByPath.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { InputData } from '../models/inputData.js';
+import type { PathedInformationLayer } from './informationLayerByPath.js';
 import { recordKl } from './recordKl.js';
 import { overBatches } from '../models/overBatches.js';
 

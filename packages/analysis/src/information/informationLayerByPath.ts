@@ -1,6 +1,6 @@
 import { informationLayers } from '@infodrop/dropout';
 import { describe, nearest, requireThat } from '@infodrop/requirements';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** An information layer of a model, by its path. */
 export type PathedInformationLayer = ReturnType<typeof informationLayers>[number];

@@ -2,7 +2,7 @@ import { withNoiseMode } from '@infodrop/dropout';
 import { requireInteger, requireOptions, requireThat } from '@infodrop/requirements';
 import { eventLoopTurns } from '@infodrop/training';
 import { slice, type Tensor4D } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type AttributionMaps, mapsOfCells } from '../maps/attributionMaps.js';
 import { cellSums } from '../maps/cellSums.js';
 import { requireImages } from '../models/requireImages.js';

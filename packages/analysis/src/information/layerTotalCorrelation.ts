@@ -2,8 +2,8 @@ import { isInformationLayer } from '@infodrop/dropout';
 import { gaussianTotalCorrelation } from '@infodrop/information';
 import { foldIn, key, permutation } from '@infodrop/random';
 import { requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type InputData } from '../models/inputData.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { InputData } from '../models/inputData.js';
 import { layerByPath } from '../models/layerByPath.js';
 import { representations, type RepresentationsOptions } from './representations.js';
 

@@ -1,5 +1,5 @@
 import { addN, type Tensor } from '@tensorflow/tfjs-core';
-import { type PathedInformationLayer } from './informationLayerByPath.js';
+import type { PathedInformationLayer } from './informationLayerByPath.js';
 
 /**
  * Calls a model and takes what its information layers let through: the KL of each unit, [batch, …units], nats, summed over

@@ -1,7 +1,7 @@
 import { requireInteger, requireOneOf, requireSomeOptions } from '@infodrop/requirements';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { probe } from '../bottleneck/featureStatistics.js';
-import { type InputData } from '../models/inputData.js';
+import type { InputData } from '../models/inputData.js';
 import { layerByPath } from '../models/layerByPath.js';
 import { read } from '../models/read.js';
 import { overBatches } from '../models/overBatches.js';

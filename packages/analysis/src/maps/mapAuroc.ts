@@ -1,6 +1,6 @@
 import { auroc } from '@infodrop/metrics';
 import { requireSomeOptions, requireThat } from '@infodrop/requirements';
-import { type AttributionMaps } from './attributionMaps.js';
+import type { AttributionMaps } from './attributionMaps.js';
 
 /** Options of {@link mapAuroc}. */
 export interface MapAurocOptions {

@@ -1,5 +1,5 @@
 import { add, conv2d, matMul, reshape, type Tensor, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
-import { type layers } from '@tensorflow/tfjs-layers';
+import type { layers } from '@tensorflow/tfjs-layers';
 
 type Layer = layers.Layer;
 type Kwargs = Parameters<Layer['call']>[1];

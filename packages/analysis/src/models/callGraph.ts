@@ -1,5 +1,5 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { applyLayer } from './applyLayer.js';
 
 type Layer = layers.Layer;

@@ -1,6 +1,6 @@
 import { describe, requireThat } from '@infodrop/requirements';
-import { type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { SOFTMAX_ENDINGS } from './applyLayer.js';
 import { callGraph, isInnerModel } from './callGraph.js';
 import { read } from './read.js';

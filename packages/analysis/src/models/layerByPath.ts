@@ -1,6 +1,6 @@
 import { layerPaths } from '@infodrop/dropout';
 import { describe, nearest } from '@infodrop/requirements';
-import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 
 /** A layer that was asked for, and its path. */
 export interface NamedLayer {

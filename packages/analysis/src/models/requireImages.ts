@@ -1,6 +1,6 @@
 import { describe, requireThat } from '@infodrop/requirements';
-import { type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** Throws unless these are images that the model takes: float32, [count, height, width, channels], at least one. */
 export function requireImages(caller: string, images: Tensor, model: LayersModel): asserts images is Tensor4D {

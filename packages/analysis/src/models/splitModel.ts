@@ -1,6 +1,6 @@
 import { requireSomeOptions } from '@infodrop/requirements';
-import { type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { callGraph, callOf, isInnerModel } from './callGraph.js';
 import { type Classifier, classifierOf } from './classifier.js';
 import { layerByPath } from './layerByPath.js';

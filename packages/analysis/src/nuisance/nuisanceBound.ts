@@ -8,7 +8,7 @@ import {
 } from '@infodrop/requirements';
 import { crossEntropy, type TrainingData } from '@infodrop/training';
 import { addN, concat, mul, reshape, sum, type Tensor1D } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { informationLayerByPath, type PathedInformationLayer } from '../information/informationLayerByPath.js';
 import { recordKl } from '../information/recordKl.js';
 import { classifierOf } from '../models/classifier.js';

@@ -4,7 +4,7 @@ import { requireInteger, requireNumber, requireSomeOptions, requireThat } from '
 import { adam, arrayData, classification, constant, train } from '@infodrop/training';
 import { type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
-import { type Representations } from '../information/representations.js';
+import type { Representations } from '../information/representations.js';
 import { read } from '../models/read.js';
 import { margin, meanAndError, surprisals } from './confidence.js';
 

@@ -1,9 +1,9 @@
 import { noisyLayers } from '@infodrop/dropout';
 import { requireInteger, requireOptions, requireThat } from '@infodrop/requirements';
 import { concat } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { classifierOf } from '../models/classifier.js';
-import { type InputData } from '../models/inputData.js';
+import type { InputData } from '../models/inputData.js';
 import { read } from '../models/read.js';
 import { overBatches } from '../models/overBatches.js';
 

@@ -1,7 +1,7 @@
-import { type FactorDataset } from './factorDataset.js';
+import type { FactorDataset } from './factorDataset.js';
 import { factorImagesFromNpz } from './factorImagesFromNpz.js';
-import { type ByteSource } from './npz.js';
-import { type KeptFactors } from './publishedImages.js';
+import type { ByteSource } from './npz.js';
+import type { KeptFactors } from './publishedImages.js';
 
 const FACTORS = { shape: 3, scale: 6, orientation: 40, posX: 32, posY: 32 };
 

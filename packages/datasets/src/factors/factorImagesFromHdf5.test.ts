@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factorImagesFromHdf5, type Hdf5Dataset, type Hdf5File } from './factorImagesFromHdf5.js';
-import { type PublishedSet } from './publishedImages.js';
+import type { PublishedSet } from './publishedImages.js';
 import { shapes3dFromHdf5 } from './shapes3d.js';
 
 const CELLS = 64 * 64 * 3;

@@ -1,5 +1,5 @@
 import { describe } from '@infodrop/requirements';
-import { type FactorDataset } from './factorDataset.js';
+import type { FactorDataset } from './factorDataset.js';
 import { type KeptFactors, type PublishedSet, publishedImages } from './publishedImages.js';
 
 /** What is asked of an open file of HDF5: a `File` of h5wasm is one. */

@@ -4,7 +4,7 @@ import { npyFile, storedEntry } from '../../test/npzFile.js';
 import { dSpritesFromNpz } from './dSprites.js';
 import { factorImagesFromNpz } from './factorImagesFromNpz.js';
 import { mpi3dFromNpz } from './mpi3d.js';
-import { type PublishedSet } from './publishedImages.js';
+import type { PublishedSet } from './publishedImages.js';
 
 const CELLS = 64 * 64;
 const factorsBySize = new Map([[24, { shape: 2, x: 3, y: 4 }]]);

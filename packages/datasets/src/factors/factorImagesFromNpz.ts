@@ -1,4 +1,4 @@
-import { type FactorDataset } from './factorDataset.js';
+import type { FactorDataset } from './factorDataset.js';
 import { type ByteSource, readNpzArray } from './npz.js';
 import { type KeptFactors, type PublishedSet, publishedImages } from './publishedImages.js';
 

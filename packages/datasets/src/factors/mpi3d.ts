@@ -1,7 +1,7 @@
-import { type FactorDataset } from './factorDataset.js';
+import type { FactorDataset } from './factorDataset.js';
 import { factorImagesFromNpz } from './factorImagesFromNpz.js';
-import { type ByteSource } from './npz.js';
-import { type KeptFactors } from './publishedImages.js';
+import type { ByteSource } from './npz.js';
+import type { KeptFactors } from './publishedImages.js';
 
 const place = { object_size: 2, camera_height: 3, background_color: 3, horizontal_axis: 40, vertical_axis: 40 };
 

@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { inChunks, npyFile, numpyFile, storedEntry } from '../../test/npzFile.js';
-import { type NpyHeader } from './npy.js';
+import type { NpyHeader } from './npy.js';
 import { type ByteSource, readNpzArray } from './npz.js';
 
 async function read(

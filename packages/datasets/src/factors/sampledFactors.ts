@@ -1,6 +1,6 @@
-import { type Key } from '@infodrop/random';
+import type { Key } from '@infodrop/random';
 import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
-import { type FactorBatch, type FactorDataset, type SampleFactorsOptions } from './factorDataset.js';
+import type { FactorBatch, FactorDataset, SampleFactorsOptions } from './factorDataset.js';
 
 /** Arguments of {@link sampledFactors}. */
 export interface SampledFactorsOptions extends Pick<SampleFactorsOptions, 'fixed' | 'correlated'> {

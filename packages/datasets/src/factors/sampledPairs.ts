@@ -1,6 +1,6 @@
 import { foldIn, type Key, permutation } from '@infodrop/random';
 import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
-import { type FactorBatch, type FactorDataset, type SampleFactorsOptions } from './factorDataset.js';
+import type { FactorBatch, FactorDataset, SampleFactorsOptions } from './factorDataset.js';
 
 /** Arguments of {@link sampledPairs}. */
 export interface SampledPairsOptions extends Pick<SampleFactorsOptions, 'fixed' | 'correlated'> {

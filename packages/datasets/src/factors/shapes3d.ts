@@ -1,5 +1,5 @@
-import { type FactorDataset } from './factorDataset.js';
-import { type KeptFactors } from './publishedImages.js';
+import type { FactorDataset } from './factorDataset.js';
+import type { KeptFactors } from './publishedImages.js';
 import { factorImagesFromHdf5, type Hdf5File } from './factorImagesFromHdf5.js';
 
 /**

@@ -1,11 +1,11 @@
-import { type Key } from '@infodrop/random';
+import type { Key } from '@infodrop/random';
 import { requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { add, exp, mul, square, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type ConcreteNoise, concreteNoise } from '../noise/concreteNoise.js';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
 import { requireFloat, requireShape } from '../requireTensors.js';
 import { activationOf, type ActivationName } from './activation.js';
-import { type NoisyRepresentation } from './applyInformationDropout.js';
+import type { NoisyRepresentation } from './applyInformationDropout.js';
 import { multiplied } from './applyLearnedNoise.js';
 import { dense } from './projection.js';
 

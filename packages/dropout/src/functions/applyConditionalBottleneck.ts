@@ -2,7 +2,7 @@ import { gaussianKl, gaussianPosterior } from '@infodrop/priors';
 import { requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { clone, exp, matMul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { requireFloat, requireShape } from '../requireTensors.js';
-import { type NoisyRepresentation } from './applyInformationDropout.js';
+import type { NoisyRepresentation } from './applyInformationDropout.js';
 
 export interface ApplyConditionalBottleneckOptions {
   /** Means of the code, [batch, units]. */

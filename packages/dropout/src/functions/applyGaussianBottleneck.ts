@@ -2,7 +2,7 @@ import { gaussian, gaussianPosterior, klAtDraw, type Prior } from '@infodrop/pri
 import { requireSomeOptions } from '@infodrop/requirements';
 import { clone, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { requireFloat, requireShape } from '../requireTensors.js';
-import { type NoisyRepresentation } from './applyInformationDropout.js';
+import type { NoisyRepresentation } from './applyInformationDropout.js';
 
 export interface ApplyGaussianBottleneckOptions {
   /** Means of the code, [batch, …, units]. */

@@ -1,5 +1,5 @@
 import { requireSomeOptions } from '@infodrop/requirements';
-import { type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { ALPHA_BOUNDS } from '../noise/noise.js';
 import { INFORMATION_DROPOUT_OPTIONS, type NoisyRepresentation } from './applyInformationDropout.js';
 import {

@@ -1,11 +1,11 @@
-import { type Key } from '@infodrop/random';
+import type { Key } from '@infodrop/random';
 import { describe, requireSomeOptions } from '@infodrop/requirements';
 import { add, clone, mul, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
-import { type LearnedNoise } from '../noise/noise.js';
+import type { LearnedNoise } from '../noise/noise.js';
 import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';
 import { requireFloat } from '../requireTensors.js';
-import { type NoisyRepresentation } from './applyInformationDropout.js';
+import type { NoisyRepresentation } from './applyInformationDropout.js';
 
 export interface ApplyLearnedNoiseOptions {
   /** Activations, [batch, …, channels]. */

@@ -1,8 +1,8 @@
 import { hasKernel, INFORMATION_DROPOUT, runKernel } from '@infodrop/kernels';
-import { type KlOptions, type Prior } from '@infodrop/priors';
-import { type Key } from '@infodrop/random';
+import type { KlOptions, Prior } from '@infodrop/priors';
+import type { Key } from '@infodrop/random';
 import { scalar, type Tensor } from '@tensorflow/tfjs-core';
-import { type AlphaOrLogits } from '../noise/alphaOrLogits.js';
+import type { AlphaOrLogits } from '../noise/alphaOrLogits.js';
 
 export interface FusedInformationDropoutOptions extends Omit<KlOptions, 'alpha'> {
   readonly alphaOrLogits: AlphaOrLogits;

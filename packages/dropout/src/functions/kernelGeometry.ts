@@ -1,5 +1,5 @@
 import { requireOneOf, requireThat } from '@infodrop/requirements';
-import { type Shape } from '@tensorflow/tfjs-layers';
+import type { Shape } from '@tensorflow/tfjs-layers';
 import { type ConvolutionGeometry, convolvedLength } from './projection.js';
 
 /** How a convolution is given: sizes as one number for every axis, or one each. */

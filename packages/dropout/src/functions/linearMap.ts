@@ -1,7 +1,7 @@
 import { requireInteger, requireThat } from '@infodrop/requirements';
-import { type serialization, type Tensor } from '@tensorflow/tfjs-core';
+import type { serialization, Tensor } from '@tensorflow/tfjs-core';
 import { layers, type Shape } from '@tensorflow/tfjs-layers';
-import { type ActivationName } from './activation.js';
+import type { ActivationName } from './activation.js';
 import {
   type ConvolutionRank,
   type KernelArgs,

@@ -1,7 +1,7 @@
 import { requireOneOf, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { add, mul, sqrt, square, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { requireFloat, requireShape } from '../requireTensors.js';
-import { type LinearMap } from './linearMap.js';
+import type { LinearMap } from './linearMap.js';
 import { convolutionOf, dense } from './projection.js';
 
 /** Added to the variance of an output, so that the gradient of its root is finite where no input is on. */

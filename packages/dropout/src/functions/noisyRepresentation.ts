@@ -1,4 +1,4 @@
-import { type KlOptions, type Prior } from '@infodrop/priors';
+import type { KlOptions, Prior } from '@infodrop/priors';
 import { clone, type Tensor } from '@tensorflow/tfjs-core';
 import { logNormalProduct } from '../noise/logNormalProduct.js';
 import { requireShape } from '../requireTensors.js';

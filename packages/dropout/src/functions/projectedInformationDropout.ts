@@ -7,7 +7,7 @@ import {
   type InformationDropoutOptions,
   type NoisyRepresentation,
 } from './applyInformationDropout.js';
-import { type LinearMap } from './linearMap.js';
+import type { LinearMap } from './linearMap.js';
 
 /** What the functions share that compute f and α from x by a kernel each. */
 export interface ProjectedInformationDropoutOptions extends InformationDropoutOptions {

@@ -1,5 +1,5 @@
 import { requireNumber, requireThat } from '@infodrop/requirements';
-import { type serialization, type Tensor } from '@tensorflow/tfjs-core';
+import type { serialization, Tensor } from '@tensorflow/tfjs-core';
 import { concreteKl } from '../functions/applyConcreteDropoutDense.js';
 import { multiplied } from '../functions/applyLearnedNoise.js';
 import { KERNEL_ARGS, type KernelArgs } from '../functions/kernelGeometry.js';

@@ -1,11 +1,11 @@
 import { requireThat } from '@infodrop/requirements';
-import { type Tensor } from '@tensorflow/tfjs-core';
-import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { conditionalKl } from '../functions/applyConditionalBottleneck.js';
 import { requireFloat } from '../requireTensors.js';
 import { type GaussianCodeArgs, GaussianCodeLayer } from './gaussianCodeLayer.js';
 import { constant, kernelInitializer } from './initialWeights.js';
-import { type Kwargs } from './noisyLayer.js';
+import type { Kwargs } from './noisyLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
 export interface ConditionalBottleneckArgs extends GaussianCodeArgs {

@@ -1,8 +1,8 @@
 import { configOfPrior, type Density, gaussian, klAtDraw, type Prior, type PriorConfig } from '@infodrop/priors';
-import { type serialization, type Tensor } from '@tensorflow/tfjs-core';
-import { type Shape } from '@tensorflow/tfjs-layers';
+import type { serialization, Tensor } from '@tensorflow/tfjs-core';
+import type { Shape } from '@tensorflow/tfjs-layers';
 import { type GaussianCodeArgs, GaussianCodeLayer } from './gaussianCodeLayer.js';
-import { type Kwargs } from './noisyLayer.js';
+import type { Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
 import { priorOf, PriorWeights } from './priorWeights.js';
 

@@ -1,13 +1,13 @@
 import { type GaussianPosterior, gaussianPosterior } from '@infodrop/priors';
 import { requireNumber } from '@infodrop/requirements';
 import { add, clone, type serialization, softplus, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { denseMap, type LinearMap } from '../functions/linearMap.js';
 import { constant, kernelInitializer } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
 import { type Mask, maskFor } from './mask.js';
-import { type Kwargs } from './noisyLayer.js';
-import { type PlainLayer } from './plainLayer.js';
+import type { Kwargs } from './noisyLayer.js';
+import type { PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 import { withoutPadding } from './withoutPadding.js';
 

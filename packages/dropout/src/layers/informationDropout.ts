@@ -12,10 +12,10 @@ import {
 } from '../functions/kernelGeometry.js';
 import { convolution, dense } from '../functions/projection.js';
 import { alphaWithin } from '../noise/alphaFromLogits.js';
-import { type AlphaOrLogits } from '../noise/alphaOrLogits.js';
+import type { AlphaOrLogits } from '../noise/alphaOrLogits.js';
 import { InformationDropoutBase, type InformationLayerArgs } from './informationDropoutBase.js';
 import { ALPHA_LOGIT_STD, constant, kernelInitializer } from './initialWeights.js';
-import { type PlainLayer } from './plainLayer.js';
+import type { PlainLayer } from './plainLayer.js';
 
 export interface InformationDropoutArgs extends InformationLayerArgs {
   /** Applied to the input before the noise. Default 'linear': the input is taken as f. */

@@ -31,7 +31,7 @@ import { ALPHA_BOUNDS, capOf, type LogNormalNoise, logNormalNoiseFor, noiseFromC
 import { requireFloat, requireShape } from '../requireTensors.js';
 import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
 import { type Mask, maskFor } from './mask.js';
-import { type Kwargs } from './noisyLayer.js';
+import type { Kwargs } from './noisyLayer.js';
 import { priorOf, PriorWeights } from './priorWeights.js';
 import { withoutPadding } from './withoutPadding.js';
 

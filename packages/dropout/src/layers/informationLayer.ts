@@ -1,5 +1,5 @@
-import { type Scalar, type Tensor } from '@tensorflow/tfjs-core';
-import { type KlLedger } from './klLedger.js';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { KlLedger } from './klLedger.js';
 import { isNoisyLayer, type NoisyLayer } from './noisyLayer.js';
 
 /**

@@ -1,7 +1,7 @@
 import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import { foldIn, key, normal } from '@infodrop/random';
 import { ones, type Tensor } from '@tensorflow/tfjs-core';
-import { type layers } from '@tensorflow/tfjs-layers';
+import type { layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { zScore } from '../../test/statistics.js';
 import { informationDropoutConv2d } from './informationDropoutConv.js';

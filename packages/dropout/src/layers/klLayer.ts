@@ -15,8 +15,8 @@ import {
   type Tensor,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { type layers } from '@tensorflow/tfjs-layers';
-import { type InformationLayer } from './informationLayer.js';
+import type { layers } from '@tensorflow/tfjs-layers';
+import type { InformationLayer } from './informationLayer.js';
 import { KlLedger, type KlOfCall } from './klLedger.js';
 import { NoisyLayerBase, type NoisyLayerArgs } from './noisyLayer.js';
 

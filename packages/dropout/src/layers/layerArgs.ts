@@ -1,4 +1,4 @@
-import { type layers } from '@tensorflow/tfjs-layers';
+import type { layers } from '@tensorflow/tfjs-layers';
 
 /** The arguments of every tfjs layer; tfjs does not export the type. */
 export type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;

@@ -7,9 +7,9 @@ import { constant } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
 import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';
-import { type Kwargs } from './noisyLayer.js';
+import type { Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
-import { type PlainLayer } from './plainLayer.js';
+import type { PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
 export interface LearnedMultiplicativeNoiseArgs extends KlLayerArgs {

@@ -1,13 +1,13 @@
 import { requireThat } from '@infodrop/requirements';
 import { clone, mul, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type Shape } from '@tensorflow/tfjs-layers';
+import type { Shape } from '@tensorflow/tfjs-layers';
 import { drawNoise } from '../noise/drawNoise.js';
 import { type ConstantNoise, isLearned, noiseFromConfig } from '../noise/noise.js';
 import { requireFloat } from '../requireTensors.js';
 import { LearnedMultiplicativeNoise, type LearnedMultiplicativeNoiseArgs } from './learnedMultiplicativeNoise.js';
 import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';
 import { type Kwargs, NoisyLayerBase, type NoisyLayerArgs } from './noisyLayer.js';
-import { type PlainLayer } from './plainLayer.js';
+import type { PlainLayer } from './plainLayer.js';
 
 export interface MultiplicativeNoiseArgs extends NoisyLayerArgs {
   /** From `bernoulliNoise`, `gaussianNoise`, `uniformNoise`, `continuousNoise`, or `logNormalNoise` of a number. */

@@ -1,12 +1,12 @@
 import { type serialization, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { activationOf, type ActivationName } from '../functions/activation.js';
-import { type LinearMap } from '../functions/linearMap.js';
+import type { LinearMap } from '../functions/linearMap.js';
 import { constant, kernelInitializer } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, type OutputAndKl, sameForEachExample } from './klLayer.js';
-import { type Kwargs } from './noisyLayer.js';
+import type { Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
-import { type PlainLayer } from './plainLayer.js';
+import type { PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
 /** What layers with noise on their weights share. */

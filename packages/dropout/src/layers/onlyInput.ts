@@ -1,5 +1,5 @@
 import { requireThat } from '@infodrop/requirements';
-import { type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { requireFloat } from '../requireTensors.js';
 
 /** The input of a layer that has one, which must hold floats. Throws RangeError for several. */

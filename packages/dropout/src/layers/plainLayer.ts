@@ -1,5 +1,5 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
-import { type layers } from '@tensorflow/tfjs-layers';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { layers } from '@tensorflow/tfjs-layers';
 
 /** A layer of tfjs itself, and the weights that it is to have. */
 export interface PlainLayer {

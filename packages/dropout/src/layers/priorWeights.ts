@@ -1,7 +1,7 @@
 import { type Density, logUniform, type Prior, type PriorConfig, toPrior } from '@infodrop/priors';
 import { requireThat } from '@infodrop/requirements';
-import { type Tensor } from '@tensorflow/tfjs-core';
-import { type LayerVariable } from '@tensorflow/tfjs-layers';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { constant, type Initializer } from './initialWeights.js';
 
 type AddWeight = (name: string, shape: number[], dtype: 'float32', initializer: Initializer) => LayerVariable;

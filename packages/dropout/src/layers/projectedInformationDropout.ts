@@ -1,12 +1,12 @@
 import { requireThat } from '@infodrop/requirements';
-import { type serialization, type Tensor } from '@tensorflow/tfjs-core';
-import { type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
+import type { serialization, Tensor } from '@tensorflow/tfjs-core';
+import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { activationOf, type ActivationName } from '../functions/activation.js';
-import { type LinearMap } from '../functions/linearMap.js';
-import { type AlphaOrLogits } from '../noise/alphaOrLogits.js';
+import type { LinearMap } from '../functions/linearMap.js';
+import type { AlphaOrLogits } from '../noise/alphaOrLogits.js';
 import { InformationDropoutBase, type InformationLayerArgs } from './informationDropoutBase.js';
 import { ALPHA_LOGIT_STD, constant, kernelInitializer } from './initialWeights.js';
-import { type PlainLayer } from './plainLayer.js';
+import type { PlainLayer } from './plainLayer.js';
 import { requireBuilt } from './requireBuilt.js';
 
 /** What a layer takes that computes f and α from its input by a kernel each. */

@@ -16,7 +16,7 @@ import {
 import { KERNEL_ARGS, type KernelArgs } from '../functions/kernelGeometry.js';
 import { convolutionMap, denseMap, type LinearMap } from '../functions/linearMap.js';
 import { GaussianWeightsLayer } from './gaussianWeightsLayer.js';
-import { type NoisyWeights, type NoisyWeightsArgs } from './noisyWeightsLayer.js';
+import type { NoisyWeights, NoisyWeightsArgs } from './noisyWeightsLayer.js';
 
 export interface SparseVariationalDropoutArgs extends NoisyWeightsArgs {
   /** Weights whose log α is above this are 0 in calls without noise. Default 3. */

@@ -4,7 +4,7 @@ import { mul, type serialization, sigmoid, square, type Tensor } from '@tensorfl
 import { KERNEL_ARGS, type KernelArgs } from '../functions/kernelGeometry.js';
 import { convolutionMap, denseMap, type LinearMap } from '../functions/linearMap.js';
 import { GaussianWeightsLayer } from './gaussianWeightsLayer.js';
-import { type NoisyWeights, type NoisyWeightsArgs } from './noisyWeightsLayer.js';
+import type { NoisyWeights, NoisyWeightsArgs } from './noisyWeightsLayer.js';
 
 /** What shares one α. */
 export type AlphaPer = 'weight' | 'unit' | 'layer';

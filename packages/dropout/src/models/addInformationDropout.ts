@@ -1,5 +1,5 @@
 import { describe, nearest, requireSomeOptions } from '@infodrop/requirements';
-import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { informationDropout, type InformationDropoutArgs } from '../layers/informationDropout.js';
 import { type LayerPath, type LayerPlace, layerPlaces } from './layerPaths.js';
 import { isModel, isTimeDistributed, rebuildModel, requireModel } from './rebuildModel.js';

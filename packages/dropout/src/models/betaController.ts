@@ -1,6 +1,6 @@
 import { describe, nearest, requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { CustomCallback, type LayersModel } from '@tensorflow/tfjs-layers';
-import { type InformationLayer } from '../layers/informationLayer.js';
+import type { InformationLayer } from '../layers/informationLayer.js';
 import { informationLayers } from './noisyLayers.js';
 
 export interface BetaControllerOptions {

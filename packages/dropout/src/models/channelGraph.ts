@@ -1,5 +1,5 @@
 import { engine } from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { hasPlainForm } from '../layers/plainLayer.js';
 
 type Layer = layers.Layer;

@@ -1,5 +1,5 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { layerPaths } from './layerPaths.js';
 
 /** What one layer keeps. */

@@ -1,5 +1,5 @@
 import { add, gather, mul, reshape, type serialization, type Tensor } from '@tensorflow/tfjs-core';
-import { type layers } from '@tensorflow/tfjs-layers';
+import type { layers } from '@tensorflow/tfjs-layers';
 import { hasPlainForm, type PlainLayer } from '../layers/plainLayer.js';
 import { inOrderMade } from './rebuildModel.js';
 

@@ -12,8 +12,8 @@ import {
   util,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
-import { type InformationLayer } from '../layers/informationLayer.js';
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import type { InformationLayer } from '../layers/informationLayer.js';
 import { type KlOfCall, openScopes } from '../layers/klLedger.js';
 import { informationLayers, noisyLayers } from './noisyLayers.js';
 

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { scalar, setBackend, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ForwardPass } from './forwardPass.js';
+import type { ForwardPass } from './forwardPass.js';
 import { informationCost } from './informationCost.js';
 
 beforeAll(() => setBackend('cpu'));

@@ -1,5 +1,5 @@
 import { add, mul, type Scalar, scalar } from '@tensorflow/tfjs-core';
-import { type ForwardPass } from './forwardPass.js';
+import type { ForwardPass } from './forwardPass.js';
 
 /**
  * What the information of a forward pass costs: the second term of the loss.

@@ -1,7 +1,7 @@
 import { describe, requireOptions, requireThat } from '@infodrop/requirements';
 import { addN, concat, engine, keep, mean, reshape, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type InformationLayer } from '../layers/informationLayer.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { InformationLayer } from '../layers/informationLayer.js';
 import { openScopes } from '../layers/klLedger.js';
 import { costWarning } from './costWarning.js';
 import { informationLayers } from './noisyLayers.js';

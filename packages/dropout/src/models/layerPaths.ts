@@ -1,4 +1,4 @@
-import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { isNoisyLayer } from '../layers/noisyLayer.js';
 
 type Layer = layers.Layer;

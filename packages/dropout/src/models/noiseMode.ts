@@ -1,4 +1,4 @@
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { isInformationLayer } from '../layers/informationLayer.js';
 import { isNoisyLayer, type NoiseMode } from '../layers/noisyLayer.js';
 import { layerPaths } from './layerPaths.js';

@@ -8,7 +8,7 @@ import { drawNoise } from '../noise/drawNoise.js';
 import { informationDropout } from '../layers/informationDropout.js';
 import { KlLedger } from '../layers/klLedger.js';
 import { multiplicativeNoise } from '../layers/multiplicativeNoise.js';
-import { type NoiseMode } from '../layers/noisyLayer.js';
+import type { NoiseMode } from '../layers/noisyLayer.js';
 import { informationLayers, noisyLayers } from './noisyLayers.js';
 
 /** Two nested models, whose noisy layers have one name. */

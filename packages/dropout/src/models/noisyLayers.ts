@@ -1,4 +1,4 @@
-import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { type InformationLayer, isInformationLayer } from '../layers/informationLayer.js';
 import { isNoisyLayer, type NoisyLayer } from '../layers/noisyLayer.js';
 import { layerPaths } from './layerPaths.js';

@@ -4,7 +4,7 @@ import { type layers, type LayersModel, model as modelOf } from '@tensorflow/tfj
 import { isInformationLayer } from '../layers/informationLayer.js';
 import { NoisyWeightsLayer } from '../layers/noisyWeightsLayer.js';
 import { ChannelGraph, isFactor } from './channelGraph.js';
-import { type CompressionOfLayer } from './compression.js';
+import type { CompressionOfLayer } from './compression.js';
 import { plainLayersOf } from './cutLayer.js';
 import { forwardPass } from './forwardPass.js';
 import { layerPaths } from './layerPaths.js';

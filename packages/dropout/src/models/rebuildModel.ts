@@ -8,7 +8,7 @@ import {
   sequential,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import { type PlainLayer } from '../layers/plainLayer.js';
+import type { PlainLayer } from '../layers/plainLayer.js';
 import { type LayerPlace, layerPlaces } from './layerPaths.js';
 
 type Layer = layers.Layer;

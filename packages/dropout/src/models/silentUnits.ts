@@ -1,6 +1,6 @@
 import { abs, max, mul, ones, reshape, slice, type Tensor, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
-import { type layers } from '@tensorflow/tfjs-layers';
-import { type ChannelPath } from './channelGraph.js';
+import type { layers } from '@tensorflow/tfjs-layers';
+import type { ChannelPath } from './channelGraph.js';
 import { plainLayersOf } from './cutLayer.js';
 
 type Layer = layers.Layer;

@@ -1,4 +1,4 @@
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { isNoisyLayer } from '../layers/noisyLayer.js';
 import { hasPlainForm } from '../layers/plainLayer.js';
 import { layerPlaces } from './layerPaths.js';

@@ -1,5 +1,5 @@
 import { mul, reshape, sum, type Tensor, type Tensor1D, tensor1d, tidy, tile } from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { hasPlainForm } from '../layers/plainLayer.js';
 import { isFactor } from './channelGraph.js';
 import { type Cut, cutLayer, plainLayersOf } from './cutLayer.js';

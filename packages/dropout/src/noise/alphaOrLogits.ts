@@ -1,4 +1,4 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { type AlphaBounds, alphaWithin } from './alphaFromLogits.js';
 
 /** α itself, or its logits with the bounds that it lies between: a fused kernel takes either. */

@@ -24,9 +24,9 @@ import {
   tensor,
   util,
 } from '@tensorflow/tfjs-core';
-import { type ConcreteNoise } from './concreteNoise.js';
-import { type LearnedGaussianNoise, type LearnedNoise } from './noise.js';
-import { type TruncatedLogNormalNoise } from './truncatedLogNormalNoise.js';
+import type { ConcreteNoise } from './concreteNoise.js';
+import type { LearnedGaussianNoise, LearnedNoise } from './noise.js';
+import type { TruncatedLogNormalNoise } from './truncatedLogNormalNoise.js';
 
 /** A trained parameter of a law of noise. */
 export interface LawParameter {

@@ -1,7 +1,7 @@
 import { findBackend } from '@tensorflow/tfjs-core';
 import { importByName } from '../importByName.js';
 import { importError, NOT_INSTALLED } from '../importError.js';
-import { type PreparedBackend } from '../preparedBackend.js';
+import type { PreparedBackend } from '../preparedBackend.js';
 import { nodeBuiltin, nodeProcess, nodeRequire } from '../runtime.js';
 
 /** Where tfjs-node 4.22.0 looks for its addon, from its folder, in a Node that has Node-API 8, as all that are supported do. */

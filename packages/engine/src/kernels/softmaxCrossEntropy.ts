@@ -1,5 +1,5 @@
 import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRAD } from '@infodrop/kernels';
-import { type TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import {
   addressOf,
   type KernelCall,

@@ -1,5 +1,5 @@
 import { describe } from '@infodrop/requirements';
-import { type DataType, type KernelConfig, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { DataType, KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
 /** What tfjs hands to a kernel of the wasm backend. */

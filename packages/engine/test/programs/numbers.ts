@@ -1,6 +1,6 @@
 import { foldIn, integers, key, normal } from '@infodrop/random';
 import { type Tensor, tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** Standard normals, the same on every backend. */
 export function normals(name: string, shape: readonly number[]): Tensor {

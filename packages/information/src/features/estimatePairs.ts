@@ -1,6 +1,6 @@
 import type { Estimate } from '../estimate.js';
 import { pause } from '../pace.js';
-import { type RunOptions } from '../significance/replicates.js';
+import type { RunOptions } from '../significance/replicates.js';
 import type { PairMeasure } from './pairMeasure.js';
 
 /** How many pairs are under way at once on workers: enough for each of them, and few enough that their copies are small. */

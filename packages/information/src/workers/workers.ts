@@ -3,7 +3,7 @@ import * as measures from '../index.js';
 import type { KsgParts } from '../neighbours/estimators/ksg.js';
 import { requireInteger, requireOptions } from '@infodrop/requirements';
 import { requireRunOptions } from '../pace.js';
-import { type Replication, type Replicator, type RunOptions } from '../significance/replicates.js';
+import type { Replication, Replicator, RunOptions } from '../significance/replicates.js';
 import type { Statistic } from '../significance/statistic.js';
 import { compact } from './compact.js';
 import { crewOf } from './crew.js';

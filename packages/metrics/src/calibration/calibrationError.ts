@@ -1,4 +1,4 @@
-import { type Samples } from '@infodrop/information';
+import type { Samples } from '@infodrop/information';
 import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
 import { predictionsOf, type TopPrediction, topPredictions } from './predictions.js';
 

@@ -1,4 +1,4 @@
-import { type Samples } from '@infodrop/information';
+import type { Samples } from '@infodrop/information';
 import { predictionsOf } from './predictions.js';
 
 /**

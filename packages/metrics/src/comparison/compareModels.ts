@@ -1,6 +1,6 @@
 import { bootstrapInterval, meanRanks, pace, type RunOptions } from '@infodrop/information';
 import { describe, requireInteger, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
-import { type ScoreRow } from '../disentanglement/scoreAll.js';
+import type { ScoreRow } from '../disentanglement/scoreAll.js';
 import { pairedChange, type PairedChange } from './pairedChange.js';
 import { spread, type Spread } from './spread.js';
 

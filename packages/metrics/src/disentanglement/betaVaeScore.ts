@@ -1,4 +1,4 @@
-import { type Samples } from '@infodrop/information';
+import type { Samples } from '@infodrop/information';
 import { requireOptions } from '@infodrop/requirements';
 import { logisticRegression } from '../learners/logisticRegression.js';
 import { type CodeSampler, interventionsOf, isSampler } from './interventions.js';

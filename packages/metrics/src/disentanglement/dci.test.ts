@@ -1,4 +1,4 @@
-import { type SampleMatrix } from '@infodrop/information';
+import type { SampleMatrix } from '@infodrop/information';
 import { describe, expect, it } from 'vitest';
 import { columnsOf, constantCodes, factorsOf } from '../../test/representations.js';
 import { dci, type DciLearner } from './dci.js';

@@ -1,7 +1,7 @@
-import { type SampleMatrix, type Samples } from '@infodrop/information';
+import type { SampleMatrix, Samples } from '@infodrop/information';
 import { foldIn, key } from '@infodrop/random';
 import { requireInteger, requireNumber, requireOptions } from '@infodrop/requirements';
-import { type InterventionScore } from './betaVaeScore.js';
+import type { InterventionScore } from './betaVaeScore.js';
 import { type CodeSampler, type Interventions, interventionsOf, isSampler, ofSampler } from './interventions.js';
 import {
   drawPoints,

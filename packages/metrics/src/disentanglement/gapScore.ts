@@ -1,4 +1,4 @@
-import { type CodeFactorInformation } from './codeFactorInformation.js';
+import type { CodeFactorInformation } from './codeFactorInformation.js';
 import { mean } from './informationRows.js';
 import { topTwo } from './topTwo.js';
 

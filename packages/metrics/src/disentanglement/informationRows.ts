@@ -1,4 +1,4 @@
-import { type CodeFactorInformation } from './codeFactorInformation.js';
+import type { CodeFactorInformation } from './codeFactorInformation.js';
 
 type Table = Pick<CodeFactorInformation, 'information' | 'shape'>;
 

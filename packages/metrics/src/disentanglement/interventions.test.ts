@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { columnsOf, constantCodes, factorsOf } from '../../test/representations.js';
 import { betaVaeScore } from './betaVaeScore.js';
 import { factorVaeScore, zMaxVarianceScore } from './factorVaeScore.js';
-import { type CodeSampler } from './interventions.js';
+import type { CodeSampler } from './interventions.js';
 
 const SIZES = [10, 10, 10, 10];
 /** Factors drawn anew, and what is made of them. */

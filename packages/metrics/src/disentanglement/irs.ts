@@ -1,4 +1,4 @@
-import { type Samples } from '@infodrop/information';
+import type { Samples } from '@infodrop/information';
 import { requireNumber, requireOptions } from '@infodrop/requirements';
 import { quantile } from '../comparison/quantile.js';
 import { codesAndFactors, factorLabels, isConstant } from './codesAndFactors.js';

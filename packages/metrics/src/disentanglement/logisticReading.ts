@@ -1,6 +1,6 @@
 import { logisticRegression } from '../learners/logisticRegression.js';
 import { standardizer } from '../learners/standardizer.js';
-import { type FactorTask, type Split } from './split.js';
+import type { FactorTask, Split } from './split.js';
 
 /** What a reader of the code says of one factor: probabilities of its values, or numbers that are greatest for the likeliest, of every test sample: [samples × values]. */
 export type Reading = (task: FactorTask) => Float64Array;

@@ -1,4 +1,4 @@
-import { type Samples } from '@infodrop/information';
+import type { Samples } from '@infodrop/information';
 import {
   type CodeFactorInformation,
   type CodeFactorInformationOptions,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, constantCodes, factorsOf } from '../../test/representations.js';
-import { type CodeFactorInformation } from './codeFactorInformation.js';
+import type { CodeFactorInformation } from './codeFactorInformation.js';
 import { modularity } from './modularity.js';
 
 /** The information of the tests of disentanglement_lib, given as it is. */

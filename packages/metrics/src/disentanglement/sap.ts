@@ -1,4 +1,4 @@
-import { type Samples } from '@infodrop/information';
+import type { Samples } from '@infodrop/information';
 import { requireThat } from '@infodrop/requirements';
 import { codesAndFactors, requireVarying } from './codesAndFactors.js';
 import { centered, squaredCorrelation } from './correlation.js';

@@ -1,4 +1,4 @@
-import { type Samples } from '@infodrop/information';
+import type { Samples } from '@infodrop/information';
 import { requireNumber, requireOptions, requireThat } from '@infodrop/requirements';
 import { separatingLines, sideOf } from '../learners/separatingLines.js';
 import { byFactor, mean } from './informationRows.js';

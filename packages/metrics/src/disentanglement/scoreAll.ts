@@ -23,7 +23,7 @@ import { mig, rmig } from './mig.js';
 import { migSup } from './migSup.js';
 import { minimality, sufficiency } from './minimalityAndSufficiency.js';
 import { modularity } from './modularity.js';
-import { type PointsOptions } from './points.js';
+import type { PointsOptions } from './points.js';
 import { sap } from './sap.js';
 import { sapDiscrete } from './sapDiscrete.js';
 import { type Split, splitSamples } from './split.js';

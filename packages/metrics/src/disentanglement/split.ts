@@ -1,4 +1,4 @@
-import { type Samples } from '@infodrop/information';
+import type { Samples } from '@infodrop/information';
 import { foldIn, key, permutation } from '@infodrop/random';
 import { requireInteger, requireNumber, requireThat } from '@infodrop/requirements';
 import { codesAndFactors, distinctLabels } from './codesAndFactors.js';

@@ -1,6 +1,6 @@
 import { foldIn, type Key, permutation } from '@infodrop/random';
-import { type Pace } from '@infodrop/information';
-import { type BinnedFeatures } from './binnedFeatures.js';
+import type { Pace } from '@infodrop/information';
+import type { BinnedFeatures } from './binnedFeatures.js';
 import { expOfNegative } from './exponentials.js';
 import { growRegressionTree, treeSpace } from './regressionTree.js';
 import { addAnswers, type Tree } from './tree.js';

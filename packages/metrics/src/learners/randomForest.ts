@@ -1,6 +1,6 @@
-import { type Pace } from '@infodrop/information';
+import type { Pace } from '@infodrop/information';
 import { foldIn, integers, type Key } from '@infodrop/random';
-import { type BinnedFeatures } from './binnedFeatures.js';
+import type { BinnedFeatures } from './binnedFeatures.js';
 import { type ClassificationTree, growClassificationTree } from './classificationTree.js';
 import { featureDraw } from './featureDraw.js';
 

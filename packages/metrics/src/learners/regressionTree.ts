@@ -1,4 +1,4 @@
-import { type BinnedFeatures } from './binnedFeatures.js';
+import type { BinnedFeatures } from './binnedFeatures.js';
 import { partRows } from './partRows.js';
 import { oneLeaf, splitLeaf, type Tree } from './tree.js';
 

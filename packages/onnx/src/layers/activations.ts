@@ -1,4 +1,4 @@
-import { type Graph } from '../graph.js';
+import type { Graph } from '../graph.js';
 import { inputOf, type LayerForm, numberOf, type Use, weightOf } from './layerForm.js';
 
 /** What an activation of tfjs is in ONNX, by its name. */

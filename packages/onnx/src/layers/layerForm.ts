@@ -1,5 +1,5 @@
-import { type layers as tfjs } from '@tensorflow/tfjs-layers';
-import { type Graph } from '../graph.js';
+import type { layers as tfjs } from '@tensorflow/tfjs-layers';
+import type { Graph } from '../graph.js';
 
 /** Sizes of a value's dimensions; null where one is not known, as of the batch. */
 export type Shape = readonly (number | null)[];

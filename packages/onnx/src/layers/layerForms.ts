@@ -1,7 +1,7 @@
 import { activation, elu, leakyRelu, preLu, relu, softmax, thresholdedRelu } from './activations.js';
 import { conv1d, conv2d, depthwiseConv2d, separableConv2d } from './convolutions.js';
 import { dense } from './dense.js';
-import { type LayerForm } from './layerForm.js';
+import type { LayerForm } from './layerForm.js';
 import { concatenate, merge } from './merges.js';
 import { batchNormalization } from './normalization.js';
 import { globalPooling, pooling } from './pooling.js';

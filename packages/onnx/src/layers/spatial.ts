@@ -1,4 +1,4 @@
-import { type Shape, type Use } from './layerForm.js';
+import type { Shape, Use } from './layerForm.js';
 
 /** A window that slides over an image: sizes along each spatial dimension. */
 export interface Window {

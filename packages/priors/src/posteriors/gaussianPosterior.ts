@@ -2,7 +2,7 @@ import { requireSomeOptions } from '@infodrop/requirements';
 import { add, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gaussianLogProb } from '../gaussian.js';
 import { requireSameShapes } from '../requireTensors.js';
-import { type GaussianPosterior } from './posterior.js';
+import type { GaussianPosterior } from './posterior.js';
 
 /**
  * The Gaussian posterior, the code of a variational autoencoder and of a deep variational bottleneck.

@@ -2,7 +2,7 @@ import { requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { exp, log, mul, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gaussianLogProb } from '../gaussian.js';
 import { requireSameShapes } from '../requireTensors.js';
-import { type LogNormalPosterior } from './posterior.js';
+import type { LogNormalPosterior } from './posterior.js';
 
 export interface LogNormalPosteriorOptions {
   /** Activations, shape [batch, …units], > 0 where a density is asked for. */

@@ -2,7 +2,7 @@ import { requireSomeOptions } from '@infodrop/requirements';
 import { abs, add, mul, sqrt, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gaussianLogProb } from '../gaussian.js';
 import { requireSameShapes } from '../requireTensors.js';
-import { type MultiplicativeGaussianPosterior } from './posterior.js';
+import type { MultiplicativeGaussianPosterior } from './posterior.js';
 
 /**
  * The posterior of Gaussian dropout: of an activation, or of a weight under variational dropout.

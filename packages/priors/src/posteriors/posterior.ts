@@ -1,4 +1,4 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** What a posterior of every kind can do. */
 export interface PosteriorOf<Kind extends string> {

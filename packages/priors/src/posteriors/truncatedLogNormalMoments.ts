@@ -1,6 +1,6 @@
 import { add, div, exp, log, maximum, mul, sqrt, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { logNormalCdf } from '../normal/logNormalCdf.js';
-import { type TruncatedLogNormalPosterior } from './posterior.js';
+import type { TruncatedLogNormalPosterior } from './posterior.js';
 import { truncatedNormal } from './truncatedNormal.js';
 
 export interface TruncatedLogNormalMoments {

@@ -4,7 +4,7 @@ import { gaussianLogProb } from '../gaussian.js';
 import { normalCdf } from '../normal/logNormalCdf.js';
 import { normalQuantile } from '../normal/normalQuantile.js';
 import { requireSameShapes } from '../requireTensors.js';
-import { type TruncatedLogNormalPosterior } from './posterior.js';
+import type { TruncatedLogNormalPosterior } from './posterior.js';
 import { truncatedNormal } from './truncatedNormal.js';
 
 export interface TruncatedLogNormalPosteriorOptions {

@@ -1,6 +1,6 @@
 import { add, div, exp, log, mul, neg, square, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { LOG_SQRT_2PI, normalCdf } from '../normal/logNormalCdf.js';
-import { type TruncatedLogNormalPosterior } from './posterior.js';
+import type { TruncatedLogNormalPosterior } from './posterior.js';
 
 /** What is known in closed form of N(loc, scale²) cut to [low, high], computed when it is asked for. */
 export interface TruncatedNormal {

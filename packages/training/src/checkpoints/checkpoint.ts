@@ -1,5 +1,5 @@
-import { type Json, type JsonDifference } from '../json.js';
-import { type StoredTensor } from './safetensors.js';
+import type { Json, JsonDifference } from '../json.js';
+import type { StoredTensor } from './safetensors.js';
 
 /** Everything a run needs to go on exactly as if it had not stopped. */
 export interface Checkpoint {

@@ -1,5 +1,5 @@
-import { type Checkpoint } from './checkpoint.js';
-import { type Json } from '../json.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { Json } from '../json.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors.js';
 
 const FORMAT = 'infodrop checkpoint 1';

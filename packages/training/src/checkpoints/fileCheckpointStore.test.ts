@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Checkpoint } from './checkpoint.js';
+import type { Checkpoint } from './checkpoint.js';
 import { fileCheckpointStore } from './fileCheckpointStore.js';
 
 const at = (step: number): Checkpoint => ({

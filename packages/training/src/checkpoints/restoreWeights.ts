@@ -1,5 +1,5 @@
 import { requireOptions } from '@infodrop/requirements';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Checkpoint, CheckpointError } from './checkpoint.js';
 import { jsonDifferences } from '../json.js';
 import { namedWeights } from '../weights.js';

@@ -1,8 +1,8 @@
 import { tensor, type Tensor, tidy, type TypedArray } from '@tensorflow/tfjs-core';
-import { type Json } from '../json.js';
-import { type OptimizerSlots } from '../optimizers/optimizer.js';
+import type { Json } from '../json.js';
+import type { OptimizerSlots } from '../optimizers/optimizer.js';
 import { type NamedWeight, variableOf } from '../weights.js';
-import { type StoredTensor } from './safetensors.js';
+import type { StoredTensor } from './safetensors.js';
 
 /** A turn's weights, and what its optimizer has gathered of them. */
 export interface TurnSlots {

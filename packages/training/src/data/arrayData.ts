@@ -1,5 +1,5 @@
 import { describe, requireInteger, requireOptions } from '@infodrop/requirements';
-import { type TargetedBatch, type TrainingData } from './trainingData.js';
+import type { TargetedBatch, TrainingData } from './trainingData.js';
 
 /** Arguments of {@link arrayData}. */
 export interface ArrayDataOptions {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { jsonLine } from '../json.js';
-import { type MetricsLog } from './metricsLog.js';
+import type { MetricsLog } from './metricsLog.js';
 import { reasonOf } from '../files/systemErrors.js';
 
 const NEWLINE = 0x0a;

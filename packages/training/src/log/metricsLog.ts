@@ -1,4 +1,4 @@
-import { type Json } from '../json.js';
+import type { Json } from '../json.js';
 
 /** Where the metrics of a run are written, record by record. */
 export interface MetricsLog {

@@ -1,12 +1,12 @@
 import { forwardPass, informationCost, informationLayers } from '@infodrop/dropout';
 import { requireNumber, requireOptions } from '@infodrop/requirements';
 import { argMax, cast, notEqual, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type TargetedBatch } from '../data/trainingData.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { TargetedBatch } from '../data/trainingData.js';
 import { evaluate, type Evaluation } from '../evaluate.js';
 import { classesOf, oneHotRows } from './crossEntropy.js';
 import { klByPath, meanCrossEntropy } from './informationLoss.js';
-import { type Objective } from './objective.js';
+import type { Objective } from './objective.js';
 
 /** Arguments of {@link classification}. */
 export interface ClassificationOptions {

@@ -11,7 +11,7 @@ import {
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 
 /** Shape of the logits, or a RangeError: [batch, classes], nothing empty. */
 export function requireLogits(caller: string, logits: Tensor): [batch: number, classes: number] {

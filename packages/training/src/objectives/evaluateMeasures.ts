@@ -2,10 +2,10 @@ import { key } from '@infodrop/random';
 import { requireInteger } from '@infodrop/requirements';
 import { informationLayers, noisyLayers, withNoiseMode } from '@infodrop/dropout';
 import { tidy } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Batch, loadBatch, stretch } from '../data/trainingData.js';
 import { eventLoopTurns } from '../eventLoop.js';
-import { type EvaluationRequest, type Objective, type StepContext } from './objective.js';
+import type { EvaluationRequest, Objective, StepContext } from './objective.js';
 import { combineMeasures, joinMeasures, mapMeasures, type Measures, packReport, type Report } from './report.js';
 
 /** The noise of evaluation is keyed by steps that no training run reaches. */

@@ -1,7 +1,7 @@
 import { requireOptions } from '@infodrop/requirements';
 import { type ForwardPass, forwardPass, informationCost } from '@infodrop/dropout';
 import { mean, type Scalar, type Tensor, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { classesOf, crossEntropyOfRows, oneHotRows } from './crossEntropy.js';
 
 /** Arguments of {@link informationLoss}. */

@@ -1,8 +1,8 @@
 import { describe, requireOptions } from '@infodrop/requirements';
-import { type Key } from '@infodrop/random';
-import { type Scalar, type Tensor } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type Batch, type LoadedBatch, type TargetedBatch, type TrainingData } from '../data/trainingData.js';
+import type { Key } from '@infodrop/random';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch, LoadedBatch, TargetedBatch, TrainingData } from '../data/trainingData.js';
 
 /** Where a run is when an objective is asked for its terms. */
 export interface StepContext {

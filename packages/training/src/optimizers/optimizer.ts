@@ -1,4 +1,4 @@
-import { type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /** What an optimizer has gathered: numbers of each weight by the name of its slot, and numbers of the whole. */
 export interface OptimizerSlots {

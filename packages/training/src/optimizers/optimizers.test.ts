@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { adam } from './adam.js';
 import { nesterov } from './nesterov.js';
-import { type Optimizer, type RunningOptimizer } from './optimizer.js';
+import type { Optimizer, RunningOptimizer } from './optimizer.js';
 import { rmsProp } from './rmsProp.js';
 import { sgd } from './sgd.js';
 

@@ -1,6 +1,6 @@
 import { requireNumber, requireOptions } from '@infodrop/requirements';
 import { train as optimizers } from '@tensorflow/tfjs-core';
-import { type Optimizer } from './optimizer.js';
+import type { Optimizer } from './optimizer.js';
 import { tfjsOptimizer, writeLearningRate } from './tfjsOptimizer.js';
 
 /** Options of {@link rmsProp}. */

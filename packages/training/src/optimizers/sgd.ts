@@ -1,5 +1,5 @@
 import { train as optimizers } from '@tensorflow/tfjs-core';
-import { type Optimizer } from './optimizer.js';
+import type { Optimizer } from './optimizer.js';
 import { tfjsOptimizer } from './tfjsOptimizer.js';
 
 /**

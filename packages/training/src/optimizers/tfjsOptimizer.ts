@@ -8,7 +8,7 @@ import {
   tidy,
   type Variable,
 } from '@tensorflow/tfjs-core';
-import { type Optimizer, type OptimizerSlots, type RunningOptimizer } from './optimizer.js';
+import type { Optimizer, OptimizerSlots, RunningOptimizer } from './optimizer.js';
 
 type NamedTensors = Parameters<TfjsOptimizerClass['setWeights']>[0];
 

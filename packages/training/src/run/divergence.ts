@@ -1,9 +1,9 @@
 import { layerPaths } from '@infodrop/dropout';
 import { clone, dispose, keep, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
-import { type Batch, type LoadedBatch } from '../data/trainingData.js';
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch, LoadedBatch } from '../data/trainingData.js';
 import { interceptCalls } from '../interceptCalls.js';
-import { type StepContext, type Turn } from '../objectives/objective.js';
+import type { StepContext, Turn } from '../objectives/objective.js';
 import { measureEntries } from '../objectives/report.js';
 import { isFiniteTensor, layerName, type NamedWeight } from '../weights.js';
 

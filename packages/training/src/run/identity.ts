@@ -1,10 +1,10 @@
 import { layerPaths } from '@infodrop/dropout';
-import { type layers, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { weightShapes } from '../checkpoints/snapshot.js';
-import { type Batch } from '../data/trainingData.js';
-import { type Json } from '../json.js';
+import type { Batch } from '../data/trainingData.js';
+import type { Json } from '../json.js';
 import { betaFactorAt, learningRateAt, type RunPlan } from './plan.js';
-import { type TrainOptions } from '../trainOptions.js';
+import type { TrainOptions } from '../trainOptions.js';
 import { layerName, type NamedWeight } from '../weights.js';
 
 /** Arguments of a layer that say how it is called or where it is, not what it is: tfjs counts names over the process. */

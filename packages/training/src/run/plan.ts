@@ -1,11 +1,11 @@
 import { foldIn, key, type Key } from '@infodrop/random';
 import { describe, requireInteger, requireNumber, requireOptions } from '@infodrop/requirements';
-import { type Batch } from '../data/trainingData.js';
+import type { Batch } from '../data/trainingData.js';
 import { requireEvaluationMode } from '../evaluate.js';
 import { requireObjective } from '../objectives/objective.js';
-import { type Optimizer } from '../optimizers/optimizer.js';
-import { type Schedule } from '../schedules/schedules.js';
-import { type PerTurn, type TrainOptions } from '../trainOptions.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+import type { Schedule } from '../schedules/schedules.js';
+import type { PerTurn, TrainOptions } from '../trainOptions.js';
 
 /** What follows from the options, checked: nothing is found wrong after an hour. */
 export interface RunPlan {

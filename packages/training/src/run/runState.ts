@@ -5,7 +5,7 @@ import {
   informationLayers,
   noisyLayers,
 } from '@infodrop/dropout';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { requireSameRun } from '../checkpoints/checkpoint.js';
 import { jsonDifferences } from '../json.js';
 import { combineMeasures, type Measures } from '../objectives/report.js';

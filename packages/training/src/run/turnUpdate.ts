@@ -12,11 +12,11 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 import { informationLayers, layerPaths } from '@infodrop/dropout';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type Batch, type LoadedBatch } from '../data/trainingData.js';
-import { type StepContext, type Turn } from '../objectives/objective.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch, LoadedBatch } from '../data/trainingData.js';
+import type { StepContext, Turn } from '../objectives/objective.js';
 import { measureEntries, packReport, type Report } from '../objectives/report.js';
-import { type RunningOptimizer } from '../optimizers/optimizer.js';
+import type { RunningOptimizer } from '../optimizers/optimizer.js';
 import { variableGradients } from './variableGradients.js';
 import { type NamedWeight, variableOf } from '../weights.js';
 

@@ -1,4 +1,4 @@
-import { type Posterior } from '@infodrop/priors';
+import type { Posterior } from '@infodrop/priors';
 import { requireSomeOptions } from '@infodrop/requirements';
 import { add, expandDims, log, logSumExp, sub, sum, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { requireShape } from '../requireTensors.js';

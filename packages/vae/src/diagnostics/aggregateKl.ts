@@ -14,7 +14,7 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { type Vae } from '../model/vae.js';
+import type { Vae } from '../model/vae.js';
 import { isJoint } from '../priors/jointPrior.js';
 
 /** Arguments of {@link aggregateKl}. */

@@ -1,9 +1,9 @@
 import { standardNormal } from '@infodrop/priors';
-import { type Key } from '@infodrop/random';
+import type { Key } from '@infodrop/random';
 import { requireInteger, requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { type Batch, eventLoopTurns, loadBatch, type TrainingData } from '@infodrop/training';
 import { log, neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type Vae } from '../model/vae.js';
+import type { Vae } from '../model/vae.js';
 import { isJoint } from '../priors/jointPrior.js';
 
 /** Arguments of {@link diagnoseVae}. */

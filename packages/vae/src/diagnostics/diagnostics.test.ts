@@ -1,6 +1,6 @@
 import { gaussian, logUniform, standardNormal } from '@infodrop/priors';
 import { foldIn, key, normal, permutation } from '@infodrop/random';
-import { type Batch, type TrainingData } from '@infodrop/training';
+import type { Batch, TrainingData } from '@infodrop/training';
 import { memory, sum, tensor1d, tensor2d, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@infodrop-tooling/vitest/backends';

@@ -2,7 +2,7 @@ import { describe, nearest, requireOptions } from '@infodrop/requirements';
 import { bernoulli } from './bernoulli.js';
 import { continuousBernoulli } from './continuousBernoulli.js';
 import { gaussianLikelihood } from './gaussianLikelihood.js';
-import { type Likelihood, type LikelihoodConfig } from './likelihood.js';
+import type { Likelihood, LikelihoodConfig } from './likelihood.js';
 import { logisticMixture } from './logisticMixture.js';
 
 const MAKERS: {

@@ -1,7 +1,7 @@
 import { type GaussianPosterior, gaussianPosterior, type Posterior, standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
 import { requireOptions, requireSomeOptions } from '@infodrop/requirements';
-import { type Batch } from '@infodrop/training';
+import type { Batch } from '@infodrop/training';
 import {
   add,
   cast,
@@ -27,8 +27,8 @@ import { betaVae } from '../objectives/betaVae.js';
 import { type BoundNames, requireWeight } from '../objectives/terms.js';
 import { requireShape } from '../requireTensors.js';
 import { requireDomain } from './requireDomain.js';
-import { type Vae } from './vae.js';
-import { type VaeObjective } from './vaeObjective.js';
+import type { Vae } from './vae.js';
+import type { VaeObjective } from './vaeObjective.js';
 
 /** Arguments of {@link adaptiveGroups}. */
 export interface AdaptiveGroupsOptions {

@@ -1,5 +1,5 @@
 import { getBackend, type Tensor } from '@tensorflow/tfjs-core';
-import { type Likelihood } from '../likelihoods/likelihood.js';
+import type { Likelihood } from '../likelihoods/likelihood.js';
 
 const REQUIREMENTS = {
   unit: 'values from 0 to 1',

@@ -1,8 +1,8 @@
 import { configOfPrior, priorFromConfig, type PriorConfig } from '@infodrop/priors';
 import { describe } from '@infodrop/requirements';
-import { type io } from '@tensorflow/tfjs-core';
+import type { io } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
-import { type LikelihoodConfig } from '../likelihoods/likelihood.js';
+import type { LikelihoodConfig } from '../likelihoods/likelihood.js';
 import { likelihoodFromConfig } from '../likelihoods/likelihoodFromConfig.js';
 import { isJoint, type JointPriorConfig } from '../priors/jointPrior.js';
 import { jointPriorFromConfig } from '../priors/jointPriorFromConfig.js';

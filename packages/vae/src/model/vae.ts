@@ -25,11 +25,11 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { bernoulli } from '../likelihoods/bernoulli.js';
-import { type Likelihood } from '../likelihoods/likelihood.js';
+import type { Likelihood } from '../likelihoods/likelihood.js';
 import { importanceWeightedBound } from '../objectives/importanceWeighted.js';
-import { type BoundNames } from '../objectives/terms.js';
+import type { BoundNames } from '../objectives/terms.js';
 import { isJoint, type JointPrior } from '../priors/jointPrior.js';
 import { priorModel, type PriorParameters } from '../priors/priorParameters.js';
 import { requireShape } from '../requireTensors.js';

@@ -2,22 +2,15 @@ import { initializeWeights } from '@infodrop/networks';
 import { type Posterior, standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
 import { requireInteger, requireOptions, requireSomeOptions } from '@infodrop/requirements';
-import {
-  type Batch,
-  type LoadedBatch,
-  type Objective,
-  type StepContext,
-  type Terms,
-  type Turn,
-} from '@infodrop/training';
+import type { Batch, LoadedBatch, Objective, StepContext, Terms, Turn } from '@infodrop/training';
 import { add, stack, sub, sum, type Tensor, unstack } from '@tensorflow/tfjs-core';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { VALUES_GAIN } from '../coders/gains.js';
 import { betaVae } from '../objectives/betaVae.js';
 import { discriminatorLoss, factorVae, permuteUnits } from '../objectives/factorVae.js';
-import { type BoundNames, type VaeTerms } from '../objectives/terms.js';
+import type { BoundNames, VaeTerms } from '../objectives/terms.js';
 import { requireDomain } from './requireDomain.js';
-import { type Vae } from './vae.js';
+import type { Vae } from './vae.js';
 
 /** What an objective's loss is made of, for one batch. */
 export interface VaeParts {

@@ -1,6 +1,6 @@
 import { requireSomeOptions } from '@infodrop/requirements';
 import { add, addN, clone, mul, neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type KlDecomposition } from '../aggregate/klDecomposition.js';
+import type { KlDecomposition } from '../aggregate/klDecomposition.js';
 import { requireShape } from '../requireTensors.js';
 import { type BoundNames, requireWeight, type VaeTerms, withPenalty } from './terms.js';
 

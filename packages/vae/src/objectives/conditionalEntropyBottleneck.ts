@@ -2,7 +2,7 @@ import { requireSomeOptions } from '@infodrop/requirements';
 import { sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { requireShape } from '../requireTensors.js';
 import { deepVib } from './deepVib.js';
-import { type VaeTerms } from './terms.js';
+import type { VaeTerms } from './terms.js';
 
 /** Arguments of {@link conditionalEntropyBottleneck}. */
 export interface ConditionalEntropyBottleneckOptions {

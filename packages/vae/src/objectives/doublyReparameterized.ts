@@ -19,7 +19,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { requireShape } from '../requireTensors.js';
 import { effectiveDraws, importanceWeightedBound } from './importanceWeighted.js';
-import { type VaeTerms } from './terms.js';
+import type { VaeTerms } from './terms.js';
 
 /** Arguments of {@link doublyReparameterized}. */
 export interface DoublyReparameterizedOptions {

@@ -1,7 +1,7 @@
 import { requireSomeOptions } from '@infodrop/requirements';
 import { exp, logSumExp, mean, mul, neg, type Scalar, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { requireShape } from '../requireTensors.js';
-import { type VaeTerms } from './terms.js';
+import type { VaeTerms } from './terms.js';
 
 /** Arguments of {@link importanceWeighted}. */
 export interface ImportanceWeightedOptions {

@@ -1,4 +1,4 @@
-import { type Posterior } from '@infodrop/priors';
+import type { Posterior } from '@infodrop/priors';
 import { type Key, uniform } from '@infodrop/random';
 import {
   add,
@@ -18,7 +18,7 @@ import {
   tensor2d,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { type Likelihood } from '../likelihoods/likelihood.js';
+import type { Likelihood } from '../likelihoods/likelihood.js';
 
 /** A prior of all units together as plain JSON, for saving a model. */
 export type JointPriorConfig =

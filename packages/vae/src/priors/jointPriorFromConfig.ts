@@ -1,5 +1,5 @@
 import { jointMixture } from './jointMixture.js';
-import { type JointPrior, type JointPriorConfig } from './jointPrior.js';
+import type { JointPrior, JointPriorConfig } from './jointPrior.js';
 import { vampPrior } from './vampPrior.js';
 
 /** A prior of all units together from what its `getConfig` returned; null where it is of another kind. */

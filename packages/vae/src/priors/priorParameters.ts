@@ -1,4 +1,4 @@
-import { type Prior } from '@infodrop/priors';
+import type { Prior } from '@infodrop/priors';
 import { dispose, fill, serialization, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import {
   initializers,

@@ -5,11 +5,11 @@ import { onSettings } from '../page/onSettings.js';
 import { seedInput } from '../page/seedInput.js';
 import { partsOf } from '../page/parts.js';
 import { slider } from '../page/slider.js';
-import { type BottleneckCurve, type CurvePoint, type JointTable } from './curve.js';
+import type { BottleneckCurve, CurvePoint, JointTable } from './curve.js';
 import { drawPlane } from './plane.js';
 import { address, type BottleneckSettings } from './settings.js';
 import { TABLES } from './tables.js';
-import { type CurveQuestion } from './worker.js';
+import type { CurveQuestion } from './worker.js';
 
 /** Brings the demonstration of the bottleneck in `root` to life. */
 export function mountBottleneck(root: HTMLElement): void {

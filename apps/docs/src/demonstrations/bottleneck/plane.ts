@@ -1,6 +1,6 @@
 import { axes } from '../drawing/axes.js';
 import { draw, line } from '../drawing/svg.js';
-import { type BottleneckCurve, type CurvePoint } from './curve.js';
+import type { BottleneckCurve, CurvePoint } from './curve.js';
 
 /** Draws the information plane: the curve, what lies beyond it, and the representation at one price with the line of that slope. */
 export function drawPlane(svg: SVGSVGElement, { points, entropy, information }: BottleneckCurve, at: CurvePoint): void {

@@ -1,4 +1,4 @@
-import { type JointTable } from './curve.js';
+import type { JointTable } from './curve.js';
 
 export const ROWS = 5;
 export const COLUMNS = 3;

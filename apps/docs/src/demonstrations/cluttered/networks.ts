@@ -1,6 +1,6 @@
 import { clutteredCnn, type NetworkNoise } from '@infodrop/networks';
 import { memory, softmax, tensor, tensor4d, tidy, type Tensor } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { unpackWeights } from '../weights/packedWeights.mjs';
 import { CANVAS } from './scene.js';
 

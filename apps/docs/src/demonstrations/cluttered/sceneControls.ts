@@ -1,4 +1,4 @@
-import { type ImageSet } from '@infodrop/datasets';
+import type { ImageSet } from '@infodrop/datasets';
 import { loadBytes } from '../page/loadBytes.js';
 import { seedInput } from '../page/seedInput.js';
 import { choiceOf, type partsOf } from '../page/parts.js';

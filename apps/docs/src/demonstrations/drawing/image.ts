@@ -1,4 +1,4 @@
-import { type Color } from './colors.js';
+import type { Color } from './colors.js';
 
 /** Paints values from 0 to 1 from one colour to another, a pixel each; the canvas gets this many columns. */
 export function paintImage(

@@ -11,7 +11,7 @@ import { type EstimatePair, type Estimates, overlapOf } from './estimates.js';
 import { address, type EstimatorSettings, MOST_POINTS } from './settings.js';
 import { pointsOfShape } from './shapes.js';
 import { drawOverlap, drawPoints } from './views.js';
-import { type EstimateAnswer, type EstimateQuestion } from './worker.js';
+import type { EstimateAnswer, EstimateQuestion } from './worker.js';
 
 /** Brings the demonstration of the estimators in `root` to life. */
 export function mountEstimators(root: HTMLElement): void {

@@ -1,7 +1,7 @@
 import { informationDiagramLayout } from '@infodrop/information';
 import { draw, set } from '../drawing/svg.js';
 import { EXTENT, type OwnPoint } from '../points/ownPoint.js';
-import { type Overlap } from './estimates.js';
+import type { Overlap } from './estimates.js';
 
 /** Draws the points, and the cells that the circles read them by. */
 export function drawPoints(svg: SVGSVGElement, points: readonly OwnPoint[], cells: number): void {

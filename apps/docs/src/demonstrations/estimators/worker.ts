@@ -1,5 +1,5 @@
 // Estimates beside the page, so that the page never waits.
-import { type OwnPoint } from '../points/ownPoint.js';
+import type { OwnPoint } from '../points/ownPoint.js';
 import { answerQuestions, type Refusal } from '../workers/answerQuestions.js';
 import { type Estimates, estimatesOf } from './estimates.js';
 

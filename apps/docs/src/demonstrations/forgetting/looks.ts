@@ -1,6 +1,6 @@
 import { informationMap } from '@infodrop/analysis';
 import { tensor4d } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beliefsOf, networkOf } from '../cluttered/networks.js';
 import { CANVAS } from '../cluttered/scene.js';
 import trained from '../cluttered/trained/trained.json';

@@ -1,5 +1,5 @@
-import { type Refusal } from '../workers/answerQuestions.js';
-import { type Look } from './looks.js';
+import type { Refusal } from '../workers/answerQuestions.js';
+import type { Look } from './looks.js';
 
 /** What the page asks its worker. */
 export interface ForgettingQuestion {

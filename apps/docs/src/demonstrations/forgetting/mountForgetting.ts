@@ -1,4 +1,4 @@
-import { type ImageSet } from '@infodrop/datasets';
+import type { ImageSet } from '@infodrop/datasets';
 import { answerWords } from '../cluttered/networks.js';
 import { CANVAS, shareOf } from '../cluttered/scene.js';
 import { loadDigits, sceneControls, sceneOfSettings } from '../cluttered/sceneControls.js';
@@ -13,7 +13,7 @@ import { onSettings } from '../page/onSettings.js';
 import { choiceOf, partsOf } from '../page/parts.js';
 import { slider } from '../page/slider.js';
 import { type Look, natsOf } from './looks.js';
-import { type ForgettingAnswer, type ForgettingQuestion } from './messages.js';
+import type { ForgettingAnswer, ForgettingQuestion } from './messages.js';
 import { drawShares } from './shares.js';
 
 interface ForgettingSettings extends SceneSettings {

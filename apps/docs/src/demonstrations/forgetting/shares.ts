@@ -1,7 +1,7 @@
 import { shareOf } from '../cluttered/scene.js';
 import { axes } from '../drawing/axes.js';
 import { draw, line } from '../drawing/svg.js';
-import { type Look } from './looks.js';
+import type { Look } from './looks.js';
 
 /** The digit's share of a layer's nats at every β, and, dotted, its share of the area. */
 export function drawShares(

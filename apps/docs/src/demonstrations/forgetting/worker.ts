@@ -5,7 +5,7 @@ import { plainEngine } from '../engine/plainEngine.js';
 import { loadBytes } from '../page/loadBytes.js';
 import { answerQuestions } from '../workers/answerQuestions.js';
 import { looksOf, type PricedNetwork, pricedNetworks } from './looks.js';
-import { type ForgettingAnswer, type ForgettingQuestion } from './messages.js';
+import type { ForgettingAnswer, ForgettingQuestion } from './messages.js';
 
 const engine = plainEngine();
 let networks: Promise<PricedNetwork[]> | undefined;

@@ -5,7 +5,7 @@ import { onSettings } from '../page/onSettings.js';
 import { choiceOf, partsOf } from '../page/parts.js';
 import { codesOf, nearestCode, paidNats } from './codes.js';
 import { decoderOf } from './decoder.js';
-import { type Place } from './layout.js';
+import type { Place } from './layout.js';
 import { planeView, type PlaneView, type Shown } from './plane.js';
 import { address, type LatentSettings } from './settings.js';
 import gaussian from './trained/gaussian.bin?url';

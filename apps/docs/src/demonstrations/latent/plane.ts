@@ -1,7 +1,7 @@
 import { colorOf, onThemeChange } from '../drawing/colors.js';
 import { paintImage } from '../drawing/image.js';
 import { draw, set } from '../drawing/svg.js';
-import { type Code } from './codes.js';
+import type { Code } from './codes.js';
 import { type Decoder, SIDE } from './decoder.js';
 import { exponential, type Layout, type Place, straight } from './layout.js';
 import { type LatentSettings, REACH } from './settings.js';

@@ -1,7 +1,7 @@
 import { axes, RIGHT, WIDTH } from '../drawing/axes.js';
 import { draw, line } from '../drawing/svg.js';
 import { CAP, paidNats, toldNats } from './law.js';
-import { type NoiseSettings } from './settings.js';
+import type { NoiseSettings } from './settings.js';
 
 const MOST_NATS = 5;
 const GRID = Array.from({ length: 120 }, (_, i) => 0.005 + ((CAP - 0.005) * i) / 119);

@@ -1,5 +1,5 @@
 import { addressOf, choiceField, numberField, seedField } from '../page/address.js';
-import { type PriorName } from './law.js';
+import type { PriorName } from './law.js';
 
 export interface NoiseSettings {
   readonly alpha: number;

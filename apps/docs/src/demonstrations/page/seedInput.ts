@@ -1,4 +1,4 @@
-import { type partsOf } from './parts.js';
+import type { partsOf } from './parts.js';
 
 /** The input of a seed. */
 export interface SeedInput {

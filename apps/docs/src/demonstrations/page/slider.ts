@@ -1,4 +1,4 @@
-import { type partsOf } from './parts.js';
+import type { partsOf } from './parts.js';
 
 /** A slider with its number beside it. */
 export interface Slider {

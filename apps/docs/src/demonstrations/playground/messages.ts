@@ -1,5 +1,5 @@
-import { type Samples } from './data/samples.js';
-import { type Settings } from './settings.js';
+import type { Samples } from './data/samples.js';
+import type { Settings } from './settings.js';
 import type { Watched } from './training/session.js';
 
 /** What the page tells the worker. Every training has a number, by which late frames of an earlier one are known. */

@@ -1,6 +1,6 @@
-import { type Samples, type SplitSamples } from './data/samples.js';
+import type { Samples, SplitSamples } from './data/samples.js';
 import { splitSamples } from './data/splitSamples.js';
-import { type FromWorker } from './messages.js';
+import type { FromWorker } from './messages.js';
 import { remember } from '../page/address.js';
 import { copyLink } from '../page/copyLink.js';
 import { seedInput } from '../page/seedInput.js';

@@ -1,4 +1,4 @@
-import { type FromWorker, type ToWorker } from './messages.js';
+import type { FromWorker, ToWorker } from './messages.js';
 
 /** The worker that trains, as the page speaks with it. */
 export interface Trainer {

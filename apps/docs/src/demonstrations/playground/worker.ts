@@ -1,6 +1,6 @@
 // Trains beside the page, so that the page never waits.
 import { plainEngine } from '../engine/plainEngine.js';
-import { type FromWorker, type ToWorker } from './messages.js';
+import type { FromWorker, ToWorker } from './messages.js';
 import { type Session, startSession, type Watched } from './training/session.js';
 
 const tell = (message: FromWorker): void => {

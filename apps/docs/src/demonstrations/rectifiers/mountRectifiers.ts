@@ -1,4 +1,4 @@
-import { type PriorName } from '../noise/law.js';
+import type { PriorName } from '../noise/law.js';
 import { remember } from '../page/address.js';
 import { copyLink } from '../page/copyLink.js';
 import { onSettings } from '../page/onSettings.js';

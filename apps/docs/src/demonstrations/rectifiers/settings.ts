@@ -1,4 +1,4 @@
-import { type PriorName } from '../noise/law.js';
+import type { PriorName } from '../noise/law.js';
 import { addressOf, choiceField, numberField } from '../page/address.js';
 
 export interface RectifierSettings {

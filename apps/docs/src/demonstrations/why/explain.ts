@@ -1,8 +1,8 @@
 import { bottleneckAttribution, featureStatistics, type FeatureStatistics } from '@infodrop/analysis';
-import { type ImageSet } from '@infodrop/datasets';
+import type { ImageSet } from '@infodrop/datasets';
 import { arrayData } from '@infodrop/training';
 import { tensor4d } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beliefsOf } from '../cluttered/networks.js';
 import { CANVAS, sceneOf, USUAL_PATCHES } from '../cluttered/scene.js';
 

@@ -1,5 +1,5 @@
-import { type Refusal } from '../workers/answerQuestions.js';
-import { type Explanation } from './explain.js';
+import type { Refusal } from '../workers/answerQuestions.js';
+import type { Explanation } from './explain.js';
 
 /** What the page asks its worker. */
 export interface WhyQuestion {

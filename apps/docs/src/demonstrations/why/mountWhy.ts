@@ -1,4 +1,4 @@
-import { type ImageSet } from '@infodrop/datasets';
+import type { ImageSet } from '@infodrop/datasets';
 import { answerWords } from '../cluttered/networks.js';
 import { CANVAS, shareOf } from '../cluttered/scene.js';
 import { loadDigits, sceneControls, sceneOfSettings } from '../cluttered/sceneControls.js';
@@ -11,8 +11,8 @@ import { latestAnswer } from '../page/latestAnswer.js';
 import { onSettings } from '../page/onSettings.js';
 import { choiceOf, partsOf } from '../page/parts.js';
 import { slider } from '../page/slider.js';
-import { type Explanation } from './explain.js';
-import { type WhyAnswer, type WhyQuestion } from './messages.js';
+import type { Explanation } from './explain.js';
+import type { WhyAnswer, WhyQuestion } from './messages.js';
 
 interface WhySettings extends SceneSettings {
   /** 'answer' for what the network takes it for, or a digit. */

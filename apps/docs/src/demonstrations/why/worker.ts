@@ -1,6 +1,6 @@
 // Explains digits beside the page, so that the page never waits.
-import { type FeatureStatistics } from '@infodrop/analysis';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { FeatureStatistics } from '@infodrop/analysis';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { networkOf, tensorCount } from '../cluttered/networks.js';
 import { digitsOf } from '../cluttered/scene.js';
 import digitsFile from '../cluttered/trained/digits.bin?url';
@@ -10,7 +10,7 @@ import { plainEngine } from '../engine/plainEngine.js';
 import { loadBytes } from '../page/loadBytes.js';
 import { answerQuestions } from '../workers/answerQuestions.js';
 import { explain, EXPLAINED_LAYER, statisticsOf } from './explain.js';
-import { type WhyAnswer, type WhyQuestion } from './messages.js';
+import type { WhyAnswer, WhyQuestion } from './messages.js';
 
 interface Explained {
   readonly network: LayersModel;

@@ -1,5 +1,5 @@
 import { tidy } from '@tensorflow/tfjs-core';
-import { type Case } from './cases.js';
+import type { Case } from './cases.js';
 
 /** Times of which the median is taken. */
 const repeats = 7;

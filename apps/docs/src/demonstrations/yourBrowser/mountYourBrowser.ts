@@ -1,5 +1,5 @@
 import { partsOf } from '../page/parts.js';
-import { type FromWorker } from './messages.js';
+import type { FromWorker } from './messages.js';
 
 /** What may round otherwise than plain JavaScript, which adds in another order: as a share of the largest value. */
 const tolerance = 1e-5;

@@ -6,7 +6,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { wasmPaths } from '../engine/wasmPaths.js';
 import { cases } from './cases.js';
 import { farthest, resultsOf, timeOf } from './measure.js';
-import { type FromWorker } from './messages.js';
+import type { FromWorker } from './messages.js';
 
 const tell = (message: FromWorker): void => {
   postMessage(message);

@@ -1,8 +1,8 @@
 import { nesterov, oneCycle } from '@infodrop/training';
 import { experiment } from '../../experiment/experiment.js';
-import { type ArmOutcome } from '../../experiment/measured.js';
-import { type MapsFigure } from '../../figure/maps.js';
-import { type Table } from '../../report/table.js';
+import type { ArmOutcome } from '../../experiment/measured.js';
+import type { MapsFigure } from '../../figure/maps.js';
+import type { Table } from '../../report/table.js';
 import { significant } from '../../report/numbers.js';
 import { clutteredDigits } from '../cluttered/data.js';
 import { clutteredNetwork } from '../cluttered/network.js';

@@ -3,9 +3,9 @@ import { setNoiseMode } from '@infodrop/dropout';
 import { spread, type Spread } from '@infodrop/metrics';
 import { evaluate } from '@infodrop/training';
 import { tensor4d } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type Measured } from '../../experiment/measured.js';
-import { type ClutteredDigits } from '../cluttered/data.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Measured } from '../../experiment/measured.js';
+import type { ClutteredDigits } from '../cluttered/data.js';
 import { firstOfEachLabel } from '../cluttered/firstOfEachLabel.js';
 import {
   type AttributionMethod,
@@ -15,7 +15,7 @@ import {
   type Setting,
   settingText,
 } from './methods.js';
-import { type AttributionScale } from './scale.js';
+import type { AttributionScale } from './scale.js';
 
 /** What tables and the figure need of a run. */
 export interface AttributionDetail {

@@ -13,9 +13,9 @@ import {
   readoutObjective,
 } from '@infodrop/analysis';
 import { adam, constant, train, type TrainingData } from '@infodrop/training';
-import { type Tensor4D } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type AttributionScale } from './scale.js';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { AttributionScale } from './scale.js';
 
 const FIRST = 'informationDropout1';
 const SECOND = 'informationDropout2';

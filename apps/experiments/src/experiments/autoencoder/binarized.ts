@@ -1,5 +1,5 @@
-import { type TrainingData } from '@infodrop/training';
-import { type Splits } from '../../experiment/experiment.js';
+import type { TrainingData } from '@infodrop/training';
+import type { Splits } from '../../experiment/experiment.js';
 
 /**
  * The same images with two values: ink of more than ½ is 1, other ink 0.

@@ -1,4 +1,4 @@
-import { type TrainingData } from '@infodrop/training';
+import type { TrainingData } from '@infodrop/training';
 import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 
 /** How many examples are looked at together. */

@@ -1,4 +1,4 @@
-import { type Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** Images of one size as text: a byte each pixel, base64. */
 export type StoredImages = readonly string[];

@@ -1,6 +1,6 @@
 import { spread } from '@infodrop/metrics';
-import { type DrawnDeclaration } from '../../experiment/experiment.js';
-import { type LinesPanel } from '../../figure/lines.js';
+import type { DrawnDeclaration } from '../../experiment/experiment.js';
+import type { LinesPanel } from '../../figure/lines.js';
 
 const terms = { reconstruction: 'distortion', kl: 'rate' } as const;
 

@@ -1,7 +1,7 @@
-import { type TrainingData } from '@infodrop/training';
-import { type Vae } from '@infodrop/vae';
+import type { TrainingData } from '@infodrop/training';
+import type { Vae } from '@infodrop/vae';
 import { reshape, tensor, tidy } from '@tensorflow/tfjs-core';
-import { type ImagesFigure } from '../../figure/images.js';
+import type { ImagesFigure } from '../../figure/images.js';
 import { inkOf, storedImages, type StoredImages } from './storedImages.js';
 
 /** Values that a unit takes, in standard deviations of the prior. */

@@ -1,10 +1,10 @@
 import { type ClutteredMnist, clutteredMnist, splitImageSet } from '@infodrop/datasets';
 import { loadMnistDigits } from '@infodrop/datasets/mnist';
 import { foldIn, key } from '@infodrop/random';
-import { type Splits } from '../../experiment/experiment.js';
-import { type TrainingData } from '@infodrop/training';
+import type { Splits } from '../../experiment/experiment.js';
+import type { TrainingData } from '@infodrop/training';
 import { splitImages } from '../images.js';
-import { type ClutteredScale } from './scale.js';
+import type { ClutteredScale } from './scale.js';
 
 /** The numbers of a scale that data are made with. */
 export type ClutteredSizes = Pick<

@@ -1,5 +1,5 @@
-import { type ArmOutcome } from '../../experiment/measured.js';
-import { type MapsFigure } from '../../figure/maps.js';
+import type { ArmOutcome } from '../../experiment/measured.js';
+import type { MapsFigure } from '../../figure/maps.js';
 import { detailOf, informed, layerTitle } from './tables.js';
 
 /**

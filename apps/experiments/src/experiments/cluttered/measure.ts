@@ -1,14 +1,14 @@
 import { cellSums } from '@infodrop/analysis';
-import { type ClutteredMnist } from '@infodrop/datasets';
+import type { ClutteredMnist } from '@infodrop/datasets';
 import { informationLayers, setNoiseMode } from '@infodrop/dropout';
 import { dispose, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type Measured } from '../../experiment/measured.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Measured } from '../../experiment/measured.js';
 import { type Spread, spread } from '@infodrop/metrics';
 import { answersOfLogits } from './answersOfLogits.js';
 import { cellKinds } from './cellKinds.js';
 import { type CellStatistics, cellStatistics } from './cellStatistics.js';
-import { type ClutteredDigits } from './data.js';
+import type { ClutteredDigits } from './data.js';
 import { firstOfEachLabel } from './firstOfEachLabel.js';
 
 /** What the figure needs of a run. */

@@ -1,7 +1,7 @@
 import { logUniform } from '@infodrop/dropout';
 import { allCnn96, clutteredCnn, type NetworkNoise } from '@infodrop/networks';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type ClutteredScale } from './scale.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { ClutteredScale } from './scale.js';
 
 /**
  * The classifier of cluttered digits.

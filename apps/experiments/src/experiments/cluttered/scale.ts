@@ -1,5 +1,5 @@
-import { type Scale } from '../../experiment/scale.js';
-import { type ImageSetName } from '../images.js';
+import type { Scale } from '../../experiment/scale.js';
+import type { ImageSetName } from '../images.js';
 
 /** What cluttered digits are made and learned with. */
 export interface ClutteredScale extends Scale {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleOutcomes } from '../../../test/exampleOutcomes.js';
-import { type ArmOutcome } from '../../experiment/measured.js';
+import type { ArmOutcome } from '../../experiment/measured.js';
 import { forgettingTable, undefinedTables } from './tables.js';
 
 const outcomes = exampleOutcomes();

@@ -1,7 +1,7 @@
 import { type ArmOutcome, levelOf } from '../../experiment/measured.js';
 import { nothing, significant } from '../../report/numbers.js';
-import { type Table } from '../../report/table.js';
-import { type ClutteredDetail, type LayerSize } from './measure.js';
+import type { Table } from '../../report/table.js';
+import type { ClutteredDetail, LayerSize } from './measure.js';
 
 /** The details of an arm's first run. */
 export function detailOf({ runs }: ArmOutcome): ClutteredDetail {

@@ -1,10 +1,10 @@
 import { adam, constant, linearWarmUp } from '@infodrop/training';
 import { experiment } from '../../experiment/experiment.js';
 import { type ArmOutcome, levelOf } from '../../experiment/measured.js';
-import { type Scale } from '../../experiment/scale.js';
-import { type LinesFigure } from '../../figure/lines.js';
+import type { Scale } from '../../experiment/scale.js';
+import type { LinesFigure } from '../../figure/lines.js';
 import { significant } from '../../report/numbers.js';
-import { type Table } from '../../report/table.js';
+import type { Table } from '../../report/table.js';
 import { mostDigits, plainDigits } from '../digits.js';
 import { type CompressionDetail, measureCompression, TOLERATED } from './measure.js';
 import { armOf, compressionMethods, compressionNetwork } from './networks.js';

@@ -2,9 +2,9 @@ import { pruneSilentUnits, type PrunedModel } from '@infodrop/dropout';
 import { spread } from '@infodrop/metrics';
 import { evaluate, type TrainingData } from '@infodrop/training';
 import { tensor, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type Measured } from '../../experiment/measured.js';
-import { type Splits } from '../../experiment/experiment.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Measured } from '../../experiment/measured.js';
+import type { Splits } from '../../experiment/experiment.js';
 
 /** What tables need of a run. */
 export interface CompressionDetail {

@@ -2,12 +2,12 @@ import { codeFactorInformation, dcimig, mig, modularity, sap } from '@infodrop/m
 import { foldIn, key } from '@infodrop/random';
 import { adam, constant, oneCycle } from '@infodrop/training';
 import { convolutionalDecoder, convolutionalEncoder, diagnoseVae, vae, type Vae } from '@infodrop/vae';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { experiment } from '../../experiment/experiment.js';
 import { type ArmOutcome, valuesOf } from '../../experiment/measured.js';
-import { type Scale } from '../../experiment/scale.js';
-import { type ImagesFigure } from '../../figure/images.js';
-import { type LinesPanel } from '../../figure/lines.js';
+import type { Scale } from '../../experiment/scale.js';
+import type { ImagesFigure } from '../../figure/images.js';
+import type { LinesPanel } from '../../figure/lines.js';
 import { byExample } from '../autoencoder/byExample.js';
 import { autoencoderNetwork, mlpAutoencoder, partsOf } from '../autoencoder/network.js';
 import { termCurves } from '../autoencoder/termCurves.js';

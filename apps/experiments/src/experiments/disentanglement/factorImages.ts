@@ -1,7 +1,7 @@
 import { type FactorDataset, sampledFactors, sprites, xySquares } from '@infodrop/datasets';
 import { foldIn, key } from '@infodrop/random';
-import { type TargetedBatch, type TrainingData } from '@infodrop/training';
-import { type Splits } from '../../experiment/experiment.js';
+import type { TargetedBatch, TrainingData } from '@infodrop/training';
+import type { Splits } from '../../experiment/experiment.js';
 
 /** Sets of images made of known factors, here once: sprites keep what they have drawn. */
 const factorSets = { sprites: sprites(), xySquares: xySquares() } as const;

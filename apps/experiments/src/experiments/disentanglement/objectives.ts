@@ -1,4 +1,4 @@
-import { type GaussianPosterior } from '@infodrop/priors';
+import type { GaussianPosterior } from '@infodrop/priors';
 import {
   bernoulli,
   betaTcVae,
@@ -12,7 +12,7 @@ import {
   vaeObjective,
 } from '@infodrop/vae';
 import { mul } from '@tensorflow/tfjs-core';
-import { type ExperimentObjective } from '../../experiment/experiment.js';
+import type { ExperimentObjective } from '../../experiment/experiment.js';
 
 /** What is compared: the bound, and four that ask for more than it does. */
 export const objectiveTitles = {

@@ -1,7 +1,7 @@
 import { foldIn, type Key, key, normal, uniform } from '@infodrop/random';
-import { type TrainingData } from '@infodrop/training';
+import type { TrainingData } from '@infodrop/training';
 import { Matrix, QrDecomposition } from 'ml-matrix';
-import { type Splits } from '../../experiment/experiment.js';
+import type { Splits } from '../../experiment/experiment.js';
 
 /** Laws of the sources, none Gaussian, each of mean 0 and variance 1, from a uniform number in (0, 1). */
 const laws: readonly ((u: number) => number)[] = [

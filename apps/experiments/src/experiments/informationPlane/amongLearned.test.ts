@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type ArmOutcome } from '../../experiment/measured.js';
+import type { ArmOutcome } from '../../experiment/measured.js';
 import { amongLearned as among } from './amongLearned.js';
 import { compressionWithGap } from './compressionWithGap.js';
 

@@ -1,4 +1,4 @@
-import { type RelationStatistic } from '../../experiment/experiment.js';
+import type { RelationStatistic } from '../../experiment/experiment.js';
 import { type ArmOutcome, valuesOf } from '../../experiment/measured.js';
 import { leastPairs, verdictOf } from '../../experiment/verdict.js';
 import { relationOver } from '../../report/changes.js';

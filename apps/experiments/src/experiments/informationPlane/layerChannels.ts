@@ -1,8 +1,8 @@
 import { InformationDropout, MultiplicativeNoise, setNoiseMode, withNoiseMode } from '@infodrop/dropout';
-import { type TrainingData } from '@infodrop/training';
+import type { TrainingData } from '@infodrop/training';
 import { log, mul, square, sub, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, model as modelOf, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { type Channel } from '../channelInformation.js';
+import type { Channel } from '../channelInformation.js';
 
 /** Hidden layers of the networks of this experiment. */
 export const hiddenLayers = [1, 2] as const;

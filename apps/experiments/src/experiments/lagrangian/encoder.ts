@@ -20,8 +20,8 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { input, layers, type LayersModel, model as modelOf, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { type Channel } from '../channelInformation.js';
-import { type Task } from './task.js';
+import type { Channel } from '../channelInformation.js';
+import type { Task } from './task.js';
 
 /** Size of the hidden layers of encoder and decoder. */
 const hidden = 32;

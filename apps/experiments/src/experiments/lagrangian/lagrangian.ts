@@ -13,10 +13,10 @@ import {
   type Tensor,
   tensor2d,
 } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { experiment, type ExperimentObjective } from '../../experiment/experiment.js';
-import { type ArmOutcome } from '../../experiment/measured.js';
-import { type Line } from '../../figure/lines.js';
+import type { ArmOutcome } from '../../experiment/measured.js';
+import type { Line } from '../../figure/lines.js';
 import { type ChannelInformation, channelInformation } from '../channelInformation.js';
 import { channelPass, encoderNetwork, readChannel } from './encoder.js';
 import { belowCurve, exactCurve, randomTask, type Task, taskData } from './task.js';

@@ -1,6 +1,6 @@
 import { informationBottleneckCurve, probabilities } from '@infodrop/information';
 import { foldIn, key, normal } from '@infodrop/random';
-import { type TrainingData } from '@infodrop/training';
+import type { TrainingData } from '@infodrop/training';
 
 /** A task so small that its bottleneck is known: p(y|x) of `inputs` equally likely x. */
 export interface Task {

@@ -1,10 +1,10 @@
 import { nuisanceBound } from '@infodrop/analysis';
 import { spread } from '@infodrop/metrics';
 import { evaluate, type TrainingData } from '@infodrop/training';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type Measured } from '../../experiment/measured.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Measured } from '../../experiment/measured.js';
 import { bottleneckLayer, type NetworkName, readLayer } from './network.js';
-import { type OverlaidBatch } from './overlaid.js';
+import type { OverlaidBatch } from './overlaid.js';
 import { readDigit } from './readDigit.js';
 
 /** Digits that there are. */

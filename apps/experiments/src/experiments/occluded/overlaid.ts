@@ -1,6 +1,6 @@
-import { type ImageSet } from '@infodrop/datasets';
+import type { ImageSet } from '@infodrop/datasets';
 import { foldIn, integers, type Key } from '@infodrop/random';
-import { type TargetedBatch, type TrainingData } from '@infodrop/training';
+import type { TargetedBatch, TrainingData } from '@infodrop/training';
 
 /** A batch of images with digits over them: the target is the image's class, the digit has nothing to do with it. */
 export interface OverlaidBatch extends TargetedBatch {

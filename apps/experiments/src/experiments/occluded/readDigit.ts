@@ -12,8 +12,8 @@ import {
   type TrainingData,
 } from '@infodrop/training';
 import { argMax, cast, mean, notEqual, type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type OverlaidBatch } from './overlaid.js';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { OverlaidBatch } from './overlaid.js';
 
 /** What a second network made of another one's representation. */
 export interface DigitReading {

@@ -1,6 +1,6 @@
-import { type Scale } from '../../experiment/scale.js';
+import type { Scale } from '../../experiment/scale.js';
 import { type ImageSetName, type ImageSizes, paperImages } from '../images.js';
-import { type NetworkName } from './network.js';
+import type { NetworkName } from './network.js';
 
 /** What overlaid images are made and learned with. */
 export interface OccludedScale extends Scale, ImageSizes {

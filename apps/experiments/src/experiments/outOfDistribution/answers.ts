@@ -1,6 +1,6 @@
 import { monteCarloPrediction } from '@infodrop/analysis';
 import { forwardPass, informationLayers, noisyLayers } from '@infodrop/dropout';
-import { type TrainingData } from '@infodrop/training';
+import type { TrainingData } from '@infodrop/training';
 import {
   addN,
   cast,
@@ -12,7 +12,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { byExample } from '../autoencoder/byExample.js';
 import { knownClasses } from './knownAndUnknown.js';
 import { toldLabels } from './networks.js';

@@ -1,6 +1,6 @@
 import { imageSet } from '@infodrop/datasets';
 import { key } from '@infodrop/random';
-import { type TrainingData } from '@infodrop/training';
+import type { TrainingData } from '@infodrop/training';
 import { describe, expect, it } from 'vitest';
 import { knownAndUnknown, ofClasses, scrambled } from './knownAndUnknown.js';
 

@@ -1,9 +1,9 @@
 import { type ImageSet, imageSet, selectImages } from '@infodrop/datasets';
 import { readIdxImages } from '@infodrop/datasets/node';
 import { foldIn, type Key, key, permutation, uniform } from '@infodrop/random';
-import { type TrainingData } from '@infodrop/training';
+import type { TrainingData } from '@infodrop/training';
 import { requireData } from '../../data/findData.js';
-import { type Splits } from '../../experiment/experiment.js';
+import type { Splits } from '../../experiment/experiment.js';
 import { imageData } from '../imageData.js';
 import { type ImageSetName, type ImageSizes, splitImages } from '../images.js';
 

@@ -1,9 +1,9 @@
 import { calibrationError, type ReliabilityBin } from '@infodrop/metrics';
-import { type TrainingData } from '@infodrop/training';
-import { type LayersModel } from '@tensorflow/tfjs-layers';
-import { type Measured } from '../../experiment/measured.js';
+import type { TrainingData } from '@infodrop/training';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Measured } from '../../experiment/measured.js';
 import { type Answers, answersOf } from './answers.js';
-import { type KnownAndUnknown } from './knownAndUnknown.js';
+import type { KnownAndUnknown } from './knownAndUnknown.js';
 import { type Detection, detectionOf, foundAt, type ScoreName, scoreNames, scoresOf } from './scores.js';
 
 /** Shares of known images taken for unknown at which the figure shows what is found. */

@@ -19,7 +19,7 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { input, layers, type LayersModel, model as modelOf, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { type ExperimentObjective } from '../../experiment/experiment.js';
+import type { ExperimentObjective } from '../../experiment/experiment.js';
 import { knownClasses } from './knownAndUnknown.js';
 
 /** What is compared, and how each is called. */

@@ -1,6 +1,6 @@
 import { adam, classification, oneCycle } from '@infodrop/training';
 import { experiment, type ExperimentObjective, type Quantity } from '../../experiment/experiment.js';
-import { type Scale } from '../../experiment/scale.js';
+import type { Scale } from '../../experiment/scale.js';
 import { leastPairs, verdictOf } from '../../experiment/verdict.js';
 import { changeOf } from '../../report/changes.js';
 import { changeWords } from '../../report/words.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answers } from './answers.js';
+import type { Answers } from './answers.js';
 import { detectionOf, foundAt, scoresOf } from './scores.js';
 
 const sure = [0.98, 0.01, 0.01];

@@ -1,5 +1,5 @@
 import { auroc, falsePositiveRate } from '@infodrop/metrics';
-import { type Answers } from './answers.js';
+import type { Answers } from './answers.js';
 
 /** By what an image is taken for unknown, and how tables call it. */
 export const scoreTitles = {

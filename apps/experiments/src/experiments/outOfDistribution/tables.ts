@@ -1,8 +1,8 @@
 import { spread } from '@infodrop/metrics';
 import { type ArmOutcome, levelOf } from '../../experiment/measured.js';
-import { type LinesFigure, type LinesPanel } from '../../figure/lines.js';
+import type { LinesFigure, LinesPanel } from '../../figure/lines.js';
 import { meanAndError, nothing, signed } from '../../report/numbers.js';
-import { type Table } from '../../report/table.js';
+import type { Table } from '../../report/table.js';
 import { falseAlarms, type OutOfDistributionDetail } from './measure.js';
 import { type Detection, type ScoreName, scoreNames, scoreTitles } from './scores.js';
 

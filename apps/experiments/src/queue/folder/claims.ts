@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWhole } from '../../runFolder/createWhole.js';
-import { type RunReport } from '../lease.js';
+import type { RunReport } from '../lease.js';
 import { namesIn, type QueueFolder, readIfThere } from './queueFolder.js';
 
 /** What the worker that has a run says of itself, again and again. */

@@ -1,6 +1,6 @@
 import { readSealed, writeSealed } from '../../runFolder/sealedFile.js';
-import { type QueueThere } from '../place.js';
-import { type QueueFolder } from './queueFolder.js';
+import type { QueueThere } from '../place.js';
+import type { QueueFolder } from './queueFolder.js';
 
 /** Writes what a queue says of itself, whole. */
 export function writeHeader({ header }: QueueFolder, content: QueueThere): void {

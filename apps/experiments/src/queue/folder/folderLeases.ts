@@ -13,7 +13,7 @@ import {
   takes,
   type WorkersQueue,
 } from '../lease.js';
-import { type QueuedRun } from '../queuedRun.js';
+import type { QueuedRun } from '../queuedRun.js';
 import { claim, claimsIn, isHeld, type NumberedClaim, readClaim, removeClaims, renew } from './claims.js';
 import { isEnded } from './folderHeader.js';
 import { type QueueFolder, queueFolder, readIfThere, type Todo, todosIn } from './queueFolder.js';

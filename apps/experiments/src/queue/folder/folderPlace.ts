@@ -1,4 +1,4 @@
-import { type QueuePlace } from '../place.js';
+import type { QueuePlace } from '../place.js';
 import { readHeader } from './folderHeader.js';
 import { folderLeases } from './folderLeases.js';
 import { folderQueue } from './folderQueue.js';

@@ -1,6 +1,6 @@
-import { type EndedRun } from '../lease.js';
-import { type QueueThere } from '../place.js';
-import { type QueuedRun } from '../queuedRun.js';
+import type { EndedRun } from '../lease.js';
+import type { QueueThere } from '../place.js';
+import type { QueuedRun } from '../queuedRun.js';
 import { endedState, type QueueState, type RunState } from '../state.js';
 import { claimsIn, readClaim } from './claims.js';
 import { endPath } from './folderLeases.js';

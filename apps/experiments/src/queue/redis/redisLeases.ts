@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Job } from 'bullmq';
+import type { Job } from 'bullmq';
 import { beatEvery, type EndedRun, type Lease, lookEvery, type RunReport, takes, type WorkersQueue } from '../lease.js';
-import { type QueuedRun } from '../queuedRun.js';
-import { type Said } from '../watched.js';
+import type { QueuedRun } from '../queuedRun.js';
+import type { Said } from '../watched.js';
 import { workerName } from '../workerName.js';
 import { names, type Server } from './connection.js';
 

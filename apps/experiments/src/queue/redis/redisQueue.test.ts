@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { header, queueBench, runTask } from '../../../test/queueBench.js';
 import { noRedis, RedisServer } from '../../../test/redisServer.js';
-import { type RunIdentity } from '../../sweep/runIdentity.js';
-import { type Lease } from '../lease.js';
-import { type QueuePlace } from '../place.js';
-import { type OpenQueue } from '../queue.js';
+import type { RunIdentity } from '../../sweep/runIdentity.js';
+import type { Lease } from '../lease.js';
+import type { QueuePlace } from '../place.js';
+import type { OpenQueue } from '../queue.js';
 import { serveQueue } from '../serveQueue.js';
-import { type QueueState } from '../state.js';
+import type { QueueState } from '../state.js';
 import { redisPlace } from './redisPlace.js';
 
 const missing = noRedis();

@@ -1,10 +1,10 @@
 import { type EndedRun, lostTooOften } from '../lease.js';
-import { type OpenOptions } from '../place.js';
-import { type OpenQueue } from '../queue.js';
+import type { OpenOptions } from '../place.js';
+import type { OpenQueue } from '../queue.js';
 import { queuedRun } from '../queuedRun.js';
 import { Watched } from '../watched.js';
 import { names, type Server } from './connection.js';
-import { type RunJob } from './redisLeases.js';
+import type { RunJob } from './redisLeases.js';
 
 /** Runs that are looked at one by one at each look: so all are, in turn, whatever news of them was lost. */
 const looksEach = 200;

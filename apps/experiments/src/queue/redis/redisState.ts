@@ -1,8 +1,8 @@
 import { lostTooOften } from '../lease.js';
-import { type QueueThere } from '../place.js';
+import type { QueueThere } from '../place.js';
 import { endedState, type QueueState, type RunState } from '../state.js';
 import { names, type Server } from './connection.js';
-import { type RunJob } from './redisLeases.js';
+import type { RunJob } from './redisLeases.js';
 
 /**
  * What has become of every run of a queue on a Redis server.

@@ -2,7 +2,7 @@ import { joined, type Matrix } from '../../samples.js';
 import { countInPlane } from '../search/countInPlane.js';
 import { counterOf, type Counter } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
-import { type SortedColumn } from '../search/sortedColumn.js';
+import type { SortedColumn } from '../search/sortedColumn.js';
 import type { Around } from './tieExcess.js';
 
 /** The space of some variables together, in which samples are counted: the largest of their distances is compared. */

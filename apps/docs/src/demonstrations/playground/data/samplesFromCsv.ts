@@ -1,5 +1,5 @@
 import { csvParseRows } from 'd3-dsv';
-import { type Samples } from './samples.js';
+import type { Samples } from './samples.js';
 
 const MOST_ROWS = 2000;
 const MOST_COLUMNS = 16;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type OwnPoint } from '../../points/ownPoint.js';
+import type { OwnPoint } from '../../points/ownPoint.js';
 import { DEFAULTS } from '../settings.js';
 import { splitSamples } from './splitSamples.js';
 

@@ -1,5 +1,5 @@
 import { foldIn, type Key, key, normal, permutation } from '@infodrop/random';
-import { type Settings } from '../settings.js';
+import type { Settings } from '../settings.js';
 import { type PlanarPoints, rings, twoMoons } from './planar.js';
 import { type Samples, type SplitSamples, takeRows } from './samples.js';
 

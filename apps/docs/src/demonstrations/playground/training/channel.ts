@@ -1,7 +1,7 @@
 import { bernoulliNoise, drawNoise, gaussianNoise } from '@infodrop/dropout';
 import { foldIn, type Key, normal } from '@infodrop/random';
 import { add, exp, log, mul, square, sub, tensor2d, type Tensor2D } from '@tensorflow/tfjs-core';
-import { type Settings } from '../settings.js';
+import type { Settings } from '../settings.js';
 import { gaussianStd, type HiddenLayer, type Network } from './network.js';
 
 /**

@@ -1,11 +1,11 @@
 import { foldIn, type Key, key, normal } from '@infodrop/random';
 import { argMax, logSoftmax, memory, softmax, tensor2d, tidy, type Tensor2D } from '@tensorflow/tfjs-core';
-import { type Samples, type SplitSamples } from '../data/samples.js';
+import type { Samples, SplitSamples } from '../data/samples.js';
 import { EXTENT } from '../../points/ownPoint.js';
-import { type Settings } from '../settings.js';
+import type { Settings } from '../settings.js';
 import { type Channel, channelsOf } from './channel.js';
 import { layerNats, type LayerNats } from './nats.js';
-import { type Network } from './network.js';
+import type { Network } from './network.js';
 import { CELLS, MEASURED_POINTS, WIDTHS } from './sizes.js';
 import { weightsHash } from './weightsHash.js';
 import { wireNats } from './wires.js';

@@ -1,6 +1,6 @@
 import { foldIn, key, normal } from '@infodrop/random';
 import { describe, expect, it } from 'vitest';
-import { type Channel } from './channel.js';
+import type { Channel } from './channel.js';
 import { layerNats } from './nats.js';
 
 const POINTS = 60;

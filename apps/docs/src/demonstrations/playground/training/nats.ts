@@ -1,5 +1,5 @@
 import { gaussianDivergences, gaussianMixtureBounds, kolchinskyTraceyMutualInformation } from '@infodrop/information';
-import { type Channel } from './channel.js';
+import type { Channel } from './channel.js';
 
 /** What is known of a number of nats. */
 export interface Bounds {

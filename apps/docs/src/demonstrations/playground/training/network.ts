@@ -1,7 +1,7 @@
 import { bernoulliNoise, gaussianNoise, InformationDropout } from '@infodrop/dropout';
 import { mlp, type NetworkNoise } from '@infodrop/networks';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
-import { type Samples } from '../data/samples.js';
+import type { Samples } from '../data/samples.js';
 import { betaAt, type Settings } from '../settings.js';
 import { WIDTHS } from './sizes.js';
 

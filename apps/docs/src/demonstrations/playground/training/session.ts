@@ -1,5 +1,5 @@
 import { adam, arrayData, classification, constant, train } from '@infodrop/training';
-import { type Samples } from '../data/samples.js';
+import type { Samples } from '../data/samples.js';
 import { splitSamples } from '../data/splitSamples.js';
 import { betaAt, type BetaChange, MOST_STEPS, type Settings, withBeta } from '../settings.js';
 import { type Frame, frameInputs, frameOf } from './frame.js';

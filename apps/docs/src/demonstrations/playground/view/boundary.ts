@@ -1,4 +1,4 @@
-import { type SplitSamples } from '../data/samples.js';
+import type { SplitSamples } from '../data/samples.js';
 import { EXTENT } from '../../points/ownPoint.js';
 import { CELLS } from '../training/sizes.js';
 import { colorOf, onThemeChange } from '../../drawing/colors.js';

@@ -1,4 +1,4 @@
-import { type Samples } from '../data/samples.js';
+import type { Samples } from '../data/samples.js';
 import type { Frame } from '../training/frame.js';
 import { WIDTHS } from '../training/sizes.js';
 import { draw, set } from '../../drawing/svg.js';
