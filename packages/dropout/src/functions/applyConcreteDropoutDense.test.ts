@@ -1,12 +1,16 @@
-import '@tensorflow/tfjs-backend-cpu';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { foldIn, key } from '@infodrop/random';
 import { memory, scalar, sum, type Tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { concreteDropoutDense } from '../layers/concreteDropout.js';
 import { concreteNoise } from '../noise/concreteNoise.js';
 import { applyConcreteDropoutDense } from './applyConcreteDropoutDense.js';
 
 const valuesOf = (tensor: Tensor): number[] => Array.from(tensor.dataSync());
+
+// What is made while the tests are collected needs it too.
+await useBackend('cpu');
+beforeAll(() => useBackend('cpu'));
 
 describe('applyConcreteDropoutDense', () => {
   const x = tensor2d([

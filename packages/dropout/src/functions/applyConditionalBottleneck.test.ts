@@ -1,12 +1,16 @@
-import '@tensorflow/tfjs-backend-cpu';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { foldIn, key } from '@infodrop/random';
 import { standardNormal } from '@infodrop/priors';
 import { add, matMul, memory, softplus, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { conditionalBottleneck } from '../layers/conditionalBottleneck.js';
 import { applyConditionalBottleneck } from './applyConditionalBottleneck.js';
 
 const valuesOf = (tensor: Tensor): number[] => Array.from(tensor.dataSync());
+
+// What is made while the tests are collected needs it too.
+await useBackend('cpu');
+beforeAll(() => useBackend('cpu'));
 
 describe('applyConditionalBottleneck', () => {
   const labels = tensor2d([

@@ -1,10 +1,8 @@
-import '@tensorflow/tfjs-backend-cpu';
-import { scalar, setBackend, tidy } from '@tensorflow/tfjs-core';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
+import { scalar, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ForwardPass } from './forwardPass.js';
 import { informationCost } from './informationCost.js';
-
-beforeAll(() => setBackend('cpu'));
 
 const pass = (...layers: readonly [beta: number, klScale: number, nats: number][]): Pick<ForwardPass, 'kl'> => ({
   kl: layers.map(([beta, klScale, nats]) => ({
@@ -12,6 +10,8 @@ const pass = (...layers: readonly [beta: number, klScale: number, nats: number][
     nats: scalar(nats),
   })) as unknown as ForwardPass['kl'],
 });
+
+beforeAll(() => useBackend('cpu'));
 
 describe('informationCost', () => {
   it('is Σ β · factor · klScale · KL, added to the rest of the loss', () => {

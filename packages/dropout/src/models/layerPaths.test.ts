@@ -1,12 +1,11 @@
-import '@tensorflow/tfjs-backend-cpu';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { input, layers, model as modelOf, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { layerPaths } from './layerPaths.js';
 
-beforeAll(() => setBackend('cpu'));
-
 const pathsOf = (...[model]: Parameters<typeof layerPaths>): string[] => layerPaths(model).map(({ path }) => path);
+
+beforeAll(() => useBackend('cpu'));
 
 describe('layerPaths', () => {
   it('gives the same paths to the same model, whatever was built before it', () => {

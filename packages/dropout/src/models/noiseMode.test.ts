@@ -1,5 +1,4 @@
-import '@tensorflow/tfjs-backend-cpu';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { informationDropout } from '../layers/informationDropout.js';
@@ -7,14 +6,14 @@ import { multiplicativeNoise } from '../layers/multiplicativeNoise.js';
 import { bernoulliNoise } from '../noise/noise.js';
 import { setNoiseMode, withNoiseMode } from './noiseMode.js';
 
-beforeAll(() => setBackend('cpu'));
-
 const build = () => {
   const inner = informationDropout({ name: 'inner', klScale: 1, mode: 'monteCarlo', noiseStep: 3, inputShape: [2] });
   const outer = multiplicativeNoise({ name: 'outer', noise: bernoulliNoise({ rate: 0.5 }), inputShape: [2] });
   const model = sequential({ layers: [outer, sequential({ name: 'nested', layers: [inner] })] });
   return { model, inner, outer };
 };
+
+beforeAll(() => useBackend('cpu'));
 
 describe('setNoiseMode', () => {
   it('sets every noisy layer, and refuses a mode that there is not', () => {

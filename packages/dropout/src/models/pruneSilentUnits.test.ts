@@ -1,6 +1,6 @@
 import { key, normal } from '@infodrop/random';
 import { add, memory, mul, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
+import { useBackend } from '@infodrop-tooling/vitest/backends';
 import {
   input,
   layers,
@@ -10,7 +10,7 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { logNormal } from '@infodrop/priors';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { informationDropout } from '../layers/informationDropout.js';
 import { informationDropoutConv2d } from '../layers/informationDropoutConv.js';
 import { informationDropoutDense } from '../layers/informationDropoutDense.js';
@@ -79,6 +79,10 @@ async function expectSame(model: LayersModel, inputs: Tensor, options: object = 
   pruned.model.dispose();
   return { ...pruned, shapes };
 }
+
+// What is made while the tests are collected needs it too.
+await useBackend('cpu');
+beforeAll(() => useBackend('cpu'));
 
 describe('pruneSilentUnits of dense layers', () => {
   it('cuts units that are off, and keeps what the model answers', async () => {
