@@ -18,8 +18,8 @@ import { childrenOf, filesOf, hasRun, onlyRun, run, script, start, until } from 
 import { firstRequest } from './inProcess.js';
 import { workFolder } from './workFolder.js';
 
-const small = ['quickstart', '--train-size', '500', '--validation-size', '50', '--test-size', '50'];
-const args = [...small, '--batch-size', '20', '--epochs', '4', '--betas', '0.1', '--seed', '3'];
+const small = ['quickstart', '--train-size', '250', '--validation-size', '50', '--test-size', '50'];
+const args = [...small, '--batch-size', '10', '--epochs', '4', '--betas', '0.1', '--seed', '3'];
 /** Updates of one network: 4 epochs of 25, with checkpoints at 0, 20, 25, 40, … 80 and 100. */
 const lastCheckpoints = ['step-000000080.safetensors', 'step-000000100.safetensors'];
 

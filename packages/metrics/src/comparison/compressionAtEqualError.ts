@@ -42,8 +42,8 @@ export interface CompressionAtEqualError<Method extends string = string> {
  * @returns See {@link CompressionAtEqualError}; at a point itself its size. The ratio of two sizes is what one method saves against the other.
  * @throws TypeError for an unknown option; RangeError when there is no method, a method has no point, a size is not above 0, or a number is not finite.
  *
- * Source: as G. Bjøntegaard, “Calculation of average PSNR differences between RD-curves”, ITU-T document VCEG-M33, 2001, which compares the logarithms of rates
- * at equal distortion; here by lines, not by a polynomial through all points.
+ * Source: as G. Bjøntegaard, [Calculation of average PSNR differences between RD-curves](https://www.itu.int/wftp3/av-arch/video-site/0104_Aus/VCEG-M33.doc),
+ * ITU-T document VCEG-M33, 2001, which compares the logarithms of rates at equal distortion; here by lines, not by a polynomial through all points.
  *
  * @example
  * import { compressionAtEqualError } from '@infodrop/metrics';
