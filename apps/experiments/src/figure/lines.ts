@@ -177,6 +177,12 @@ function wordsOf(title: string, x: string, y: string, point: LinePoint): string 
   return `${title}, ${x} ${point.x}: ${value}${y === '' ? '' : ` (${y})`}`;
 }
 
+/** Over a smaller factor a logarithm is as good as straight, and would have hardly a round number on its axis. */
+const LEAST_SPAN = 3;
+
+const spanOf = (points: readonly LinePoint[]): number =>
+  points.length === 0 ? Infinity : Math.max(...points.map(({ x }) => x)) / Math.min(...points.map(({ x }) => x));
+
 function drawPanel(
   document: Document,
   { y, lines }: LinesPanel,
@@ -204,7 +210,7 @@ function drawPanel(
     marginBottom: 40,
     style: { fontFamily: font, fontSize: '11px' },
     x: {
-      type: logarithmic ? 'log' : 'linear',
+      type: logarithmic && spanOf(drawn.flatMap(({ points }) => points)) >= LEAST_SPAN ? 'log' : 'linear',
       label: x,
       labelArrow: 'none',
       ...(ticks === undefined ? { ticks: 5 } : { ticks }),
