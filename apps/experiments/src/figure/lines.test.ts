@@ -30,7 +30,12 @@ describe('linesFigure', () => {
 
   it('has numbers on a logarithmic axis, however short it is', () => {
     const short = { title: 'a', points: [70, 83, 99].map((x) => ({ x, y: 1, error: 0.5 })) };
-    const drawn = linesFigure({ x: 'size', logarithmic: true, panels: [{ y: 'error, %', lines: [short] }], caption: '' });
+    const drawn = linesFigure({
+      x: 'size',
+      logarithmic: true,
+      panels: [{ y: 'error, %', lines: [short] }],
+      caption: '',
+    });
     const shown = [...parseHTML(`<!doctype html><html><body>${drawn}</body></html>`).document.querySelectorAll('text')];
     expect(shown.map(({ textContent }) => textContent)).toEqual(expect.arrayContaining(['70', '80', '90']));
   });
