@@ -37,6 +37,7 @@ it('exports these names and no others', () => {
       "gammaEntropy",
       "gammaKlDivergence",
       "gaoMutualInformation",
+      "gaoTotalCorrelation",
       "gaussianActiveInformationStorage",
       "gaussianConditionalMutualInformation",
       "gaussianCopulaConditionalMutualInformation",

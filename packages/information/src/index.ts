@@ -201,7 +201,9 @@ export {
 export type { PairTestOptions } from './features/testPairs.js';
 export { meanAndDeviation, type MeanAndDeviation, type MeanAndDeviationOptions } from './meanAndDeviation.js';
 export { meanRanks } from './meanRanks.js';
+export type { GaoForm } from './neighbours/estimators/gao.js';
 export { gaoMutualInformation, type GaoOptions } from './neighbours/estimators/gaoMutualInformation.js';
+export { gaoTotalCorrelation, type GaoTotalCorrelationOptions } from './neighbours/estimators/gaoTotalCorrelation.js';
 export {
   informationalCorrelation,
   type InformationalCorrelationOptions,

@@ -65,6 +65,7 @@ const CALLS: Record<keyof typeof information, readonly [given: readonly unknown[
     {},
   ],
   gaoMutualInformation: [[x, y], {}],
+  gaoTotalCorrelation: [[columns(x, y, z)], {}],
   gaussianActiveInformationStorage: [[x], {}],
   gaussianConditionalMutualInformation: [[x, y, z], {}],
   gaussianCopulaConditionalMutualInformation: [[x, y, z], {}],

@@ -2,7 +2,7 @@ import {
   entropy,
   type Estimate,
   type FeatureKind,
-  gaoMutualInformation,
+  gaoTotalCorrelation,
   kozachenkoLeonenkoEntropy,
   ksgTotalCorrelation,
   type MutualInformationMatrix,
@@ -31,8 +31,8 @@ export type ColumnsInformationOptions = Omit<MutualInformationMatrixOptions, 'mi
 /**
  * Entropy of each column, mutual information of each pair, and total correlation of all.
  *
- * Labels have plug-in values, reals those of nearest neighbours. The total correlation of columns of both kinds is the sum over columns of
- * their mutual information with all before, by the estimator of Gao and others.
+ * Labels have plug-in values, reals those of nearest neighbours; the total correlation of columns of both kinds has those of mixtures, and
+ * no order of the columns counts.
  *
  * @param columns - At least one, of equal length.
  * @param options - As for `mutualInformationMatrix`.
@@ -83,15 +83,7 @@ function totalCorrelationOf(parts: readonly Part[], { k, ...unit }: Detailing): 
   if (reals.length === 0) return totalCorrelation({ columns: all }, unit);
   const options = { ...unit, k, scaling: 'standardize' } as const;
   if (reals.length === all.length) return ksgTotalCorrelation({ columns: reals }, options);
-  const terms = all
-    .slice(1)
-    .map((column, i) => gaoMutualInformation({ columns: all.slice(0, i + 1) }, column, options));
-  return {
-    ...terms[0]!,
-    value: terms.reduce((sum, { value }) => sum + value, 0),
-    estimator: 'Gao, by the chain rule',
-    warnings: [...new Set(terms.flatMap(({ warnings }) => warnings))],
-  };
+  return gaoTotalCorrelation({ columns: all }, options);
 }
 
 /** What a measure gives; what it refuses, such as a constant column of reals, is a null with its reason. */

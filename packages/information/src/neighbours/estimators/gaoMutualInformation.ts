@@ -1,19 +1,13 @@
 import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../estimate.js';
 import { requireOneOf } from '@infodrop/requirements';
-import { joined } from '../../samples.js';
-import { digammaTable } from '../../special/digamma.js';
-import { averaged } from './averaged.js';
-import { counterOf } from '../search/counter.js';
-import { KdTree } from '../search/kdTree.js';
+import { gaoEstimate, type GaoForm } from './gao.js';
 import { prepareMixed, type MixedSamples } from './mixedSamples.js';
-import { judgeTies } from './reliability.js';
-import { tieExcess } from './tieExcess.js';
-import { candidates, NEIGHBOUR_OPTIONS, nothingShared, type NeighbourOptions } from './options.js';
+import { NEIGHBOUR_OPTIONS, nothingShared, type NeighbourOptions } from './options.js';
 
 /** Options of {@link gaoMutualInformation}. */
 export interface GaoOptions extends NeighbourOptions {
   /** 'digamma' (default): as the authors' program does; 'logarithm': algorithm 1 as published, whose bias falls with k only. */
-  readonly form?: 'digamma' | 'logarithm' | undefined;
+  readonly form?: GaoForm | undefined;
 }
 
 /**
@@ -61,43 +55,8 @@ export function gaoMutualInformation(
   const caller = 'gaoMutualInformation';
   const prepared = prepareMixed(caller, { x, y }, options, [...NEIGHBOUR_OPTIONS, 'form']);
   const form = requireOneOf(caller, 'form', options?.form ?? 'digamma', ['digamma', 'logarithm']);
-  const { variables, rows, k, norm, theilerWindow } = prepared;
   if (prepared.constant.includes(true)) {
     return inUnits(caller, nothingShared('Gao', prepared, { ...prepared.settings, form }), options);
   }
-  const tree = new KdTree(joined(variables), { norm, blocks: variables.map((variable) => variable.columns) });
-  const distances = tree.kthDistances(k, { theilerWindow });
-  const inclusive = form === 'logarithm';
-  // A radius of NaN counts nothing: copies are counted where there are k of them.
-  const zeros = distances.map((distance) => (distance === 0 ? 0 : NaN));
-  const copies = tree.countWithin(zeros, { inclusive: true, theilerWindow });
-  const logs = new Float64Array(rows);
-  const psi = digammaTable(rows);
-  // Just above 0, a strict count is of copies.
-  const radii = inclusive ? distances : distances.map((distance) => (distance === 0 ? Number.MIN_VALUE : distance));
-  const counters = variables.map((variable) => counterOf(variable, norm));
-  for (const counter of counters) {
-    const counts = counter.countWithin(radii, { inclusive, theilerWindow });
-    for (let i = 0; i < rows; i++) logs[i]! += inclusive ? Math.log(counts[i]! + 1) : psi[counts[i]! + 1]!;
-  }
-  const local = distances.map((distance, i) => {
-    const neighbours = distance === 0 ? copies[i]! + (inclusive ? 0 : 1) : k;
-    return psi[neighbours]! + Math.log(candidates(rows, i, theilerWindow) + 1) - logs[i]!;
-  });
-  const settings = { ...prepared.settings, form };
-  // At a distance of 0 the copies are counted: only ties farther away move the estimate, and the tails of counts have no others.
-  const apart = distances.map((distance) => (distance === 0 ? NaN : distance));
-  const discrete = 2 * copies.filter((count) => count > 0).length > rows;
-  const excess =
-    inclusive || discrete
-      ? 0
-      : tieExcess(
-          counters.map((counter) => [1, counter]),
-          apart,
-          psi,
-        ) / rows;
-  const judge = (_: number, warnings: string[]): void => {
-    judgeTies(prepared, excess, warnings);
-  };
-  return inUnits(caller, averaged('Gao', { ...prepared, settings }, local, options?.details, judge), options);
+  return inUnits(caller, gaoEstimate(prepared, form, options?.details), options);
 }

@@ -25,6 +25,18 @@ export function groupedVariables(
 /** The variables that the columns belong to. */
 function separate(caller: string, matrix: Matrix, dimensions: readonly number[]): Matrix[] {
   const { data, rows, columns } = matrix;
+  return firstsOf(caller, dimensions, columns).map((first, v) => {
+    const size = dimensions[v]!;
+    const own = Float64Array.from(
+      { length: rows * size },
+      (_, at) => data[Math.floor(at / size) * columns + first + (at % size)]!,
+    );
+    return { data: own, rows, columns: size };
+  });
+}
+
+/** The first column of each variable. A RangeError where the dimensions are not those of two or more variables of so many columns. */
+export function firstsOf(caller: string, dimensions: readonly number[], columns: number): number[] {
   let offset = 0;
   const fit = isArray(dimensions) && dimensions.every((size) => Number.isInteger(size) && size > 0 && (offset += size));
   if (!fit || offset !== columns || dimensions.length < 2) {
@@ -33,13 +45,5 @@ function separate(caller: string, matrix: Matrix, dimensions: readonly number[])
     );
   }
   offset = 0;
-  return dimensions.map((size) => {
-    const first = offset;
-    offset += size;
-    const own = Float64Array.from(
-      { length: rows * size },
-      (_, at) => data[Math.floor(at / size) * columns + first + (at % size)]!,
-    );
-    return { data: own, rows, columns: size };
-  });
+  return dimensions.map((size) => (offset += size) - size);
 }

@@ -1,6 +1,7 @@
 import { describe } from '@infodrop/requirements';
 import { plainCodesOf, type Label, type Labels } from '../../discrete/data/symbols.js';
-import { isArray, requireColumns, type Samples } from '../../samples.js';
+import { isArray, matrixOf, type NumericArray, requireColumns, type Samples } from '../../samples.js';
+import { columnsOf } from '../search/layout.js';
 import { prepare, type Prepared } from './options.js';
 
 /**
@@ -66,6 +67,12 @@ export function unlabelled(
 
 function isLabel(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint';
+}
+
+/** All columns of mixed samples. Those of labels have the type of numbers too: each goes where either is taken. */
+export function mixedColumns(caller: string, name: string, given: MixedSamples): readonly NumericArray[] {
+  const labelled: readonly unknown[] | undefined = columnsWithLabels(caller, name, given);
+  return (labelled as readonly NumericArray[] | undefined) ?? columnsOf(matrixOf(caller, name, given as Samples));
 }
 
 /** The columns, where the first sample has a label in one of them: numbers alone are left to those who read numbers. */
