@@ -1,6 +1,9 @@
 import { foldIn, key } from '@infodrop/random';
 import { linearWarmUp, nesterov, oneCycle, stepDecay, type TrainingData } from '@infodrop/training';
 import { type Change, experiment } from '../../experiment/experiment.js';
+import { leastPairs, verdictOf } from '../../experiment/verdict.js';
+import { changeOf } from '../../report/changes.js';
+import { changeWords } from '../../report/words.js';
 import { digitSets, mostDigits } from '../digits.js';
 import { imageChoices, imageLimits, imageShape, imagesProtocol, splitImages } from '../images.js';
 import { recalibrated } from '../recalibrated.js';
@@ -21,6 +24,16 @@ const factors = ({ networks, betas }: OccludedScale) => ({
 const schedules = {
   'one-cycle': 'one-cycle learning rate up to',
   steps: 'a tenth of the learning rate from 40, 60 and 80 % of the epochs on, first',
+} as const;
+
+const quantities = {
+  error: { title: 'test error', unit: '%', times: 100 },
+  readerError: { title: 'second network’s error', unit: '%', times: 100 },
+  readerNats: { title: 'nats that the second network reads', unit: 'nats' },
+  boundNats: { title: 'nats that any could read, at most', unit: 'nats' },
+  boundLimit: { title: '95 % limit of that bound', unit: 'nats' },
+  leastError: { title: 'error that no reader is below', unit: '%', times: 100 },
+  crossEntropy: { title: 'test cross-entropy', unit: 'nats' },
 } as const;
 
 const smallest = ({ betas }: OccludedScale): number => Math.min(...betas);
@@ -122,21 +135,20 @@ export const occluded = experiment({
       seed,
       signal,
     }),
-  quantities: {
-    error: { title: 'test error', unit: '%', times: 100 },
-    readerError: { title: 'second network’s error', unit: '%', times: 100 },
-    readerNats: { title: 'nats that the second network reads', unit: 'nats' },
-    boundNats: { title: 'nats that any could read, at most', unit: 'nats' },
-    boundLimit: { title: '95 % limit of that bound', unit: 'nats' },
-    leastError: { title: 'error that no reader is below', unit: '%', times: 100 },
-    crossEntropy: { title: 'test cross-entropy', unit: 'nats' },
-  },
+  quantities,
   statistic: (scale) => ({
     name: 'second network’s error, from the smallest β to the largest',
     of: 'readerError',
     change: overBeta(scale, scale.networks[0]),
     expected: 'more',
   }),
+  reservation(outcomes, scale) {
+    const { paired } = changeOf(outcomes, overBeta(scale, scale.networks[0]), 'error');
+    const verdict = verdictOf(paired, 'less');
+    if (verdict === 'shown' || paired.pairs < leastPairs) return null;
+    const change = changeWords({ ...paired, of: 'error' }, { quantities });
+    return `the error of the task, which the paper has a little lower, changes by ${change}: ${verdict}`;
+  },
   changes: (scale) =>
     scale.networks.flatMap((network) => [
       { from: { network, beta: 'none' }, to: { network, beta: largest(scale) } },
