@@ -141,7 +141,7 @@ again in the backward pass instead of storing it: of the 25 ns that an element t
 'processor' is the median of the processor time of a step, all threads of the process together (V8's compiler and
 collector included). Where the load is above one, others computed too, and wall times are longer than on a quiet
 machine; processor times less so. 'own MB' is the peak memory of the process above what it held with its libraries loaded and no
-model built; 'peak MB' all of it. The first table has plain SIMD's own memory as a multiple of PyTorch's, and the load
+model built; 'peak MB' all of it. The first table has our own memory as a multiple of PyTorch's, and the load
 before and after each case. Where the load of the whole run is far from that of its cases, they were timed in parts
 (\`--keep\`).
 
