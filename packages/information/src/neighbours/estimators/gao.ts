@@ -4,7 +4,7 @@ import { digammaTable } from '../../special/digamma.js';
 import { averaged } from './averaged.js';
 import { counterOf } from '../search/counter.js';
 import { KdTree } from '../search/kdTree.js';
-import { candidates, type Prepared } from './options.js';
+import { candidates, nothingShared, type Prepared } from './options.js';
 import { judgeTies } from './reliability.js';
 import { tieExcess } from './tieExcess.js';
 
@@ -12,14 +12,17 @@ import { tieExcess } from './tieExcess.js';
 export type GaoForm = 'digamma' | 'logarithm';
 
 /**
- * The total correlation of m variables that may be continuous, discrete or mixtures, ready for a search and none of them constant; of
- * two, their mutual information.
+ * The total correlation of m variables that may be continuous, discrete or mixtures; of two, their mutual information. A constant
+ * shares nothing, and is no variable of it.
  *
  *   form 'digamma':   ⟨ψ(k̃) + (m − 1) ln N − Σᵢ ψ(nᵢ)⟩
  *   form 'logarithm': ⟨ψ(k̃) + (m − 1) ln N − Σᵢ ln(nᵢ + 1)⟩
  */
 export function gaoEstimate(prepared: Prepared, form: GaoForm, details: boolean | undefined): Computed {
-  const { variables, rows, k, norm, theilerWindow } = prepared;
+  const { rows, k, norm, theilerWindow } = prepared;
+  const settings = { ...prepared.settings, form };
+  const variables = prepared.variables.filter((_, v) => !prepared.constant[v]!);
+  if (variables.length < 2) return nothingShared('Gao', prepared, settings);
   const tree = new KdTree(joined(variables), { norm, blocks: variables.map((variable) => variable.columns) });
   const distances = tree.kthDistances(k, { theilerWindow });
   const inclusive = form === 'logarithm';
@@ -40,7 +43,6 @@ export function gaoEstimate(prepared: Prepared, form: GaoForm, details: boolean 
     const neighbours = distance === 0 ? copies[i]! + (inclusive ? 0 : 1) : k;
     return psi[neighbours]! + others * Math.log(candidates(rows, i, theilerWindow) + 1) - logs[i]!;
   });
-  const settings = { ...prepared.settings, form };
   // At a distance of 0 the copies are counted: only ties farther away move the estimate, and the tails of counts have no others.
   const apart = distances.map((distance) => (distance === 0 ? NaN : distance));
   const discrete = 2 * copies.filter((count) => count > 0).length > rows;

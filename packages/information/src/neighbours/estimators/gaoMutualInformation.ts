@@ -2,7 +2,7 @@ import { inUnits, type Detailed, type Estimate, type WithDetails } from '../../e
 import { requireOneOf } from '@infodrop/requirements';
 import { gaoEstimate, type GaoForm } from './gao.js';
 import { prepareMixed, type MixedSamples } from './mixedSamples.js';
-import { NEIGHBOUR_OPTIONS, nothingShared, type NeighbourOptions } from './options.js';
+import { NEIGHBOUR_OPTIONS, type NeighbourOptions } from './options.js';
 
 /** Options of {@link gaoMutualInformation}. */
 export interface GaoOptions extends NeighbourOptions {
@@ -55,8 +55,5 @@ export function gaoMutualInformation(
   const caller = 'gaoMutualInformation';
   const prepared = prepareMixed(caller, { x, y }, options, [...NEIGHBOUR_OPTIONS, 'form']);
   const form = requireOneOf(caller, 'form', options?.form ?? 'digamma', ['digamma', 'logarithm']);
-  if (prepared.constant.includes(true)) {
-    return inUnits(caller, nothingShared('Gao', prepared, { ...prepared.settings, form }), options);
-  }
   return inUnits(caller, gaoEstimate(prepared, form, options?.details), options);
 }

@@ -4,7 +4,7 @@ import { gaoEstimate } from './gao.js';
 import type { GaoOptions } from './gaoMutualInformation.js';
 import { firstsOf } from './groupedVariables.js';
 import { mixedColumns, prepareMixed, type MixedSamples } from './mixedSamples.js';
-import { NEIGHBOUR_OPTIONS, nothingShared } from './options.js';
+import { NEIGHBOUR_OPTIONS } from './options.js';
 
 /** Options of {@link gaoTotalCorrelation}. */
 export interface GaoTotalCorrelationOptions extends GaoOptions {
@@ -60,9 +60,5 @@ export function gaoTotalCorrelation(
   ]);
   const form = requireOneOf(caller, 'form', options?.form ?? 'digamma', ['digamma', 'logarithm']);
   const settings = { ...prepared.settings, dimensions: [...dimensions] };
-  const variables = prepared.variables.filter((_, v) => !prepared.constant[v]!);
-  if (variables.length < 2) {
-    return inUnits(caller, nothingShared('Gao', prepared, { ...settings, form }), options);
-  }
-  return inUnits(caller, gaoEstimate({ ...prepared, settings, variables }, form, options?.details), options);
+  return inUnits(caller, gaoEstimate({ ...prepared, settings }, form, options?.details), options);
 }
