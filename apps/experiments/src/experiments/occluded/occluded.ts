@@ -1,9 +1,7 @@
 import { foldIn, key } from '@infodrop/random';
 import { linearWarmUp, nesterov, oneCycle, stepDecay, type TrainingData } from '@infodrop/training';
 import { type Change, experiment } from '../../experiment/experiment.js';
-import { leastPairs, verdictOf } from '../../experiment/verdict.js';
-import { changeOf } from '../../report/changes.js';
-import { changeWords } from '../../report/words.js';
+import { unlessShown } from '../../report/unlessShown.js';
 import { digitSets, mostDigits } from '../digits.js';
 import { imageChoices, imageLimits, imageShape, imagesProtocol, splitImages } from '../images.js';
 import { recalibrated } from '../recalibrated.js';
@@ -143,11 +141,9 @@ export const occluded = experiment({
     expected: 'more',
   }),
   reservation(outcomes, scale) {
-    const { paired } = changeOf(outcomes, overBeta(scale, scale.networks[0]), 'error');
-    const verdict = verdictOf(paired, 'less');
-    if (verdict === 'shown' || paired.pairs < leastPairs) return null;
-    const change = changeWords({ ...paired, of: 'error' }, { quantities });
-    return `the error of the task, which the paper has a little lower, changes by ${change}: ${verdict}`;
+    const change = overBeta(scale, scale.networks[0]);
+    const found = unlessShown(outcomes, { change, of: 'error', expected: 'less' }, { quantities });
+    return found === null ? null : `the error of the task, which the paper has a little lower, changes by ${found}`;
   },
   changes: (scale) =>
     scale.networks.flatMap((network) => [

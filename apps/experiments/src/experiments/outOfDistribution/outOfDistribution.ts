@@ -1,9 +1,7 @@
 import { adam, classification, oneCycle } from '@infodrop/training';
 import { experiment, type ExperimentObjective, type Quantity } from '../../experiment/experiment.js';
 import type { Scale } from '../../experiment/scale.js';
-import { leastPairs, verdictOf } from '../../experiment/verdict.js';
-import { changeOf } from '../../report/changes.js';
-import { changeWords } from '../../report/words.js';
+import { unlessShown } from '../../report/unlessShown.js';
 import { imageChoices, imageLimits, type ImageSetName, type ImageSizes, imagesProtocol } from '../images.js';
 import {
   type KnownAndUnknown,
@@ -161,10 +159,9 @@ export const outOfDistribution = experiment({
   }),
   // Of what is far from every digit the mean says little.
   reservation(outcomes) {
-    const { paired } = changeOf(outcomes, { from: { method: 'plain' }, to: { method: 'vib' } }, 'auroc.digits');
-    const verdict = verdictOf(paired, 'more');
-    if (verdict === 'shown' || paired.pairs < leastPairs) return null;
-    return `of digits of other classes alone it is ${changeWords({ ...paired, of: 'auroc.digits' }, { quantities })}: ${verdict}`;
+    const change = { from: { method: 'plain' }, to: { method: 'vib' } };
+    const found = unlessShown(outcomes, { change, of: 'auroc.digits', expected: 'more' }, { quantities });
+    return found === null ? null : `of digits of other classes alone it is ${found}`;
   },
   changes: () =>
     methods
