@@ -21,6 +21,8 @@ const inputs = Array.from({ length: DIGITS * PLACES }, (_, i) => ({
   place: Math.floor(i / DIGITS),
 }));
 const digits = inputs.map(({ digit }) => digit);
+/** Each of them is another symbol. */
+const x = inputs.map((_, i) => i);
 
 /** Four functions of x, from the one that keeps all to one that keeps too little; plug-in estimates from all inputs are exact. */
 export function representations(): readonly KnownByRepresentation[] {
@@ -30,11 +32,11 @@ export function representations(): readonly KnownByRepresentation[] {
     ['digit', ({ digit }) => String(digit)],
     ['even or odd', ({ digit }) => (digit % 2 === 0 ? 'even' : 'odd')],
   ];
-  const all = mutualInformation(inputs.map(makers[0]![1]), digits);
+  const all = mutualInformation(x, digits);
   const found = makers.map(([name, made]) => {
     const z = inputs.map(made);
     const task = mutualInformation(z, digits);
-    const nuisance = conditionalMutualInformation(z, inputs.map(makers[0]![1]), digits);
+    const nuisance = conditionalMutualInformation(z, x, digits);
     return { name, task, nuisance, isSufficient: task > all - 1e-9 };
   });
   const least = Math.min(...found.filter(({ isSufficient }) => isSufficient).map(keptBy));

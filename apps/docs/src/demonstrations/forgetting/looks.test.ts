@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { prepareEngine } from '@infodrop/engine';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { digitsOf, sceneOf, shareOf, USUAL_PATCHES } from '../cluttered/scene.js';
 import trained from '../cluttered/trained/trained.json';
 import { looksOf, natsOf, pricedNetworks } from './looks.js';
+import { storedBytes } from '../weights/storedBytes.js';
 
-const bytesOf = (file: string): Uint8Array => {
-  const bytes = readFileSync(new URL(`../cluttered/trained/${file}`, import.meta.url));
-  return new Uint8Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-};
+const bytesOf = (file: string): Uint8Array => storedBytes(new URL(`../cluttered/trained/${file}`, import.meta.url));
 
 beforeAll(async () => {
   await prepareEngine({ backend: 'wasm', simd: 'plain' });

@@ -132,8 +132,8 @@ export function mountForgetting(root: HTMLElement): void {
       const share = shareOf(map, digitMask);
       say(`nats${layer + 1}`, natsOf(map).toFixed(0));
       say(`on-digit${layer + 1}`, `${Math.round(100 * share.nats)} %`);
-      say('area', `${Math.round(100 * share.area)} %`);
     }
+    say('area', `${Math.round(100 * shareOf(maps[0], digitMask).area)} %`);
     drawShares(part('shares', SVGSVGElement), { looks, digitMask, at });
   }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { prepareEngine } from '@infodrop/engine';
 import { klDivergence, gaussianPosterior, gaussian, logNormal, logNormalPosterior } from '@infodrop/priors';
 import { mlpDecoder } from '@infodrop/vae';
@@ -10,15 +9,13 @@ import { codesOf, nearestCode, paidNats } from './codes.js';
 import { decoderOf } from './decoder.js';
 import { exponential, straight } from './layout.js';
 import trained from './trained/trained.json';
+import { storedBytes } from '../weights/storedBytes.js';
 
 beforeAll(async () => {
-  await prepareEngine({ backend: 'wasm' });
+  await prepareEngine({ backend: 'wasm', simd: 'plain' });
 });
 
-const bytesOf = (file: string): Uint8Array => {
-  const bytes = readFileSync(new URL(`trained/${file}`, import.meta.url));
-  return new Uint8Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-};
+const bytesOf = (file: string): Uint8Array => storedBytes(new URL(`trained/${file}`, import.meta.url));
 
 describe.each(trained.models)('the decoder of $name', ({ name, file }) => {
   it('draws what the network of the package draws', () => {

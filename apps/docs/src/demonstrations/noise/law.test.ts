@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CAP, densityOf, logLaw, paidNats, toldNats } from './law.js';
 
 beforeAll(async () => {
-  await prepareEngine({ backend: 'wasm' });
+  await prepareEngine({ backend: 'wasm', simd: 'plain' });
 });
 
 const alphas = fc.double({ min: 0.02, max: 0.7, noNaN: true });

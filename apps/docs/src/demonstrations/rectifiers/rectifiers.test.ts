@@ -6,7 +6,7 @@ import { CAP } from '../noise/law.js';
 import { costOf, rectified, slopeOf } from './rectifiers.js';
 
 beforeAll(async () => {
-  await prepareEngine({ backend: 'wasm' });
+  await prepareEngine({ backend: 'wasm', simd: 'plain' });
 });
 
 const PLACES = [-100, -6, -1, 0, 0.5, 3, 100];

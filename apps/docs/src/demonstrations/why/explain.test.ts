@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { prepareEngine } from '@infodrop/engine';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -6,11 +5,9 @@ import { networkOf } from '../cluttered/networks.js';
 import { digitsOf, sceneOf, shareOf, USUAL_PATCHES } from '../cluttered/scene.js';
 import trained from '../cluttered/trained/trained.json';
 import { explain, EXPLAINED_LAYER, statisticsOf } from './explain.js';
+import { storedBytes } from '../weights/storedBytes.js';
 
-const bytesOf = (file: string): Uint8Array => {
-  const bytes = readFileSync(new URL(`../cluttered/trained/${file}`, import.meta.url));
-  return new Uint8Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-};
+const bytesOf = (file: string): Uint8Array => storedBytes(new URL(`../cluttered/trained/${file}`, import.meta.url));
 const digits = digitsOf(bytesOf('digits.bin'), trained.digitsOfEachClass);
 
 beforeAll(async () => {
