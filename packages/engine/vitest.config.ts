@@ -1,5 +1,5 @@
 import { tensorTests } from '@infodrop-tooling/vitest';
-import { kernels, nativeProjects, nativeSets, once } from './vitest.native.config.js';
+import { kernelProjects, kernelProjectsAgain, nativeProjects, nativeSets } from './vitest.native.config.js';
 
 export default tensorTests({
   // Kernels, threads and the memory of a process are what is tested.
@@ -9,22 +9,11 @@ export default tensorTests({
   projects: [
     {
       extends: true,
-      test: {
-        name: 'relaxed SIMD',
-        env: { INFODROP_SIMD: 'relaxed' },
-        include: ['src/**/*.test.ts', ...kernels],
-      },
+      test: { name: 'sources', env: { INFODROP_SIMD: 'relaxed' }, include: ['src/**/*.test.ts'] },
     },
+    ...kernelProjects({ name: 'relaxed SIMD', env: { INFODROP_SIMD: 'relaxed' } }),
     // The kernels once more, in the build for runtimes that have no relaxed SIMD: what does arithmetic.
-    {
-      extends: true,
-      test: {
-        name: 'plain SIMD',
-        env: { INFODROP_SIMD: 'plain', INFODROP_TEST_ADAPTER: '' },
-        include: kernels,
-        exclude: [...once, 'test/programs/**'],
-      },
-    },
+    ...kernelProjectsAgain({ name: 'plain SIMD', env: { INFODROP_SIMD: 'plain' }, exclude: ['test/programs/**'] }),
     // And in Rust, with the widest vectors there are; the slow tests have the others.
     ...nativeProjects(nativeSets().slice(0, 1)),
   ],

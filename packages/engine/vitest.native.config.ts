@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 
-/** Where the tests of kernels are. */
-export const kernels = ['test/**/*.test.ts'];
+/** The tests of kernels under guard zones, which share a process; see test/guardedMemory.ts. */
+const kernels = ['test/kernels/**/*.test.ts'];
 
-/** What is the same whatever computes: tests about memory, packing, whole programs or the GPU. */
-export const once = [
+/** What is about the process itself, about packing or the GPU, and the same whatever computes. */
+const once = [
   'test/concurrentCalls.test.ts',
   'test/heldMemory.test.ts',
   'test/layersOfTfjs.test.ts',
@@ -23,15 +23,40 @@ export function nativeSets(): string[] {
   return sets;
 }
 
+interface Settings {
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly exclude?: readonly string[];
+}
+
+/** All tests of kernels with one build or instruction set, and what else depends on it, each of these in a process of its own. */
+export function kernelProjects({ name, env, exclude = [] }: Settings) {
+  return [
+    { extends: true as const, test: { name, env, isolate: false, include: kernels } },
+    {
+      extends: true as const,
+      test: {
+        name: `${name}, processes`,
+        env,
+        include: ['test/**/*.test.ts'],
+        exclude: [...kernels, ...exclude, '**/*.slow.test.ts'],
+      },
+    },
+  ];
+}
+
+/** What only the first of the builds has to run: tests that say nothing of the arithmetic. */
+export function kernelProjectsAgain({ name, env, exclude = [] }: Settings) {
+  return kernelProjects({ name, env: { ...env, INFODROP_TEST_ADAPTER: '' }, exclude: [...once, ...exclude] });
+}
+
 /** The kernels in Rust with each of some instruction sets. */
 export function nativeProjects(sets: readonly string[]) {
-  return sets.map((set) => ({
-    extends: true as const,
-    test: {
-      name: set,
-      env: { INFODROP_SIMD: set, INFODROP_TEST_ADAPTER: '' },
-      include: kernels,
-      exclude: set === 'scalar' ? [...once, 'test/programs/**'] : once,
-    },
-  }));
+  return sets.flatMap((name) =>
+    kernelProjectsAgain({
+      name,
+      env: { INFODROP_SIMD: name },
+      exclude: name === 'scalar' ? ['test/programs/**'] : [],
+    }),
+  );
 }

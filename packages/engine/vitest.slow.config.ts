@@ -10,9 +10,6 @@ export default slowTests({
       test: { name: `${threads} threads`, include: ['**/*.slow.test.ts'], env: { INFODROP_THREADS: threads } },
     })),
     // The native kernels with the narrower vectors; `npm test` has the widest.
-    ...nativeProjects(nativeSets().slice(1)).map(({ extends: inherits, test }) => ({
-      extends: inherits,
-      test: { ...test, exclude: [...test.exclude, '**/*.slow.test.ts'] },
-    })),
+    ...nativeProjects(nativeSets().slice(1)),
   ],
 });

@@ -12,13 +12,22 @@ interface Heap {
   _free(address: number): void;
 }
 
+const guarded = new WeakMap<BackendWasm, () => void>();
+
 /**
- * From now on every tensor of the backend, and every piece of scratch, lies between two guard zones.
+ * From now on every tensor of the backend, and every piece of scratch, lies between two guard zones. A backend that has them keeps them:
+ * files that share a process each ask for them.
  *
  * @returns A function that throws when a zone of anything still alive was written to since it was made. Zones are also
  * looked at when their memory is freed.
  */
 export function guardMemory(backend: BackendWasm): () => void {
+  const check = guarded.get(backend) ?? withGuardZones(backend);
+  guarded.set(backend, check);
+  return check;
+}
+
+function withGuardZones(backend: BackendWasm): () => void {
   const heap = (backend as unknown as { wasm: Heap }).wasm;
   const malloc = heap._malloc.bind(heap);
   const free = heap._free.bind(heap);

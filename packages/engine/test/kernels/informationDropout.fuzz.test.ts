@@ -26,7 +26,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from './backends.js';
+import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from '../backends.js';
 
 const CAP = 0.701;
 const FLOOR = 1e-4;

@@ -11,7 +11,7 @@ import {
   variable,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { guardedWasm } from './backends.js';
+import { guardedWasm } from '../backends.js';
 
 describe('cast to the same type on wasm', () => {
   beforeAll(async () => {

@@ -15,7 +15,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, difference, guardedWasm, pseudorandom, run } from './backends.js';
+import { computeOn, difference, guardedWasm, pseudorandom, run } from '../backends.js';
 
 const losses = (logits: Tensor, labels: Tensor): Tensor => run(SOFTMAX_CROSS_ENTROPY.name, { logits, labels }, {})[0]!;
 const composed = (logits: Tensor, labels: Tensor): Tensor => sum(mul(neg(labels), logSoftmax(logits)), -1);

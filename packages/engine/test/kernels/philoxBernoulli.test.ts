@@ -2,7 +2,7 @@ import { PHILOX_BERNOULLI } from '@infodrop/kernels';
 import { bits, key } from '@infodrop/random';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, guardedWasm, run } from './backends.js';
+import { computeOn, guardedWasm, run } from '../backends.js';
 
 describe('PhiloxBernoulli on wasm', () => {
   let checkGuards: () => void;

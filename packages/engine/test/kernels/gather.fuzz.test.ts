@@ -15,7 +15,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, difference, guardedWasm, pseudorandom, type Values } from './backends.js';
+import { computeOn, difference, guardedWasm, pseudorandom, type Values } from '../backends.js';
 
 const lengths = fc.integer({ min: 1, max: 9 });
 

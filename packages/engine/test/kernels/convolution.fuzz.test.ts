@@ -1,7 +1,7 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from './backends.js';
+import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from '../backends.js';
 import { type ConvolutionCase, convolutionCases, pads } from './convolutionCases.js';
 
 /** Convolutions with dilations up to `mostDilation`. */

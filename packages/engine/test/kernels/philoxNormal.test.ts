@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { key, normal } from '@infodrop/random';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, guardedWasm, run } from './backends.js';
+import { computeOn, guardedWasm, run } from '../backends.js';
 
 interface Golden {
   readonly cases: readonly { key: [number, number]; offset: number; normalBits: number[] }[];

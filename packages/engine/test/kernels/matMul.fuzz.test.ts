@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, difference, guardedWasm, pseudorandom, run } from './backends.js';
+import { computeOn, difference, guardedWasm, pseudorandom, run } from '../backends.js';
 
 const shapes = fc.record({
   rows: fc.integer({ min: 1, max: 33 }),

@@ -24,8 +24,8 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { prepareEngine } from '../src/index.js';
-import { computeOn, guardedWasm, pseudorandom, run, type Values } from './backends.js';
+import { prepareEngine } from '../../src/index.js';
+import { computeOn, guardedWasm, pseudorandom, run, type Values } from '../backends.js';
 
 /** Cross-entropy of logits with chances that come from themselves, so that both of its gradients count. */
 function crossEntropyOfItself(logits: Tensor): Tensor {

@@ -13,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, guardedWasm, pseudorandom } from './backends.js';
+import { computeOn, guardedWasm, pseudorandom } from '../backends.js';
 
 const shapes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
 

@@ -12,7 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, difference, guardedWasm, pseudorandom, type Values } from './backends.js';
+import { computeOn, difference, guardedWasm, pseudorandom, type Values } from '../backends.js';
 
 type Three = [number, number, number];
 

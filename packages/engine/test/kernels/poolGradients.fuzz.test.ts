@@ -1,7 +1,7 @@
 import { avgPool, backend_util, maxPool, type Tensor4D } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from './backends.js';
+import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from '../backends.js';
 
 interface Case {
   readonly x: Values;

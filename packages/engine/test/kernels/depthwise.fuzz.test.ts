@@ -1,7 +1,7 @@
 import { backend_util, tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from './backends.js';
+import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from '../backends.js';
 import { type ConvolutionCase, convolutionCases } from './convolutionCases.js';
 
 /** Depthwise convolutions with dilations up to `mostDilation`; the last axis of the filter is the multiplier. */

@@ -1,7 +1,7 @@
 import { reshape, slice, sum } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, difference, guardedWasm, pseudorandom, run } from './backends.js';
+import { computeOn, difference, guardedWasm, pseudorandom, run } from '../backends.js';
 
 const length = fc.integer({ min: 1, max: 7 });
 

@@ -22,7 +22,7 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { guardedWasm, pseudorandom } from './backends.js';
+import { guardedWasm, pseudorandom } from '../backends.js';
 
 const OPTIMIZERS: readonly [string, string, () => Optimizer][] = [
   ['momentum', 'MomentumUpdate', () => train.momentum(0.1, 0.9)],

@@ -14,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { guardedWasm } from './backends.js';
+import { guardedWasm } from '../backends.js';
 
 type Type = 'float32' | 'int32' | 'bool';
 

@@ -25,8 +25,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { movements } from '../src/kernels/elementwise.js';
-import { computeOn, difference, guardedWasm, pseudorandom, run } from './backends.js';
+import { movements } from '../../src/kernels/elementwise.js';
+import { computeOn, difference, guardedWasm, pseudorandom, run } from '../backends.js';
 
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 const UNARY: readonly [name: string, exact: (x: number) => number][] = [

@@ -2,7 +2,7 @@ import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRAD } from '@infodrop/kernels
 import { add, grads, moments, mul, relu, rsqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from './backends.js';
+import { computeOn, difference, guardedWasm, pseudorandom, run, type Values } from '../backends.js';
 
 const EPSILON = 1e-3;
 
