@@ -8,8 +8,9 @@ const PATH = '/demonstrations/why/';
 test('an answer is explained in the bits of its seed, on the backend that is meant', { skip }, async () => {
   const { page, complaints, ready, text, part, picture, choose } = await openDemonstration('why', PATH);
   assert.equal(await text('backend'), 'wasm');
-  assert.match(await text('answer'), /^a 5, \d+ % sure$/u);
-  assert.equal(await text('bits'), '139');
+  assert.match(await text('answer'), /^a 4, \d+ % sure$/u);
+  assert.equal(await text('bits'), '329');
+  assert.equal(await text('on-digit'), '67 % of them on the digit’s 8 % of pixels');
   const [before, tensors] = [await picture('map'), await text('tensors')];
   await part('price').focus();
   await page.keyboard.press('End');
@@ -51,5 +52,56 @@ test('a digit is drawn by mouse and by keyboard, and the address repeats it', { 
   await page.close();
   await again.page.close();
 });
+
+test(
+  'a photograph is read, dark on light or light on dark, and what cannot be is refused in words',
+  { skip },
+  async () => {
+    const { page, complaints, ready, text, part, hash } = await openDemonstration('why', PATH, 'patches=0');
+    /** A seven on paper, or on a blackboard, as a file. */
+    const seven = (paper, ink) =>
+      page.evaluate(
+        async ([paperColor, inkColor]) => {
+          const canvas = globalThis.document.createElement('canvas');
+          [canvas.width, canvas.height] = [640, 480];
+          const context = canvas.getContext('2d');
+          context.fillStyle = paperColor;
+          context.fillRect(0, 0, 640, 480);
+          Object.assign(context, { strokeStyle: inkColor, lineWidth: 22, lineCap: 'round', lineJoin: 'round' });
+          context.stroke(new globalThis.Path2D('M 210 90 L 430 90 L 300 400'));
+          return canvas.toDataURL('image/jpeg').split(',')[1];
+        },
+        [paper, ink],
+      );
+    const choose = async (name, mimeType, buffer) => {
+      await part('photograph').setInputFiles({ name, mimeType, buffer });
+    };
+    await choose('paper.jpg', 'image/jpeg', Buffer.from(await seven('#e8e4da', '#223'), 'base64'));
+    await page.waitForFunction(() => globalThis.location.hash.includes('digit=yours'));
+    await ready();
+    assert.match(await text('answer'), /^a 7, \d+ % sure$/u);
+    const onPaper = hash();
+    await part('wipe').click();
+    await ready();
+    await choose('board.jpg', 'image/jpeg', Buffer.from(await seven('#2a3b30', '#eee'), 'base64'));
+    await page.waitForFunction(() => globalThis.location.hash.includes('drawing='));
+    await ready();
+    assert.match(await text('answer'), /^a 7, /u);
+    assert.equal(hash(), onPaper);
+    await choose('note.txt', 'text/plain', Buffer.from('seven'));
+    await page.waitForFunction(() => !globalThis.document.querySelector('[data-part="notice"]').hidden);
+    assert.match(
+      await text('notice'),
+      /^openPicture: file must be a picture that this browser opens, got note\.txt\./u,
+    );
+    await choose('blank.jpg', 'image/jpeg', Buffer.from(await seven('#fff', '#fff'), 'base64'));
+    await page.waitForFunction(() =>
+      globalThis.document.querySelector('[data-part="notice"]').textContent.includes('got nothing written'),
+    );
+    assert.equal(hash(), onPaper);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  },
+);
 
 accessible('why', PATH);

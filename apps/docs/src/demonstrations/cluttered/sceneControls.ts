@@ -4,7 +4,9 @@ import { seedInput } from '../page/seedInput.js';
 import { choiceOf, type partsOf } from '../page/parts.js';
 import { slider } from '../page/slider.js';
 import { digitOf, emptyDrawing } from '../pad/drawing.js';
+import { openPicture } from '../pad/openPicture.js';
 import { pad } from '../pad/pad.js';
+import { drawingOfPhotograph } from '../pad/photograph.js';
 import { digitsOf, sceneOf } from './scene.js';
 import { DRAWN, type SceneSettings } from './settings.js';
 import digitsFile from './trained/digits.bin?url';
@@ -25,16 +27,18 @@ export interface SceneControls {
 }
 
 /**
- * The controls of a scene: which digit, the pad to draw one, clutter, seed.
+ * The controls of a scene: which digit, the pad to draw one, a photograph of one, clutter, seed.
  *
  * @param name - What the group of digits is called in the markup.
  * @param changed - Told of every change.
+ * @param refused - Told why a photograph cannot be read.
  */
 export function sceneControls(
   root: HTMLElement,
   part: ReturnType<typeof partsOf>,
   name: string,
   changed: (changes: Partial<SceneSettings>) => void,
+  refused: (why: string) => void,
 ): SceneControls {
   const digit = choiceOf<string>(root, name);
   const seed = seedInput(part, (value) => {
@@ -51,6 +55,23 @@ export function sceneControls(
   });
   part('wipe', HTMLButtonElement).addEventListener('click', () => {
     changed({ digit: DRAWN, drawing: emptyDrawing() });
+  });
+  const photograph = part('photograph', HTMLInputElement);
+  part('photograph-button', HTMLButtonElement).addEventListener('click', () => {
+    photograph.click();
+  });
+  photograph.addEventListener('change', () => {
+    const file = photograph.files?.[0];
+    // The same file may be chosen again.
+    photograph.value = '';
+    if (file === undefined) return;
+    openPicture(file)
+      .then((pixels) => {
+        changed({ digit: DRAWN, drawing: drawingOfPhotograph(pixels) });
+      })
+      .catch((error: unknown) => {
+        refused(error instanceof Error ? error.message : String(error));
+      });
   });
   return {
     show(settings) {

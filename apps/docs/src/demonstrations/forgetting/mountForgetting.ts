@@ -57,10 +57,16 @@ export function mountForgetting(root: HTMLElement): void {
     hear,
     refuse,
   );
-  const controls = sceneControls(root, part, 'forgetting-digit', (changes) => {
-    change(changes);
-    look();
-  });
+  const controls = sceneControls(
+    root,
+    part,
+    'forgetting-digit',
+    (changes) => {
+      change(changes);
+      look();
+    },
+    refuse,
+  );
   const beta = slider(
     part,
     'beta',

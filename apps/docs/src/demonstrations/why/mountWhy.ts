@@ -26,7 +26,7 @@ const priceAt = (place: number): number => Number((10 ** (place / 10)).toPrecisi
 const placeOf = (price: number): number => Math.round(10 * Math.log10(price));
 
 const address = addressOf<WhySettings>({
-  digit: digitField('5'),
+  digit: digitField('4'),
   drawing: drawingField,
   patches: patchesField,
   target: {
@@ -35,7 +35,8 @@ const address = addressOf<WhySettings>({
     write: (value) => value,
   },
   price: { name: 'beta', ...numberField(10, { least: 1, most: 100 }) },
-  seed: seedField(),
+  // Of this scene two thirds of the bits come from the digit.
+  seed: seedField(2),
 });
 
 /** Brings the demonstration of bottleneck attribution in `root` to life. */
@@ -55,7 +56,7 @@ export function mountWhy(root: HTMLElement): void {
     hear,
     refuse,
   );
-  const controls = sceneControls(root, part, 'why-digit', change);
+  const controls = sceneControls(root, part, 'why-digit', change, refuse);
   const price = slider(
     part,
     'price',
