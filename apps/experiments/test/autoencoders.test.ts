@@ -28,10 +28,13 @@ describe('at the scale smoke', () => {
     const { result } = await smoke(work, 'disentanglement');
     expect(result.arms).toHaveLength(10);
     for (const { runs } of result.arms) {
-      const { mig, modularity } = runs[0]!.values as Record<string, number>;
-      for (const score of [mig!, modularity!]) {
-        expect(score).toBeGreaterThanOrEqual(0);
-        expect(score).toBeLessThanOrEqual(1);
+      const values = runs[0]!.values as Record<string, number>;
+      expect(Object.keys(values)).toEqual(
+        expect.arrayContaining(['mig', 'disentanglement', 'explicitness', 'factorVaeScore', 'infoM', 'irs']),
+      );
+      for (const [name, value] of Object.entries(values)) {
+        expect(value).toBeGreaterThanOrEqual(0);
+        if (!['rate', 'distortion', 'active'].includes(name)) expect(value).toBeLessThanOrEqual(1);
       }
     }
   });

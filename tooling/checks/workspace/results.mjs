@@ -36,7 +36,7 @@ export function resultsTable(workspace) {
     });
   if (rows.length === 0) return '\nNone is committed yet.\n\n';
   const lines = [
-    ['experiment', 'the paper’s claim', 'statistic, with its 95 % interval', 'verdict'],
+    ['experiment', 'the claim', 'statistic, with its 95 % interval', 'verdict'],
     ['---', '---', '---', '---'],
     ...rows,
   ];
@@ -57,7 +57,7 @@ export function resultsAreShown(workspace) {
       ...missing.map((file) => `${folder}: must hold ${file}. Write it by "infodrop report RUN --archive ${folder}"`),
       ...(result !== undefined && result.experiment !== name ? [`${folder}: must be called ${result.experiment}`] : []),
       ...(result !== undefined && result.claim === null
-        ? [`${folder}: its experiment must say the paper's claim. Add it, and write the archive again`]
+        ? [`${folder}: its experiment must say what is claimed. Add its claim, and write the archive again`]
         : []),
     ];
   });

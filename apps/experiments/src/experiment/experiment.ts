@@ -145,7 +145,7 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   /** As it is typed: `infodrop run widths-mlp`. */
   readonly name: string;
   readonly question: string;
-  /** What the paper says of it, in one sentence; it stands in the table of results. */
+  /** What the paper says of it, or another that is named, in one sentence; it stands in the table of results. */
   readonly claim?: string;
   /** What it is about, for somebody who has only the page. */
   readonly lead: string;
@@ -201,6 +201,8 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   }): Promise<Measured>;
   /** The measured values, in the order in which tables show them. The first one stands in the report's first sentence. */
   readonly quantities: Readonly<Record<string, Quantity>>;
+  /** What its own numbers of the validation split are, where no quantity has their name and scale. */
+  readonly validationQuantities?: Readonly<Record<string, Quantity>>;
   statistic(scale: S): Statistic<F>;
   /**
    * What takes something from the verdict, found in the same numbers after it: it stands wherever the verdict does. Null where there is nothing.

@@ -41,7 +41,7 @@ const largest = ({ betas }: BetaVaeScale): number => Math.max(...betas);
 export const betaVae = experiment({
   name: 'beta-vae',
   question: 'What does a higher price of the rate do to a variational autoencoder’s code?',
-  claim: 'A larger β makes the units of the code less dependent on each other, as the β-VAE has it.',
+  claim: 'A larger β makes the units of the code less dependent on each other (Higgins et al. 2017, of the β-VAE).',
   lead:
     'One autoencoder of digits at several prices β of a nat of rate. Each gives a point of the rate–distortion curve; the rate itself is split into ' +
     'what the code tells of the digit, how far its units are from independent (total correlation), and how far each is from its prior.',

@@ -21,7 +21,7 @@ it('markdownReport says claim, verdict with its spread, figures, tables and the 
     files: ['figure.svg'],
   });
   expect(text).toMatch(/^# What does a network learn to ignore/);
-  expect(text).toContain('The paper says: As β grows');
+  expect(text).toContain('The claim: As β grows');
   expect(text).toMatch(/\*\*\w+: digit’s share .* over 3 seeds \(95 % interval\), expected to be more\.\*\*/);
   expect(text).toContain('![Maps](figure.svg)\n\nBright cells speak.');
   expect(text).toContain('| test error, % |');

@@ -23,7 +23,7 @@ export function markdownReport(parts: MarkdownParts): string {
   return [
     `# ${question}`,
     lead,
-    ...(claim === undefined ? [] : [`The paper says: ${claim}`]),
+    ...(claim === undefined ? [] : [`The claim: ${claim}`]),
     `**${verdictSentence(statistic, experiment)}**`,
     ...figures.map(({ title, explanation }, i) => `![${title}](${files[i] ?? ''})\n\n${explanation}`),
     ...tables.map((table) => markdownTable(table).trimEnd()),

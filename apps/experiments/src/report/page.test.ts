@@ -23,7 +23,7 @@ const parts: ReportParts = {
   chosen: outcomes[3]!,
   statistic: statisticOutcome(exampleExperiment, sweep.scale, outcomes),
   figures: drawFigures(exampleExperiment, outcomes, 'Seed 7, commit 4c062dc, engine wasm.'),
-  tables: [validationTable(outcomes, 'beta-0.5'), levelTable(exampleExperiment, outcomes)],
+  tables: [validationTable(exampleExperiment, outcomes, 'beta-0.5'), levelTable(exampleExperiment, outcomes)],
 };
 const page = reportPage(parts);
 const document = parseHTML(page).document;

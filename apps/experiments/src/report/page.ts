@@ -55,7 +55,7 @@ export function reportPage({
   const title = `infodrop ${name}, ${scaleName}: ${question}`;
   const body = `<h1>${escapeHtml(question)}</h1>
 <p class="lead">${escapeHtml(lead)}</p>
-${claim === undefined ? '' : `<p>The paper says: ${escapeHtml(claim)}</p>\n`}<p class="verdict">${escapeHtml(verdictSentence(statistic, experiment))}</p>
+${claim === undefined ? '' : `<p>The claim: ${escapeHtml(claim)}</p>\n`}<p class="verdict">${escapeHtml(verdictSentence(statistic, experiment))}</p>
 ${chosen === null ? '' : `<p>${escapeHtml(chosenSentence(experiment, outcomes, chosen))}</p>`}
 ${figures.map(htmlFigure).join('\n')}
 

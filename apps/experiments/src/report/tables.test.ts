@@ -8,7 +8,7 @@ const shifted = exampleOutcomes([0, 0.01, 0.02]);
 
 describe('validationTable', () => {
   it('has a row for each arm and marks the chosen one', () => {
-    const { columns, rows } = validationTable(outcomes, 'beta-0.5');
+    const { columns, rows } = validationTable(exampleExperiment, outcomes, 'beta-0.5');
     expect(columns).toEqual(['', 'error, %', 'cross-entropy, nats', '']);
     expect(rows[0]).toEqual(['without noise', '5.00', '0.200', '']);
     expect(rows.map((row) => row.at(-1))).toEqual(['', '', '', 'chosen on the validation split']);
@@ -16,7 +16,7 @@ describe('validationTable', () => {
 
   it('says which trial was chosen where something is tuned', () => {
     const tuned = outcomes.map((outcome, i) => ({ ...outcome, trial: i === 0 ? null : 0.1 }));
-    const { columns, rows } = validationTable(tuned, null);
+    const { columns, rows } = validationTable(exampleExperiment, tuned, null);
     expect(columns).toEqual(['', 'error, %', 'cross-entropy, nats', 'chosen trial']);
     expect(rows.map((row) => row.at(-1))).toEqual(['—', '0.1', '0.1', '0.1']);
   });
@@ -27,9 +27,13 @@ describe('validationTable', () => {
         ? outcome
         : { ...outcome, runs: outcome.runs.map((run) => ({ ...run, validation: { ...run.validation, nats: 2 } })) },
     );
-    const { columns, rows } = validationTable(some, null);
+    const { columns, rows } = validationTable(exampleExperiment, some, null);
     expect(columns).toEqual(['', 'error, %', 'cross-entropy, nats', 'nats']);
     expect(rows.map((row) => row.at(-1))).toEqual(['—', '2.00', '2.00', '2.00']);
+    const quantities = { nats: { title: 'test rate', unit: 'nats', times: 10 } };
+    const titled = validationTable({ quantities }, some, null);
+    expect(titled.columns).toEqual(['', 'error, %', 'cross-entropy, nats', 'rate, nats']);
+    expect(titled.rows.map((row) => row.at(-1))).toEqual(['—', '20.0', '20.0', '20.0']);
   });
 });
 

@@ -9,34 +9,48 @@ import type { Table } from './table.js';
 /** So many columns of numbers a page still shows side by side. */
 const widest = 6;
 
+/** What validation measures of every classifier; a quantity of that name is of the test split, in a scale of its own. */
+const ofClassifiers: Readonly<Record<string, Quantity>> = {
+  error: { title: 'error', unit: '%', times: 100 },
+  crossEntropy: { title: 'cross-entropy', unit: 'nats' },
+};
+
 /**
  * The numbers of the validation split, on which every choice rests, and what was chosen.
  *
+ * @param experiment - Its `validationQuantities`, or its quantities of the same name, give titles and scales to the numbers; without one a number goes by
+ *   its name.
  * @param outcomes - The arms.
  * @param chosen - Name of the arm that was chosen among others, if one was.
  * @returns A row for each arm.
  *
  * @example
- * validationTable(outcomes, 'beta-0.5').columns; // ['', 'validation error', 'validation crossEntropy', '']
+ * validationTable(widthsMlp, outcomes, 'beta-0.5').columns; // ['', 'error, %', 'cross-entropy, nats', '']
  */
-export function validationTable(outcomes: readonly ArmOutcome[], chosen: string | null): Table {
+export function validationTable(
+  { quantities, validationQuantities }: Pick<AnyExperiment, 'quantities' | 'validationQuantities'>,
+  outcomes: readonly ArmOutcome[],
+  chosen: string | null,
+): Table {
   // Not every arm need have every number.
   const names = [...new Set(outcomes.flatMap(({ runs }) => Object.keys(runs[0]?.validation ?? {})))];
+  const known = { ...quantities, ...ofClassifiers, ...validationQuantities };
+  const measured = names.map((name): readonly [string, Quantity] => [name, known[name] ?? { title: name, unit: '' }]);
   const tuned = outcomes.some(({ trial }) => trial !== null);
   const seeds = outcomes[0]?.runs.length ?? 0;
   return {
     title: `Validation split: what every choice rests on${seeds > 1 ? `, means ± standard error over ${seeds} seeds` : ''}`,
     columns: [
       '',
-      ...names.map((name) => (name === 'error' ? 'error, %' : name === 'crossEntropy' ? 'cross-entropy, nats' : name)),
+      ...measured.map(([, quantity]) => heading({ ...quantity, title: quantity.title.replace(/^test /, '') })),
       ...(tuned ? ['chosen trial'] : []),
       ...(chosen === null ? [] : ['']),
     ],
     rows: outcomes.map(({ title, name: arm, trial, runs }) => [
       title,
-      ...names.map((name) => {
+      ...measured.map(([name, { times = 1 }]) => {
         const level = spread(runs.map(({ validation }) => validation[name] ?? Number.NaN));
-        return meanAndError(level, { times: name === 'error' ? 100 : 1 });
+        return meanAndError(level, { times });
       }),
       ...(tuned ? [trial === null ? nothing : `${trial}`] : []),
       ...(chosen === null ? [] : [arm === chosen ? 'chosen on the validation split' : '']),

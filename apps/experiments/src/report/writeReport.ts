@@ -25,7 +25,7 @@ import { changeWords, verdictSentence } from './words.js';
  */
 export interface SweepResult extends Sweep {
   readonly question: string;
-  /** What the paper says of it; null where it says nothing. */
+  /** What is claimed of it; null where nothing is. */
   readonly claim: string | null;
   /** Name of the arm that is best on the validation split, where the experiment chooses one. */
   readonly chosen: string | null;
@@ -143,7 +143,7 @@ export function partsOf(folder: string, experiment: AnyExperiment, sweep: Sweep)
   const outcomes = readOutcomes(folder, records, chooseTrials(experiment, arms, trainedOf(folder, records)));
   const chosen = chosenAmong(experiment, outcomes);
   const tables = [
-    validationTable(outcomes, chosen?.name ?? null),
+    validationTable(experiment, outcomes, chosen?.name ?? null),
     levelTable(experiment, outcomes),
     ...(sweep.scale.seeds === 1 ? [] : [changeTable(experiment, sweep.scale, outcomes)]),
     ...(experiment.tables?.(outcomes) ?? []),

@@ -46,7 +46,7 @@ export const compression = experiment({
   question:
     'When the units that let no information through are cut, how much of a network is left, beside dropouts that were made to cut?',
   claim:
-    'None of the paper’s; structured and sparse variational dropout were made to cut (Neklyudov et al. 2017, Molchanov et al. 2017).',
+    'Structured and sparse variational dropout were made to cut (Neklyudov et al. 2017, Molchanov et al. 2017); the paper says nothing of cutting.',
   lead:
     'Information dropout tells of every unit how many nats it lets through. Those of no nats are cut out of the trained network, with the rows and ' +
     'columns of the kernels that they had. Beside it stand structured Bayesian pruning, which also cuts units, and sparse variational dropout, ' +

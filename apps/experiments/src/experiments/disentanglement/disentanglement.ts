@@ -1,4 +1,3 @@
-import { codeFactorInformation, dcimig, mig, modularity, sap } from '@infodrop/metrics';
 import { foldIn, key } from '@infodrop/random';
 import { adam, constant, oneCycle } from '@infodrop/training';
 import { convolutionalDecoder, convolutionalEncoder, diagnoseVae, vae, type Vae } from '@infodrop/vae';
@@ -14,6 +13,7 @@ import { termCurves } from '../autoencoder/termCurves.js';
 import { type Traversal, traversalRows, traversals } from '../autoencoder/traversals.js';
 import { factorImages, type FactorSetName } from './factorImages.js';
 import { objectiveNamed, type ObjectiveName, objectiveTitles, ofPixels, prices } from './objectives.js';
+import { scoreQuantities, scoresOf, type Thoroughness } from './scores.js';
 
 const batchSize = 64;
 
@@ -22,7 +22,7 @@ const shownUnits = 3;
 
 const setTitles = { sprites: 'sprites', xySquares: 'XYSquares' } as const;
 
-interface DisentanglementScale extends Scale {
+interface DisentanglementScale extends Scale, Thoroughness {
   /** 'mlp': of reduced images; 'convolutional': that of the studies, of 64 × 64 pixels. */
   readonly network: 'mlp' | 'convolutional';
   readonly images: number;
@@ -48,7 +48,7 @@ function modelOf(network: LayersModel, scale: DisentanglementScale, set: string 
 export const disentanglement = experiment({
   name: 'disentanglement',
   question: 'Do objectives that price dependence find the factors that images were made of?',
-  claim: 'A larger β, as in the β-VAE, makes a representation more and more disentangled.',
+  claim: 'A larger β makes a representation more and more disentangled (Higgins et al. 2017, of the β-VAE).',
   lead:
     'Autoencoders of images that were made of known, independent factors: sprites of a shape, a size, an angle and a place, and XYSquares, three ' +
     'squares in places of their own. Five objectives, one price each, and the codes scored against the factors, which no objective has seen. ' +
@@ -64,10 +64,32 @@ export const disentanglement = experiment({
       : 'The convolutional networks of the study of Locatello et al. at 64 × 64; Adam at 0.0001; ') +
     `batches of ${batchSize}, ${scale.epochs} epochs. β-VAE β = ${prices.beta}; FactorVAE γ = ${prices.gamma}, its discriminator three layers of ${scale.width}; ` +
     `β-TCVAE β = ${prices.totalCorrelation}, symmetric stratified; DIP-VAE II λ = ${prices.covariance}: one price each, from the middle of the ranges of that study, ` +
-    'nothing tuned. The paper has no such experiment. Scores with 20 bins of equal width. The sprites are our own: their scores are not those of dSprites.',
+    'nothing tuned. The paper has no such experiment. Scores are those of `scoreAll` of @infodrop/metrics, of information with 20 bins of equal width. The sprites are our own: their scores are not those of dSprites.',
   scales: {
-    smoke: { seed: 0, seeds: 1, epochs: 1, network: 'mlp', images: 128, scored: 300, width: 16, latent: 3 },
-    small: { seed: 0, seeds: 3, epochs: 12, network: 'mlp', images: 4800, scored: 3000, width: 128, latent: 8 },
+    smoke: {
+      seed: 0,
+      seeds: 1,
+      epochs: 1,
+      network: 'mlp',
+      images: 128,
+      scored: 300,
+      width: 16,
+      latent: 3,
+      rounds: 2,
+      points: 100,
+    },
+    small: {
+      seed: 0,
+      seeds: 3,
+      epochs: 12,
+      network: 'mlp',
+      images: 4800,
+      scored: 3000,
+      width: 128,
+      latent: 8,
+      rounds: 100,
+      points: 10_000,
+    },
     paper: {
       seed: 0,
       seeds: 5,
@@ -77,6 +99,8 @@ export const disentanglement = experiment({
       scored: 10_000,
       width: 1000,
       latent: 10,
+      rounds: 100,
+      points: 10_000,
     },
   } satisfies Record<string, DisentanglementScale>,
   choices: {
@@ -85,6 +109,8 @@ export const disentanglement = experiment({
     scored: { meaning: 'images that are scored', integer: true, least: 100 },
     width: { meaning: 'units of each hidden layer', integer: true, least: 1 },
     latent: { meaning: 'units of the code', integer: true, least: 2 },
+    rounds: { meaning: 'rounds of DCI’s boosted trees', integer: true, least: 1 },
+    points: { meaning: 'points that scores by interventions learn from', integer: true, least: 100 },
   },
   factors: () => ({
     set: Object.keys(setTitles) as FactorSetName[],
@@ -124,14 +150,10 @@ export const disentanglement = experiment({
     const trained = modelOf(model, scale, arm.set);
     const flat = await byExample(test, (x) => trained.code.center(trained.encode(x)), signal);
     const codes = Array.from({ length: test.size }, (_, i) => flat.slice(i * scale.latent, (i + 1) * scale.latent));
-    const information = codeFactorInformation(codes, test.factors);
     const root = foldIn(key(seed), 'disentanglement');
     const { rate, distortion, units } = await diagnoseVae(trained, { data: test, key: root, signal });
     const values = {
-      mig: mig(information).value,
-      dcimig: dcimig(information).value,
-      modularity: modularity(information).value,
-      sap: sap(codes, test.factors).value,
+      ...(await scoresOf(codes, test.factors, { rounds: scale.rounds, points: scale.points, seed, signal })),
       rate,
       distortion,
       active: units.filter(({ active }) => active).length,
@@ -141,10 +163,7 @@ export const disentanglement = experiment({
     return { values, detail };
   },
   quantities: {
-    mig: { title: 'MIG', unit: '' },
-    dcimig: { title: 'DCIMIG', unit: '' },
-    modularity: { title: 'modularity', unit: '' },
-    sap: { title: 'SAP', unit: '' },
+    ...scoreQuantities,
     rate: { title: 'rate', unit: 'nats' },
     distortion: { title: 'distortion', unit: 'nats' },
     active: { title: 'active units', unit: '' },
@@ -183,9 +202,28 @@ export const disentanglement = experiment({
       'MIG',
       'How much more the best unit knows of a factor than the second best, as a share of the factor’s entropy, mean over factors: 1 is a unit of its own for each factor, 0 is none.',
     ],
-    ['DCIMIG', 'The same, but a unit counts for a factor only by what it knows of it beyond the next factor.'],
+    [
+      'DCIMIG, MIG-sup, JEMMIG',
+      'The same, but a unit counts for a factor only by what it knows of it beyond the next factor; units and factors exchanged; and less what the unit has of all else.',
+    ],
     ['Modularity', 'Whether each unit holds one factor; it is far above 0 for noise too.'],
     ['SAP', 'Like MIG, by how well a straight line of one unit predicts the factor.'],
+    [
+      'DCI',
+      'By what boosted trees use to read the factors: whether each unit serves one factor (disentanglement), each factor is served by one unit (completeness), and how often they are right (informativeness).',
+    ],
+    [
+      'Explicitness',
+      'How well logistic regression of the whole code tells each value of a factor from the others (AUROC, 0.5 taken to 0).',
+    ],
+    [
+      'BetaVAE and FactorVAE score, IRS',
+      'Whether one can tell which factor was held from what of the codes does not vary; and how little each unit moves when factors other than its own do.',
+    ],
+    [
+      'InfoM, InfoE, InfoC',
+      'Modularity, explicitness and compactness in terms of information, from 0 for chance to 1.',
+    ],
     ['Rate and distortion', 'KL(q(z|x) ‖ p(z)), and −log p(x|z) at a draw of the code, of images of 64 × 64 pixels.'],
   ],
 });

@@ -155,6 +155,7 @@ export const lagrangian = experiment({
     zy: { title: 'I(z; y)', unit: 'nats' },
     totalCorrelation: { title: 'TC(z)', unit: 'nats' },
   },
+  validationQuantities: { information: { title: 'I(x; z)', unit: 'nats' } },
   statistic: ({ betas }) => ({
     name: 'excess of the bottleneck’s Lagrangian (15) over its exact minimum, from the price on total correlation alone to (18)',
     of: 'excess',

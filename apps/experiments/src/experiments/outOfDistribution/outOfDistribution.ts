@@ -12,6 +12,7 @@ import {
 } from './knownAndUnknown.js';
 import { lookAtValidation, measureOutOfDistribution } from './measure.js';
 import { methods, methodTitles, network, toldObjective } from './networks.js';
+import { scoreTitles } from './scores.js';
 import { foundFigure, leastInBin, publishedTable, reliabilityFigure, scoreTable } from './tables.js';
 
 const batchSize = 100;
@@ -151,6 +152,15 @@ export const outOfDistribution = experiment({
   measure: ({ model, test, scale, validation, signal }) =>
     measureOutOfDistribution({ model, data: test, validation, draws: scale.draws, signal }),
   quantities,
+  validationQuantities: {
+    missed: { title: '100 less the AUROC of the best score', unit: '%', times: 100 },
+    ...Object.fromEntries(
+      Object.entries(scoreTitles).map(([score, title]) => [
+        `auroc.${score}`,
+        { title: `AUROC, ${title}`, unit: '%', times: 100 },
+      ]),
+    ),
+  },
   statistic: () => ({
     name: 'AUROC of the chosen score, mean over kinds of unknown images, from the plain network to VIB',
     of: 'auroc',
