@@ -28,7 +28,9 @@ function paperScale({ scales: { paper } }: AnyExperiment): Scale {
   const { images: name, digits } = paper as Scale & { readonly images: DataSetName; readonly digits?: number };
   if (findData(name) !== undefined) return paper;
   const sizes = digits === undefined ? { trainSize: 8000, validationSize: 1000, testSize: 1000 } : { digits: 8000 };
-  const dry = { ...paper, images: 'digits', ...sizes };
+  // Whitening is of those images, too.
+  const whitening = 'preprocessing' in paper ? { preprocessing: 'none' } : {};
+  const dry = { ...paper, images: 'digits', ...sizes, ...whitening };
   return dry;
 }
 

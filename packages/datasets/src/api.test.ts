@@ -55,6 +55,7 @@ it('exports these names from /preprocessing', () => {
       "globalContrastNormalization",
       "whiten",
       "whiteningFromBytes",
+      "whiteningIdentity",
       "whiteningToBytes",
     ]
   `);

@@ -3,4 +3,10 @@ export {
   type GlobalContrastNormalizationOptions,
 } from './preprocessing/globalContrastNormalization.js';
 export { whiteningFromBytes, whiteningToBytes } from './preprocessing/whiteningFile.js';
-export { fitZcaWhitening, whiten, type ZcaWhitening, type ZcaWhiteningOptions } from './preprocessing/zcaWhitening.js';
+export {
+  fitZcaWhitening,
+  whiten,
+  whiteningIdentity,
+  type ZcaWhitening,
+  type ZcaWhiteningOptions,
+} from './preprocessing/zcaWhitening.js';

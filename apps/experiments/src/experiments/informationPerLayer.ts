@@ -21,9 +21,11 @@ import {
   paperImages,
   splitImages,
 } from './images.js';
+import { type Preprocessing, preprocessingChoice, preprocessingProtocol } from './whitenedImages.js';
 
 interface PerLayerScale extends Scale, ImageSizes {
   readonly images: ImageSetName;
+  readonly preprocessing: Preprocessing;
   /** Shares of the paper's filters, in per cent. */
   readonly filters: readonly number[];
   readonly betas: readonly number[];
@@ -35,6 +37,7 @@ const small: PerLayerScale = {
   seeds: 3,
   epochs: 6,
   images: 'fashion-mnist',
+  preprocessing: 'none',
   trainSize: 2000,
   validationSize: 500,
   testSize: 1000,
@@ -68,12 +71,12 @@ export const informationPerLayer = experiment({
     'The same convolutional network with few filters and with many classifies images, at several prices of information. Two of its layers ' +
     'carry information dropout. How many nats does each let through, and how many are they for each of its units?',
   protocol: (scale) =>
-    `${imagesProtocol(scale.images, scale)} All-CNN-32 with softplus, the log-normal prior of learned location and scale, and ` +
+    `${imagesProtocol(scale.images, scale)}${preprocessingProtocol(scale.preprocessing)} All-CNN-32 with softplus, the log-normal prior of learned location and scale, and ` +
     `${scale.filters.join(', ')} % of its filters. ${scale.epochs} epochs, batches of ${scale.batchSize}, Nesterov 0.9, rate 0.05, a tenth ` +
     'of it from 40, 60 and 80 % of the epochs on, weight decay 0.001 and dropout of the input as in the paper; β rises from 0 over the ' +
     `first twentieth of the training. klScale is 1/${scale.trainSize}. The statistics of batch normalization are taken again with the noise ` +
     'off. The divergence is measured on the test images with the noise off. Unlike the paper: mean-corrected noise, and β is varied, too' +
-    `${scale.images === 'cifar-10' ? '; images without its normalization' : `; ${scale.images} instead of CIFAR-10, fewer filters and images`}.`,
+    `${scale.images === 'cifar-10' ? '' : `; ${scale.images} instead of CIFAR-10, fewer filters and images`}.`,
   scales: {
     smoke: {
       ...small,
@@ -92,6 +95,7 @@ export const informationPerLayer = experiment({
       ...small,
       epochs: 200,
       ...paperImages,
+      preprocessing: 'whitened',
       filters: [25, 50, 75, 100],
       betas: [0.3, 3, 30],
       batchSize: 100,
@@ -99,6 +103,7 @@ export const informationPerLayer = experiment({
   } satisfies Record<string, PerLayerScale>,
   choices: {
     ...imageChoices,
+    preprocessing: preprocessingChoice,
     filters: { meaning: 'shares of the filters of All-CNN-32, per cent', above: 0 },
     betas: { meaning: 'weights of the information', above: 0 },
     batchSize: { meaning: 'images of a step', integer: true, least: 1 },
@@ -108,7 +113,7 @@ export const informationPerLayer = experiment({
   title: ({ beta, filters }) => `β = ${beta}, ${filters} % of the filters`,
   words: { filters: 'filters (%)' },
   async data({ scale, seed }) {
-    return imageSplits(await splitImages(scale.images, { ...scale, seed }));
+    return imageSplits(await splitImages(scale.images, { ...scale, seed }), scale.preprocessing);
   },
   network: ({ scale, arm: { beta, filters }, seed }) =>
     allCnn32({

@@ -15,10 +15,12 @@ import {
   paperImages,
   splitImages,
 } from './images.js';
+import { type Preprocessing, preprocessingChoice, preprocessingProtocol } from './whitenedImages.js';
 import { type Method, methods, methodsGlossary, noiseOf } from './methods.js';
 
 interface WidthsCnnScale extends Scale, ImageSizes {
   readonly images: ImageSetName;
+  readonly preprocessing: Preprocessing;
   readonly methods: readonly Method[];
   /** Shares of the paper's filters, in per cent. */
   readonly filters: readonly number[];
@@ -30,6 +32,7 @@ const small: WidthsCnnScale = {
   seeds: 3,
   epochs: 6,
   images: 'fashion-mnist',
+  preprocessing: 'none',
   methods,
   trainSize: 3000,
   validationSize: 1000,
@@ -52,13 +55,13 @@ export const widthsCnn = experiment({
     'was chosen with. Here every rival is there, with the same number of trials, and both errors: on the validation images, by which the ' +
     'best trial of each kind was chosen, and on test images, which were read once.',
   protocol: (scale) =>
-    `${imagesProtocol(scale.images, scale)} All-CNN-32 with softplus and ${scale.filters.join(', ')} % of its filters; noise in its two blocks ` +
+    `${imagesProtocol(scale.images, scale)}${preprocessingProtocol(scale.preprocessing)} All-CNN-32 with softplus and ${scale.filters.join(', ')} % of its filters; noise in its two blocks ` +
     `of stride 2. ${scale.epochs} epochs, batches of ${scale.batchSize}, Nesterov 0.9, rate 0.05, a tenth of it from 40, 60 and 80 % of the ` +
     'epochs on, weight decay 0.001 and binary dropout of a fifth of the input as in the paper. Three trials for each kind of noise, chosen ' +
     'for each width by the validation error, mean over seeds. The statistics of batch normalization are taken again with the noise off, for ' +
     'every network. The networks of a seed have the same images, initial weights and order. Unlike the paper: every rival, mean-corrected ' +
     `noise, klScale 1/${scale.trainSize}` +
-    `${scale.images === 'cifar-10' ? ', images without its normalization' : `, ${scale.images} instead of CIFAR-10, fewer filters and images`}.`,
+    `${scale.images === 'cifar-10' ? '' : `, ${scale.images} instead of CIFAR-10, fewer filters and images`}.`,
   scales: {
     smoke: {
       ...small,
@@ -77,12 +80,14 @@ export const widthsCnn = experiment({
       ...small,
       epochs: 200,
       ...paperImages,
+      preprocessing: 'whitened',
       filters: [25, 50, 75, 100],
       batchSize: 100,
     },
   } satisfies Record<string, WidthsCnnScale>,
   choices: {
     ...imageChoices,
+    preprocessing: preprocessingChoice,
     methods: { meaning: 'dropouts that are compared, information and binary among them', names: methods },
     filters: { meaning: 'shares of the filters of All-CNN-32, per cent', above: 0 },
     batchSize: { meaning: 'images of a step', integer: true, least: 1 },
@@ -104,7 +109,7 @@ export const widthsCnn = experiment({
     },
   },
   async data({ scale, seed }) {
-    return imageSplits(await splitImages(scale.images, { ...scale, seed }));
+    return imageSplits(await splitImages(scale.images, { ...scale, seed }), scale.preprocessing);
   },
   network: ({ scale, arm: { method, filters }, seed, trial = 0 }) =>
     allCnn32({

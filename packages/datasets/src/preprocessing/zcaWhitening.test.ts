@@ -2,7 +2,7 @@ import { key, normal } from '@infodrop/random';
 import { describe, expect, it } from 'vitest';
 import { covariance } from './covariance.js';
 import { globalContrastNormalization } from './globalContrastNormalization.js';
-import { fitZcaWhitening, whiten, type ZcaWhitening } from './zcaWhitening.js';
+import { fitZcaWhitening, whiten, whiteningIdentity, type ZcaWhitening } from './zcaWhitening.js';
 
 /** Images whose neighboring pixels go together. */
 function images(name: string, count: number, dimensions: number): Float32Array {
@@ -94,6 +94,8 @@ describe('fitZcaWhitening', () => {
     const identity = (values: Float32Array, options = {}): string =>
       fitZcaWhitening(values, { dimensions: 6, ...options }).identity;
     expect(identity(train)).toBe(identity(train.slice()));
+    expect(whiteningIdentity(train, { dimensions: 6, leastShare: 0 })).toBe(identity(train, { leastShare: 0 }));
+    expect(() => whiteningIdentity(train, { dimensions: 7 })).toThrow('whiteningIdentity: values must be');
     const changed = train.slice();
     changed[17]! += 1e-6;
     const others = [identity(changed), identity(train, { epsilon: 1e-4 }), identity(train.slice(0, 60))];

@@ -1,0 +1,37 @@
+import { key, normal } from '@infodrop/random';
+import { describe, expect, it } from 'vitest';
+import { covariance } from './covariance.js';
+import { dot } from './dot.js';
+import { principalDirections } from './principalDirections.js';
+
+const values = (count: number, dimensions: number): Float32Array =>
+  Float32Array.from(normal(key('directions'), count * dimensions), (value, i) => value * (1 + (i % dimensions)));
+
+describe('principalDirections', () => {
+  it.each([
+    ['more images than dimensions', 40, 6],
+    ['as many', 6, 6],
+    ['fewer', 5, 9],
+    ['two', 2, 30],
+  ])('add up to the covariance, and are at right angles: %s', (_, count, dimensions) => {
+    const images = values(count, dimensions);
+    const { mean, deviations, directions } = principalDirections(images, dimensions);
+    const expected = covariance(images, dimensions);
+    for (const [i, value] of mean.entries()) expect(value).toBeCloseTo(expected.mean[i]!, 10);
+    const varied = [...deviations.keys()].filter((k) => deviations[k]! > 1e-6);
+    expect(varied).toHaveLength(Math.min(count - 1, dimensions));
+    for (const [i, row] of expected.rows.entries()) {
+      for (const [j, value] of row.entries()) {
+        const sum = varied.reduce(
+          (total, k) => total + deviations[k]! ** 2 * directions[k]![i]! * directions[k]![j]!,
+          0,
+        );
+        expect(sum).toBeCloseTo(value, 8);
+      }
+    }
+    for (const one of varied) {
+      for (const other of varied)
+        expect(dot(directions[one]!, directions[other]!)).toBeCloseTo(one === other ? 1 : 0, 8);
+    }
+  });
+});
