@@ -52,7 +52,7 @@ export const betaVae = experiment({
     'The paper has no numbers on this.',
   scales: {
     smoke: { seed: 0, seeds: 1, epochs: 2, digits: 200, width: 16, latent: 3, betas: [1, 4] },
-    small: { seed: 0, seeds: 3, epochs: 20, digits: 4000, width: 128, latent: 10, betas: [0.5, 1, 2, 4] },
+    small: { seed: 0, seeds: 5, epochs: 20, digits: 4000, width: 128, latent: 10, betas: [0.5, 1, 2, 4] },
     paper: {
       seed: 0,
       seeds: 5,

@@ -100,7 +100,7 @@ export const informationPlane = experiment({
     },
     small: {
       seed: 0,
-      seeds: 3,
+      seeds: 5,
       epochs: 12,
       digits: 500,
       probes: 200,

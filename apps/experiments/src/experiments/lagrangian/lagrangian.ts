@@ -99,7 +99,7 @@ export const lagrangian = experiment({
     'The exact curve is that of the discrete bottleneck from many starts. The paper has no experiment on this: all of it is ours.',
   scales: {
     smoke: { seed: 0, seeds: 1, epochs: 1, inputs: 6, classes: 3, units: 2, betas: [0.1] },
-    small: { seed: 0, seeds: 3, epochs: 20, inputs: 24, classes: 4, units: 2, betas: [0.02, 0.1, 0.4] },
+    small: { seed: 0, seeds: 5, epochs: 20, inputs: 24, classes: 4, units: 2, betas: [0.02, 0.1, 0.4] },
     paper: {
       seed: 0,
       seeds: 10,
