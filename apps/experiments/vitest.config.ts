@@ -1,3 +1,3 @@
-import { packageTests } from '@infodrop-tooling/vitest';
+import { asNodeFinds, packageTests } from '@infodrop-tooling/vitest';
 
-export default packageTests({ testTimeout: 240_000, hookTimeout: 120_000 });
+export default packageTests({ testTimeout: 240_000, hookTimeout: 120_000 }, asNodeFinds);

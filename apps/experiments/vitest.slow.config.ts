@@ -1,6 +1,9 @@
-import { slowTests } from '@infodrop-tooling/vitest';
+import { asNodeFinds, slowTests } from '@infodrop-tooling/vitest';
 
-export default slowTests({
-  include: ['**/*.slow.test.ts', 'test/webgpu.test.ts'],
-  env: { INFODROP_TEST_SLOWLY: '1' },
-});
+export default slowTests(
+  {
+    include: ['**/*.slow.test.ts', 'test/webgpu.test.ts'],
+    env: { INFODROP_TEST_SLOWLY: '1' },
+  },
+  asNodeFinds,
+);

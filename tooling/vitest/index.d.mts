@@ -2,6 +2,9 @@ import type { ViteUserConfig } from 'vitest/config';
 
 type Tests = NonNullable<ViteUserConfig['test']>;
 
+/** For packages whose tests use a dependency as Node finds it: what some have under 'module' is for bundlers alone. */
+export const asNodeFinds: ViteUserConfig;
+
 /** How every package is tested: its siblings are seen as they are written, not as they were last built. */
 export function packageTests(test?: Tests, config?: ViteUserConfig): ViteUserConfig;
 

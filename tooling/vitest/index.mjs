@@ -6,6 +6,14 @@ import { webgpuInNode } from './webgpu.mjs';
 // The first stands for a sibling's source in its exports; the others are Vite's own defaults for a server.
 const conditions = ['@infodrop/source', 'module', 'node', 'development|production'];
 
+/**
+ * For packages whose tests use a dependency as Node finds it: what some have under 'module' is for bundlers, and Node, which vitest tells to look
+ * there too, cannot read it.
+ */
+export const asNodeFinds = {
+  ssr: { resolve: { conditions: conditions.filter((condition) => condition !== 'module') } },
+};
+
 /** Says what to run where a source that is compiled, of this package or of a sibling, is not there yet. */
 function requireGeneratedSources(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -25,9 +33,9 @@ function requireGeneratedSources(folder) {
 export function packageTests(test = {}, config = {}) {
   requireGeneratedSources(process.cwd());
   return defineConfig({
-    ...config,
     resolve: { conditions },
     ssr: { resolve: { conditions } },
+    ...config,
     test: {
       testTimeout: 60_000,
       // Files share what they import, which reading again took a third to a half of the time. So none may leave a mock or a

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { CommandError } from './commandError.js';
 import { dataSetNames } from './data/dataSets.js';
@@ -10,7 +9,6 @@ import { defineInformation } from './information/defineInformation.js';
 import { ownPackage } from './provenance/packageVersions.js';
 import type { ShownReport } from './report/reportCommand.js';
 import { queueCommands } from './queue/queueCommands.js';
-import { secondsOf } from './queue/secondsOf.js';
 import { defineScore } from './score/defineScore.js';
 import type { SweepOptions } from './sweep/sweep.js';
 import type { SweepEnd } from './sweep/sweepAll.js';
@@ -244,7 +242,10 @@ function severalCommand(command: Command, named: readonly NamedExperiment[]): vo
       '--queue <place>',
       'hand the runs out to infodrop worker on other machines, by a shared folder or redis://HOST',
     )
-    .option('--store <folder>', 'with redis://: folder of the runs, which all machines share')
+    .option(
+      '--store <place>',
+      'with redis://: where runs are kept, a folder that all machines share or s3://BUCKET/PREFIX',
+    )
     .option('--lease <seconds>', 'with --queue: silence after which a run is given to another worker (default: 60)');
   for (const { name, flag, choice } of flags.values()) {
     const names = withFlag(name);
@@ -253,11 +254,11 @@ function severalCommand(command: Command, named: readonly NamedExperiment[]): vo
   }
   own.action((names, options) =>
     untilStopped('stopping and saving', async (signal) => {
-      const [{ plansOf }, { sweepAll }, { experimentOf }, { placeOf }] = await Promise.all([
+      const [{ plansOf }, { sweepAll }, { experimentOf }, { sharedQueue }] = await Promise.all([
         import('./sweep/plans.js'),
         import('./sweep/sweepAll.js'),
         import('./sweep/sweepFolder.js'),
-        import('./queue/place.js'),
+        import('./queue/sharedQueue.js'),
       ]);
       const {
         all = false,
@@ -274,18 +275,7 @@ function severalCommand(command: Command, named: readonly NamedExperiment[]): vo
         const got = all ? `--all and ${names.join(', ')}` : 'neither';
         throw new CommandError(`what is run must be named, or be --all, got ${got}. See ${hint(['list'])}.`);
       }
-      if (at === undefined && lease !== undefined) {
-        throw new CommandError(
-          `--lease must be left out without --queue, got ${lease}. Workers of this command need none.`,
-        );
-      }
-      if (at !== undefined && out !== undefined) {
-        throw new CommandError(`--out must be left out with --queue, got ${out}. The runs lie in the queue's folder.`);
-      }
-      const leased = 1000 * secondsOf('--lease', lease ?? '60', 1);
-      const place = at === undefined ? undefined : await placeOf(at, store);
-      const words = ['--queue', at ?? '', ...(store === undefined ? [] : ['--store', store])];
-      const queue = place && { place, lease: leased, words };
+      const queue = await sharedQueue({ queue: at, store, lease, out });
       const command = ['sweep', ...process.argv.slice(process.argv.indexOf('sweep') + 1)];
       try {
         const ends = await sweepAll({
@@ -302,7 +292,7 @@ function severalCommand(command: Command, named: readonly NamedExperiment[]): vo
                 ),
             scaleName: scale,
             flags: typedFlags,
-            out: place === undefined ? (out ?? 'runs') : join(place.store, 'runs'),
+            out: queue?.store.folder ?? out ?? 'runs',
           }),
           workers: workers === undefined ? (queue === undefined ? DEFAULT_WORKERS : 0) : Number(workers),
           ...definedOf({ backend, queue }),
@@ -311,7 +301,7 @@ function severalCommand(command: Command, named: readonly NamedExperiment[]): vo
         });
         showEnds(ends, command);
       } finally {
-        await place?.close();
+        await queue?.place.close();
       }
     }),
   );

@@ -7,11 +7,12 @@ import type { RunTask } from '../src/queue/queue.js';
 import type { RunIdentity } from '../src/sweep/runIdentity.js';
 
 export const header: QueueHeader = {
-  format: 1,
+  format: 2,
   experiments: { mine: null },
   backend: 'wasm',
   simd: 'plain',
   versions: {},
+  store: null,
 };
 
 /** A folder for the tests of one file, with the script of a worker that trains nothing: it ends as the run's arm says. */

@@ -4,6 +4,7 @@ import { folderPlace } from '../src/queue/folder/folderPlace.js';
 import type { QueuePlace } from '../src/queue/place.js';
 import { redisPlace } from '../src/queue/redis/redisPlace.js';
 import { serveQueue } from '../src/queue/serveQueue.js';
+import { folderStore } from '../src/runStore/folderStore.js';
 import { crewOf } from '../src/workers/crew.js';
 import { header, queueBench, runTask } from './queueBench.js';
 import { noRedis, RedisServer } from './redisServer.js';
@@ -14,11 +15,11 @@ const missing = noRedis();
 if (missing !== undefined) console.warn(`queues on Redis are passed over: ${missing}`);
 afterAll(() => server.kill());
 
-async function placeOf(kind: string, name: string): Promise<QueuePlace> {
-  if (kind === 'a folder') return folderPlace(join(bench.folder, name));
+async function placeOf(kind: string, folder: string): Promise<QueuePlace> {
+  if (kind === 'a folder') return folderPlace(folder);
   await server.kill();
   await server.start();
-  return redisPlace(new URL(server.url), join(bench.folder, name));
+  return redisPlace(new URL(server.url));
 }
 
 const signal = new AbortController().signal;
@@ -30,12 +31,13 @@ describe.for(['a folder', 'Redis'] as const)('a queue by %s', (kind) => {
     'lists and hands out ten thousand runs at 500 a second or more',
     { timeout: 300_000 },
     async () => {
-      const place = await placeOf(kind, `rate ${kind}`);
+      const folder = join(bench.folder, `rate ${kind}`);
+      const place = await placeOf(kind, folder);
       const lease = 60_000;
-      const queue = await place.open({ header, lease, signal });
+      const queue = await place.open({ header, lease, signal, store: folderStore(folder) });
       const count = 10_000;
       let began = performance.now();
-      for (let seed = 0; seed < count; seed++) void queue.do(runTask(place.store, seed));
+      for (let seed = 0; seed < count; seed++) void queue.do(runTask(folder, seed));
       const there = await place.read();
       while ((await place.state(there!)).runs.length < count);
       const listed = count / ((performance.now() - began) / 1000);
@@ -66,7 +68,8 @@ describe.for(['a folder', 'Redis'] as const)('a queue by %s', (kind) => {
   );
 
   it.skipIf(passedOver)('costs a run less than 0.3 s, 1 % of one of 30 s', { timeout: 300_000 }, async () => {
-    const place = await placeOf(kind, `cost ${kind}`);
+    const folder = join(bench.folder, `cost ${kind}`);
+    const place = await placeOf(kind, folder);
     const { script } = bench;
     const count = 40;
     const seeds = Array.from({ length: count }, (_, seed) => seed);
@@ -76,12 +79,10 @@ describe.for(['a folder', 'Redis'] as const)('a queue by %s', (kind) => {
       return (performance.now() - began) / 1000 / count;
     };
     const crew = crewOf({ script, workers: 1, signal });
-    const local = await timed(() =>
-      Promise.all(seeds.map((seed) => crew.do(runTask(join(place.store, 'local'), seed)))),
-    );
-    const queue = await place.open({ header, lease: 60_000, signal });
+    const local = await timed(() => Promise.all(seeds.map((seed) => crew.do(runTask(join(folder, 'local'), seed)))));
+    const store = folderStore(folder);
+    const queue = await place.open({ header, lease: 60_000, signal, store });
     const leases = place.serve(60_000);
-    const { store } = place;
     const queued = await timed(async () => {
       const served = serveQueue({
         queue: leases,
@@ -93,7 +94,7 @@ describe.for(['a folder', 'Redis'] as const)('a queue by %s', (kind) => {
         signal,
         say: () => 0,
       });
-      await Promise.all(seeds.map((seed) => queue.do(runTask(store, seed))));
+      await Promise.all(seeds.map((seed) => queue.do(runTask(folder, seed))));
       await queue.close();
       await served;
     });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { resolve } from 'node:path';
 import { CommandError } from '../commandError.js';
-import { queueAddress } from './address.js';
+import type { RunStore } from '../runStore/runStore.js';
+import type { QueueAddress } from './address.js';
 import { type QueueHeader, requireSameQueue } from './header.js';
 import type { WorkersQueue } from './lease.js';
 import type { OpenQueue } from './queue.js';
@@ -18,6 +18,8 @@ export interface QueueThere {
 
 /** What a queue is opened with by the command that hands out. */
 export interface OpenOptions extends Pick<QueueThere, 'header' | 'lease'> {
+  /** Below whose folder those of all runs must lie. */
+  readonly store: Pick<RunStore, 'folder'>;
   /** When aborted, what is queued is left to its workers. */
   readonly signal: AbortSignal;
 }
@@ -26,8 +28,6 @@ export interface OpenOptions extends Pick<QueueThere, 'header' | 'lease'> {
 export interface QueuePlace {
   /** As it is shown. */
   readonly where: string;
-  /** Folder of the run store, as this machine sees it. */
-  readonly store: string;
   /** What the queue there says of itself; undefined where there is none. */
   read(): Promise<QueueThere | undefined>;
   /**
@@ -46,34 +46,22 @@ export interface QueuePlace {
 }
 
 /**
- * The place that was typed behind `--queue`, and behind `--store` where the runs do not lie in it.
+ * The place that was typed behind `--queue`.
  *
- * @param queue - A folder or `redis://HOST`.
- * @param store - Folder that all machines share: of Redis alone.
+ * @param address - As {@link queueAddress} reads it.
  * @returns The place; to be closed.
- * @throws CommandError when one of them cannot be, or the server cannot be reached.
+ * @throws CommandError when the server cannot be reached.
  *
  * @example
- * const place = await placeOf('/shared/sweep', undefined);
+ * const place = await placeOf(queueAddress('/shared/sweep'));
  */
-export async function placeOf(queue: string, store: string | undefined): Promise<QueuePlace> {
-  const address = queueAddress(queue);
+export async function placeOf(address: QueueAddress): Promise<QueuePlace> {
   if ('folder' in address) {
-    if (store !== undefined) {
-      throw new CommandError(
-        `--store must be left out with a folder as --queue, got ${store}. The runs lie in that folder.`,
-      );
-    }
     const { folderPlace } = await import('./folder/folderPlace.js');
     return folderPlace(address.folder);
   }
-  if (store === undefined) {
-    throw new CommandError(
-      '--store must be a folder that all machines share, got none. Name one: runs lie there, not in Redis.',
-    );
-  }
   const { redisPlace } = await import('./redis/redisPlace.js');
-  return redisPlace(address.redis, resolve(store));
+  return redisPlace(address.redis);
 }
 
 /**
@@ -89,7 +77,7 @@ export async function placeOf(queue: string, store: string | undefined): Promise
  */
 export async function takeQueue(
   place: QueuePlace,
-  { header, ...options }: Omit<OpenOptions, 'signal'> & { readonly onWait: () => void },
+  { header, ...options }: Omit<OpenOptions, 'signal' | 'store'> & { readonly onWait: () => void },
 ): Promise<() => Promise<void>> {
   const there = await place.read();
   if (there !== undefined) requireSameQueue(there.header, header, place.where);

@@ -21,7 +21,10 @@ export function queueCommands(command: (name: string) => Command, experiments: r
   command('worker')
     .description('Do runs of a sweep that another machine hands out, until it has ended.')
     .requiredOption('--queue <place>', queueMeaning)
-    .option('--store <folder>', 'with redis://: the folder of the runs, as this machine sees it')
+    .option(
+      '--store <folder>',
+      'with redis://: the folder of the runs, as this machine sees it; s3:// is known from the queue',
+    )
     .option('--workers <integer>', `networks trained at a time, a process each (default: ${DEFAULT_WORKERS})`)
     .option('--wait <seconds>', 'how long to wait for a sweep (default: 600)')
     .option(
@@ -32,15 +35,20 @@ export function queueCommands(command: (name: string) => Command, experiments: r
     )
     .action(({ queue, store, workers, wait }) =>
       untilStopped('stopping, saving and giving back', async (signal) => {
-        const [{ workerCommand }, { placeOf }] = await Promise.all([
+        const [{ workerCommand }, { placeOf }, { queueAddress }, { storeAddress }] = await Promise.all([
           import('./workerCommand.js'),
           import('./place.js'),
+          import('./address.js'),
+          import('../runStore/storeAddress.js'),
         ]);
         const patience = 1000 * secondsOf('--wait', wait ?? '600', 0);
-        const place = await placeOf(queue, store);
+        const address = queueAddress(queue);
+        const named = store === undefined ? undefined : storeAddress(address, store);
+        const place = await placeOf(address);
         try {
           await workerCommand({
             place,
+            storeIn: (said) => named ?? storeAddress(address, said ?? undefined),
             experiments,
             workers: workers === undefined ? DEFAULT_WORKERS : Number(workers),
             patience,
@@ -59,9 +67,12 @@ export function queueCommands(command: (name: string) => Command, experiments: r
     )
     .requiredOption('--queue <place>', queueMeaning)
     .action(async ({ queue }) => {
-      const [{ placeOf }, { stateLines }] = await Promise.all([import('./place.js'), import('./state.js')]);
-      // Nothing of the runs' folders is looked at.
-      const place = await placeOf(queue, queue.includes('://') ? '.' : undefined);
+      const [{ placeOf }, { queueAddress }, { stateLines }] = await Promise.all([
+        import('./place.js'),
+        import('./address.js'),
+        import('./state.js'),
+      ]);
+      const place = await placeOf(queueAddress(queue));
       try {
         const there = await place.read();
         if (there === undefined) {

@@ -12,7 +12,7 @@ export interface QueuedRun {
   /** The lowest number comes first. */
   readonly turn: number;
   readonly kind: 'train' | 'measure';
-  /** Its folder is below the run store, with forward slashes. */
+  /** Its folder is below that of the run store, with forward slashes. */
   readonly request: Pick<RunRequest, 'identity' | 'followed' | 'folder'>;
 }
 
@@ -20,12 +20,12 @@ export interface QueuedRun {
  * A run as it is put into a queue.
  *
  * @param task - What is asked for, its folder below that of the store.
- * @param store - Folder that all workers share.
+ * @param store - The folder of the run store, as this machine sees it.
  * @returns Plain JSON. Its `id` follows from the kind of the work and the run's identity alone.
  * @throws CommandError when the run's folder is elsewhere.
  *
  * @example
- * queuedRun(task, '/shared/sweep').request.folder; // 'runs/sweep-small/widths-mlp/width-30/seed-0'
+ * queuedRun(task, '/shared/sweep/runs').request.folder; // 'sweep-small/widths-mlp/width-30/seed-0'
  */
 export function queuedRun({ request, title, turn }: RunTask, store: string): QueuedRun {
   const { kind, identity, followed } = request;

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { RunProgress } from '../progress/progressBoard.js';
 import { clock } from '../progress/timeLeft.js';
+import type { RunStore } from '../runStore/runStore.js';
 import type { RunWork } from '../sweep/requests.js';
 import { crewOf } from '../workers/crew.js';
 import type { Lease, RunReport, WorkersQueue } from './lease.js';
@@ -8,8 +8,7 @@ import type { Lease, RunReport, WorkersQueue } from './lease.js';
 /** What runs of a queue are done with. */
 export interface ServeOptions {
   readonly queue: WorkersQueue;
-  /** The run store, as this machine sees it. */
-  readonly store: string;
+  readonly store: RunStore;
   /** Script of the processes that train. */
   readonly script: string;
   /** Runs at a time. */
@@ -29,7 +28,7 @@ export interface ServeOptions {
  *
  * @param options - See {@link ServeOptions}.
  * @returns How many runs it ended.
- * @throws CommandError when the queue cannot be reached any more.
+ * @throws CommandError when the queue or the run store cannot be reached any more.
  *
  * @example
  * await serveQueue({ queue, store, script, workers: 2, threads: 1, files: new Map(), signal, say: console.error });
@@ -76,14 +75,19 @@ async function doRun(
     report = { ...report, ...news };
     lease.tell(report);
   };
+  const onLine = (line: string): void => {
+    tell({ lines: [...report.lines, line] });
+    say(`${title}: ${line}`);
+  };
   say(`${title}: ${kind === 'train' ? 'training' : 'measuring'}`);
+  const opened = await orGivenBack(lease, () => store.open(request.folder, { lost, onLine }));
   const outcome = await crew.do<RunWork, RunProgress, unknown>({
     turn: 0,
     signal: lost,
     request: {
       ...request,
       kind,
-      folder: join(store, ...request.folder.split('/')),
+      folder: opened.folder,
       file: files.get(request.identity.experiment) ?? null,
       threads,
       leased: true,
@@ -91,13 +95,12 @@ async function doRun(
     onProgress: (progress) => {
       tell({ progress });
     },
-    onLine: (line) => {
-      tell({ lines: [...report.lines, line] });
-      say(`${title}: ${line}`);
-    },
+    onLine,
   });
   const seconds = (performance.now() - started) / 1000;
+  if (!lost.aborted) await orGivenBack(lease, () => opened.end());
   if (lost.aborted) {
+    await opened.drop();
     say(`${title}: another worker has it now`);
     return 'lost';
   }
@@ -115,5 +118,15 @@ async function doRun(
     default:
       say(`${title}: ${outcome.message}`);
       return (await lease.end(outcome, seconds)) ? 'ended' : 'lost';
+  }
+}
+
+/** Asks something of the run store; where that fails the run is another worker's, who may reach it. */
+async function orGivenBack<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await lease.release();
+    throw error;
   }
 }

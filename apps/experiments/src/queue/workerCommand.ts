@@ -2,6 +2,8 @@ import type { NamedExperiment } from '../experiment/namedExperiments.js';
 import { sessionOf } from '../provenance/session.js';
 import { askForEngine } from '../sweep/askForEngine.js';
 import { requireWorkers, workerScript } from '../sweep/sweep.js';
+import { openStore } from '../runStore/openStore.js';
+import type { StoreAddress } from '../runStore/storeAddress.js';
 import { threadsEach } from '../workers/threadsEach.js';
 import { queueHeader, requireSameQueue } from './header.js';
 import { awaitQueue, type QueuePlace } from './place.js';
@@ -10,6 +12,8 @@ import { serveQueue } from './serveQueue.js';
 /** What `infodrop worker` is asked for with. */
 export interface WorkerOptions {
   readonly place: QueuePlace;
+  /** Where the runs are kept, by what the queue says of it. */
+  readonly storeIn: (said: string | null) => StoreAddress;
   /** All that this command knows; those of files are named by --experiment. */
   readonly experiments: readonly NamedExperiment[];
   /** Runs at a time, a process each. */
@@ -28,10 +32,11 @@ export interface WorkerOptions {
  * @throws CommandError when the queue is of another version, engine or experiment, or cannot be reached any more.
  *
  * @example
- * await workerCommand({ place, experiments, workers: 2, patience: 600_000, signal, say: console.error });
+ * await workerCommand({ place, storeIn, experiments, workers: 2, patience: 600_000, signal, say: console.error });
  */
 export async function workerCommand({
   place,
+  storeIn,
   experiments,
   workers,
   patience,
@@ -47,6 +52,7 @@ export async function workerCommand({
     say('no sweep in the queue');
     return;
   }
+  const store = await openStore(storeIn(there.header.store), undefined);
   const threads = threadsEach(workers);
   const engine = await askForEngine(workerScript, { backend: there.header.backend, threads, signal });
   say(`engine   ${engine.line}`);
@@ -55,12 +61,12 @@ export async function workerCommand({
     const file = known.get(name);
     return file === undefined ? [] : [[name, file] as const];
   });
-  requireSameQueue(there.header, queueHeader(sessionOf(engine), Object.fromEntries(asked)), place.where);
+  requireSameQueue(there.header, queueHeader(sessionOf(engine), Object.fromEntries(asked), store.address), place.where);
   const queue = place.serve(there.lease);
   try {
     const ended = await serveQueue({
       queue,
-      store: place.store,
+      store,
       script: workerScript,
       workers,
       threads,

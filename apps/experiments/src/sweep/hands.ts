@@ -1,19 +1,12 @@
 import { reasonOf } from '@infodrop/training/node';
 import type { ProgressBoard } from '../progress/progressBoard.js';
-import type { OpenOptions, QueuePlace } from '../queue/place.js';
+import type { OpenOptions } from '../queue/place.js';
 import type { Queue } from '../queue/queue.js';
 import { serveQueue, type ServeOptions } from '../queue/serveQueue.js';
+import type { SharedQueue } from '../queue/sharedQueue.js';
+import { fetching } from '../runStore/fetching.js';
 import { crewOf } from '../workers/crew.js';
 import type { SweepPlan } from './begunSweep.js';
-
-/** A queue that workers on other machines serve. */
-export interface SharedQueue {
-  readonly place: QueuePlace;
-  /** Milliseconds of silence after which a run is another worker's. */
-  readonly lease: number;
-  /** Which queue, as a worker is told. */
-  readonly words: readonly string[];
-}
 
 /** Who does the runs of a command. */
 export interface Hands {
@@ -49,14 +42,15 @@ export async function handsOf({
   if (shared === undefined) {
     return { queue: crewOf({ script, workers, signal }), leave: () => Promise.resolve() };
   }
-  const { place, lease } = shared;
-  const queue = await place.open({ header, lease, signal });
-  if (workers === 0) return { queue, leave: () => queue.close() };
+  const { place, store, lease } = shared;
+  const open = await place.open({ header, lease, signal, store });
+  const queue = fetching(open, store);
+  if (workers === 0) return { queue, leave: () => open.close() };
   const own = place.serve(lease);
   const ended = new AbortController();
   const served = serveQueue({
     queue: own,
-    store: place.store,
+    store,
     script,
     workers,
     threads,
@@ -70,7 +64,7 @@ export async function handsOf({
   return {
     queue,
     leave: async () => {
-      await queue.close();
+      await open.close();
       ended.abort();
       await served;
       await own.close?.();

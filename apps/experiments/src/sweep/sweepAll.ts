@@ -6,13 +6,15 @@ import { type ProgressBoard, progressBoard } from '../progress/progressBoard.js'
 import { sessionOf } from '../provenance/session.js';
 import { queueHeader } from '../queue/header.js';
 import { takeQueue } from '../queue/place.js';
+import type { SharedQueue } from '../queue/sharedQueue.js';
 import type { Report } from '../report/writeReport.js';
 import { threadsEach } from '../workers/threadsEach.js';
 import { askForEngine } from './askForEngine.js';
 import { type BegunSweep, beginSweep, type SweepPlan } from './begunSweep.js';
 import { difference } from './difference.js';
 import { boardRunsOf, doSweep } from './doSweep.js';
-import { handsOf, type SharedQueue } from './hands.js';
+import { fetchRuns } from './fetchRuns.js';
+import { handsOf } from './hands.js';
 import { networksOf } from './plans.js';
 import { readSweep } from './sweepFolder.js';
 import { requireWorkers, type WorkOptions, workerScript } from './sweep.js';
@@ -81,7 +83,8 @@ async function work(
   const threads = threadsEach(Math.max(1, workers));
   const engine = await askForEngine(workerScript, { backend, threads, signal });
   const session = sessionOf(engine);
-  const header = queueHeader(session, Object.fromEntries(plans.map(({ experiment, file }) => [experiment.name, file])));
+  const files = Object.fromEntries(plans.map(({ experiment, file }) => [experiment.name, file]));
+  const header = queueHeader(session, files, queue?.store.address ?? null);
   const leaveQueue =
     queue &&
     (await takeQueue(queue.place, {
@@ -103,6 +106,7 @@ async function work(
     if (queue !== undefined) {
       stream.write(`queue    ${queue.place.where}; start workers with: ${hint(['worker', ...queue.words])}\n`);
     }
+    for (const one of begun) if (queue !== undefined) await fetchRuns(one, queue.store);
     const runs = begun.map((one, i) => boardRunsOf(one, prefixOf(plans, i)));
     const left = runs.reduce((sum, each) => sum + Object.keys(each).length, 0);
     const all = plans.reduce((sum, plan) => sum + networksOf(plan), 0);

@@ -10,7 +10,6 @@ import { queueFolder } from './queueFolder.js';
 export function folderPlace(folder: string): QueuePlace {
   return {
     where: folder,
-    store: folder,
     read: () => Promise.resolve(readHeader(queueFolder(folder))),
     handOut: (options) => handsOut(folder, options),
     open: (options) => Promise.resolve(folderQueue(folder, options)),

@@ -12,6 +12,7 @@ import { readHeader } from './folderHeader.js';
 import { folderLeases } from './folderLeases.js';
 import { folderQueue } from './folderQueue.js';
 import { folderState } from './folderState.js';
+import { folderStore } from '../../runStore/folderStore.js';
 import { handsOut } from './handsOut.js';
 import { queueFolder } from './queueFolder.js';
 
@@ -25,7 +26,7 @@ let count = 0;
 beforeEach(() => {
   folder = join(bench.folder, `queue-${count++}`);
   watching = new AbortController();
-  queue = folderQueue(folder, { header, lease, signal: watching.signal });
+  queue = folderQueue(folder, { header, lease, signal: watching.signal, store: folderStore(folder) });
 });
 
 afterEach(() => queue.close());
@@ -54,7 +55,7 @@ function serve(workers = 1, signal = forever): Promise<number> {
   const leases = folderLeases(folder, lease);
   return serveQueue({
     queue: leases,
-    store: folder,
+    store: folderStore(folder),
     script,
     workers,
     threads: 1,
@@ -162,7 +163,7 @@ describe('a queue in a folder', () => {
     await queue.close();
     expect(state().ended).toBe(false);
 
-    queue = folderQueue(folder, { header, lease, signal: forever });
+    queue = folderQueue(folder, { header, lease, signal: forever, store: folderStore(folder) });
     const again = [1, 2].map((seed) => queue.do(runTask(folder, seed)));
     expect(readdirSync(join(folder, 'todo'))).toHaveLength(2);
     await first.end({ kind: 'done' }, 1);
@@ -175,7 +176,7 @@ describe('a queue in a folder', () => {
     await (await taken()).end({ kind: 'failed', message: 'no data' }, 1);
     expect(await failed).toEqual({ kind: 'failed', message: 'no data' });
     await queue.close();
-    queue = folderQueue(folder, { header, lease, signal: forever });
+    queue = folderQueue(folder, { header, lease, signal: forever, store: folderStore(folder) });
     const again = queue.do(runTask(folder, 1));
     await (await taken()).end({ kind: 'done' }, 1);
     expect(await again).toMatchObject({ kind: 'done' });
@@ -192,7 +193,9 @@ describe('a queue in a folder', () => {
   });
 
   it('refuses a run whose folder other machines do not see', () => {
-    expect(() => queue.do(runTask('/elsewhere', 1))).toThrow(`must be below ${folder}, got /elsewhere/runs/seed-1`);
+    expect(() => queue.do(runTask('/elsewhere', 1))).toThrow(
+      `must be below ${join(folder, 'runs')}, got /elsewhere/runs/seed-1`,
+    );
   });
 });
 

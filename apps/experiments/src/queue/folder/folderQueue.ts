@@ -15,15 +15,15 @@ import { endsIn, makeQueueFolder, queueFolder, readIfThere, todoName, todosIn } 
  * A queue in a folder that several machines share, for the command that hands out.
  *
  * @param folder - Of the queue; made where it is missing.
- * @param options - Its header; milliseconds of silence after which a run is another worker's; a signal on which the runs are left to
+ * @param options - Its header; the store of the runs; milliseconds of silence after which a run is another worker's; a signal on which the runs are left to
  *   their workers, and what waits for them resolves as stopped.
  * @returns The queue. Close it at the end, which sends the workers home.
  * @throws CommandError when the folder cannot be written to.
  *
  * @example
- * const queue = folderQueue('/shared/sweep', { header, lease: 60_000, signal });
+ * const queue = folderQueue('/shared/sweep', { header, lease: 60_000, signal, store });
  */
-export function folderQueue(folder: string, { header, lease, signal }: OpenOptions): OpenQueue {
+export function folderQueue(folder: string, { header, lease, signal, store }: OpenOptions): OpenQueue {
   const queue = queueFolder(folder);
   makeQueueFolder(queue);
   writeHeader(queue, { header, lease, ended: false });
@@ -53,7 +53,7 @@ export function folderQueue(folder: string, { header, lease, signal }: OpenOptio
 
   return {
     do(task: RunTask) {
-      const run = queuedRun(task, folder);
+      const run = queuedRun(task, store.folder);
       const end = watched.add(run.id, task);
       const path = queued.get(run.id);
       const isUnderWay = path !== undefined && readIfThere(path) !== undefined;

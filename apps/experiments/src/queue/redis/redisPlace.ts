@@ -11,17 +11,16 @@ const headerKey = `${names.prefix}:header`;
 const commandKey = `${names.prefix}:command`;
 
 /**
- * A queue on a Redis server, by BullMQ; the runs lie in a folder that all machines share. One database of a server holds one queue.
+ * A queue on a Redis server, by BullMQ; the runs lie elsewhere. One database of a server holds one queue.
  *
  * @param url - Of the server, without a password.
- * @param store - Folder of the runs, as this machine sees it.
  * @returns The place; close it.
  * @throws CommandError when the server cannot be reached.
  *
  * @example
- * const place = await redisPlace(new URL('redis://localhost/0'), '/shared');
+ * const place = await redisPlace(new URL('redis://localhost/0'));
  */
-export async function redisPlace(url: URL, store: string): Promise<QueuePlace> {
+export async function redisPlace(url: URL): Promise<QueuePlace> {
   const server = await connect(url);
   const { client } = server;
   const write = async (there: QueueThere): Promise<void> => {
@@ -33,7 +32,6 @@ export async function redisPlace(url: URL, store: string): Promise<QueuePlace> {
   };
   return {
     where: url.href,
-    store,
     read,
     async handOut({ lease, onWait }) {
       const own = workerName();
@@ -59,7 +57,6 @@ export async function redisPlace(url: URL, store: string): Promise<QueuePlace> {
       await write(there);
       return redisQueue(server, {
         ...options,
-        store,
         // A server that was begun anew may have forgotten it.
         remind: async () => {
           await client.set(headerKey, JSON.stringify(there), 'NX');

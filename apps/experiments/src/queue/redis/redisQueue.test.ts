@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { header, queueBench, runTask } from '../../../test/queueBench.js';
 import { noRedis, RedisServer } from '../../../test/redisServer.js';
+import { folderStore } from '../../runStore/folderStore.js';
 import type { RunIdentity } from '../../sweep/runIdentity.js';
 import type { Lease } from '../lease.js';
 import type { QueuePlace } from '../place.js';
@@ -22,7 +23,8 @@ describe.skipIf(missing !== undefined)('a queue on Redis', () => {
   let places: QueuePlace[] = [];
   let queue: OpenQueue;
   let watching = new AbortController();
-  const store = join(bench.folder, 'store');
+  const shared = join(bench.folder, 'store');
+  const store = folderStore(shared);
 
   beforeAll(async () => {
     vi.stubEnv('INFODROP_REDIS_PASSWORD', 'secret');
@@ -32,14 +34,14 @@ describe.skipIf(missing !== undefined)('a queue on Redis', () => {
 
   async function place(): Promise<QueuePlace> {
     vi.stubEnv('INFODROP_REDIS_PASSWORD', 'secret');
-    const made = await redisPlace(new URL(server.url), store);
+    const made = await redisPlace(new URL(server.url));
     places.push(made);
     return made;
   }
 
   beforeEach(async () => {
     watching = new AbortController();
-    queue = await (await place()).open({ header, lease, signal: watching.signal });
+    queue = await (await place()).open({ header, lease, signal: watching.signal, store });
   });
 
   afterEach(async () => {
@@ -72,7 +74,7 @@ describe.skipIf(missing !== undefined)('a queue on Redis', () => {
     const said: string[] = [];
     const arms: RunIdentity['arm'][] = [{ warns: 1 }, { fault: 'train: loss must be finite, got NaN.' }, {}];
     const ends = Promise.all(
-      arms.map((arm, seed) => queue.do(runTask(store, seed, arm, { turn: seed, onLine: (line) => said.push(line) }))),
+      arms.map((arm, seed) => queue.do(runTask(shared, seed, arm, { turn: seed, onLine: (line) => said.push(line) }))),
     );
     const served = serve(2);
     expect((await ends).map((end) => ('message' in end ? end.message : end.kind))).toEqual([
@@ -90,7 +92,7 @@ describe.skipIf(missing !== undefined)('a queue on Redis', () => {
   });
 
   it('gives a run whose worker fell silent to another one; the first, when it awakes, can end nothing', async () => {
-    const end = queue.do(runTask(store, 10));
+    const end = queue.do(runTask(shared, 10));
     const timers = vi.spyOn(globalThis, 'setInterval');
     const beats = timers.mockImplementation(() => setTimeout(() => 0, 0));
     const silent = await taken();
@@ -104,7 +106,7 @@ describe.skipIf(missing !== undefined)('a queue on Redis', () => {
   });
 
   it('keeps runs, and who has them, over a restart of the server', async () => {
-    const ends = [20, 21].map((seed) => queue.do(runTask(store, seed)));
+    const ends = [20, 21].map((seed) => queue.do(runTask(shared, seed)));
     await sleep(200);
     const first = await taken();
     await server.kill();
@@ -117,18 +119,18 @@ describe.skipIf(missing !== undefined)('a queue on Redis', () => {
   });
 
   it('is found again by another command, in which a run that failed is done again, and one under way is not', async () => {
-    const failed = queue.do(runTask(store, 30));
+    const failed = queue.do(runTask(shared, 30));
     await (await taken()).end({ kind: 'failed', message: 'no data' }, 1);
     expect(await failed).toEqual({ kind: 'failed', message: 'no data' });
-    const left = queue.do(runTask(store, 31));
+    const left = queue.do(runTask(shared, 31));
     const underWay = await taken();
     watching.abort();
     expect(await left).toEqual({ kind: 'stopped' });
     await queue.close();
     expect((await state()).ended).toBe(false);
 
-    queue = await (await place()).open({ header, lease, signal: forever });
-    const again = [30, 31].map((seed) => queue.do(runTask(store, seed)));
+    queue = await (await place()).open({ header, lease, signal: forever, store });
+    const again = [30, 31].map((seed) => queue.do(runTask(shared, seed)));
     const repeated = await taken();
     expect(repeated.run.title).toBe('seed 30');
     await repeated.end({ kind: 'done' }, 1);
@@ -137,7 +139,7 @@ describe.skipIf(missing !== undefined)('a queue on Redis', () => {
   });
 
   it('gives a run back at once when its worker is asked to stop', async () => {
-    const end = queue.do(runTask(store, 40));
+    const end = queue.do(runTask(shared, 40));
     await (await taken()).release();
     await (await taken()).end({ kind: 'done' }, 1);
     expect(await end).toMatchObject({ kind: 'done' });
@@ -155,7 +157,7 @@ describe.skipIf(missing !== undefined)('a queue on Redis', () => {
 
   it('does not let in who lacks the password, and does not say it', async () => {
     vi.stubEnv('INFODROP_REDIS_PASSWORD', 'wrong-secret');
-    const refused = redisPlace(new URL(server.url), store);
+    const refused = redisPlace(new URL(server.url));
     await expect(refused).rejects.toThrow('must be a Redis server that lets this command in, got: ');
     await expect(refused).rejects.not.toThrow('wrong-secret');
   });

@@ -15,12 +15,12 @@ const looksEach = 200;
  * What a server that was begun anew has forgotten is asked for again.
  *
  * @param server - The connection.
- * @param options - As in {@link OpenOptions}; folder of the runs; what says again what the queue is, where that was
- *   forgotten, and what says that the sweep has ended.
+ * @param options - As in {@link OpenOptions}; what says again what the queue is, where that was forgotten, and what says that the sweep
+ *   has ended.
  * @returns The queue; close it.
  *
  * @example
- * const queue = await redisQueue(server, { header, lease, signal, store: '/shared', end });
+ * const queue = await redisQueue(server, { header, lease, signal, store, remind, end });
  */
 export async function redisQueue(
   { client, bullmq }: Server,
@@ -31,7 +31,6 @@ export async function redisQueue(
     remind,
     end,
   }: OpenOptions & {
-    readonly store: string;
     readonly remind: () => Promise<void>;
     readonly end: () => Promise<void>;
   },
@@ -95,7 +94,7 @@ export async function redisQueue(
 
   return {
     async do(task) {
-      const run = queuedRun(task, store);
+      const run = queuedRun(task, store.folder);
       const ended = watched.add(run.id, task);
       asked.set(run.id, run);
       // That of an earlier command: what is asked for again did not come to its files.

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { runTask } from '../../test/queueBench.js';
+import { CommandError } from '../commandError.js';
+import type { CrewOutcome } from '../workers/crew.js';
+import { fetching } from './fetching.js';
+
+const done = { kind: 'done', result: undefined } as const;
+const task = runTask('/shared', 1);
+
+/** What a run ends with, and what was asked of the store for it. */
+async function endOf(outcome: CrewOutcome<unknown>, fault?: Error): Promise<[CrewOutcome<unknown>, string[]]> {
+  const asked: string[] = [];
+  const ask = (what: string) => (folder: string) => {
+    asked.push(`${what} ${folder}`);
+    return fault === undefined ? Promise.resolve() : Promise.reject(fault);
+  };
+  const queue = fetching({ do: () => Promise.resolve(outcome) }, { fetch: ask('fetch'), tidy: ask('tidy') });
+  return [await queue.do(task), asked];
+}
+
+it('fetches what a run came to before it counts as done', async () => {
+  expect(await endOf(done)).toEqual([done, ['fetch /shared/runs/seed-1', 'tidy /shared/runs/seed-1']]);
+});
+
+it('fetches nothing of a run that failed or was stopped', async () => {
+  const failed = { kind: 'failed', message: 'loss must be finite' } as const;
+  expect(await endOf(failed)).toEqual([failed, []]);
+  expect(await endOf({ kind: 'stopped' })).toEqual([{ kind: 'stopped' }, []]);
+});
+
+it('says of a run that cannot be fetched that it is done', async () => {
+  const [outcome] = await endOf(done, new CommandError('the run store must answer, got: no answer.'));
+  expect(outcome).toEqual({
+    kind: 'failed',
+    message: 'it is done, but could not be fetched: the run store must answer, got: no answer.',
+  });
+});

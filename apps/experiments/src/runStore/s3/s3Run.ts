@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { reasonOf } from '@infodrop/training/node';
+import { CommandError } from '../../commandError.js';
+import { sha256 } from '../../runFolder/sealedFile.js';
+import { writeFault } from '../../runFolder/writeFault.js';
+import type { OpenRun, OpenRunOptions } from '../runStore.js';
+import { bring, manifestsOf } from './bring.js';
+import type { Bucket } from './bucket.js';
+import { keptFiles } from './keptFiles.js';
+import { howFar, type Manifest, type StoredFile, writeManifest } from './manifest.js';
+
+/** Milliseconds between two looks for a new checkpoint. */
+const lookEvery = 500;
+
+/** Of the time in which a run goes on at most one part in so many is spent on putting checkpoints into the store. */
+const share = 10;
+
+/**
+ * A run of a store in object storage, in a folder of its own on this machine. What it left before is brought there; each new checkpoint is put
+ * into the store while the run goes on (of many in a short time the newest), and at the end what it came to.
+ *
+ * Objects are written once, under names that nobody else writes: files by their SHA-256 below the name of this holder, then a manifest
+ * that lists them. A worker that was lost, and awakes, so adds to the store, but changes and removes nothing of others.
+ *
+ * @param bucket - Of the store.
+ * @param run - Its folder below that of the store.
+ * @param options - See {@link OpenRunOptions}.
+ * @returns The run; to be ended or dropped.
+ * @throws CommandError when the store does not answer or refuses, or this machine has no room.
+ *
+ * @example
+ * const { folder, end } = await openS3Run(bucket, 'sweep-small/widths-mlp/width-30/seed-0', { lost, onLine });
+ */
+export async function openS3Run(bucket: Bucket, run: string, { lost, onLine }: OpenRunOptions): Promise<OpenRun> {
+  const folder = scratch();
+  let before: Awaited<ReturnType<typeof bring>>;
+  try {
+    before = await bring(bucket, run, folder);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  if (before === 'damaged') onLine('what is kept of it is damaged or gone: it begins again');
+  const keep = keeperOf(bucket, run, folder, { lost, before: before instanceof Map ? before : new Map() });
+
+  let far = howFar(keptFiles(folder));
+  let keeping: Promise<void> | undefined;
+  let rest = 0;
+  const look = (): void => {
+    if (keeping !== undefined || performance.now() < rest) return;
+    const now = howFar(keptFiles(folder));
+    if (now <= far) return;
+    const began = performance.now();
+    keeping = keep()
+      .then(() => (far = now))
+      .catch((error: unknown) => {
+        // It goes on all the same: at the end, or at the next checkpoint, the store may be there again.
+        onLine(reasonOf(error));
+      })
+      .then(() => {
+        rest = performance.now() + share * (performance.now() - began);
+        keeping = undefined;
+      });
+  };
+  const timer = setInterval(look, lookEvery);
+  const stop = async (): Promise<void> => {
+    clearInterval(timer);
+    await keeping;
+  };
+  return {
+    folder,
+    end: async () => {
+      await stop();
+      try {
+        await keep();
+      } catch (error) {
+        throw new CommandError(`${reasonOf(error)} What the run came to here is still in ${folder}.`, { cause: error });
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+    drop: async () => {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function scratch(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'infodrop-run-'));
+  } catch (error) {
+    throw writeFault(tmpdir(), error);
+  }
+}
+
+/** What puts the present state of a folder into the store, unless it is there already or the run was lost. One call at a time. */
+function keeperOf(
+  bucket: Bucket,
+  run: string,
+  folder: string,
+  { lost, before }: { readonly lost: AbortSignal; readonly before: Manifest },
+): () => Promise<void> {
+  const holder = randomUUID();
+  /** All objects that this holder has put there, and not removed. */
+  const own = new Set<string>();
+  let kept = before;
+
+  /** Puts the files of the folder there; undefined where one of them vanished meanwhile, as a checkpoint does when there is a newer one. */
+  const putFiles = async (): Promise<Manifest | undefined> => {
+    const files = new Map<string, StoredFile>();
+    for (const name of keptFiles(folder)) {
+      const content = readIfThere(join(folder, ...name.split('/')));
+      if (content === undefined) return undefined;
+      const seal = sha256(content);
+      const same = kept.get(name);
+      const file = same?.sha256 === seal ? same : { object: `${run}/content/${holder}/${seal}`, sha256: seal };
+      if (file !== same && !own.has(file.object)) {
+        await bucket.put(file.object, content);
+        own.add(file.object);
+      }
+      files.set(name, file);
+    }
+    return files;
+  };
+
+  return async () => {
+    let files: Manifest | undefined;
+    do files = lost.aborted ? new Map() : await putFiles();
+    while (files === undefined);
+    if (lost.aborted || isSame(files, kept)) return;
+    // Each a new one: a request that was given up, and that the server carries out late, replaces nothing.
+    const manifest = `${manifestsOf(run)}${holder}-${randomUUID()}.json`;
+    await bucket.put(manifest, writeManifest(files));
+    kept = files;
+    const needed = new Set([manifest, ...[...files.values()].map(({ object }) => object)]);
+    const old = [...own].filter((object) => !needed.has(object));
+    own.add(manifest);
+    try {
+      for (const object of old) {
+        await bucket.remove(object);
+        own.delete(object);
+      }
+    } catch {
+      // An object too many does no harm; the next time tries again.
+    }
+  };
+}
+
+function isSame(a: Manifest, b: Manifest): boolean {
+  return a.size === b.size && [...a].every(([name, { object }]) => b.get(name)?.object === object);
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
