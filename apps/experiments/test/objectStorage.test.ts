@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
@@ -12,14 +12,16 @@ import { workFolder } from './workFolder.js';
 const missing = noS3() ?? noRedis();
 if (missing !== undefined) console.warn(`a sweep by Redis and object storage is passed over: ${missing}`);
 
-const work = workFolder('object-storage');
+// Nothing is cleared up after tests that are passed over.
+const work = missing === undefined ? workFolder('object-storage') : '';
 const redis = new RedisServer(work);
 const s3 = new S3Server(work);
 const sweep = ['sweep', './mine.ts', '--scale', 'smoke', '--seeds', '1', '--epochs', '12'];
 
 beforeAll(async () => {
-  writeMine(work);
   if (missing !== undefined) return;
+  writeMine(work);
+  mkdirSync(join(work, 'scratch'));
   await Promise.all([redis.start(), s3.start()]);
   await s3.makeBucket('results');
 });
@@ -37,7 +39,7 @@ it.skipIf(missing !== undefined)(
   'a sweep by object storage goes on where a killed worker was, and comes to the numbers of a local one',
   async () => {
     for (const [name, value] of Object.entries(s3.env)) vi.stubEnv(name, value);
-    const env = { ...s3.env, INFODROP_THREADS: '1' };
+    const env = { ...s3.env, INFODROP_THREADS: '1', TMPDIR: join(work, 'scratch') };
     const bucket = await connectBucket({ bucket: 'results', prefix: 'mine/' });
     const worker = ['worker', '--queue', redis.url, '--experiment', 'mine.ts', '--workers', '1'];
     const handsOut = [...sweep, '--queue', redis.url, '--store', 's3://results/mine', '--lease', '3'];

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { key, uniform } from '@infodrop/random';
@@ -6,15 +6,17 @@ import { beforeAll, expect, it } from 'vitest';
 import { childrenOf, type Ended, filesOf, hasEnded, run, start, type Started } from './command.js';
 import { numbersOf, writeMine } from './mine.js';
 import { noRedis, RedisServer } from './redisServer.js';
+import { noS3, S3Server } from './s3Server.js';
 import { workFolder } from './workFolder.js';
 
 const work = workFolder('queue-faults');
 // Two arms, thirty seeds: sixty networks, each of some seconds.
 const sweep = ['sweep', './mine.ts', '--scale', 'smoke', '--seeds', '30', '--epochs', '10'];
-const env = { INFODROP_THREADS: '1' };
+const env = { INFODROP_THREADS: '1', TMPDIR: join(work, 'scratch') };
 
 beforeAll(() => {
   writeMine(work);
+  mkdirSync(env.TMPDIR, { recursive: true });
   // Each clock but the one that only runs forward is an hour off.
   writeFileSync(
     join(work, 'late.cjs'),
@@ -26,13 +28,15 @@ beforeAll(() => {
 /** Worker commands that are begun again whenever one has been killed. */
 class Workers {
   readonly #args: readonly string[];
+  readonly #env: Record<string, string>;
   readonly #running: Started[] = [];
   readonly ends: Ended[] = [];
   /** Of those that left by themselves. */
   readonly faults: string[] = [];
   killed = 0;
 
-  constructor(queue: readonly string[], count: number) {
+  constructor(queue: readonly string[], count: number, more: Record<string, string>) {
+    this.#env = { ...env, ...more };
     this.#args = ['worker', ...queue, '--experiment', 'mine.ts', '--workers', '1'];
     for (let i = 0; i < count; i++) this.#begin(i === 0);
   }
@@ -40,7 +44,7 @@ class Workers {
   #begin(late: boolean): void {
     const started = start(this.#args, {
       cwd: work,
-      env: late ? { ...env, NODE_OPTIONS: `--require ${join(work, 'late.cjs')}` } : env,
+      env: late ? { ...this.#env, NODE_OPTIONS: `--require ${join(work, 'late.cjs')}` } : this.#env,
     });
     this.#running.push(started);
     void started.ended.then((end) => {
@@ -100,20 +104,27 @@ function folderIn(runs: string): string {
   return join(folder, readdirSync(folder)[0]!);
 }
 
-const missing = noRedis();
-if (missing !== undefined) console.warn(`sixty runs by Redis are passed over: ${missing}`);
+const missing = { 'a folder': undefined, Redis: noRedis(), 'Redis and object storage': noRedis() ?? noS3() } as const;
+for (const [kind, why] of Object.entries(missing)) {
+  if (why !== undefined) console.warn(`sixty runs by ${kind} are passed over: ${why}`);
+}
 
-it.for(['a folder', 'Redis'] as const)(
+it.for(['a folder', 'Redis', 'Redis and object storage'] as const)(
   'sixty runs by %s end once each, with the numbers of a local sweep, whatever happens to four workers and the server',
   { timeout: 1_800_000 },
   async (kind, context) => {
-    if (kind === 'Redis' && missing !== undefined) return context.skip(missing);
+    const why = missing[kind];
+    if (why !== undefined) return context.skip(why);
     const store = join(work, kind);
-    const server = kind === 'Redis' ? new RedisServer(work) : undefined;
-    await server?.start();
-    const queue = server === undefined ? ['--queue', store] : ['--queue', server.url, '--store', store];
-    const workers = new Workers(queue, 4);
-    const swept = start([...sweep, ...queue, '--lease', '4'], { cwd: work, env });
+    const server = kind === 'a folder' ? undefined : new RedisServer(store);
+    const s3 = kind === 'Redis and object storage' ? new S3Server(store) : undefined;
+    await Promise.all([server?.start(), s3?.start()]);
+    await s3?.makeBucket('results');
+    const queue = ['--queue', server?.url ?? store];
+    const shared = kind === 'Redis' ? ['--store', store] : [];
+    const kept = s3 === undefined ? shared : ['--store', 's3://results/mine', '--out', join(store, 'runs')];
+    const workers = new Workers([...queue, ...shared], 4, s3?.env ?? {});
+    const swept = start([...sweep, ...queue, ...kept, '--lease', '4'], { cwd: work, env: { ...env, ...s3?.env } });
     let over = false;
     void swept.ended.then(() => (over = true));
     const chance = uniform(key(20), 3000);
@@ -128,11 +139,16 @@ it.for(['a folder', 'Redis'] as const)(
         await sleep(1000);
         await server?.start();
       }
+      if (i % 4 === 2) {
+        await s3?.kill();
+        await sleep(3000);
+        await s3?.start();
+      }
     }
     const { code, stderr } = await swept.ended;
     expect({ code, stderr }).toMatchObject({ code: 0 });
     await workers.ended();
-    await server?.kill();
+    await Promise.all([server?.kill(), s3?.kill()]);
     console.log(`${workers.killed} kills; ${stderr.match(/its worker fell silent/g)?.length ?? 0} runs taken over`);
     expect(workers.killed).toBeGreaterThan(3);
     expect(workers.ends).toHaveLength(4);

@@ -23,11 +23,12 @@ export interface Patience {
   readonly atFirst?: number;
   /** Later, when there is work that would be lost. Default 60,000. */
   readonly later?: number;
+  /** Within an answer that has stopped, or never begins, before it is asked for again. Default 20,000. */
+  readonly silence?: number;
 }
 
-/** Milliseconds within which a connection is made, and within which an answer goes on. */
+/** Milliseconds within which a connection is made. */
 const connectionTimeout = 5000;
-const socketTimeout = 30_000;
 
 /**
  * Opens a place in S3-compatible object storage by Amazon's own client, which finds server, region and credentials as it always does: in
@@ -45,10 +46,10 @@ const socketTimeout = 30_000;
  */
 export async function connectBucket(
   address: BucketAddress,
-  { atFirst = 10_000, later = 60_000 }: Patience = {},
+  { atFirst = 10_000, later = 60_000, silence = 20_000 }: Patience = {},
 ): Promise<Bucket> {
   const s3 = await driver();
-  const client = await clientOf(s3);
+  const client = await clientOf(s3, silence);
   const url = bucketUrl(address);
   const { bucket: Bucket, prefix } = address;
 
@@ -100,7 +101,7 @@ export async function connectBucket(
   };
 }
 
-async function clientOf({ S3Client }: typeof S3): Promise<S3.S3Client> {
+async function clientOf({ S3Client }: typeof S3, socketTimeout: number): Promise<S3.S3Client> {
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
   // Servers of one's own rarely have a name for each bucket.
   const isOwnServer = (AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL ?? '') !== '';
