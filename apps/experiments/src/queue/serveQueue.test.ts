@@ -11,6 +11,7 @@ import { serveQueue } from './serveQueue.js';
 
 const bench = queueBench();
 const shared = folderStore(bench.folder);
+let said: string[] = [];
 
 /** Serves a queue of one run; what was done with its lease and with its folder, in order. */
 async function serve(
@@ -19,6 +20,7 @@ async function serve(
   store: Partial<RunStore> = {},
 ): Promise<string[]> {
   const did: string[] = [];
+  said = [];
   const note = <T>(what: string, result: T) => {
     did.push(what);
     return Promise.resolve(result);
@@ -44,7 +46,7 @@ async function serve(
   };
   const { signal } = new AbortController();
   const options = { script: bench.script, workers: 1, threads: 1, files: new Map<string, string>(), signal };
-  await serveQueue({ ...options, queue, store: noted, say: () => undefined }).catch((error: unknown) => {
+  await serveQueue({ ...options, queue, store: noted, say: (line) => said.push(line) }).catch((error: unknown) => {
     did.push(error instanceof CommandError ? error.message : 'a fault');
   });
   return did;
@@ -59,6 +61,7 @@ it('gives a run back that cannot be opened, or kept, and leaves', async () => {
   const fault = (): Promise<never> => Promise.reject(new CommandError('the run store must answer'));
   expect(await serve(2, () => ({}), { open: fault })).toEqual(['given back', 'the run store must answer']);
   expect(await serve(3, () => ({ end: fault }))).toEqual(['given back', 'the run store must answer']);
+  expect(said.at(-1)).toBe('seed 3: given back: the run store must answer');
 });
 
 it('keeps nothing of a run that is another worker’s, whenever it was lost', async () => {

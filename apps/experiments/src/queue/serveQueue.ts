@@ -1,3 +1,4 @@
+import { reasonOf } from '@infodrop/training/node';
 import type { RunProgress } from '../progress/progressBoard.js';
 import { clock } from '../progress/timeLeft.js';
 import type { RunStore } from '../runStore/runStore.js';
@@ -80,7 +81,7 @@ async function doRun(
     say(`${title}: ${line}`);
   };
   say(`${title}: ${kind === 'train' ? 'training' : 'measuring'}`);
-  const opened = await orGivenBack(lease, () => store.open(request.folder, { lost, onLine }));
+  const opened = await orGivenBack(lease, say, () => store.open(request.folder, { lost, onLine }));
   const outcome = await crew.do<RunWork, RunProgress, unknown>({
     turn: 0,
     signal: lost,
@@ -98,7 +99,7 @@ async function doRun(
     onLine,
   });
   const seconds = (performance.now() - started) / 1000;
-  if (!lost.aborted) await orGivenBack(lease, () => opened.end());
+  if (!lost.aborted) await orGivenBack(lease, say, () => opened.end());
   if (lost.aborted) {
     await opened.drop();
     say(`${title}: another worker has it now`);
@@ -121,12 +122,14 @@ async function doRun(
   }
 }
 
-/** Asks something of the run store; where that fails the run is another worker's, who may reach it. */
-async function orGivenBack<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+/** Asks something of the run store; where that fails the run is given back, for another worker may reach it. */
+async function orGivenBack<T>(lease: Lease, say: ServeOptions['say'], work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     await lease.release();
+    // Of several runs at once each says where it is kept; the command ends with the fault of the first.
+    say(`${lease.run.title}: given back: ${reasonOf(error)}`);
     throw error;
   }
 }
