@@ -19,11 +19,12 @@ export function fetching(queue: Queue, store: Pick<RunStore, 'fetch' | 'tidy'>):
       if (outcome.kind !== 'done') return outcome;
       try {
         await store.fetch(task.request.folder);
-        await store.tidy(task.request.folder);
-        return outcome;
       } catch (error) {
         return { kind: 'failed', message: `it is done, but could not be fetched: ${reasonOf(error)}` };
       }
+      // What is left there does no harm.
+      await store.tidy(task.request.folder).catch(() => undefined);
+      return outcome;
     },
   };
 }

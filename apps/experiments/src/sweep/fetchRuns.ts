@@ -20,8 +20,10 @@ const atOnce = 8;
  */
 export async function fetchRuns(
   { experiment, folder, sweep }: Pick<BegunSweep, 'experiment' | 'folder' | 'sweep'>,
-  store: Pick<RunStore, 'fetch'>,
+  store: Pick<RunStore, 'address' | 'fetch'>,
 ): Promise<void> {
+  // In a shared folder they are where they are looked for.
+  if (store.address === null) return;
   const records = recordsIn(folder, sweep);
   const queue = new PQueue({ concurrency: atOnce });
   const runs = runsOf(experiment, sweep.scale).flatMap(({ trials }) => trials.flatMap((trial) => trial.runs));
