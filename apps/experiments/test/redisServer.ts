@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from './freePort.js';
 
 /** Why a Redis server cannot be started here; undefined where it can. */
 export function noRedis(): string | undefined {
@@ -53,13 +53,4 @@ export class RedisServer {
     server.kill('SIGKILL');
     await exit;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('there must be a free port');
-  return address.port;
 }

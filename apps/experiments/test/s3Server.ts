@@ -1,17 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-
-/** Program of the server: one in PATH, or named by a variable. */
-const program = process.env.INFODROP_VERSITYGW ?? 'versitygw';
+import { freePort } from './freePort.js';
 
 /** Why a server of object storage cannot be started here; undefined where it can. */
 export function noS3(): string | undefined {
-  const { error } = spawnSync(program, ['--version']);
+  const { error } = spawnSync('versitygw', ['--version']);
   return error === undefined
     ? undefined
     : 'versitygw is not installed here (go install github.com/versity/versitygw/cmd/versitygw@latest)';
@@ -47,7 +44,7 @@ export class S3Server {
   async start(): Promise<void> {
     mkdirSync(this.#folder, { recursive: true });
     if (this.#port === 0) this.#port = await freePort();
-    const server = spawn(program, ['--port', `127.0.0.1:${this.#port}`, 'posix', this.#folder], {
+    const server = spawn('versitygw', ['--port', `127.0.0.1:${this.#port}`, 'posix', this.#folder], {
       stdio: 'ignore',
       env: { ...process.env, ROOT_ACCESS_KEY: this.#access, ROOT_SECRET_KEY: this.#secret },
     });
@@ -94,13 +91,4 @@ export class S3Server {
     server.kill('SIGKILL');
     await exit;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('there must be a free port');
-  return address.port;
 }
