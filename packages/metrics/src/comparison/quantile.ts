@@ -1,11 +1,24 @@
+import { select } from './select.js';
+
 /** Of ascending numbers, the one below which a share of them is: linear between two (Hyndman & Fan's type 7); NaN of none. */
 export function quantile(sorted: Float64Array, probability: number): number {
   if (sorted.length === 0) return Number.NaN;
   const position = (sorted.length - 1) * probability;
   const lower = Math.floor(position);
-  const low = sorted[lower]!;
-  const high = sorted[Math.min(lower + 1, sorted.length - 1)]!;
-  const part = position - lower;
-  // Not multiplied where nothing is between: an infinite neighbour would make it NaN.
-  return part === 0 || low === high ? low : low + (high - low) * part;
+  return between(sorted[lower]!, sorted[Math.min(lower + 1, sorted.length - 1)]!, position - lower);
 }
+
+/** The same of numbers in any order, which are reordered: two of them are sought, and the others not sorted. */
+export function quantileOfUnsorted(values: Float64Array, probability: number): number {
+  if (values.length === 0) return Number.NaN;
+  const position = (values.length - 1) * probability;
+  const lower = Math.floor(position);
+  select(values, lower);
+  let next = Infinity;
+  for (let i = lower + 1; i < values.length; i++) if (values[i]! < next) next = values[i]!;
+  return between(values[lower]!, lower + 1 < values.length ? next : values[lower]!, position - lower);
+}
+
+/** Not multiplied where nothing is between: an infinite neighbour would make it NaN. */
+const between = (low: number, high: number, part: number): number =>
+  part === 0 || low === high ? low : low + (high - low) * part;

@@ -4,6 +4,7 @@ import { requireThat } from '@infodrop/requirements';
 export function requireScores(caller: string, name: string, scores: ArrayLike<number>): void {
   const wayOut = 'Leave such a sample out and count it.';
   requireThat(scores.length > 0, caller, name, 'at least one score', [], wayOut);
-  const lost = Array.prototype.some.call(scores, Number.isNaN);
-  requireThat(!lost, caller, name, 'numbers', Number.NaN, 'Find where they were lost.');
+  let lost = 0;
+  for (let i = 0; i < scores.length; i++) if (Number.isNaN(scores[i])) lost++;
+  requireThat(lost === 0, caller, name, 'numbers', Number.NaN, 'Find where they were lost.');
 }

@@ -1,6 +1,6 @@
 import type { Samples } from '@infodrop/information';
 import { requireNumber, requireOptions } from '@infodrop/requirements';
-import { quantile } from '../comparison/quantile.js';
+import { quantileOfUnsorted } from '../comparison/quantile.js';
 import { codesAndFactors, factorLabels, isConstant } from './codesAndFactors.js';
 
 /** Which deviation counts as the greatest. */
@@ -58,14 +58,16 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
     return rows;
   });
   // What is left of a constant would be the rounding of its mean.
-  const reach = given.codes.map((column) => (isConstant(column) ? 0 : deviations(column).at(-1)!));
+  const reach = given.codes.map((column) => (isConstant(column) ? 0 : farthest(column)));
   const width = given.factors.length;
   const robustness = new Float64Array(given.codes.length * width);
+  const space = new Float64Array(given.samples);
   given.codes.forEach((column, i) => {
     if (reach[i] === 0) return;
     rowsOf.forEach((groups, k) => {
-      const moved = groups.map((rows) => quantile(deviations(taken(column, rows)), share));
-      robustness[i * width + k] = 1 - moved.reduce((sum, each) => sum + each, 0) / groups.length / reach[i]!;
+      let moved = 0;
+      for (const rows of groups) moved += quantileOfUnsorted(deviations(column, rows, space), share);
+      robustness[i * width + k] = 1 - moved / groups.length / reach[i]!;
     });
   });
   const parents = given.codes.map((_, i) => {
@@ -78,18 +80,22 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
   return { value, perDimension, parents, robustness, settings: { quantile: share, samples: given.samples } };
 }
 
-/** How far each value is from their mean, ascending. */
-function deviations(values: Float64Array): Float64Array {
+/** How far the farthest value is from the mean of all. */
+function farthest(values: Float64Array): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
   const middle = sum / values.length;
-  const found = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) found[i] = Math.abs(values[i]! - middle);
-  return found.sort();
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]! - middle));
+  return most;
 }
 
-function taken(column: Float64Array, rows: Uint32Array): Float64Array {
-  const found = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) found[i] = column[rows[i]!]!;
+/** How far the values in some rows are from their mean, written in the space given. */
+function deviations(column: Float64Array, rows: Uint32Array, space: Float64Array): Float64Array {
+  const found = space.subarray(0, rows.length);
+  let sum = 0;
+  for (let i = 0; i < rows.length; i++) sum += found[i] = column[rows[i]!]!;
+  const middle = sum / rows.length;
+  for (let i = 0; i < found.length; i++) found[i] = Math.abs(found[i]! - middle);
   return found;
 }
