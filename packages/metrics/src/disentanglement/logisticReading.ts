@@ -1,4 +1,4 @@
-import { logisticRegression } from '../learners/logisticRegression.js';
+import { logisticLearner } from '../learners/logisticRegression.js';
 import { standardizer } from '../learners/standardizer.js';
 import type { FactorTask, Split } from './split.js';
 
@@ -10,8 +10,9 @@ export function logisticReader({ codes, testCodes }: Pick<Split, 'codes' | 'test
   const standard = codes.map(standardizer);
   const standardized = (columns: readonly Float64Array[]): Float64Array[] =>
     columns.map((column, i) => column.map(standard[i]!));
-  const [learned, tested] = [standardized(codes), standardized(testCodes)];
-  return ({ labels, size }) => logisticRegression(learned, labels, size).predict(tested);
+  const { learn, prepare } = logisticLearner(standardized(codes));
+  const tested = prepare(standardized(testCodes));
+  return ({ labels, size }) => learn(labels, size).tell(tested);
 }
 
 /** The same for every score that asks: a factor is learned once. */

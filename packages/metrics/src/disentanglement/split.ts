@@ -60,8 +60,6 @@ export function splitSamples(
   const order = permutation(foldIn(key(seed), 'split'), given.samples);
   const testRows = order.subarray(0, tested).sort();
   const rows = order.subarray(tested).sort();
-  const chosen = (column: Float64Array, which: Uint32Array): Float64Array =>
-    Float64Array.from(which, (row) => column[row]!);
   return {
     codes: given.codes.map((column) => chosen(column, rows)),
     testCodes: given.codes.map((column) => chosen(column, testRows)),
@@ -72,17 +70,35 @@ export function splitSamples(
       const wayOut = 'Leave it out, or give more samples.';
       const requirement = 'of two or more different values among the training samples';
       requireThat(size > 1, caller, `factors[${k}]`, requirement, values[0], wayOut);
-      const known = new Map(Array.from(values, (value, i) => [value, labels[i]!]));
       return {
         labels,
         size,
         values,
         testValues,
-        testLabels: Int32Array.from(testValues, (value) => known.get(value) ?? -1),
+        testLabels: labelsOf(testValues, { values, labels, size }),
       };
     }),
     settings: { trainingSamples, testSamples: tested, seed },
   };
+}
+
+/** The labels of more values, by those of others; −1 of a value that is not among them. */
+function labelsOf(
+  more: Float64Array,
+  { values, labels, size }: Pick<FactorTask, 'values' | 'labels' | 'size'>,
+): Int32Array {
+  const known = new Map<number, number>();
+  for (let i = 0; known.size < size; i++) known.set(values[i]!, labels[i]!);
+  const found = new Int32Array(more.length);
+  for (let i = 0; i < more.length; i++) found[i] = known.get(more[i]!) ?? -1;
+  return found;
+}
+
+/** The values of some rows. */
+function chosen(column: Float64Array, rows: Uint32Array): Float64Array {
+  const found = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) found[i] = column[rows[i]!]!;
+  return found;
 }
 
 /** The share of labels that have the greatest of their row of numbers [labels × size]; one number a row stands for the second of two classes where it is above 0. */

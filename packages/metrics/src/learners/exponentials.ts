@@ -22,3 +22,14 @@ export function expOfNegative(x: number): number {
     1 + s * (1 / 6 + s * (1 / 120 + s * (1 / 5040 + s * (1 / 362880 + s * (1 / 39916800 + s * (1 / 6227020800))))));
   return n < 1100 ? (even + r * odd) * HALVES[n]! : 0;
 }
+
+/** The same constants, as compiled kernels read them: bounds and steps, and the series' terms of the highest power first, those of even and of odd powers in turn. */
+export const EXPONENTIAL_CONSTANTS = Float64Array.of(
+  ...[-708, -Math.LOG2E, ROUND, HIGH, LOW],
+  ...Array.from({ length: 12 }, (_, i) => {
+    let factorial = 1;
+    for (let n = 2; n <= 12 - i + 2 * (i % 2); n++) factorial *= n;
+    return 1 / factorial;
+  }),
+  1,
+);
