@@ -1,1 +1,205 @@
-export function nothing(): void {}
+// What boosted trees are grown with: src/learners/boostingKernel.ts says what is where in memory.
+import { expOfNegatives } from './exponential';
+
+/**
+ * Of two rows at a time the negative gradient of the cross-entropy, [label = k] − exp(xₖ) / Σ exp(x), from what the trees add up to: both are columns, one
+ * class behind the other.
+ */
+export function descend(
+  constants: usize,
+  sums: usize,
+  targets: usize,
+  labels: usize,
+  column: i32,
+  size: i32,
+): void {
+  const one = v128.load64_splat(constants, 136);
+  const all = column * size;
+  for (let row = 0; row < column; row += 16) {
+    let most = v128.load(sums + row);
+    for (let at = row + column; at < all; at += column) most = f64x2.pmax(most, v128.load(sums + at));
+    let sum = f64x2.splat(0);
+    for (let at = row; at < all; at += column) {
+      const each = expOfNegatives(f64x2.sub(v128.load(sums + at), most), constants);
+      v128.store(targets + at, each);
+      sum = f64x2.add(sum, each);
+    }
+    const scale = f64x2.neg(f64x2.div(one, sum));
+    for (let at = row; at < all; at += column) {
+      v128.store(targets + at, f64x2.mul(v128.load(targets + at), scale));
+    }
+    const first = targets + row + load<i32>(labels) * column;
+    store<f64>(first, 1 + load<f64>(first));
+    const second = targets + row + load<i32>(labels, 4) * column + 8;
+    store<f64>(second, 1 + load<f64>(second));
+    labels += 8;
+  }
+}
+
+/** Adds the targets of two outputs to the cells of every row: `offsets` are those of its cells, `features` a row. */
+export function addAll(offsets: usize, features: i32, rows: i32, one: usize, other: usize, cells: usize): void {
+  for (let row = 0; row < rows; row++) {
+    const both = v128.load64_lane(other, v128.load64_splat(one), 1);
+    one += 8;
+    other += 8;
+    for (const end = offsets + (features << 2); offsets < end; offsets += 4) {
+      const at = cells + load<u32>(offsets);
+      v128.store(at, f64x2.add(v128.load(at), both));
+    }
+  }
+}
+
+/** Sums of one of two outputs, and beside them how many rows are in each cell. */
+export function beside(sums: usize, counts: usize, cells: i32, histogram: usize): void {
+  for (const end = counts + (cells << 3); counts < end; counts += 8) {
+    store<f64>(histogram, load<f64>(sums));
+    store<f64>(histogram, load<f64>(counts), 8);
+    sums += 16;
+    histogram += 16;
+  }
+}
+
+/** Adds target and 1 to the cells of the rows that the order has from one place to before another. */
+export function addRows(
+  offsets: usize,
+  features: i32,
+  from: usize,
+  to: usize,
+  targets: usize,
+  histogram: usize,
+): void {
+  const bytes = features << 2;
+  const one = f64x2.splat(1);
+  for (; from < to; from += 4) {
+    const row = load<u32>(from);
+    const both = v128.load64_lane(targets + (row << 3), one, 0);
+    let offset = offsets + row * bytes;
+    for (const end = offset + bytes; offset < end; offset += 4) {
+      const at = histogram + load<u32>(offset);
+      v128.store(at, f64x2.add(v128.load(at), both));
+    }
+  }
+}
+
+/** Takes one histogram off another. */
+export function subtract(histogram: usize, other: usize, cells: i32): void {
+  for (const end = histogram + (cells << 4); histogram < end; histogram += 16) {
+    v128.store(histogram, f64x2.sub(v128.load(histogram), v128.load(other)));
+    other += 16;
+  }
+}
+
+/** Σ t and Σ t² of the targets of some rows. */
+export function moments(from: usize, to: usize, targets: usize, told: usize): void {
+  let sum = f64x2.splat(0);
+  for (; from < to; from += 4) {
+    const target = v128.load64_splat(targets + (load<u32>(from) << 3));
+    sum = f64x2.add(sum, f64x2.mul(target, f64x2.replace_lane(target, 0, 1)));
+  }
+  v128.store(told, sum);
+}
+
+/** Σ t and Σ p (1 − p) of some rows, with p = [label is this one] − t. */
+export function newton(from: usize, to: usize, targets: usize, labels: usize, label: i32, told: usize): void {
+  let sum: f64 = 0;
+  let curvature: f64 = 0;
+  for (; from < to; from += 4) {
+    const row = load<u32>(from);
+    const target = load<f64>(targets + (row << 3));
+    const probability = <f64>i32(load<i32>(labels + (row << 2)) == label) - target;
+    sum += target;
+    curvature += probability * (1 - probability);
+  }
+  store<f64>(told, sum);
+  store<f64>(told, curvature, 8);
+}
+
+/** Adds a number to the sums of some rows. */
+export function addValue(from: usize, to: usize, sums: usize, value: f64): void {
+  for (; from < to; from += 4) {
+    const at = sums + (load<u32>(from) << 3);
+    store<f64>(at, load<f64>(at) + value);
+  }
+}
+
+/**
+ * The first cell of the right side of the best split, −1 where there is none; its feature, and what it saves times the rows, are told.
+ *
+ * Features are asked in the order preferred; another split must save more by a margin.
+ */
+export function bestSplit(
+  histogram: usize,
+  preference: usize,
+  firstCells: usize,
+  features: i32,
+  all: f64,
+  count: f64,
+  least: f64,
+  margin: f64,
+  told: usize,
+): i32 {
+  let best: f64 = -1;
+  let above = best + margin;
+  let place = -1;
+  const most = count - least;
+  for (const last = preference + (features << 2); preference < last; preference += 4) {
+    const f = load<u32>(preference);
+    const first = load<u32>(firstCells + (f << 2));
+    const end = load<u32>(firstCells + (f << 2), 4);
+    let left: f64 = 0;
+    let sum: f64 = 0;
+    let from = histogram + (first << 4);
+    for (let cell = first; cell < end; cell++) {
+      if (left >= least && left <= most) {
+        const apart = sum * count - left * all;
+        const both = left * (count - left);
+        if (apart * apart > above * both) {
+          best = (apart * apart) / both;
+          above = best + margin;
+          place = cell;
+          store<f64>(told, best);
+          store<f64>(told, <f64>f, 8);
+        }
+      }
+      sum += load<f64>(from);
+      left += load<f64>(from, 8);
+      from += 16;
+    }
+  }
+  return place;
+}
+
+/**
+ * Puts the rows whose cell of a feature is not beyond a limit in front, each side in the order it had; gives the place of the first of the others. `cells` is
+ * where row 0 has that feature's offset, `bytes` how far the next row has it.
+ */
+export function part(from: usize, to: usize, cells: usize, bytes: i32, limit: u32, moved: usize): usize {
+  let front = from;
+  let back = moved;
+  for (; from < to; from += 4) {
+    const row = load<u32>(from);
+    // Written to both sides, and kept on one: no branch depends on which, since none could be foreseen.
+    const isFront = <usize>i32(load<u32>(cells + row * bytes) <= limit) << 2;
+    store<u32>(front, row);
+    store<u32>(back, row);
+    front += isFront;
+    back += 4 - isFront;
+  }
+  memory.copy(front, moved, back - moved);
+  return front;
+}
+
+/**
+ * Adds to every row what a tree says, whose nodes are 24 bytes each: the threshold, the address of the feature's column from the first on, that of the left
+ * child from the root on, what the node says as a leaf. A leaf is its own left child, and asks nothing that could lead on; the depth is that of the deepest.
+ */
+export function addAnswers(nodes: usize, depth: i32, columns: usize, rows: i32, to: usize): void {
+  for (let row = 0; row < rows << 3; row += 8) {
+    let node = nodes;
+    for (let d = 0; d < depth; d++) {
+      const isRight = i32(load<f64>(columns + row + load<u32>(node, 8)) > load<f64>(node));
+      node = nodes + load<u32>(node, 12) + isRight * 24;
+    }
+    store<f64>(to + row, load<f64>(to + row) + load<f64>(node, 16));
+  }
+}

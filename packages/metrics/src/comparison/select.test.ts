@@ -26,7 +26,10 @@ describe('select', () => {
   it.each([0, 1, 2500, 4949, 4998, 4999])('finds place %d of 5,000, by samples of them', (place) => {
     const drawn = Float64Array.from(normal(key('values'), 5000));
     expectSelected(drawn, place);
-    expectSelected(drawn.map((value) => Math.round(value) + 0), place);
+    expectSelected(
+      drawn.map((value) => Math.round(value) + 0),
+      place,
+    );
     expectSelected(Float64Array.from(drawn).sort(), place);
     expectSelected(Float64Array.from(drawn).sort().reverse(), place);
     expectSelected(new Float64Array(5000), place);

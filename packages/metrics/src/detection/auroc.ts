@@ -25,10 +25,9 @@ export function auroc(positives: ArrayLike<number>, negatives: ArrayLike<number>
   // is rounded once.
   const isAbove = positives.length < negatives.length;
   const sorted = new Float64Array(isAbove ? positives : negatives).sort();
-  const others = isAbove ? negatives : positives;
+  const others = new Float64Array(isAbove ? negatives : positives);
   let halves = 0;
-  for (let i = 0; i < others.length; i++) {
-    const score = others[i]!;
+  for (const score of others) {
     const less = firstNotBelow(sorted, score);
     halves += less;
     halves += sorted[less] === score ? firstAbove(sorted, score, less) : less;
@@ -41,7 +40,7 @@ export function auroc(positives: ArrayLike<number>, negatives: ArrayLike<number>
 function firstNotBelow(sorted: Float64Array, score: number): number {
   let low = 0;
   // Halved without a branch on the outcome: none could be foreseen.
-  for (let left = sorted.length; left > 0; ) {
+  for (let left = sorted.length; left > 0;) {
     const half = (left + 1) >> 1;
     low += sorted[low + half - 1]! < score ? half : 0;
     left -= half;

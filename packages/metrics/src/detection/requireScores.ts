@@ -4,7 +4,7 @@ import { requireThat } from '@infodrop/requirements';
 export function requireScores(caller: string, name: string, scores: ArrayLike<number>): void {
   const wayOut = 'Leave such a sample out and count it.';
   requireThat(scores.length > 0, caller, name, 'at least one score', [], wayOut);
-  let lost = 0;
-  for (let i = 0; i < scores.length; i++) if (Number.isNaN(scores[i])) lost++;
-  requireThat(lost === 0, caller, name, 'numbers', Number.NaN, 'Find where they were lost.');
+  let numbers = 0;
+  while (numbers < scores.length && !Number.isNaN(scores[numbers])) numbers++;
+  requireThat(numbers === scores.length, caller, name, 'numbers', Number.NaN, 'Find where they were lost.');
 }

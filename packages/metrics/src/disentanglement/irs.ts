@@ -83,10 +83,10 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
 /** How far the farthest value is from the mean of all. */
 function farthest(values: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  for (const value of values) sum += value;
   const middle = sum / values.length;
   let most = 0;
-  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]! - middle));
+  for (const value of values) most = Math.max(most, Math.abs(value - middle));
   return most;
 }
 

@@ -1,9 +1,10 @@
 import { foldIn, type Key, permutation } from '@infodrop/random';
 import type { Pace } from '@infodrop/information';
 import type { BinnedFeatures } from './binnedFeatures.js';
-import { expOfNegative } from './exponentials.js';
-import { growRegressionTree, treeSpace } from './regressionTree.js';
-import { addAnswers, type Tree } from './tree.js';
+import { type BoostingSpace, boostingSpace, type NodeRows } from './boostingSpace.js';
+import { growRegressionTree } from './regressionTree.js';
+import type { Tree } from './tree.js';
+import { treeAnswers } from './treeAnswers.js';
 
 /** How trees are boosted; the defaults are those of scikit-learn's `GradientBoostingClassifier`, which published scores have. */
 export interface BoostingOptions {
@@ -36,10 +37,10 @@ export interface BoostedTrees {
 /** What is minimized: where it starts, which way is down, and how far a leaf goes. */
 interface Loss {
   readonly start: Float64Array;
-  /** Writes the negative gradient of every output, from what the trees add up to so far: [outputs] arrays of rows both. */
-  readonly descend: (sums: readonly Float64Array[], gradients: readonly Float64Array[]) => void;
-  /** The step of a leaf, from the gradients of an output in its rows, those from one place to before another. */
-  readonly step: (gradient: Float64Array, output: number, rows: Uint32Array, from: number, to: number) => number;
+  /** Writes what the next trees are to say, the negative gradient of every output, from what the trees add up to so far. */
+  readonly descend: (space: BoostingSpace) => void;
+  /** The step of a leaf. */
+  readonly step: (space: BoostingSpace, leaf: NodeRows) => number;
 }
 
 /**
@@ -54,7 +55,7 @@ export function boostClassifier(
   size: number,
   options: BoostingOptions,
 ): Promise<BoostedTrees> {
-  return boost(features, size === 2 ? twoClasses(labels) : manyClasses(labels, size), options);
+  return boost(features, size === 2 ? twoClasses(labels) : manyClasses(labels, size), options, labels);
 }
 
 /** Boosted trees that predict a number: each round grows a tree on what is left of it. */
@@ -70,30 +71,28 @@ async function boost(
   features: BinnedFeatures,
   { start, descend, step }: Loss,
   { rounds = 100, learningRate = 0.1, maxDepth = 3, minLeaf = 1, key, pace }: BoostingOptions,
+  labels?: Int32Array,
 ): Promise<BoostedTrees> {
   const outputs = start.length;
   const { rows } = features;
-  const sums = constants(start, rows);
-  const gradients = Array.from(start, () => new Float64Array(rows));
-  const space = treeSpace(features, maxDepth);
+  const space = boostingSpace(features, { maxDepth, outputs });
+  if (labels !== undefined) space.labels.set(labels);
+  space.sums.forEach((column, k) => column.fill(start[k]!));
   const importance = new Float64Array(features.bins.length);
   const trees: Tree<number>[] = [];
   for (let round = 0; round < rounds; round++) {
-    descend(sums, gradients);
+    descend(space);
+    space.sumTargets();
     for (let k = 0; k < outputs; k++) {
-      const gradient = gradients[k]!;
-      const own = sums[k]!;
       const saved = new Float64Array(importance.length);
-      const { order } = space;
       const answer = (from: number, to: number): number => {
-        const value = learningRate * step(gradient, k, order, from, to);
-        for (let i = from; i < to; i++) own[order[i]!]! += value;
+        const leaf = { output: k, from, to };
+        const value = learningRate * step(space, leaf);
+        space.add(leaf, value);
         return value;
       };
       const preference = permutation(foldIn(key, trees.length), importance.length);
-      trees.push(
-        growRegressionTree(features, gradient, space, { maxDepth, minLeaf, preference, answer, importance: saved }),
-      );
+      trees.push(growRegressionTree(features, k, space, { maxDepth, minLeaf, preference, answer, importance: saved }));
       // A tree's importance is the mean error that it saves in a row.
       saved.forEach((each, f) => (importance[f]! += each / rows));
     }
@@ -102,25 +101,17 @@ async function boost(
   const all = importance.reduce((sum, each) => sum + each, 0);
   return {
     importance: all === 0 ? importance : importance.map((each) => each / all),
-    fitted: byRow(sums),
+    fitted: byRow(space.sums),
     outputs,
     predict(columns) {
-      const count = columns[0]!.length;
-      const flat = new Float64Array(columns.length * count);
-      columns.forEach((column, f) => {
-        flat.set(column, f * count);
-      });
-      const told = constants(start, count);
+      const told = treeAnswers(columns, start);
       trees.forEach((tree, t) => {
-        addAnswers(tree, flat, told[t % outputs]!);
+        told.add(tree, t % outputs);
       });
-      return byRow(told);
+      return byRow(told.sums);
     },
   };
 }
-
-const constants = (start: Float64Array, rows: number): Float64Array[] =>
-  Array.from(start, (value) => new Float64Array(rows).fill(value));
 
 /** [rows × outputs] from [outputs] arrays of rows. */
 function byRow(sums: readonly Float64Array[]): Float64Array {
@@ -134,10 +125,10 @@ function byRow(sums: readonly Float64Array[]): Float64Array {
 function squaredError(target: Float64Array): Loss {
   return {
     start: Float64Array.of(target.reduce((sum, value) => sum + value, 0) / target.length),
-    descend([sums], [gradient]) {
+    descend({ sums: [sums], targets: [gradient] }) {
       for (let i = 0; i < target.length; i++) gradient![i] = target[i]! - sums![i]!;
     },
-    step: (gradient, _, rows, from, to) => sumOf(gradient, rows, from, to) / (to - from),
+    step: (space, leaf) => space.moments(leaf)[0] / (leaf.to - leaf.from),
   };
 }
 
@@ -145,60 +136,27 @@ function twoClasses(labels: Int32Array): Loss {
   const share = labels.reduce((sum, label) => sum + label, 0) / labels.length;
   return {
     start: Float64Array.of(Math.log(share / (1 - share))),
-    descend([sums], [gradient]) {
+    descend({ sums: [sums], targets: [gradient] }) {
       for (let i = 0; i < labels.length; i++) gradient![i] = labels[i]! - 1 / (1 + Math.exp(-sums![i]!));
     },
-    step: (gradient, _, rows, from, to) => newtonStep(gradient, labels, 1, rows, from, to),
+    step: (space, leaf) => newtonStep(space, leaf, 1),
   };
 }
 
 function manyClasses(labels: Int32Array, size: number): Loss {
   const start = new Float64Array(size);
   for (const label of labels) start[label]! += 1 / labels.length;
-  const rows = labels.length;
-  const most = new Float64Array(rows);
-  const scale = new Float64Array(rows);
   return {
     start: start.map((each) => Math.log(each)),
-    descend(sums, gradients) {
-      // exp(xₖ) / Σ exp(x), one class after the other: each is read and written in its order.
-      most.fill(-Infinity);
-      for (const column of sums) for (let i = 0; i < rows; i++) if (column[i]! > most[i]!) most[i] = column[i]!;
-      scale.fill(0);
-      for (let k = 0; k < size; k++) {
-        const [column, gradient] = [sums[k]!, gradients[k]!];
-        for (let i = 0; i < rows; i++) scale[i]! += gradient[i] = expOfNegative(column[i]! - most[i]!);
-      }
-      for (let i = 0; i < rows; i++) scale[i] = 1 / scale[i]!;
-      for (let k = 0; k < size; k++) {
-        const gradient = gradients[k]!;
-        for (let i = 0; i < rows; i++) gradient[i] = (labels[i] === k ? 1 : 0) - gradient[i]! * scale[i]!;
-      }
+    descend({ descend }) {
+      descend();
     },
-    step: (gradient, k, rows, from, to) => ((size - 1) / size) * newtonStep(gradient, labels, k, rows, from, to),
+    step: (space, leaf) => ((size - 1) / size) * newtonStep(space, leaf, leaf.output),
   };
 }
 
 /** Σ g / Σ p (1 − p) over rows, with p = y − g the probability so far of a class; 0 where it is certain. */
-function newtonStep(
-  gradient: Float64Array,
-  labels: Int32Array,
-  label: number,
-  rows: Uint32Array,
-  from: number,
-  to: number,
-): number {
-  let curvature = 0;
-  for (let i = from; i < to; i++) {
-    const row = rows[i]!;
-    const probability = (labels[row] === label ? 1 : 0) - gradient[row]!;
-    curvature += probability * (1 - probability);
-  }
-  return curvature < 1e-150 ? 0 : sumOf(gradient, rows, from, to) / curvature;
-}
-
-function sumOf(values: Float64Array, rows: Uint32Array, from: number, to: number): number {
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += values[rows[i]!]!;
-  return sum;
+function newtonStep(space: BoostingSpace, leaf: NodeRows, label: number): number {
+  const [sum, curvature] = space.newton(leaf, label);
+  return curvature < 1e-150 ? 0 : sum / curvature;
 }

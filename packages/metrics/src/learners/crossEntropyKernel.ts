@@ -67,7 +67,8 @@ export function compiledRows(columns: readonly Float64Array[]): FeatureRows | un
   for (let j = 0; j < stride; j++) {
     const column = columns[j];
     for (let row = 0, to = j * PANEL; row < rows; to += PANEL * (stride - 1)) {
-      for (const stop = Math.min(rows, row + PANEL); row < stop; row++) panels[to++] = column === undefined ? 1 : column[row]!;
+      for (const stop = Math.min(rows, row + PANEL); row < stop; row++)
+        panels[to++] = column === undefined ? 1 : column[row]!;
       to += (PANEL - (row % PANEL)) % PANEL;
     }
   }

@@ -69,8 +69,7 @@ export function logisticLearner(columns: readonly Float64Array[]): LogisticLearn
   const rows = columns[0]!.length;
   // Few of many rows tell almost where the least is, and how it curves there: few steps are left for all of them.
   const chosen = rows > 4 * FEW ? permutation(key('logisticRegression'), rows).subarray(0, FEW) : undefined;
-  const few =
-    chosen && featureRows(standard.map((column) => Float64Array.from(chosen, (row) => column[row]!)));
+  const few = chosen && featureRows(standard.map((column) => Float64Array.from(chosen, (row) => column[row]!)));
   const prepare = (given: readonly Float64Array[]): PreparedRows => ({
     count: given[0]!.length,
     features: featureRows(standardized(given)),
@@ -80,7 +79,8 @@ export function logisticLearner(columns: readonly Float64Array[]): LogisticLearn
     learn(labels, size, options) {
       const all = features.withLabels(labels, size);
       const some =
-        chosen && few?.withLabels(
+        chosen &&
+        few?.withLabels(
           Int32Array.from(chosen, (row) => labels[row]!),
           size,
         );

@@ -1,30 +1,6 @@
 import type { BinnedFeatures } from './binnedFeatures.js';
-import { partRows } from './partRows.js';
+import type { BoostingSpace } from './boostingSpace.js';
 import { oneLeaf, splitLeaf, type Tree } from './tree.js';
-
-/** Memory that one tree after the other is grown in. */
-export interface TreeSpace {
-  /** The rows, those of a node next to each other. */
-  readonly order: Uint32Array;
-  readonly moved: Uint32Array;
-  /** The targets of a node's rows, in their order. */
-  readonly own: Float64Array;
-  /** Of each depth, the sum of targets and the number of rows in every bin of every feature: [bins × 2]. */
-  readonly histograms: readonly Float64Array[];
-  /** The histogram of all rows with targets of 0, with which every tree begins. */
-  readonly empty: Float64Array;
-}
-
-export function treeSpace({ bins, rows, firstCell }: BinnedFeatures, maxDepth: number): TreeSpace {
-  const size = 2 * firstCell.at(-1)!;
-  const empty = new Float64Array(size);
-  bins.forEach((column, f) => {
-    for (const bin of column) empty[2 * (firstCell[f]! + bin) + 1]!++;
-  });
-  const histograms = Array.from({ length: maxDepth }, () => new Float64Array(size));
-  const [order, moved, own] = [new Uint32Array(rows), new Uint32Array(rows), new Float64Array(rows)];
-  return { order, moved, own, histograms, empty };
-}
 
 /** How a tree is grown. */
 export interface GrowTreeOptions {
@@ -32,7 +8,7 @@ export interface GrowTreeOptions {
   /** The fewest rows of a leaf. */
   readonly minLeaf: number;
   /** All features, in the order in which equal splits are preferred. */
-  readonly preference: ArrayLike<number>;
+  readonly preference: Uint32Array;
   /** What a leaf says to the rows that come to it: those of the order from one place to before another. */
   readonly answer: (from: number, to: number) => number;
   /** Of each feature; the squared error that it saves is added to it. */
@@ -50,30 +26,26 @@ interface Split {
 const BETTER = 1e-12;
 
 /**
- * Grows a regression tree: each node takes the split of one feature that leaves the least squared error, from the sums of the targets by bin.
+ * Grows a regression tree of an output's targets: each node takes the split of one feature that leaves the least squared error, from the sums of the targets by bin.
  *
  * Of two children the smaller one's sums are made, and the larger one's are what is left of the parent's.
  */
 export function growRegressionTree(
   features: BinnedFeatures,
-  targets: Float64Array,
-  space: TreeSpace,
+  output: number,
+  space: BoostingSpace,
   { maxDepth, minLeaf, preference, answer, importance }: GrowTreeOptions,
 ): Tree<number> {
-  const { bins, firstCell } = features;
-  const { order, moved, own, histograms, empty } = space;
   const tree = oneLeaf(0);
-  for (let i = 0; i < order.length; i++) order[i] = i;
-
-  const grow = (node: number, from: number, to: number, depth: number, histogram: Float64Array): void => {
-    const split =
-      depth < maxDepth ? bestSplit(features, targets, order, [from, to], histogram, preference, minLeaf) : undefined;
+  /** The histogram of the node's rows is the one of depth `held`. */
+  const grow = (node: number, from: number, to: number, depth: number, held: number): void => {
+    const split = depth < maxDepth ? bestSplit(from, to, held) : undefined;
     if (split === undefined) {
       tree.value[node] = answer(from, to);
       return;
     }
     importance[split.feature]! += split.saved;
-    const middle = partRows(order, [from, to], bins[split.feature]!, split.bin, moved);
+    const middle = space.part({ output, from, to }, split);
     const left = splitLeaf(tree, node, split);
     if (depth + 1 === maxDepth) {
       tree.value[left] = answer(from, middle);
@@ -81,88 +53,31 @@ export function growRegressionTree(
       return;
     }
     const isLeftSmall = middle - from <= to - middle;
-    const small = histograms[depth + 1]!;
-    fill(small, isLeftSmall ? from : middle, isLeftSmall ? middle : to);
-    for (let cell = 0; cell < small.length; cell++) histogram[cell]! -= small[cell]!;
-    grow(left, from, middle, depth + 1, isLeftSmall ? small : histogram);
-    grow(left + 1, middle, to, depth + 1, isLeftSmall ? histogram : small);
+    const small = depth + 1;
+    space.fill(small, { output, from: isLeftSmall ? from : middle, to: isLeftSmall ? middle : to });
+    space.subtract(held, small);
+    grow(left, from, middle, depth + 1, isLeftSmall ? small : held);
+    grow(left + 1, middle, to, depth + 1, isLeftSmall ? held : small);
   };
 
-  const fill = (histogram: Float64Array, from: number, to: number): void => {
-    histogram.fill(0);
-    for (let i = from; i < to; i++) own[i] = targets[order[i]!]!;
-    for (let f = 0; f < bins.length; f++) {
-      const column = bins[f]!;
-      const first = firstCell[f]!;
-      for (let i = from; i < to; i++) {
-        const cell = 2 * (first + column[order[i]!]!);
-        histogram[cell]! += own[i]!;
-        histogram[cell + 1]!++;
-      }
-    }
+  /** None of rows whose targets are all alike or that no feature tells apart. */
+  const bestSplit = (from: number, to: number, held: number): Split | undefined => {
+    const count = to - from;
+    const [sum, squares] = space.moments({ output, from, to });
+    if (squares - (sum * sum) / count <= Number.EPSILON * count) return undefined;
+    const found = space.bestSplit(held, { preference, count, sum, minLeaf, margin: BETTER * squares * count });
+    if (found === undefined) return undefined;
+    const { feature, cell, saved } = found;
+    const histogram = space.histogram(held);
+    const first = features.firstCell[feature]!;
+    let [bin, next] = [cell - 1, cell];
+    while (histogram[2 * bin + 1] === 0) bin--;
+    while (histogram[2 * next + 1] === 0) next++;
+    const threshold = features.most[feature]![bin - first]! / 2 + features.least[feature]![next - first]! / 2;
+    return { feature, bin: bin - first, threshold, saved: saved / count };
   };
 
-  const root = histograms[0]!;
-  root.set(empty);
-  for (let f = 0; f < bins.length; f++) {
-    const column = bins[f]!;
-    const first = firstCell[f]!;
-    for (let row = 0; row < targets.length; row++) root[2 * (first + column[row]!)]! += targets[row]!;
-  }
-  grow(0, 0, order.length, 0, root);
+  space.fillRoot(output);
+  grow(0, 0, features.rows, 0, 0);
   return tree;
-}
-
-/** The split that saves the most squared error; none of rows whose targets are all alike or that no feature tells apart. */
-function bestSplit(
-  { bins, least, most, firstCell }: BinnedFeatures,
-  targets: Float64Array,
-  order: Uint32Array,
-  [from, to]: readonly [from: number, to: number],
-  histogram: Float64Array,
-  preference: ArrayLike<number>,
-  minLeaf: number,
-): Split | undefined {
-  const count = to - from;
-  let [all, squares] = [0, 0];
-  for (let i = from; i < to; i++) {
-    const target = targets[order[i]!]!;
-    all += target;
-    squares += target * target;
-  }
-  const together = (all * all) / count;
-  if (squares - together <= Number.EPSILON * count) return undefined;
-  const margin = BETTER * squares * count;
-  const mostLeft = count - minLeaf;
-  let [best, feature, place] = [-1, -1, 0];
-  // What another split must be above.
-  let above = best + margin;
-  for (let p = 0; p < bins.length; p++) {
-    const f = preference[p]!;
-    const end = firstCell[f + 1]!;
-    let [left, sum] = [0, 0];
-    for (let cell = firstCell[f]!; cell < end; cell++) {
-      // A bin without rows splits as the one before it: it is never better, and needs no look.
-      if (left >= minLeaf && left <= mostLeft) {
-        // The squared error that is saved, times the rows, is apart² / (left · right): it is divided only where it is the most.
-        const apart = sum * count - left * all;
-        const both = left * (count - left);
-        if (apart * apart > above * both) {
-          best = (apart * apart) / both;
-          above = best + margin;
-          feature = f;
-          place = cell;
-        }
-      }
-      left += histogram[2 * cell + 1]!;
-      sum += histogram[2 * cell]!;
-    }
-  }
-  if (feature < 0) return undefined;
-  const first = firstCell[feature]!;
-  let [bin, next] = [place - 1, place];
-  while (histogram[2 * bin + 1] === 0) bin--;
-  while (histogram[2 * next + 1] === 0) next++;
-  const threshold = most[feature]![bin - first]! / 2 + least[feature]![next - first]! / 2;
-  return { feature, bin: bin - first, threshold, saved: best / count };
 }

@@ -10,9 +10,9 @@ export function standardizer(column: Float64Array): (value: number) => number {
 /** The mean of a column, and its variance over the number of values. */
 export function middleAndVariance(column: Float64Array): { readonly middle: number; readonly variance: number } {
   let sum = 0;
-  for (let i = 0; i < column.length; i++) sum += column[i]!;
+  for (const value of column) sum += value;
   const middle = sum / column.length;
   let squares = 0;
-  for (let i = 0; i < column.length; i++) squares += (column[i]! - middle) ** 2;
+  for (const value of column) squares += (value - middle) ** 2;
   return { middle, variance: squares / column.length };
 }

@@ -53,3 +53,15 @@ export function addAnswers(
     to[row]! += value[node]!;
   }
 }
+
+/** How many questions lead to the deepest leaf. */
+export function depthOf({ feature, left }: Tree<unknown>): number {
+  // Children come behind their parents.
+  const depths = new Uint32Array(feature.length);
+  let most = 0;
+  for (let node = 0; node < feature.length; node++) {
+    most = Math.max(most, depths[node]!);
+    if (feature[node]! >= 0) depths.fill(depths[node]! + 1, left[node], left[node]! + 2);
+  }
+  return most;
+}
