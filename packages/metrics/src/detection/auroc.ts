@@ -25,9 +25,10 @@ export function auroc(positives: ArrayLike<number>, negatives: ArrayLike<number>
   // is rounded once.
   const isAbove = positives.length < negatives.length;
   const sorted = new Float64Array(isAbove ? positives : negatives).sort();
-  const others = new Float64Array(isAbove ? negatives : positives);
+  const others = isAbove ? negatives : positives;
   let halves = 0;
-  for (const score of others) {
+  for (let i = 0; i < others.length; ) {
+    const score = others[i++]!;
     const less = firstNotBelow(sorted, score);
     halves += less;
     halves += sorted[less] === score ? firstAbove(sorted, score, less) : less;

@@ -27,13 +27,19 @@ export function codesAndFactors(caller: string, codes: Samples, factors: Samples
   return { samples, codes: columnsOf(z), factors: columnsOf(v) };
 }
 
+/** Rows whose values are taken from a matrix while they are in the nearest cache. */
+const TILE = 256;
+
 /** The columns of a matrix. */
 export function columnsOf({ data, shape: [rows, columns] }: SampleMatrix): Float64Array[] {
-  return Array.from({ length: columns }, (_, j) => {
-    const column = new Float64Array(rows);
-    for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at]!;
-    return column;
-  });
+  const found = Array.from({ length: columns }, () => new Float64Array(rows));
+  for (let from = 0; from < rows; from += TILE) {
+    const to = Math.min(rows, from + TILE);
+    found.forEach((column, j) => {
+      for (let i = from, at = from * columns + j; i < to; i++, at += columns) column[i] = data[at]!;
+    });
+  }
+  return found;
 }
 
 /** The values of a column as labels, in the order of the values; a RangeError where all are one. */
@@ -65,4 +71,9 @@ export function distinctLabels(column: Float64Array): FactorLabels {
   return { labels, size: met.size };
 }
 
-export const isConstant = (column: Float64Array): boolean => column.every((value) => value === column[0]);
+/** Whether all values are one. */
+export function isConstant(column: Float64Array): boolean {
+  let alike = 1;
+  while (alike < column.length && column[alike] === column[0]) alike++;
+  return alike >= column.length;
+}

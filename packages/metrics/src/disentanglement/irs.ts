@@ -57,11 +57,11 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
     for (let row = labels.length - 1; row >= 0; row--) rows[labels[row]!]![--counts[labels[row]!]!] = row;
     return rows;
   });
+  const space = new Float64Array(given.samples);
   // What is left of a constant would be the rounding of its mean.
-  const reach = given.codes.map((column) => (isConstant(column) ? 0 : farthest(column)));
+  const reach = given.codes.map((column) => (isConstant(column) ? 0 : farthest(column, space)));
   const width = given.factors.length;
   const robustness = new Float64Array(given.codes.length * width);
-  const space = new Float64Array(given.samples);
   given.codes.forEach((column, i) => {
     if (reach[i] === 0) return;
     rowsOf.forEach((groups, k) => {
@@ -80,13 +80,13 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
   return { value, perDimension, parents, robustness, settings: { quantile: share, samples: given.samples } };
 }
 
-/** How far the farthest value is from the mean of all. */
-function farthest(values: Float64Array): number {
+/** How far the farthest value is from the mean of all; the space is written over. */
+function farthest(column: Float64Array, space: Float64Array): number {
   let sum = 0;
-  for (const value of values) sum += value;
-  const middle = sum / values.length;
+  for (let i = 0; i < column.length; i++) sum += space[i] = column[i]!;
+  const middle = sum / column.length;
   let most = 0;
-  for (const value of values) most = Math.max(most, Math.abs(value - middle));
+  for (let i = 0; i < column.length; i++) most = Math.max(most, (space[i] = Math.abs(column[i]! - middle)));
   return most;
 }
 

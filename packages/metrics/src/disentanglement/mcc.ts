@@ -2,7 +2,7 @@ import { meanRanks, type Samples } from '@infodrop/information';
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import { munkres } from 'munkres';
 import { codesAndFactors, requireVarying } from './codesAndFactors.js';
-import { centered, squaredCorrelation } from './correlation.js';
+import { centered, squaredCorrelations } from './correlation.js';
 
 const CORRELATIONS = ['linear', 'rank'] as const;
 
@@ -56,10 +56,10 @@ export function mcc(codes: Samples, factors: Samples, options: MccOptions = {}):
   given.factors.forEach((column, k) => {
     requireVarying(caller, column, k);
   });
-  const prepared = (column: Float64Array): Float64Array =>
-    centered(correlation === 'rank' ? meanRanks(column) : column);
+  const prepared = (column: Float64Array) => centered(correlation === 'rank' ? meanRanks(column) : column);
   const [z, v] = [given.codes.map(prepared), given.factors.map(prepared)];
-  const table = v.map((factor) => z.map((code) => Math.sqrt(squaredCorrelation(code, factor))));
+  const correlations = squaredCorrelations(z, v).map(Math.sqrt);
+  const table = v.map((_, k) => z.map((__, i) => correlations[i * v.length + k]!));
   const dimensions = new Array<number | null>(v.length).fill(null);
   for (const [k, i] of munkres(table.map((row) => row.map((each) => 1 - each)))) dimensions[k] = i;
   const perFactor = dimensions.map((i, k) => (i === null ? 0 : table[k]![i]!));
@@ -67,10 +67,7 @@ export function mcc(codes: Samples, factors: Samples, options: MccOptions = {}):
     value: perFactor.reduce((sum, each) => sum + each, 0) / v.length,
     perFactor,
     dimensions,
-    correlations: Float64Array.from(
-      { length: z.length * v.length },
-      (_, at) => table[at % v.length]![Math.floor(at / v.length)]!,
-    ),
+    correlations,
     settings: { correlation, samples: given.samples },
   };
 }

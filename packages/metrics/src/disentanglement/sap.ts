@@ -1,7 +1,7 @@
 import type { Samples } from '@infodrop/information';
 import { requireThat } from '@infodrop/requirements';
 import { codesAndFactors, requireVarying } from './codesAndFactors.js';
-import { centered, squaredCorrelation } from './correlation.js';
+import { centered, squaredCorrelations } from './correlation.js';
 import { mean } from './informationRows.js';
 import { topTwo } from './topTwo.js';
 
@@ -43,7 +43,7 @@ export interface SapScore {
 export function sap(codes: Samples, factors: Samples): SapScore {
   const caller = 'sap';
   const given = codesAndFactors(caller, codes, factors);
-  const z = given.codes.map(centered);
+  const z = given.codes.map((column) => centered(column, { inPlace: true }));
   requireThat(
     z.length >= 2,
     caller,
@@ -54,9 +54,9 @@ export function sap(codes: Samples, factors: Samples): SapScore {
   );
   const v = given.factors.map((column, k) => {
     requireVarying(caller, column, k);
-    return centered(column);
+    return centered(column, { inPlace: true });
   });
-  const predictability = Float64Array.from(z.flatMap((code) => v.map((factor) => squaredCorrelation(code, factor))));
+  const predictability = squaredCorrelations(z, v);
   const best = v.map((_, k) => topTwo(z.map((_, i) => predictability[i * v.length + k]!)));
   const gaps = best.map(({ first, second }) => first - second);
   const between = best.map(({ firstIndex, secondIndex }) => [firstIndex, secondIndex] as const);

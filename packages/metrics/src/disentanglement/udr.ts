@@ -4,7 +4,7 @@ import { quantile } from '../comparison/quantile.js';
 import { lasso } from '../learners/lasso.js';
 import { standardizer } from '../learners/standardizer.js';
 import { columnsOf } from './codesAndFactors.js';
-import { centered, squaredCorrelation } from './correlation.js';
+import { centered, squaredCorrelations } from './correlation.js';
 import { mean } from './informationRows.js';
 
 const LIKENESSES = ['lasso', 'rank'] as const;
@@ -107,11 +107,9 @@ const lassoTable =
   };
 
 const rankTable: Compare = (one, other) => {
-  const [a, b] = [one, other].map((columns) => columns.map((column) => centered(meanRanks(column)))) as [
-    Float64Array[],
-    Float64Array[],
-  ];
-  return a.map((x) => Float64Array.from(b, (y) => Math.sqrt(squaredCorrelation(x, y))));
+  const ranked = (columns: readonly Float64Array[]) => columns.map((column) => centered(meanRanks(column)));
+  const found = squaredCorrelations(ranked(one), ranked(other)).map(Math.sqrt);
+  return one.map((_, i) => found.subarray(i * other.length, (i + 1) * other.length));
 };
 
 /** ½ (mean over columns + mean over rows of max² / sum): 1 of a permutation; rows and columns of zeros count 0, an empty table is 0. */
