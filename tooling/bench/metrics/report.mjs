@@ -1,4 +1,5 @@
-// What a run of npm run bench -- metrics found, as a table.
+// What a run of npm run bench -- metrics found, as a table and as a page.
+import { surroundings } from '../record.mjs';
 
 const inUnits = (ms) => (ms < 1000 ? `${ms.toPrecision(3)} ms` : `${(ms / 1000).toPrecision(3)} s`);
 
@@ -38,4 +39,50 @@ export function table(cases) {
     );
   }
   return lines.join('\n');
+}
+
+/** Where a value is off ours by more than a hundredth of it. */
+function otherValues(cases) {
+  return cases.flatMap(({ title, sides: [ours, ...peers] }) =>
+    peers
+      .filter(({ value, error }) => error === undefined && !(Math.abs(value / ours.value - 1) < 0.01))
+      .map(({ name, value }) => `- ${title}: ${name} gives ${value.toFixed(4)}, ours is ${ours.value.toFixed(4)}.`),
+  );
+}
+
+/** Whose passes never agreed. */
+function unsteady(cases) {
+  return cases.flatMap(({ title, sides }) =>
+    sides
+      .filter(({ apart }) => apart !== undefined)
+      .map(({ name, apart }) => `- ${title}: two passes of ${name} differ by ${Math.round(100 * apart)} %.`),
+  );
+}
+
+/** docs/benchmarks-metrics.md. */
+export function page(results, file) {
+  const { cases, rounds } = results;
+  const how =
+    `${rounds} rounds in each of two passes (one turn of what takes longer than 5 s), sides in turn, one thread each; what differed by ` +
+    'over 10 % between two passes was timed again.';
+  const notes = [
+    ['Other values than ours:', otherValues(cases)],
+    ['Not steady:', unsteady(cases)],
+  ].flatMap(([title, lines]) => (lines.length === 0 ? [] : [title, lines.join('\n')]));
+  return `# Benchmarks of @infodrop/metrics
+
+Written by \`npm run bench -- metrics --peers --publish\` from a run of it; the same numbers as JSON:
+[${file}](../${file}).
+
+Both sides read the same file of seeded numbers before the clock starts: ${cases[0].rows.toLocaleString('en')} samples of 10 dimensions and 5 factors of 3, 6, 8, 10
+and 4 values. What is timed is the call on arrays in memory, warmed up. Times are of the processor, the least of all turns, since others may work on the
+machine.
+
+disentanglement_lib cannot be installed any more. Its scores are written from the equations of their papers with the functions of NumPy and
+scikit-learn that it calls, and its settings; SAP and IRS are vectorized by hand. Explicitness reads each factor by logistic regression: scikit-learn
+stops where its gradient is some 5e-4 of what it was at first, ours at 1e-5 of it. Boosted trees are held against scikit-learn's exact ones, which
+published scores have; its histograms are beside them. Splits into samples to learn from and to test on are each side's own.
+
+${[surroundings(results, how), table(cases), ...notes].join('\n\n')}
+`;
 }

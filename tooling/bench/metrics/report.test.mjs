@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isReached, ratioOf, table } from './report.mjs';
+import { isReached, page, ratioOf, table } from './report.mjs';
 
 const side = (name, least) => ({ name, processor: { least, median: least, count: 1 } });
 
@@ -25,4 +25,31 @@ test('a table has a line for each case', () => {
   ]).split('\n');
   assert.equal(lines[2], '| MIG | 40.0 ms | scikit-learn: 240 ms | 6.0 | 5 ✓ |');
   assert.equal(lines[3], '| scoreAll | 12.0 s |  |  | 10 s ✗ |');
+});
+
+test('the page says what was measured where, which values differ, and what was not steady', () => {
+  const sides = [
+    { ...side('infodrop', 10), value: 0.5 },
+    { ...side('numpy', 20), value: 0.6, apart: 0.3 },
+  ];
+  const text = page(
+    {
+      cases: [{ title: 'SAP of numbers', rows: 10_000, sides }],
+      rounds: 3,
+      machine: { processor: 'A processor', vector: 'AVX2', cores: 2, memoryGigabytes: 4, loadBefore: 1, loadAfter: 2 },
+      versions: { numpy: '2.4' },
+      date: '2026-11-29',
+      commit: 'abc',
+    },
+    'tooling/bench/results/metrics-2026-11-29.json',
+  );
+  for (const part of [
+    '[tooling/bench/results/metrics-2026-11-29.json](../tooling/bench/results/metrics-2026-11-29.json)',
+    'A processor (AVX2), 2 cores, 4 GB; numpy 2.4.',
+    '| SAP of numbers | 10.0 ms | numpy: 20.0 ms | 2.0 |  |',
+    '- SAP of numbers: numpy gives 0.6000, ours is 0.5000.',
+    '- SAP of numbers: two passes of numpy differ by 30 %.',
+  ]) {
+    assert.ok(text.includes(part), part);
+  }
 });
