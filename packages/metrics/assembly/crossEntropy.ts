@@ -1,5 +1,5 @@
 // Passes over panels of eight rows of features: src/learners/crossEntropyKernel.ts says what is where in memory.
-import { expOfNegatives } from './exponential';
+import { exponentialsBelow } from './exponential';
 
 /** The logits of a panel's rows: [size × 8], from `room` on; of two classes with one weight a feature those of the first are 0. */
 function logits(panel: usize, stride: i32, size: i32, outputs: i32, at: usize, room: usize): void {
@@ -59,20 +59,6 @@ function greatest(room: usize, size: i32): v128 {
   return most;
 }
 
-/** In place of two rows' logits exp of how far each is below the greatest; gives their sum. */
-// @ts-ignore: decorator
-@inline
-function exponentials(room: usize, size: i32, most: v128, constants: usize): v128 {
-  const end = room + (size << 6);
-  let all = f64x2.splat(0);
-  for (let at = room; at < end; at += 64) {
-    const each = expOfNegatives(f64x2.sub(v128.load(at), most), constants);
-    v128.store(at, each);
-    all = f64x2.add(all, each);
-  }
-  return all;
-}
-
 /** Divides two rows' numbers. */
 // @ts-ignore: decorator
 @inline
@@ -82,11 +68,20 @@ function divide(room: usize, size: i32, by: v128): void {
   for (let at = room; at < end; at += 64) v128.store(at, f64x2.mul(v128.load(at), share));
 }
 
-/** Probabilities of a panel's rows in place of their logits. */
-function softmax(room: usize, size: i32, constants: usize): void {
-  for (let pair = room; pair < room + 64; pair += 16) {
-    divide(pair, size, exponentials(pair, size, greatest(pair, size), constants));
+/** Probabilities of a panel's rows in place of their logits; the sums that they were divided by lie behind the logits, and of each row the greatest logit is added. */
+function softmax(room: usize, size: i32, constants: usize, above: v128): v128 {
+  const end = room + (size << 6);
+  // Behind a class of no weights, which there may be.
+  const sums = end + 64;
+  for (let half = 0; half < 64; half += 32) {
+    const a = greatest(room + half, size);
+    const b = greatest(room + half + 16, size);
+    above = f64x2.add(above, f64x2.add(a, b));
+    exponentialsBelow(room + half, end + half, 64, a, b, constants, sums + half);
+    divide(room + half, size, v128.load(sums + half));
+    divide(room + half + 16, size, v128.load(sums + half, 16));
   }
+  return above;
 }
 
 /**
@@ -115,14 +110,11 @@ export function loss(
   for (let p = 0; p < count; p++, panels += stride << 6) {
     logits(panels, stride, size, outputs, at, room);
     for (let r = 0; r < 64; r += 8) own += load<f64>(room + (load<i32>(labels + (r >> 1)) << 6) + r);
-    for (let pair = room; pair < room + 64; pair += 16) {
-      const most = greatest(pair, size);
-      above = f64x2.add(above, most);
-      const all = exponentials(pair, size, most, constants);
-      product = f64x2.mul(product, all);
+    above = softmax(room, size, constants, above);
+    for (let sums = room + (size << 6) + 64, last = sums + 64; sums < last; sums += 16) {
+      product = f64x2.mul(product, v128.load(sums));
       exponents = i64x2.add(exponents, i64x2.shr_u(product, 52));
       product = v128.or(v128.and(product, i64x2.splat(0x000fffffffffffff)), one);
-      divide(pair, size, all);
     }
     for (let r = 0; r < 64; r += 8) {
       const place = room + (load<i32>(labels + (r >> 1)) << 6) + r;
@@ -184,7 +176,7 @@ export function shares(
 ): void {
   for (let p = 0; p < count; p++, panels += stride << 6) {
     logits(panels, stride, size, outputs, at, room);
-    softmax(room, size, constants);
+    softmax(room, size, constants, f64x2.splat(0));
     for (let r = room; r < room + 64; r += 8) {
       for (let from = r; from < r + (size << 6); from += 64, out += 8) store<f64>(out, load<f64>(from));
     }
@@ -210,7 +202,7 @@ export function curvature(
   const most = own + (outputs << 6);
   for (let p = 0; p < count; p++, panels += stride << 6) {
     logits(panels, stride, size, outputs, at, room);
-    softmax(room, size, constants);
+    softmax(room, size, constants, f64x2.splat(0));
     let end = squares;
     for (let x = panels; x < panels + (stride << 6); x += 64) {
       for (let y = panels; y <= x; y += 64) {

@@ -1,8 +1,8 @@
 // What boosted trees are grown with: src/learners/boostingKernel.ts says what is where in memory.
-import { expOfNegatives } from './exponential';
+import { exponentialsBelow } from './exponential';
 
 /**
- * Of two rows at a time the negative gradient of the cross-entropy, [label = k] − exp(xₖ) / Σ exp(x), from what the trees add up to: both are columns, one
+ * Of four rows at a time the negative gradient of the cross-entropy, [label = k] − exp(xₖ) / Σ exp(x), from what the trees add up to: both are columns, one
  * class behind the other.
  */
 export function descend(
@@ -12,27 +12,36 @@ export function descend(
   labels: usize,
   column: i32,
   size: i32,
+  room: usize,
 ): void {
   const one = v128.load64_splat(constants, 136);
   const all = column * size;
-  for (let row = 0; row < column; row += 16) {
-    let most = v128.load(sums + row);
-    for (let at = row + column; at < all; at += column) most = f64x2.pmax(most, v128.load(sums + at));
-    let sum = f64x2.splat(0);
-    for (let at = row; at < all; at += column) {
-      const each = expOfNegatives(f64x2.sub(v128.load(sums + at), most), constants);
-      v128.store(targets + at, each);
-      sum = f64x2.add(sum, each);
+  for (const stop = targets + column; targets < stop; targets += 32) {
+    let a = v128.load(sums);
+    let b = v128.load(sums, 16);
+    v128.store(targets, a);
+    v128.store(targets, b, 16);
+    for (let at = column; at < all; at += column) {
+      const c = v128.load(sums + at);
+      const d = v128.load(sums + at, 16);
+      v128.store(targets + at, c);
+      v128.store(targets + at, d, 16);
+      a = f64x2.pmax(a, c);
+      b = f64x2.pmax(b, d);
     }
-    const scale = f64x2.neg(f64x2.div(one, sum));
-    for (let at = row; at < all; at += column) {
-      v128.store(targets + at, f64x2.mul(v128.load(targets + at), scale));
+    sums += 32;
+    exponentialsBelow(targets, targets + all, column, a, b, constants, room);
+    a = f64x2.neg(f64x2.div(one, v128.load(room)));
+    b = f64x2.neg(f64x2.div(one, v128.load(room, 16)));
+    for (let at = targets; at < targets + all; at += column) {
+      v128.store(at, f64x2.mul(v128.load(at), a));
+      v128.store(at, f64x2.mul(v128.load(at, 16), b), 16);
     }
-    const first = targets + row + load<i32>(labels) * column;
-    store<f64>(first, 1 + load<f64>(first));
-    const second = targets + row + load<i32>(labels, 4) * column + 8;
-    store<f64>(second, 1 + load<f64>(second));
-    labels += 8;
+    for (let row = 0; row < 32; row += 8) {
+      const own = targets + row + load<i32>(labels) * column;
+      store<f64>(own, 1 + load<f64>(own));
+      labels += 4;
+    }
   }
 }
 

@@ -13,6 +13,7 @@ interface Functions {
     labels: number,
     column: number,
     size: number,
+    room: number,
   ) => void;
   readonly addAll: (offsets: number, features: number, rows: number, one: number, other: number, cells: number) => void;
   readonly beside: (sums: number, counts: number, cells: number, histogram: number) => void;
@@ -53,8 +54,8 @@ export function compiledSpace(
 ): BoostingSpace | undefined {
   const features = bins.length;
   const cells = firstCell.at(-1)!;
-  // An even number of rows in each column, and an even number of columns.
-  const column = 8 * (rows + (rows % 2));
+  // Rows by fours, and an even number of columns.
+  const column = 32 * Math.ceil(rows / 4);
   const pairs = Math.ceil(outputs / 2);
   let end = 0;
   const place = (bytes: number): number => {
@@ -63,7 +64,7 @@ export function compiledSpace(
     return start;
   };
   const constants = place(8 * EXPONENTIAL_CONSTANTS.length);
-  const told = place(16);
+  const told = place(32);
   const order = place(4 * rows);
   const moved = place(4 * rows + 4);
   const labels = place(column / 2);
@@ -113,7 +114,7 @@ export function compiledSpace(
     targets: columns(targets),
     labels: new Int32Array(buffer, labels, rows),
     descend() {
-      functions.descend(constants, sums, targets, labels, column, outputs);
+      functions.descend(constants, sums, targets, labels, column, outputs, told);
     },
     sumTargets() {
       rooted.fill(0);

@@ -104,7 +104,8 @@ function compiledCrossEntropy(
   const marks = end;
   const weights = marks + (count * PANEL) / 2;
   const room = weights + even * stride;
-  const told = room + (size + 1) * PANEL;
+  // Behind the logits, and those of the class of no weights, the sums of their exponentials.
+  const told = room + (size + 2) * PANEL;
   const answer = told + 6;
   const most = Math.max(2 * even * stride, count * PANEL * size, half * PANEL + 2 * pairs * half);
   /** Memory with labels and weights, and zeros from one place to before another. */
