@@ -28,6 +28,7 @@ export const PAGES = new Map([
   ['docs/quickstart.md', 'results/quickstart'],
   ['docs/benchmarks.md', 'results/benchmarks'],
   ['docs/benchmarks-information.md', 'results/benchmarks-information'],
+  ['docs/benchmarks-metrics.md', 'results/benchmarks-metrics'],
   ['docs/backends.md', 'results/backends'],
   ['apps/experiments/README.md', 'packages/infodrop'],
   ...namesIn('packages', 'README.md').map((name) => [`packages/${name}/README.md`, `packages/${name}`]),

@@ -23,10 +23,11 @@ describe('instantiate', () => {
     expect(instance.functions.f()).toBe(42);
     expect(instance.memory.buffer.byteLength).toBe(2 * 65536);
     expect(instantiate(BASE64, 1)!.memory).not.toBe(instance.memory);
-    reserve(instance.memory, 2 * 65536);
+    expect(reserve(instance.memory, 2 * 65536)).toBe(true);
     expect(instance.memory.buffer.byteLength).toBe(2 * 65536);
-    reserve(instance.memory, 2 * 65536 + 1);
+    expect(reserve(instance.memory, 2 * 65536 + 1)).toBe(true);
     expect(instance.memory.buffer.byteLength).toBe(3 * 65536);
+    expect(reserve(instance.memory, 2 ** 40)).toBe(false);
   });
 
   it('is undefined for what is no module, without WebAssembly, and for more memory than there can be', () => {

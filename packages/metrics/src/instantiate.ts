@@ -23,15 +23,19 @@ export function instantiate<Functions extends object>(base64: string, bytes: num
     const { exports } = new WebAssembly.Instance(module);
     const memory = exports.memory as WebAssembly.Memory;
     const instance = { functions: exports as unknown as Functions, memory };
-    reserve(instance.memory, bytes);
-    return instance;
+    return reserve(memory, bytes) ? instance : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Enlarges a memory to so many bytes at least: arrays that looked into it before have to be made anew. */
-export function reserve(memory: WebAssembly.Memory, bytes: number): void {
+/** Enlarges a memory to so many bytes at least: arrays that looked into it before have to be made anew. False where there is not so much. */
+export function reserve(memory: WebAssembly.Memory, bytes: number): boolean {
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
-  if (missing > 0) memory.grow(missing);
+  try {
+    if (missing > 0) memory.grow(missing);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -11,9 +11,9 @@ interface LabelledRows {
 
 const plain = ({ columns, labels, size }: LabelledRows): CrossEntropy => plainRows(columns).withLabels(labels, size);
 const compiled = ({ columns, labels, size }: LabelledRows): CrossEntropy => {
-  const rows = compiledRows(columns);
-  if (rows === undefined) throw new Error('no WebAssembly here');
-  return rows.withLabels(labels, size);
+  const found = compiledRows(columns)?.withLabels(labels, size);
+  if (found === undefined) throw new Error('no WebAssembly here');
+  return found;
 };
 
 const given = (rows: number, features: number, size: number): LabelledRows => ({
@@ -98,6 +98,12 @@ describe('crossEntropy by the compiled kernel', () => {
       expectClose(other.shares(at), one.shares(at), 1e-12);
       if (size < 300) expectClose(other.curvature(at), one.curvature(at), 1e-12);
     }
+  });
+
+  it('is none of more classes than there is memory for', () => {
+    const rows = compiledRows([Float64Array.of(1, 2)]);
+    expect(rows?.withLabels(Int32Array.of(0, 1), 2 ** 28)).toBeUndefined();
+    expect(rows?.withLabels(Int32Array.of(0, 1), 2)).toBeDefined();
   });
 
   it('has one set of labels after the other, of any number of classes', () => {

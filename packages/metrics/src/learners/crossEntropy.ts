@@ -23,8 +23,13 @@ export interface FeatureRows {
 }
 
 /** Rows for the compiled kernel where there is one, whose sums are the same as those of plain loops but for their rounding. */
-export const featureRows = (columns: readonly Float64Array[]): FeatureRows =>
-  compiledRows(columns) ?? plainRows(columns);
+export function featureRows(columns: readonly Float64Array[]): FeatureRows {
+  const compiled = compiledRows(columns);
+  if (compiled === undefined) return plainRows(columns);
+  return {
+    withLabels: (labels, size) => compiled.withLabels(labels, size) ?? plainRows(columns).withLabels(labels, size),
+  };
+}
 
 /** Rows for plain loops. */
 export function plainRows(columns: readonly Float64Array[]): FeatureRows {

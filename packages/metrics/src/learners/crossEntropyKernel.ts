@@ -1,7 +1,7 @@
 import { crossEntropyModule } from '../generated/crossEntropyModule.js';
 import { instantiate, reserve } from '../instantiate.js';
 import { EXPONENTIAL_CONSTANTS } from './exponentials.js';
-import { type CrossEntropy, type FeatureRows, outputsOf } from './crossEntropy.js';
+import { type CrossEntropy, outputsOf } from './crossEntropy.js';
 
 /** Rows that go through the kernel together: four vectors of two. */
 const PANEL = 8;
@@ -48,13 +48,18 @@ interface Functions {
   ) => void;
 }
 
+/** Rows in the kernel's memory; undefined is what there is no memory left for. */
+interface CompiledRows {
+  readonly withLabels: (labels: Int32Array, size: number) => CrossEntropy | undefined;
+}
+
 /**
  * Rows for the compiled kernel; undefined where there is none.
  *
  * Features lie in panels of eight rows, column after column, and behind the last a column of ones, for the intercepts. The last panel is filled up with rows of
  * zeros, ones too: they add nothing to gradient and curvature, and to the loss log(size) each.
  */
-export function compiledRows(columns: readonly Float64Array[]): FeatureRows | undefined {
+export function compiledRows(columns: readonly Float64Array[]): CompiledRows | undefined {
   const rows = columns[0]!.length;
   const stride = columns.length + 1;
   const count = Math.ceil(rows / PANEL);
@@ -94,7 +99,7 @@ function compiledCrossEntropy(
   { functions, memory, end, rows, stride, count }: Panels,
   labels: Int32Array,
   size: number,
-): CrossEntropy {
+): CrossEntropy | undefined {
   const outputs = outputsOf(size);
   // The kernel takes two at a time: one more has weights of 0, and no part in what is summed.
   const even = outputs + (outputs % 2);
@@ -108,9 +113,9 @@ function compiledCrossEntropy(
   const told = room + (size + 2) * PANEL;
   const answer = told + 6;
   const most = Math.max(2 * even * stride, count * PANEL * size, half * PANEL + 2 * pairs * half);
+  if (!reserve(memory, 8 * (answer + most))) return undefined;
   /** Memory with labels and weights, and zeros from one place to before another. */
   const prepared = (at: Float64Array, from: number, to: number): Float64Array => {
-    reserve(memory, 8 * (answer + most));
     const doubles = new Float64Array(memory.buffer);
     doubles.fill(0, marks, room);
     new Int32Array(memory.buffer, 8 * marks, rows).set(labels);
