@@ -27,7 +27,7 @@ export function auroc(positives: ArrayLike<number>, negatives: ArrayLike<number>
   const sorted = new Float64Array(isAbove ? positives : negatives).sort();
   const others = isAbove ? negatives : positives;
   let halves = 0;
-  for (let i = 0; i < others.length; ) {
+  for (let i = 0; i < others.length;) {
     const score = others[i++]!;
     const less = firstNotBelow(sorted, score);
     halves += less;

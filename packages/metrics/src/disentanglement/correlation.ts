@@ -66,7 +66,9 @@ export function squaredCorrelations(a: readonly CenteredColumn[], b: readonly Ce
 
 /** Σ x y with each of {@link BLOCK} columns. */
 function products(x: Float64Array, block: readonly CenteredColumn[]): readonly number[] {
-  const [p, q, r, s] = block.map(({ values }) => values) as [...[Float64Array, Float64Array, Float64Array, Float64Array]];
+  const [p, q, r, s] = block.map(({ values }) => values) as [
+    ...[Float64Array, Float64Array, Float64Array, Float64Array],
+  ];
   let [ofP, ofQ, ofR, ofS] = [0, 0, 0, 0];
   for (let i = 0; i < x.length; i++) {
     const value = x[i]!;

@@ -1,6 +1,6 @@
 import { key, normal, uniform } from '@infodrop/random';
 import { describe, expect, it } from 'vitest';
-import { logisticRegression } from './logisticRegression.js';
+import { logisticLearner, logisticRegression } from './logisticRegression.js';
 
 describe('logisticRegression of many rows, begun with few of them', () => {
   const rows = 5000;
@@ -36,6 +36,36 @@ describe('logisticRegression of many rows, begun with few of them', () => {
       const { weights, predict } = logisticRegression(columns, labels, size, { tolerance });
       // The features are standardized while it is solved: their units differ by up to 4.
       expect(length(slopes(predict(columns), weights)) / length(nothing)).toBeLessThan(8 * tolerance);
+    }
+  });
+});
+
+describe('logisticRegression', () => {
+  it('gives a constant feature no weight, and a class that no row has less than every other', () => {
+    const columns = [Float64Array.of(0, 1, 2, 3, 4, 5), new Float64Array(6).fill(0.1)];
+    const { weights, predict } = logisticRegression(columns, Int32Array.of(0, 0, 0, 2, 2, 2), 3, { tolerance: 1e-9 });
+    for (const k of [0, 1, 2]) expect(weights[2 * k + 1]).toBeCloseTo(0, 7);
+    const told = predict([Float64Array.of(0, 5), Float64Array.of(0.1, 0.1)]);
+    expect(told[0]).toBeGreaterThan(0.8);
+    expect(told[5]).toBeGreaterThan(0.8);
+    for (const row of [0, 1]) expect(told[3 * row + 1]).toBeLessThan(0.05);
+  });
+
+  it('learns one set of labels after the other as each alone', () => {
+    const rows = 4500;
+    const columns = [0, 1].map((j) => Float64Array.from(normal(key(`column ${j}`), rows)));
+    const { learn, prepare } = logisticLearner(columns);
+    const asked = prepare(columns);
+    for (const [name, size] of [
+      ['few', 2],
+      ['many', 5],
+      ['few', 2],
+    ] as const) {
+      const chance = uniform(key(name), rows);
+      const labels = Int32Array.from(chance, (each, i) =>
+        Math.floor((size * (each + (columns[0]![i]! > 0 ? 1 : 0))) / 2),
+      );
+      expect(learn(labels, size).tell(asked)).toEqual(logisticRegression(columns, labels, size).predict(columns));
     }
   });
 });

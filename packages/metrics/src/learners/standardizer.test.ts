@@ -19,6 +19,7 @@ describe('middleAndVariance', () => {
   it('are those over the number of values', () => {
     expect(middleAndVariance(Float64Array.of(1, 2, 6))).toEqual({ middle: 3, variance: 14 / 3 });
     expect(middleAndVariance(Float64Array.of(-1, 3))).toEqual({ middle: 1, variance: 4 });
+    expect(middleAndVariance(new Float64Array(1001).fill(0.1)).variance).toBe(0);
     expect(middleAndVariance(Float64Array.of(7))).toEqual({ middle: 7, variance: 0 });
   });
 });

@@ -1,13 +1,11 @@
 /** What takes a column, and other values alike, to mean 0 and variance 1; a constant to 0. */
 export function standardizer(column: Float64Array): (value: number) => number {
   const { middle, variance } = middleAndVariance(column);
-  // What is left of a constant is the rounding of its mean.
-  const isConstant = variance <= 1e-24 * middle * middle;
-  const scale = isConstant ? 0 : 1 / Math.sqrt(variance);
+  const scale = variance === 0 ? 0 : 1 / Math.sqrt(variance);
   return (value) => (value - middle) * scale;
 }
 
-/** The mean of a column, and its variance over the number of values. */
+/** The mean of a column, and its variance over the number of values: 0 of a constant. */
 export function middleAndVariance(column: Float64Array): { readonly middle: number; readonly variance: number } {
   const even = column.length - (column.length % 2);
   const last = column.length > even ? column[even]! : undefined;
@@ -24,5 +22,7 @@ export function middleAndVariance(column: Float64Array): { readonly middle: numb
     squares += one * one;
     more += two * two;
   }
-  return { middle, variance: (squares + more) / column.length };
+  const variance = (squares + more) / column.length;
+  // What is left of a constant is the rounding of its mean.
+  return { middle, variance: variance <= 1e-24 * middle * middle ? 0 : variance };
 }
