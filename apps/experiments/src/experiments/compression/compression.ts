@@ -22,7 +22,7 @@ export interface CompressionScale extends Scale {
 
 const small: CompressionScale = {
   seed: 21,
-  seeds: 3,
+  seeds: 5,
   epochs: 15,
   digits: mostDigits,
   units: [300, 100],
