@@ -85,11 +85,43 @@ describe('a photograph of a digit', () => {
     }
   });
 
+  it.each([1.5, 2, 2.5, 3, 4, 4.5, 5.5, 6, 8])('keeps a diagonal stroke whole that is %f pixels wide', (pen) => {
+    const [width, height] = [112, 112];
+    const data = new Uint8ClampedArray(4 * width * height).fill(255);
+    for (let pixel = 0; pixel < width * height; pixel++) {
+      const [row, column] = [Math.floor(pixel / width), pixel % width];
+      const [along, across] = [(row + column - 111) / Math.SQRT2, (row - column) / Math.SQRT2];
+      const ink = Math.min(1, Math.max(0, (pen + 1) / 2 - Math.abs(across))) * (Math.abs(along) < 40 ? 1 : 0);
+      data.fill(255 - 215 * ink, 4 * pixel, 4 * pixel + 3);
+    }
+    const drawing = drawingOfPhotograph({ data, width, height });
+    const rows = Array.from({ length: SIDE }, (_, row) => drawing.subarray(row * SIDE, (row + 1) * SIDE));
+    expect(rows.filter((row) => row.includes(1)).length).toBeGreaterThanOrEqual(18);
+    expect(drawing.reduce((sum, cell) => sum + cell, 0)).toBeLessThan(45);
+  });
+
+  it('is read though it reaches the edge, and there is dust inside', () => {
+    const bar = new Float32Array(SIDE * SIDE);
+    for (let row = 0; row < SIDE; row++) bar.fill(1, row * SIDE + 13, row * SIDE + 15);
+    bar[14 * SIDE + 4] = 1;
+    const drawing = drawingOfPhotograph(photograph(bar, { width: 84, height: 112, scale: 4 }));
+    const rows = Array.from({ length: SIDE }, (_, row) => drawing.subarray(row * SIDE, (row + 1) * SIDE));
+    expect(rows.filter((row) => row.includes(1)).length).toBeGreaterThanOrEqual(18);
+  });
+
+  it('is refused where it is a blot', () => {
+    const blot = new Float32Array(SIDE * SIDE);
+    for (let row = 6; row < 22; row++) blot.fill(1, row * SIDE + 6, row * SIDE + 22);
+    expect(() => drawingOfPhotograph(photograph(blot))).toThrow(
+      'picture must show strokes that reach over at least 18 %',
+    );
+  });
+
   it('is refused where nothing is written, or it is too small', () => {
     const blank = photograph(new Float32Array(SIDE * SIDE));
     expect(() => drawingOfPhotograph(blank)).toThrow(
-      'picture must show a digit that fills at least 18 % of it, got nothing written',
+      'picture must show strokes that reach over at least 18 % of it, got nothing written',
     );
-    expect(() => drawingOfPhotograph(photograph(inkOf(3), { scale: 0.5 }))).toThrow(/got \d+ %\. Write it large/u);
+    expect(() => drawingOfPhotograph(photograph(inkOf(3), { scale: 0.5 }))).toThrow(/got \d+ %\. Write a digit large/u);
   });
 });

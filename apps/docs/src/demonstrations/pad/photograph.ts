@@ -5,8 +5,10 @@ import { thinned } from './thinned.js';
 
 /** The larger side of the picture that strokes are looked for in. */
 export const PICTURE_SIDE = 112;
-/** The larger side of what is written, in cells of the pad; cells of the picture it must have for no stroke to fall apart. */
-const STROKES = 20;
+/** The larger side of what is written, in cells of the pad. */
+const DRAWN_SIDE = 20;
+/** The same in pixels, of which it must have as many for no stroke to fall apart on the pad. */
+const LEAST_SIDE = DRAWN_SIDE;
 /** What ink differs by from the paper around it, of 255, that is not the paper's own grain. */
 const LEAST_CONTRAST = 24;
 /** Parts of a digit have at least this share of its largest one: less is dust. */
@@ -18,8 +20,8 @@ export type Pixels = Pick<ImageData, 'data' | 'width' | 'height'>;
 /**
  * The strokes of what is written in a picture: dark on light or light on dark, whatever the light, the pen and the size.
  *
- * What stands out from its surroundings is ink. What reaches the edge of the picture is not, as the edge of the paper, where there is
- * ink besides; nor are specks. Strokes are thinned to one cell, for the pad's pen has its own width.
+ * What stands out from its surroundings is ink. What reaches the edge of the picture is not, as the edge of the paper, where something
+ * large enough does not; nor are specks. Strokes are thinned to one cell, for the pad's pen has its own width.
  *
  * @throws RangeError where nothing is written, or it is too small.
  */
@@ -30,32 +32,41 @@ export function drawingOfPhotograph({ data, width, height }: Pixels): Drawing {
     Uint8Array.from(contrast, (each) => (each >= least ? 1 : 0)),
     width,
   );
-  const cells = Array.from(written.keys()).filter((cell) => written[cell] === 1);
-  const [top, bottom] = rangeOf(cells.map((cell) => Math.floor(cell / width)));
-  const [left, right] = rangeOf(cells.map((cell) => cell % width));
-  const side = cells.length === 0 ? 0 : Math.max(bottom - top, right - left) + 1;
-  if (side < STROKES) {
+  const thin = thinned(written, width);
+  const strokes = Array.from(thin.keys()).filter((cell) => thin[cell] === 1);
+  const { side, middle } = boundsOf(strokes, width);
+  if (side < LEAST_SIDE) {
+    const shareOf = (cells: number): string => `${Math.round((100 * cells) / Math.max(width, height))} %`;
     throw new RangeError(
-      `drawingOfPhotograph: picture must show a digit that fills at least ${Math.round((100 * STROKES) / Math.max(width, height))} % of it, ` +
-        `got ${side === 0 ? 'nothing written' : `${Math.round((100 * side) / Math.max(width, height))} %`}. ` +
-        'Write it large, dark on light or light on dark, and come closer.',
+      `drawingOfPhotograph: picture must show strokes that reach over at least ${shareOf(LEAST_SIDE)} of it, ` +
+        `got ${side === 0 ? 'nothing written' : shareOf(side)}. Write a digit large, dark on light or light on dark, and come closer.`,
     );
   }
   const drawing = emptyDrawing();
-  const onPad = (place: number, from: number, to: number): number =>
-    Math.min(SIDE - 1, Math.floor(SIDE / 2 + ((place - (from + to) / 2) * STROKES) / side));
-  const thin = thinned(written, width);
-  for (const cell of cells) {
-    if (thin[cell] === 0) continue;
-    drawing[SIDE * onPad(Math.floor(cell / width), top, bottom) + onPad(cell % width, left, right)] = 1;
+  const onPad = (place: number, center: number): number =>
+    Math.min(SIDE - 1, Math.floor(SIDE / 2 + ((place - center) * DRAWN_SIDE) / side));
+  for (const cell of strokes) {
+    drawing[SIDE * onPad(Math.floor(cell / width), middle[0]) + onPad(cell % width, middle[1])] = 1;
   }
   return drawing;
 }
 
-const rangeOf = (places: readonly number[]): [number, number] => [
-  places.reduce((least, each) => Math.min(least, each), Infinity),
-  places.reduce((most, each) => Math.max(most, each), -Infinity),
-];
+/** The larger side of the box around some cells, 0 of none, and its middle, row and column. */
+function boundsOf(
+  cells: readonly number[],
+  width: number,
+): { readonly side: number; readonly middle: readonly [number, number] } {
+  let [top, bottom, left, right] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const cell of cells) {
+    const [row, column] = [Math.floor(cell / width), cell % width];
+    [top, bottom] = [Math.min(top, row), Math.max(bottom, row)];
+    [left, right] = [Math.min(left, column), Math.max(right, column)];
+  }
+  return {
+    side: cells.length === 0 ? 0 : Math.max(bottom - top, right - left) + 1,
+    middle: [(top + bottom) / 2, (left + right) / 2],
+  };
+}
 
 /** Luminance of the pixels on white, 0 to 255 (ITU-R BT.709). */
 function greyOf(data: ArrayLike<number>): Float64Array {
@@ -132,7 +143,8 @@ function writingOf(ink: Uint8Array, width: number): Uint8Array {
     return row > 0 && row < last && column > 0 && column < width - 1;
   };
   const inside = parts.filter((part) => part.every(isInside));
-  const candidates = inside.some((part) => part.length >= STROKES) ? inside : parts;
+  // Dust is no reason to take what reaches the edge for anything but writing.
+  const candidates = inside.some((part) => boundsOf(part, width).side >= LEAST_SIDE) ? inside : parts;
   const largest = Math.max(0, ...candidates.map((part) => part.length));
   const writing = new Uint8Array(ink.length);
   for (const part of candidates) if (part.length >= PART * largest) for (const cell of part) writing[cell] = 1;
