@@ -30,12 +30,12 @@ function requireGeneratedSources(folder) {
 }
 
 /** How every package is tested: its siblings are seen as they are written, not as they were last built. */
-export function packageTests(test = {}, config = {}) {
+export function packageTests(test = {}, { plugins = [], ssr = { resolve: { conditions } } } = {}) {
   requireGeneratedSources(process.cwd());
   return defineConfig({
+    plugins,
     resolve: { conditions },
-    ssr: { resolve: { conditions } },
-    ...config,
+    ssr,
     test: {
       testTimeout: 60_000,
       // Files share what they import, which reading again took a third to a half of the time. So none may leave a mock or a

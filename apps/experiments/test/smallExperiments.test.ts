@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SweepResult } from '../src/report/writeReport.js';
 import { smoke } from './inProcess.js';
 import { temporaryFolder } from './temporaryFolder.js';
@@ -65,5 +65,20 @@ describe('at the scale smoke', () => {
     expect(units(1).map(Math.round)).toEqual([196 * 2, 196 * 4]);
     expect(units(2).map(Math.round)).toEqual([49 * 5, 49 * 9]);
     expect(pageOf(folder)).toContain('Ratios of the means above');
+  });
+
+  it('information-per-layer: trains on whitened images, and says so', async () => {
+    vi.stubEnv('INFODROP_DATA', join(work, 'data'));
+    try {
+      const { folder, result: found } = await smoke(work, 'information-per-layer', {
+        preprocessing: 'whitened',
+        filters: [3],
+      });
+      expect(readdirSync(join(work, 'data', 'whitening'))).toHaveLength(1);
+      expect(valuesOf(found, 'layer1.nats').every((nats) => nats! > 0)).toBe(true);
+      expect(pageOf(folder)).toContain('ZCA-whitened by the training images');
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });

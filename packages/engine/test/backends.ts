@@ -16,7 +16,12 @@ import { guardMemory } from './guardedMemory.js';
 
 /** Sets wasm with the training kernels, and puts guard zones around its tensors. Returns the check of those zones. */
 export async function guardedWasm(): Promise<() => void> {
-  await prepareEngine({ backend: 'wasm' });
+  const { simd } = await prepareEngine({ backend: 'wasm' });
+  const asked = process.env.INFODROP_SIMD;
+  // Files of one project share a process; one of another project would have its kernels.
+  if (asked !== undefined && simd !== asked) {
+    throw new Error(`guardedWasm: the kernels must be those of INFODROP_SIMD, ${asked}, got ${simd}`);
+  }
   const wasm: unknown = backend();
   return guardMemory(wasm as BackendWasm);
 }

@@ -59,6 +59,14 @@ describe('whitenedImages', () => {
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
+  it('says where it cannot be kept', () => {
+    const file = join(work, 'a-file');
+    writeFileSync(file, '');
+    expect(() => whitenedImages(sets, join(file, 'fits'))).toThrow(
+      /a-file\/fits must be a folder that can be made, got: .* INFODROP_DATA names another folder of data\.$/u,
+    );
+  });
+
   it('takes fewer images than they have values', () => {
     const { train } = whitenedImages({ ...sets, train: smooth('few', 12) }, join(work, 'few'));
     expect(train.every((value) => Number.isFinite(value) && Math.abs(value) < 10)).toBe(true);

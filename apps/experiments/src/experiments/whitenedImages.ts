@@ -9,6 +9,8 @@ import {
   whiteningToBytes,
   type ZcaWhitening,
 } from '@infodrop/datasets/preprocessing';
+import { reasonOf } from '@infodrop/training/node';
+import { CommandError } from '../commandError.js';
 import { dataFolder } from '../data/dataFolder.js';
 import { writeFile } from '../runFolder/jsonFile.js';
 import type { SplitImages } from './images.js';
@@ -34,7 +36,8 @@ export const preprocessingProtocol = (preprocessing: Preprocessing | undefined):
 /**
  * The values of images, whitened by the training images of their split.
  *
- * Fitting takes minutes where images are large, and every network of a sweep needs the same: it is kept in the data folder.
+ * Fitting takes minutes where images are large, and every network of a sweep needs the same: it is kept in the data folder. Workers that find none
+ * at the same time fit it each.
  *
  * @param sets - Images of each purpose; one of a single value has no contrast, and is refused.
  * @param folder - Where whitenings are kept.
@@ -71,7 +74,14 @@ function keptWhitening(values: Float32Array, dimensions: number, folder: string)
     }
   }
   const whitening = fitZcaWhitening(values, { dimensions });
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new CommandError(
+      `${folder} must be a folder that can be made, got: ${reasonOf(error)}. INFODROP_DATA names another folder of data.`,
+      { cause: error },
+    );
+  }
   writeFile(path, whiteningToBytes(whitening));
   return whitening;
 }

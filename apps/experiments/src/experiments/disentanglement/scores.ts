@@ -53,7 +53,7 @@ export async function scoresOf(
   const { rows } = await scoreAll(codes, factors, {
     learner: { name: 'boostedTrees', rounds },
     trainingPoints: points,
-    testPoints: points / 2,
+    testPoints: Math.floor(points / 2),
     seed,
     signal,
   });
