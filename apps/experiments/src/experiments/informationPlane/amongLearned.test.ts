@@ -36,6 +36,16 @@ it('leaves out what learned nothing, and says what is left', () => {
   );
 });
 
+it('says nothing where what is left shows it, too', () => {
+  const falling = [1, 2, 3, 4].map((level) =>
+    arm(
+      `falling ${level}`,
+      seeds.map((seed) => [0.2, level, -level + 0.01 * seed] as const),
+    ),
+  );
+  expect(amongLearned([...falling, drowned])).toBeNull();
+});
+
 it('says nothing where every network learned, or with too few seeds', () => {
   expect(amongLearned(learned)).toBeNull();
   const once = [...learned, drowned].map(({ runs, ...rest }) => ({ ...rest, runs: runs.slice(0, 1) }));
