@@ -8,18 +8,29 @@ const done = { kind: 'done', result: undefined } as const;
 const task = runTask('/shared', 1);
 
 /** What a run ends with, and what was asked of the store for it. */
-async function endOf(outcome: CrewOutcome<unknown>, refused = ''): Promise<[CrewOutcome<unknown>, string[]]> {
+async function endOf(
+  outcome: CrewOutcome<unknown>,
+  refused = '',
+  kind: 'train' | 'measure' = 'train',
+): Promise<[CrewOutcome<unknown>, string[]]> {
   const asked: string[] = [];
-  const ask = (what: string) => (folder: string) => {
-    asked.push(`${what} ${folder}`);
-    return what === refused ? Promise.reject(new CommandError('the run store must answer')) : Promise.resolve();
+  const ask = (what: string): Promise<void> => {
+    asked.push(what);
+    const isRefused = refused !== '' && what.startsWith(refused);
+    return isRefused ? Promise.reject(new CommandError('the run store must answer')) : Promise.resolve();
   };
-  const queue = fetching({ do: () => Promise.resolve(outcome) }, { fetch: ask('fetch'), tidy: ask('tidy') });
-  return [await queue.do(task), asked];
+  const fetch = async (folder: string, awaited = 'anything'): Promise<() => Promise<void>> => {
+    await ask(`fetch ${awaited} of ${folder}`);
+    return () => ask('tidy');
+  };
+  const queue = fetching({ do: () => Promise.resolve(outcome) }, { fetch });
+  return [await queue.do({ ...task, request: { ...task.request, kind } }), asked];
 }
 
 it('fetches what a run came to before it counts as done', async () => {
-  expect(await endOf(done)).toEqual([done, ['fetch /shared/runs/seed-1', 'tidy /shared/runs/seed-1']]);
+  expect(await endOf(done)).toEqual([done, ['fetch trained.json of /shared/runs/seed-1', 'tidy']]);
+  const [, asked] = await endOf(done, '', 'measure');
+  expect(asked).toEqual(['fetch measured.json of /shared/runs/seed-1', 'tidy']);
 });
 
 it('fetches nothing of a run that failed or was stopped', async () => {

@@ -12,18 +12,20 @@ import type { RunStore } from './runStore.js';
  * @example
  * const { do: work } = fetching(queue, store);
  */
-export function fetching(queue: Queue, store: Pick<RunStore, 'fetch' | 'tidy'>): Queue {
+export function fetching(queue: Queue, store: Pick<RunStore, 'fetch'>): Queue {
   return {
     async do(task) {
       const outcome = await queue.do(task);
       if (outcome.kind !== 'done') return outcome;
+      const { kind, folder } = task.request;
+      let tidy: () => Promise<void>;
       try {
-        await store.fetch(task.request.folder);
+        tidy = await store.fetch(folder, kind === 'train' ? 'trained.json' : 'measured.json');
       } catch (error) {
         return { kind: 'failed', message: `it is done, but could not be fetched: ${reasonOf(error)}` };
       }
       // What is left there does no harm.
-      await store.tidy(task.request.folder).catch(() => undefined);
+      await tidy().catch(() => undefined);
       return outcome;
     },
   };

@@ -16,7 +16,7 @@ export function folderStore(folder: string): RunStore {
     address: null,
     folder: runs,
     open: (run) => Promise.resolve({ folder: join(runs, ...run.split('/')), end: nothing, drop: nothing }),
-    fetch: nothing,
-    tidy: nothing,
+    fetch: () => Promise.resolve(nothing),
+    share: nothing,
   };
 }

@@ -20,6 +20,9 @@ export interface OpenRunOptions {
   readonly onLine: (line: string) => void;
 }
 
+/** The file that a run has when it is trained, or measured: the last that is written. */
+export type RunResult = 'trained.json' | 'measured.json';
+
 /**
  * Where the folders of a queue's runs are kept, so that who takes a run has what the worker before came to, and the command that hands
  * out has it at the end. Whichever it is, folders and reports are the same.
@@ -37,12 +40,20 @@ export interface RunStore {
    */
   open(run: string, options: OpenRunOptions): Promise<OpenRun>;
   /**
-   * Brings what a run came to into its folder on this machine, for the command that hands out; nothing where it came to nothing yet.
+   * Brings what a run came to into its folder on this machine, for the command that hands out.
+   *
+   * @param folder - Of the run, on this machine.
+   * @param awaited - What it must have come to; where nothing is awaited, a run that is not trained yet is left where it is.
+   * @returns What removes all else that workers left of the run, for one that is done; it keeps what was fetched.
+   * @throws CommandError when the store does not answer or refuses, or has not what is awaited.
+   */
+  fetch(folder: string, awaited?: RunResult): Promise<() => Promise<void>>;
+  /**
+   * Makes a run that is trained on this machine one that workers elsewhere can measure: puts it into the store where it is missing there.
+   * Where it is there it is fetched.
    *
    * @param folder - Of the run, on this machine.
    * @throws CommandError when the store does not answer or refuses.
    */
-  fetch(folder: string): Promise<void>;
-  /** Removes what workers that were lost left of a run that is done. */
-  tidy(folder: string): Promise<void>;
+  share(folder: string): Promise<void>;
 }

@@ -15,6 +15,9 @@ export interface FoundManifest {
 /** Where the manifests of a run lie. */
 export const manifestsOf = (run: string): string => `${run}/manifests/`;
 
+/** Where the files of a run lie. */
+export const contentOf = (run: string): string => `${run}/content/`;
+
 /** Times that a run is looked at whose objects vanish: its worker has put newer ones in their place meanwhile. */
 const looks = 3;
 
@@ -46,7 +49,7 @@ export async function manifestsIn(bucket: Bucket, run: string): Promise<FoundMan
  * @param run - Its folder below that of the store.
  * @param folder - Where it goes on this machine; made where there is something to bring.
  * @param wanted - Whether a manifest is far enough.
- * @returns Its manifest; undefined where there is none. 'damaged' where there are some, but of none all objects are as they were put there.
+ * @returns Its manifest; undefined where there is none. 'damaged' where there are some, but of none all objects are there as they were put.
  * @throws CommandError when the store does not answer, or the folder cannot be written to.
  *
  * @example
@@ -57,16 +60,20 @@ export async function bring(
   run: string,
   folder: string,
   wanted: (manifest: Manifest) => boolean = () => true,
-): Promise<Manifest | 'damaged' | undefined> {
+): Promise<FoundManifest | 'damaged' | undefined> {
   for (let look = 1; ; look++) {
     const found = (await manifestsIn(bucket, run)).filter(({ manifest }) => wanted(manifest));
-    for (const { manifest } of found) {
-      const contents = await contentsOf(bucket, manifest, folder);
+    if (found.length === 0) return undefined;
+    // Asked for after the manifests: what was put before them is in it.
+    const there = new Set(await bucket.list(contentOf(run)));
+    for (const one of found) {
+      // Also of files that need not be brought: a worker elsewhere has no others.
+      if (![...one.manifest.values()].every(({ object }) => there.has(object))) continue;
+      const contents = await contentsOf(bucket, one.manifest, folder);
       if (contents === undefined) continue;
       write(folder, contents);
-      return manifest;
+      return one;
     }
-    if (found.length === 0) return undefined;
     if (look === looks) return 'damaged';
   }
 }

@@ -7,7 +7,7 @@ import { CommandError } from '../../commandError.js';
 import { sha256 } from '../../runFolder/sealedFile.js';
 import { writeFault } from '../../runFolder/writeFault.js';
 import type { OpenRun, OpenRunOptions } from '../runStore.js';
-import { bring, manifestsOf } from './bring.js';
+import { bring, contentOf, manifestsOf } from './bring.js';
 import type { Bucket } from './bucket.js';
 import { keptFiles } from './keptFiles.js';
 import { howFar, type Manifest, type StoredFile, writeManifest } from './manifest.js';
@@ -15,8 +15,8 @@ import { howFar, type Manifest, type StoredFile, writeManifest } from './manifes
 /** Milliseconds between two looks for a new checkpoint. */
 const lookEvery = 500;
 
-/** Of the time in which a run goes on at most one part in so many is spent on putting checkpoints into the store. */
-const share = 10;
+/** After a checkpoint was put into the store, none is for so many times as long as that took: most of the time is left to the training. */
+const quietTimes = 10;
 
 /**
  * A run of a store in object storage, in a folder of its own on this machine. What it left before is brought there; each new checkpoint is put
@@ -44,13 +44,15 @@ export async function openS3Run(bucket: Bucket, run: string, { lost, onLine }: O
     throw error;
   }
   if (before === 'damaged') onLine('what is kept of it is damaged or gone: it begins again');
-  const keep = keeperOf(bucket, run, folder, { lost, before: before instanceof Map ? before : new Map() });
+  const kept = before === 'damaged' ? undefined : before?.manifest;
+  const keep = keeperOf(bucket, run, folder, { lost, before: kept ?? new Map() });
 
   let far = howFar(keptFiles(folder));
   let keeping: Promise<void> | undefined;
-  let rest = 0;
+  /** By `performance.now()`: until then no checkpoint is put there. */
+  let quietUntil = 0;
   const look = (): void => {
-    if (keeping !== undefined || performance.now() < rest) return;
+    if (keeping !== undefined || performance.now() < quietUntil) return;
     const now = howFar(keptFiles(folder));
     if (now <= far) return;
     const began = performance.now();
@@ -61,7 +63,7 @@ export async function openS3Run(bucket: Bucket, run: string, { lost, onLine }: O
         onLine(reasonOf(error));
       })
       .then(() => {
-        rest = performance.now() + share * (performance.now() - began);
+        quietUntil = performance.now() + quietTimes * (performance.now() - began);
         keeping = undefined;
       });
   };
@@ -88,6 +90,21 @@ export async function openS3Run(bucket: Bucket, run: string, { lost, onLine }: O
   };
 }
 
+/**
+ * Puts what a run came to on this machine into the store, beside whatever is there.
+ *
+ * @param bucket - Of the store.
+ * @param run - Its folder below that of the store.
+ * @param folder - Of the run, on this machine; it stays as it is.
+ * @throws CommandError when the store does not answer or refuses.
+ *
+ * @example
+ * await putRun(bucket, 'sweep-small/widths-mlp/width-30/seed-0', 'runs/sweep-small/widths-mlp/width-30/seed-0');
+ */
+export async function putRun(bucket: Bucket, run: string, folder: string): Promise<void> {
+  await keeperOf(bucket, run, folder, { lost: new AbortController().signal, before: new Map() })();
+}
+
 function scratch(): string {
   try {
     return mkdtempSync(join(tmpdir(), 'infodrop-run-'));
@@ -96,7 +113,10 @@ function scratch(): string {
   }
 }
 
-/** What puts the present state of a folder into the store, unless it is there already or the run was lost. One call at a time. */
+/**
+ * What puts the present state of a folder into the store, unless what is there is the same or further, or the run was lost. One call at a
+ * time.
+ */
 function keeperOf(
   bucket: Bucket,
   run: string,
@@ -110,13 +130,16 @@ function keeperOf(
 
   /** Puts the files of the folder there; undefined where one of them vanished meanwhile, as a checkpoint does when there is a newer one. */
   const putFiles = async (): Promise<Manifest | undefined> => {
+    const names = keptFiles(folder);
+    // A folder that was removed, or whose checkpoint cannot be read, is no reason to give up the one that is in the store.
+    if (howFar(names) < howFar(kept.keys())) return kept;
     const files = new Map<string, StoredFile>();
-    for (const name of keptFiles(folder)) {
+    for (const name of names) {
       const content = readIfThere(join(folder, ...name.split('/')));
       if (content === undefined) return undefined;
       const seal = sha256(content);
       const same = kept.get(name);
-      const file = same?.sha256 === seal ? same : { object: `${run}/content/${holder}/${seal}`, sha256: seal };
+      const file = same?.sha256 === seal ? same : { object: `${contentOf(run)}${holder}/${seal}`, sha256: seal };
       if (file !== same && !own.has(file.object)) {
         await bucket.put(file.object, content);
         own.add(file.object);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -177,12 +177,84 @@ describe.skipIf(missing !== undefined)('a run store in object storage', () => {
     expect(await found()).toEqual([checkpoint(60), 'metrics.jsonl']);
     put(second.folder, trained);
     await second.end();
-    await store.fetch(place);
+    const tidy = await store.fetch(place, 'trained.json');
     expect(filesOf(place)).toEqual(Object.keys(trained).sort());
     expect((await bucket.list(`${run}/manifests/`)).length).toBeGreaterThan(1);
-    await store.tidy(place);
+    await tidy();
     // The manifest and its four files.
     expect(await bucket.list(`${run}/`)).toHaveLength(5);
+    expect(await found()).toEqual(Object.keys(trained).sort());
+  });
+
+  it('keeps of two manifests that are as far the one that is whole', async () => {
+    await bucket.put(
+      `${run}/manifests/A-1.json`,
+      writeManifest(new Map([['trained.json', { object: `${run}/content/A/gone`, sha256: sha256('{}') }]])),
+    );
+    const whole = { object: `${run}/content/B/there`, sha256: sha256('{}') };
+    await bucket.put(whole.object, Buffer.from('{}'));
+    await bucket.put(`${run}/manifests/B-1.json`, writeManifest(new Map([['trained.json', whole]])));
+    // Also where its file is on this machine already, and nothing must be brought.
+    await store.fetch(place);
+    await (
+      await store.fetch(place)
+    )();
+    expect((await bucket.list(`${run}/`)).sort()).toEqual([whole.object, `${run}/manifests/B-1.json`]);
+    expect(await found()).toEqual(['trained.json']);
+  });
+
+  it('removes nothing when what was fetched is not whole any more', async () => {
+    const training = await open();
+    put(training.folder, trained);
+    await training.end();
+    const tidy = await store.fetch(place);
+    await bucket.put(`${run}/content/other/1b2c`, Buffer.from('left'));
+    const [content = ''] = await bucket.list(`${run}/content/`);
+    await bucket.remove(content);
+    const before = await bucket.list(`${run}/`);
+    await tidy();
+    expect(await bucket.list(`${run}/`)).toEqual(before);
+  });
+
+  it('says so when what is awaited is not there', async () => {
+    await expect(store.fetch(place, 'trained.json')).rejects.toThrow(`must hold trained.json of ${run}, got none.`);
+    const training = await open();
+    put(training.folder, trained);
+    await training.end();
+    await store.fetch(place, 'trained.json');
+    await expect(store.fetch(place, 'measured.json')).rejects.toThrow(`must hold measured.json of ${run}, got none.`);
+  });
+
+  it('keeps the checkpoint that is there when the folder of the run loses its own', async () => {
+    const first = await open();
+    put(first.folder, atStep(40));
+    await first.end();
+    const emptied = await open();
+    rmSync(join(emptied.folder, 'checkpoints'), { recursive: true });
+    await emptied.end();
+    expect(await found()).toEqual([checkpoint(40), 'metrics.jsonl']);
+    const begunAgain = await open();
+    rmSync(join(begunAgain.folder, 'checkpoints'), { recursive: true });
+    put(begunAgain.folder, atStep(20));
+    await begunAgain.end();
+    expect(await found()).toEqual([checkpoint(40), 'metrics.jsonl']);
+    const own = await open();
+    put(own.folder, atStep(60));
+    await untilKept(2);
+    rmSync(own.folder, { recursive: true });
+    await own.end();
+    expect(await found()).toEqual([checkpoint(60), 'metrics.jsonl']);
+  });
+
+  it('puts there what is trained on this machine alone, and heals with it what is damaged', async () => {
+    put(place, { ...trained, [checkpoint(20)]: 'old' });
+    await store.share(place);
+    expect(await found()).toEqual(Object.keys(trained).sort());
+    const objects = await bucket.list(`${run}/`);
+    await store.share(place);
+    expect(await bucket.list(`${run}/`)).toEqual(objects);
+    for (const object of await bucket.list(`${run}/content/`)) await bucket.remove(object);
+    await store.share(place);
     expect(await found()).toEqual(Object.keys(trained).sort());
   });
 
@@ -195,7 +267,9 @@ describe.skipIf(missing !== undefined)('a run store in object storage', () => {
     expect(filesOf(own.folder)).toEqual([]);
     put(own.folder, trained);
     await own.end();
-    await store.tidy(place);
+    await (
+      await store.fetch(place)
+    )();
     expect(await bucket.list(`${run}0/manifests/`)).toHaveLength(1);
   });
 
