@@ -106,7 +106,9 @@ async function work(
     if (queue !== undefined) {
       stream.write(`queue    ${queue.place.where}; start workers with: ${hint(['worker', ...queue.words])}\n`);
     }
-    for (const one of begun) if (queue !== undefined) await fetchRuns(one, queue.store);
+    const say = (line: string): boolean => stream.write(`${line}\n`);
+    for (const one of begun) if (queue !== undefined) await fetchRuns(one, queue.store, { signal, say });
+    if (signal.aborted) return [];
     const runs = begun.map((one, i) => boardRunsOf(one, prefixOf(plans, i)));
     const left = runs.reduce((sum, each) => sum + Object.keys(each).length, 0);
     const all = plans.reduce((sum, plan) => sum + networksOf(plan), 0);
