@@ -18,6 +18,7 @@ async function serve(
   seed: number,
   opened: (run: OpenRun, lost: AbortController) => Partial<OpenRun> = () => ({}),
   store: Partial<RunStore> = {},
+  release?: Lease['release'],
 ): Promise<string[]> {
   const did: string[] = [];
   said = [];
@@ -31,7 +32,7 @@ async function serve(
     lost: lost.signal,
     tell: () => undefined,
     end: ({ kind }) => note(kind, true),
-    release: () => note('given back', undefined),
+    release: release ?? (() => note('given back', undefined)),
   };
   let taken = 0;
   const queue: WorkersQueue = { take: () => Promise.resolve(taken++ === 0 ? lease : null) };
@@ -62,6 +63,13 @@ it('gives a run back that cannot be opened, or kept, and leaves', async () => {
   expect(await serve(2, () => ({}), { open: fault })).toEqual(['given back', 'the run store must answer']);
   expect(await serve(3, () => ({ end: fault }))).toEqual(['given back', 'the run store must answer']);
   expect(said.at(-1)).toBe('seed 3: given back: the run store must answer');
+});
+
+it('says where a run is kept when the queue cannot be told that it is given back', async () => {
+  const fault = (): Promise<never> => Promise.reject(new CommandError('what the run came to is still in /scratch'));
+  const away = (): Promise<never> => Promise.reject(new Error('the queue is away'));
+  expect(await serve(6, () => ({ end: fault }), {}, away)).toEqual(['what the run came to is still in /scratch']);
+  expect(said.at(-1)).toBe('seed 6: given back: what the run came to is still in /scratch');
 });
 
 it('keeps nothing of a run that is another worker’s, whenever it was lost', async () => {

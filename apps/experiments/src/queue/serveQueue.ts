@@ -127,9 +127,11 @@ async function orGivenBack<T>(lease: Lease, say: ServeOptions['say'], work: () =
   try {
     return await work();
   } catch (error) {
-    await lease.release();
-    // Of several runs at once each says where it is kept; the command ends with the fault of the first.
+    // Of several runs at once each says where it is kept; the command ends with the fault of the first. Said before the queue is asked: it
+    // may be out of reach too, and then only this says where the run is.
     say(`${lease.run.title}: given back: ${reasonOf(error)}`);
+    // Without an answer the run is another's when its lease has run out.
+    await lease.release().catch(() => undefined);
     throw error;
   }
 }
