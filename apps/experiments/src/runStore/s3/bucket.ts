@@ -53,13 +53,16 @@ export async function connectBucket(
   const url = bucketUrl(address);
   const { bucket: Bucket, prefix } = address;
 
+  let isLetIn = false;
   const ask = async <T>(work: () => Promise<T>, patience = later): Promise<T> => {
     const end = performance.now() + patience;
     for (let wait = 100; ; wait = Math.min(2 * wait, 5000)) {
       try {
         return await work();
       } catch (error) {
-        if (!mayPass(error) || performance.now() + wait > end) throw refusal(url, error);
+        // Of one that was let in before, credentials that cannot be read are those of a role whose service is away for a moment.
+        const isWorthAsking = mayPass(error) || (isLetIn && isUnconfigured(error));
+        if (!isWorthAsking || performance.now() + wait > end) throw refusal(url, error);
         await sleep(wait);
       }
     }
@@ -67,6 +70,7 @@ export async function connectBucket(
 
   // Says at once what would otherwise be found when the first run is done.
   await ask(() => client.send(new s3.ListObjectsV2Command({ Bucket, Prefix: prefix, MaxKeys: 1 })), atFirst);
+  isLetIn = true;
   return {
     url,
     async put(name, content) {
@@ -141,39 +145,48 @@ interface ClientFault {
   readonly message: string;
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  /** There where the client itself takes the fault for one that may pass. */
+  readonly $retryable?: unknown;
 }
 
 function faultOf(error: unknown): ClientFault {
   return error instanceof Error ? error : { name: 'Error', message: String(error) };
 }
 
-/** Credentials or a region that are not there, or not read. */
-const unconfigured = /Credentials|Token|Region is missing|profile/;
-
-/** Whether to ask again: there was no answer, or one that says that it is too much just now. */
-function mayPass(error: unknown): boolean {
+/** Whether credentials or a region are not there, or could not be read: then no server was asked. */
+function isUnconfigured(error: unknown): boolean {
   const { name, message, $metadata } = faultOf(error);
+  return (
+    $metadata?.httpStatusCode === undefined && /Credentials|Token|Region is missing|profile/.test(`${name} ${message}`)
+  );
+}
+
+/** Whether to ask again: there was no answer, or a part of one, or one that says that it is too much just now. */
+function mayPass(error: unknown): boolean {
+  const { name, $metadata, $retryable } = faultOf(error);
   const status = $metadata?.httpStatusCode;
-  if (status === undefined) return !unconfigured.test(`${name} ${message}`);
+  if (status === undefined) return !isUnconfigured(error);
+  // S3 says by 400 that it waited too long for what was put.
+  if (name === 'RequestTimeout' || $retryable !== undefined) return true;
   return status >= 500 || status === 408 || status === 429 || status < 300;
 }
 
 /** A fault in the project's form. The client's own error is not passed on: it may hold the key's name and what was signed. */
 function refusal(url: string, error: unknown): CommandError {
-  const { name, message, code, $metadata } = faultOf(error);
-  const status = $metadata?.httpStatusCode;
+  const { name, message, code } = faultOf(error);
   const said = [name, code, message].filter((part) => part !== undefined && part !== '' && part !== 'Error');
   const reason = [...new Set(said)].join(', ').replace(/\.$/, '') || 'no answer';
   return new CommandError(
-    `the run store ${url} must answer and let this command in, got: ${reason}. ${wayOutOf(name, message, status)}`,
+    `the run store ${url} must answer and let this command in, got: ${reason}. ${wayOutOf(error)}`,
   );
 }
 
-function wayOutOf(name: string, message: string, status: number | undefined): string {
+function wayOutOf(error: unknown): string {
+  const { name, message, $metadata } = faultOf(error);
   if (name === 'NoSuchBucket') return 'Make the bucket, or name another by --store.';
-  if (status === 301 || message.includes('Region')) return 'Set AWS_REGION to the region of the bucket.';
-  const isAway = status === undefined ? !unconfigured.test(`${name} ${message}`) : status >= 500;
-  return isAway
+  if ($metadata?.httpStatusCode === 301 || message.includes('Region'))
+    return 'Set AWS_REGION to the region of the bucket.';
+  return mayPass(error)
     ? 'Start it, or set AWS_ENDPOINT_URL_S3 to its address.'
     : 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, to those of somebody who may read and write there.';
 }
