@@ -1,8 +1,9 @@
 import { reasonOf } from '@infodrop/training/node';
 import { CommandError } from '../commandError.js';
+import { isScratch } from './scratchPath.js';
 
 /**
- * A fault of the file system, said in the project's form with what to do.
+ * A fault of the file system, said in the project's form with what to do: with another `--out`, or, of a worker's scratch folder, `TMPDIR`.
  *
  * @param path - What could not be written.
  * @param error - The fault as Node gives it.
@@ -13,7 +14,9 @@ import { CommandError } from '../commandError.js';
  */
 export function writeFault(path: string, error: unknown): CommandError {
   const { code = '' } = error as { code?: string };
-  const [requirement, wayOut] = faults[code] ?? ['writable', 'Choose another folder with --out.'];
+  const [requirement, choice] = faults[code] ?? readOnly;
+  // A worker has no --out, and goes on by itself where it was.
+  const wayOut = isScratch(path) ? 'Set TMPDIR to a folder on another disk, and start the worker again.' : choice;
   return new CommandError(`${path} must be ${requirement}, got: ${reasonOf(error)}. ${wayOut}`, { cause: error });
 }
 

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '@infodrop/training/node';
 import { CommandError } from '../../commandError.js';
+import { scratchFolder } from '../../runFolder/scratchFolder.js';
 import { sha256 } from '../../runFolder/sealedFile.js';
-import { writeFault } from '../../runFolder/writeFault.js';
 import type { OpenRun, OpenRunOptions } from '../runStore.js';
 import { bring, contentOf, manifestsOf } from './bring.js';
 import type { Bucket } from './bucket.js';
@@ -35,7 +34,7 @@ const quietTimes = 10;
  * const { folder, end } = await openS3Run(bucket, 'sweep-small/widths-mlp/width-30/seed-0', { lost, onLine });
  */
 export async function openS3Run(bucket: Bucket, run: string, { lost, onLine }: OpenRunOptions): Promise<OpenRun> {
-  const folder = scratch();
+  const folder = scratchFolder();
   let before: Awaited<ReturnType<typeof bring>>;
   try {
     before = await bring(bucket, run, folder);
@@ -103,14 +102,6 @@ export async function openS3Run(bucket: Bucket, run: string, { lost, onLine }: O
  */
 export async function putRun(bucket: Bucket, run: string, folder: string): Promise<void> {
   await keeperOf(bucket, run, folder, { lost: new AbortController().signal, before: new Map() })();
-}
-
-function scratch(): string {
-  try {
-    return mkdtempSync(join(tmpdir(), 'infodrop-run-'));
-  } catch (error) {
-    throw writeFault(tmpdir(), error);
-  }
 }
 
 /**
