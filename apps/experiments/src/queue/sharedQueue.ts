@@ -40,12 +40,12 @@ export async function sharedQueue({ queue, store, lease, out }: SharedQueueFlags
     if (lease === undefined && store === undefined) return undefined;
     throw new CommandError(`${flag} must be left out without --queue, got ${got}. Workers of this command need none.`);
   }
-  const address = queueAddress(queue);
-  const there = storeAddress(address, store);
-  const leased = 1000 * secondsOf('--lease', lease ?? '60', 1);
-  const opened = await openStore(there, out);
-  const place = await placeOf(address);
+  const queuePlace = queueAddress(queue);
+  const storePlace = storeAddress(queuePlace, store);
+  const leaseMilliseconds = 1000 * secondsOf('--lease', lease ?? '60', 1);
+  const runStore = await openStore(storePlace, out);
+  const place = await placeOf(queuePlace);
   // A store that has one name everywhere is named by the queue.
-  const words = ['--queue', queue, ...(store === undefined || opened.address !== null ? [] : ['--store', store])];
-  return { place, store: opened, lease: leased, words };
+  const words = ['--queue', queue, ...(store === undefined || runStore.address !== null ? [] : ['--store', store])];
+  return { place, store: runStore, lease: leaseMilliseconds, words };
 }
