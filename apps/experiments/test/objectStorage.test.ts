@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
@@ -84,6 +84,18 @@ it.skipIf(missing !== undefined)(
     expect({ code: again.code, stderr: again.stderr }).toMatchObject({ code: 0 });
     expect(again.stderr).toContain('networks 0 to train, 2 are trained already');
     expect(numbersOf(folderIn(join(work, 'elsewhere')))).toEqual(numbersOf(folder));
+
+    // What a sweep without a store has trained, and the bucket has not, is put there for whoever measures it.
+    const trained = folderIn(join(work, 'local'));
+    const numbers = numbersOf(trained);
+    for (const name of filesOf(trained).filter((file) => /(?:result|measured)\.json$/.test(file))) {
+      rmSync(join(trained, name));
+    }
+    for (const name of await bucket.list('')) await bucket.remove(name);
+    const measured = await run([...handsOut, '--out', 'local', '--workers', '1'], { cwd: work, env });
+    expect({ code: measured.code, stderr: measured.stderr }).toMatchObject({ code: 0 });
+    expect(measured.stderr).toContain('networks 0 to train, 2 are trained already');
+    expect(numbersOf(trained)).toEqual(numbers);
 
     const other = await run([...sweep, '--queue', redis.url, '--store', 's3://results/other', '--out', 'other'], {
       cwd: work,
