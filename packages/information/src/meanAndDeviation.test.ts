@@ -17,6 +17,28 @@ describe('meanAndDeviation', () => {
     expect(Math.abs(standardDeviation / scale / Math.sqrt(2) - 1)).toBeLessThan(tolerance);
   });
 
+  it.each([
+    ['milliseconds since 1970', 1.7e12, 1, 1000],
+    ['the same, many of them', 1.7e12, 1, 1_000_000],
+    ['microseconds, many of them', 1.7e15, 1, 1_000_000],
+    ['neighbouring doubles, whose mean is none', 1e16, 2, 1000],
+  ])('keeps by how much values far from 0 differ: %s', (_, from, step, count) => {
+    const { mean, standardDeviation } = meanAndDeviation(
+      Float64Array.from({ length: count }, (__, i) => from + step * (i % 2)),
+      { ddof: 0 },
+    );
+    expect(mean).toBe(from + step / 2);
+    expect(standardDeviation / step).toBeCloseTo(0.5, 12);
+  });
+
+  it('is right where differences overflow both ways', () => {
+    const values = [5e307, ...new Array<number>(20).fill(1.7e308), -1.7e308];
+    const { mean, standardDeviation } = meanAndDeviation(values);
+    const scaled = meanAndDeviation(values.map((value) => value / 2 ** 600));
+    expect(mean / 2 ** 600 / scaled.mean).toBeCloseTo(1, 13);
+    expect(standardDeviation / 2 ** 600 / scaled.standardDeviation).toBeCloseTo(1, 13);
+  });
+
   it('gives equal values their value, and no deviation at all', () => {
     expect(meanAndDeviation([0.1, 0.1, 0.1])).toEqual({ mean: 0.1, standardDeviation: 0, standardError: 0 });
   });

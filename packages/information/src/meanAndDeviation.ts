@@ -61,19 +61,22 @@ export function meanAndDeviation(values: NumericArray, options: MeanAndDeviation
 /** The same of values that are known to be numbers: of none, or where one is NaN, everything is NaN. */
 export function momentsOf(values: Float64Array): MeanAndDeviation {
   const n = values.length;
+  const first = values[0]!;
   let least = Infinity;
   let most = -Infinity;
-  let total = 0;
+  // Summed from the first value on: the sum of the values themselves loses what they differ by where they are far from 0 and close together.
+  let beyond = 0;
   for (let i = 0; i < n; i++) {
     const value = values[i]!;
     if (value < least) least = value;
     if (value > most) most = value;
-    total += value;
+    beyond += value - first;
   }
-  if (n > 0 && least === most && !Number.isNaN(total)) return withSquares(n, least, 0, 1);
-  const mean = total / n;
-  const squares = sumOfSquares(values, mean, 0, 1);
-  if (Number.isNaN(total) || (squares > LEAST_SQUARES && squares < Infinity)) return withSquares(n, mean, squares, 1);
+  if (least === most && beyond === 0) return withSquares(n, least, 0, 1);
+  beyond /= n;
+  const squares = sumOfSquares(values, beyond, first, 1);
+  if (squares > LEAST_SQUARES && squares < Infinity) return withSquares(n, first + beyond, squares, 1);
+  // Also where there is no value, or one is NaN: then so is all of this.
   // Halved before they are added: the sum of the ends may be beyond the largest double.
   const centre = least / 2 + most / 2;
   const half = most / 2 - least / 2;
