@@ -41,6 +41,25 @@ describe('squaredCorrelations', () => {
     }
   });
 
+  it.each([0.1, 0.3, 0.7, 1 / 3, 0.001])('are 0 with a constant of many rows: %d', (constant) => {
+    const many = 1_000_001;
+    const none = centered(new Float64Array(many).fill(constant));
+    const varied = centered(Float64Array.from({ length: many }, (_, i) => i % 2));
+    expect(none.squares).toBe(0);
+    expect([...squaredCorrelations([none], [none, varied])]).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['milliseconds since 1970', 1.7e12, 1, 1000],
+    ['the same, of many rows', 1.7e12, 1, 1_000_000],
+    ['neighbouring doubles', 1e16, 2, 1000],
+    ['the least doubles', 0, Number.MIN_VALUE, 1000],
+  ])('are 1 of a narrow column far from 0 and what it narrows: %s', (_, from, step, rows) => {
+    const wide = Float64Array.from({ length: rows }, (__, i) => i % 2);
+    const narrow = wide.map((value) => from + step * value);
+    expect(squaredCorrelations([centered(wide)], [centered(narrow)])[0]).toBeCloseTo(1, 9);
+  });
+
   it('leave the column that was given as it is, unless it may be written over', () => {
     const given = Float64Array.of(1, 2, 3);
     expect(centered(given).values).toEqual(Float64Array.of(-0.5, 0, 0.5));

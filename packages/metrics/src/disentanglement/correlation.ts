@@ -22,29 +22,29 @@ export function centered(column: Float64Array, { inPlace = false } = {}): Center
   const greatest = Math.max(most, other);
   // A power of two: nothing is rounded.
   const scale = greatest === 0 ? 1 : 2 ** -Math.max(-1000, Math.floor(Math.log2(greatest)));
-  let [sum, next] = [last * scale, 0];
+  // The first value is taken off before anything is summed: of a constant exactly nothing is left, and values far from 0 keep what they differ by.
+  const first = column[0]! * scale;
+  let [sum, next] = [rows > even ? last * scale - first : 0, 0];
   for (let i = 0; i < even; i += 2) {
-    sum += column[i]! * scale;
-    next += column[i + 1]! * scale;
+    sum += column[i]! * scale - first;
+    next += column[i + 1]! * scale - first;
   }
-  const middle = (sum + next) / rows;
+  const beyond = (sum + next) / rows;
   const values = inPlace ? column : new Float64Array(rows);
   let [squares, more] = [0, 0];
   for (let i = 0; i < even; i += 2) {
-    const one = column[i]! * scale - middle;
-    const two = column[i + 1]! * scale - middle;
+    const one = column[i]! * scale - first - beyond;
+    const two = column[i + 1]! * scale - first - beyond;
     values[i] = one;
     values[i + 1] = two;
     squares += one * one;
     more += two * two;
   }
   if (rows > even) {
-    values[even] = last * scale - middle;
+    values[even] = last * scale - first - beyond;
     squares += values[even] ** 2;
   }
-  squares += more;
-  // What is left of a constant is the rounding of its mean.
-  return squares <= 1e-24 * rows ? { values: values.fill(0), squares: 0 } : { values, squares };
+  return { values, squares: squares + more };
 }
 
 /** R² of each pair of centered columns, row-major [a × b]; 0 where one is constant. */

@@ -71,6 +71,23 @@ describe('dci', () => {
     expect(bent.completeness).toBeCloseTo(straight.completeness, 9);
   });
 
+  it('keeps a dimension that is narrow and far from 0, by a lasso', async () => {
+    const codes = factorsOf([2, 3, 4], 900);
+    const moved = { ...codes, data: codes.data.map((value, at) => (at % 3 === 0 ? 1.7e12 : 0) + value) };
+    const [near, far] = [await dci(codes, codes, { learner: 'lasso' }), await dci(moved, codes, { learner: 'lasso' })];
+    expect(far.disentanglement).toBeCloseTo(near.disentanglement, 9);
+    expect(far.informativeness).toBeCloseTo(near.informativeness, 9);
+    expect(far.importance[0]).toBeGreaterThan(0.9);
+  });
+
+  it('knows nothing, by a lasso, of a factor that the test samples have one value of', async () => {
+    const rare = { ...factors, data: factors.data.map((value, at) => (at % 3 === 0 ? (at === 0 ? 1 : 0.1) : value)) };
+    const { informativeness } = await dci(factors, rare, { learner: 'lasso' });
+    // The mean of three factors.
+    expect(informativeness).toBeGreaterThan(0.6);
+    expect(informativeness).toBeLessThan(2 / 3);
+  });
+
   it('says what it learned with', async () => {
     const { settings } = await dci(factors, factors, { learner: 'lasso', testShare: 0.25, seed: 3 });
     expect(settings).toEqual({

@@ -6,6 +6,7 @@ import { boostClassifier } from '../learners/boostedTrees.js';
 import { lasso } from '../learners/lasso.js';
 import { randomForests } from '../learners/randomForest.js';
 import { standardizer } from '../learners/standardizer.js';
+import { isConstant } from './codesAndFactors.js';
 import { dciOfImportance, type DciScores } from './dciOfImportance.js';
 import { mean } from './informationRows.js';
 import {
@@ -227,6 +228,7 @@ function readByLasso(
   const target = values.map(ofValues);
   const { weights, intercept } = lasso(standardized, target, alpha);
   const rSquared = (columns: readonly Float64Array[], truth: Float64Array): number => {
+    if (isConstant(truth)) return 0;
     const middle = truth.reduce((sum, value) => sum + value, 0) / truth.length;
     let [missed, all] = [0, 0];
     truth.forEach((value, row) => {
@@ -234,7 +236,7 @@ function readByLasso(
       missed += (value - told) ** 2;
       all += (value - middle) ** 2;
     });
-    return all === 0 ? 0 : 1 - missed / all;
+    return 1 - missed / all;
   };
   return {
     importance: weights.map(Math.abs),

@@ -68,10 +68,12 @@ export function variancesOf({ data, shape: [rows, width] }: SampleMatrix, batch:
     const found = new Float64Array(width);
     for (let i = 0; i < width; i++) {
       let [sum, squares] = [0, 0];
-      const first = group * batch * width + i;
-      for (let j = 0; j < batch; j++) sum += data[first + j * width]!;
-      const middle = sum / batch;
-      for (let j = 0; j < batch; j++) squares += (data[first + j * width]! - middle) ** 2;
+      const start = group * batch * width + i;
+      // Taken off first: of a constant nothing is left to round.
+      const first = data[start]!;
+      for (let j = 0; j < batch; j++) sum += data[start + j * width]! - first;
+      const beyond = sum / batch;
+      for (let j = 0; j < batch; j++) squares += (data[start + j * width]! - first - beyond) ** 2;
       found[i] = squares / (batch - 1);
     }
     return found;

@@ -28,6 +28,12 @@ describe('udr', () => {
     },
   );
 
+  it.each(['lasso', 'rank'] as const)('keeps a dimension that is narrow and far from 0: %s', (likeness) => {
+    const bits = code.map(([a, b]) => [a! > 0 ? 1 : 0, b!]);
+    const moved = bits.map(([a, b]) => [1.7e12 + a!, b!]);
+    expect(udr([moved, moved], { likeness }).values[0]).toBeCloseTo(udr([bits, bits], { likeness }).values[0]!, 9);
+  });
+
   it('leaves out dimensions that say nothing', () => {
     const blurred = code.map(([a, b, , d], i) => [a!, b!, Math.sin(i * i), d!]);
     const kl = [1, 1, 0.001, 1];

@@ -51,6 +51,35 @@ describe('logisticRegression', () => {
     for (const row of [0, 1]) expect(told[3 * row + 1]).toBeLessThan(0.05);
   });
 
+  it('gives the others the same weights beside a constant feature, of a million rows too', () => {
+    const rows = 1_000_000;
+    const feature = Float64Array.from({ length: rows }, (_, i) => i % 10);
+    const labels = Int32Array.from(feature, (value, i) => (i % 7 < value - 1 ? 1 : 0));
+    const alone = logisticRegression([feature], labels, 2);
+    for (const constant of [0.1, 1 / 3]) {
+      const { weights, intercepts } = logisticRegression([feature, new Float64Array(rows).fill(constant)], labels, 2);
+      expect(weights[0]).toBeCloseTo(alone.weights[0]!, 12);
+      expect(weights[1]).toBe(0);
+      expect(intercepts[0]).toBeCloseTo(alone.intercepts[0]!, 12);
+    }
+  });
+
+  it('tells by a narrow feature far from 0', () => {
+    const columns = [Float64Array.from({ length: 100 }, (_, i) => 1.7e12 + (i % 2))];
+    const { weights, predict } = logisticRegression(
+      columns,
+      Int32Array.from({ length: 100 }, (_, i) => i % 2),
+      2,
+    );
+    const near = logisticRegression(
+      [columns[0]!.map((value) => value - 1.7e12)],
+      Int32Array.from({ length: 100 }, (_, i) => i % 2),
+      2,
+    );
+    expect(weights[0]).toBeCloseTo(near.weights[0]!, 9);
+    expect(predict([Float64Array.of(1.7e12)])[0]).toBeCloseTo(near.predict([Float64Array.of(0)])[0]!, 9);
+  });
+
   it('learns one set of labels after the other as each alone', () => {
     const rows = 4500;
     const columns = [0, 1].map((j) => Float64Array.from(normal(key(`column ${j}`), rows)));

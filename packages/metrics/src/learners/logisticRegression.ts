@@ -1,7 +1,7 @@
 import { key, permutation } from '@infodrop/random';
 import { factorize, solveFactorized } from './cholesky.js';
 import { type CrossEntropy, type FeatureRows, featureRows, outputsOf } from './crossEntropy.js';
-import { middleAndVariance } from './standardizer.js';
+import { spreadOf } from './standardizer.js';
 import { minimize, norm, type Objective, type Precondition } from './minimize.js';
 
 /** Rows that many are begun with. */
@@ -54,14 +54,14 @@ export const logisticRegression = (
 
 /** {@link logisticRegression} of several sets of labels by the same features: what does not depend on the labels is done once. */
 export function logisticLearner(columns: readonly Float64Array[]): LogisticLearner {
-  const spreads = columns.map(middleAndVariance);
+  const spreads = columns.map(spreadOf);
   const scales = spreads.map(({ variance }) => Math.sqrt(variance) || 1);
   const standardized = (given: readonly Float64Array[]): Float64Array[] =>
     given.map((column, j) => {
-      const { middle } = spreads[j]!;
+      const { first, beyond } = spreads[j]!;
       const scale = scales[j]!;
       const found = new Float64Array(column.length);
-      for (let i = 0; i < column.length; i++) found[i] = (column[i]! - middle) / scale;
+      for (let i = 0; i < column.length; i++) found[i] = (column[i]! - first - beyond) / scale;
       return found;
     });
   const standard = standardized(columns);
@@ -95,7 +95,8 @@ export function logisticLearner(columns: readonly Float64Array[]): LogisticLearn
         intercepts[o] = solution[o * (d + 1) + d]!;
         for (let j = 0; j < d; j++) {
           weights[o * d + j] = solution[o * (d + 1) + j]! / scales[j]!;
-          intercepts[o]! -= weights[o * d + j]! * spreads[j]!.middle;
+          const { first, beyond } = spreads[j]!;
+          intercepts[o]! -= weights[o * d + j]! * (first + beyond);
         }
       }
       return { weights, intercepts, tell: told, predict: (given) => told(prepare(given)) };

@@ -1,25 +1,41 @@
 import { describe, expect, it } from 'vitest';
-import { middleAndVariance, standardizer } from './standardizer.js';
+import { spreadOf, standardizer } from './standardizer.js';
+
+const MANY = 1_000_000;
 
 describe('standardizer', () => {
   it.each([[[1, 2, 3, 6]], [[4, 1, 7]], [[5, 5.5]]])('takes %j to mean 0 and variance 1', (values) => {
     const column = Float64Array.from(values);
-    const found = middleAndVariance(column.map(standardizer(column)));
-    expect(found.middle).toBeCloseTo(0, 14);
-    expect(found.variance).toBeCloseTo(1, 14);
+    const { first, beyond, variance } = spreadOf(column.map(standardizer(column)));
+    expect(first + beyond).toBeCloseTo(0, 14);
+    expect(variance).toBeCloseTo(1, 14);
   });
 
-  it('takes a constant to 0, whatever its rounding', () => {
-    const column = new Float64Array(1001).fill(0.1);
-    expect(standardizer(column)(0.1)).toBeCloseTo(0, 15);
+  it.each([0.1, 0.3, 0.7, 1 / 3, 0.001])('takes a constant to exactly 0, of many rows too: %d', (value) => {
+    const standard = standardizer(new Float64Array(MANY + 1).fill(value));
+    expect(standard(value)).toBe(0);
+    expect(standard(value + 1)).toBe(0);
+  });
+
+  it.each([
+    ['milliseconds since 1970', 1.7e12, 1, 1000],
+    ['the same, of many rows', 1.7e12, 1, MANY],
+    ['neighbouring doubles, whose mean is none', 1e16, 2, 1001],
+    ['neighbouring doubles below 1', -0.75, 2 ** -53, MANY],
+  ])('keeps a narrow column far from 0: %s', (_, from, step, rows) => {
+    const column = Float64Array.from({ length: rows }, (__, i) => from + step * (i % 2));
+    const share = Math.floor(rows / 2) / rows;
+    const deviation = Math.sqrt(share * (1 - share));
+    const standard = standardizer(column);
+    expect(standard(from)).toBeCloseTo(-share / deviation, 9);
+    expect(standard(from + step)).toBeCloseTo((1 - share) / deviation, 9);
   });
 });
 
-describe('middleAndVariance', () => {
-  it('are those over the number of values', () => {
-    expect(middleAndVariance(Float64Array.of(1, 2, 6))).toEqual({ middle: 3, variance: 14 / 3 });
-    expect(middleAndVariance(Float64Array.of(-1, 3))).toEqual({ middle: 1, variance: 4 });
-    expect(middleAndVariance(new Float64Array(1001).fill(0.1)).variance).toBe(0);
-    expect(middleAndVariance(Float64Array.of(7))).toEqual({ middle: 7, variance: 0 });
+describe('spreadOf', () => {
+  it('is the mean, from the first value on, and the variance over the number of values', () => {
+    expect(spreadOf(Float64Array.of(1, 2, 6))).toEqual({ first: 1, beyond: 2, variance: 14 / 3 });
+    expect(spreadOf(Float64Array.of(-1, 3))).toEqual({ first: -1, beyond: 2, variance: 4 });
+    expect(spreadOf(Float64Array.of(7))).toEqual({ first: 7, beyond: 0, variance: 0 });
   });
 });
