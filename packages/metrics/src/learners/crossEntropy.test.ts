@@ -1,5 +1,5 @@
 import { integers, key, normal } from '@infodrop/random';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type CrossEntropy, featureRows, outputsOf, plainRows } from './crossEntropy.js';
 import { compiledRows } from './crossEntropyKernel.js';
 
@@ -13,7 +13,14 @@ const plain = ({ columns, labels, size }: LabelledRows): CrossEntropy => plainRo
 const compiled = ({ columns, labels, size }: LabelledRows): CrossEntropy => {
   const found = compiledRows(columns)?.withLabels(labels, size);
   if (found === undefined) throw new Error('no WebAssembly here');
-  return found;
+  return {
+    ...found,
+    curvature(at) {
+      const curvature = found.curvature(at);
+      if (curvature === undefined) throw new Error('no memory left here');
+      return curvature;
+    },
+  };
 };
 
 const given = (rows: number, features: number, size: number): LabelledRows => ({
@@ -28,6 +35,10 @@ const expectClose = (found: ArrayLike<number>, expected: ArrayLike<number>, tole
   const most = Array.from(expected).reduce((a, b) => Math.max(a, Math.abs(b)), 1);
   for (let i = 0; i < expected.length; i++) expect(Math.abs(found[i]! - expected[i]!) / most).toBeLessThan(tolerance);
 };
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe.each([
   ['plain', plain],
@@ -104,6 +115,32 @@ describe('crossEntropy by the compiled kernel', () => {
     const rows = compiledRows([Float64Array.of(1, 2)]);
     expect(rows?.withLabels(Int32Array.of(0, 1), 2 ** 28)).toBeUndefined();
     expect(rows?.withLabels(Int32Array.of(0, 1), 2)).toBeDefined();
+  });
+
+  it('reserves no more for many features and classes than they need, but for their curvature', () => {
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow');
+    const those = given(50, 2000, 20);
+    const found = compiledRows(those.columns)?.withLabels(those.labels, those.size);
+    expect(grow.mock.calls.reduce((pages, [more]) => pages + more, 0)).toBeLessThan(64);
+    const at = weightsOf(those, 0.01);
+    expectClose(found?.shares(at) ?? [], plain(those).shares(at), 1e-12);
+    // 6.7 GB.
+    expect(found?.curvature(at)).toBeUndefined();
+    expectClose(found?.shares(at) ?? [], plain(those).shares(at), 1e-12);
+  });
+
+  it('leaves the curvature to plain loops where there is no memory for it', () => {
+    const those = given(30, 40, 6);
+    const found = featureRows(those.columns).withLabels(those.labels, those.size);
+    const at = weightsOf(those, 0.1);
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(() => {
+      throw new RangeError('no memory left');
+    });
+    expect(found.curvature(at)).toEqual(plain(those).curvature(at));
+    expect(grow).toHaveBeenCalledOnce();
+    expectClose(found.shares(at), plain(those).shares(at), 1e-12);
+    grow.mockRestore();
+    expectClose(found.curvature(at), plain(those).curvature(at), 1e-12);
   });
 
   it('has one set of labels after the other, of any number of classes', () => {

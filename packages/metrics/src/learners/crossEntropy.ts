@@ -26,8 +26,15 @@ export interface FeatureRows {
 export function featureRows(columns: readonly Float64Array[]): FeatureRows {
   const compiled = compiledRows(columns);
   if (compiled === undefined) return plainRows(columns);
+  let made: FeatureRows | undefined;
+  /** For what the kernel has no memory left for: made once, whatever the labels. */
+  const plain = (): FeatureRows => (made ??= plainRows(columns));
   return {
-    withLabels: (labels, size) => compiled.withLabels(labels, size) ?? plainRows(columns).withLabels(labels, size),
+    withLabels(labels, size) {
+      const found = compiled.withLabels(labels, size);
+      if (found === undefined) return plain().withLabels(labels, size);
+      return { ...found, curvature: (at) => found.curvature(at) ?? plain().withLabels(labels, size).curvature(at) };
+    },
   };
 }
 

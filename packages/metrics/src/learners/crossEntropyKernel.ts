@@ -48,9 +48,14 @@ interface Functions {
   ) => void;
 }
 
+/** Undefined is what there is no memory left for. */
+export interface CompiledCrossEntropy extends Omit<CrossEntropy, 'curvature'> {
+  readonly curvature: (at: Float64Array) => Float64Array | undefined;
+}
+
 /** Rows in the kernel's memory; undefined is what there is no memory left for. */
 interface CompiledRows {
-  readonly withLabels: (labels: Int32Array, size: number) => CrossEntropy | undefined;
+  readonly withLabels: (labels: Int32Array, size: number) => CompiledCrossEntropy | undefined;
 }
 
 /**
@@ -99,7 +104,7 @@ function compiledCrossEntropy(
   { functions, memory, end, rows, stride, count }: Panels,
   labels: Int32Array,
   size: number,
-): CrossEntropy | undefined {
+): CompiledCrossEntropy | undefined {
   const outputs = outputsOf(size);
   // The kernel takes two at a time: one more has weights of 0, and no part in what is summed.
   const even = outputs + (outputs % 2);
@@ -112,7 +117,7 @@ function compiledCrossEntropy(
   // Behind the logits, and those of the class of no weights, the sums of their exponentials.
   const told = room + (size + 2) * PANEL;
   const answer = told + 6;
-  const most = Math.max(2 * even * stride, count * PANEL * size, half * PANEL + 2 * pairs * half);
+  const most = Math.max(2 * even * stride, count * PANEL * size);
   if (!reserve(memory, 8 * (answer + most))) return undefined;
   /** Memory with labels and weights, and zeros from one place to before another. */
   const prepared = (at: Float64Array, from: number, to: number): Float64Array => {
@@ -140,6 +145,8 @@ function compiledCrossEntropy(
     },
     curvature(at) {
       const blocks = answer + half * PANEL;
+      // Reserved where it is asked for: it takes more than all else of many features and classes, and few problems ask.
+      if (!reserve(memory, 8 * (blocks + 2 * pairs * half))) return undefined;
       const doubles = prepared(at, blocks, blocks + 2 * pairs * half);
       functions.curvature(
         ...([0, START, count, stride, size, outputs] as const),
@@ -154,7 +161,7 @@ function compiledCrossEntropy(
             for (let l = 0; l <= j; l++, from += 2) {
               const sum = doubles[from]! + doubles[from + 1]!;
               found[(o * stride + j) * width + p * stride + l] = sum;
-              // Of one output it would be above the diagonal.
+              // Where o = p the mirrored cell is above the diagonal, which stays 0.
               if (p < o) found[(o * stride + l) * width + p * stride + j] = sum;
             }
           }
