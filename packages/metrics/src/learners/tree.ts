@@ -2,7 +2,7 @@
 export interface Tree<Value> {
   /** Of each node, the feature it asks; −1 of a leaf. */
   readonly feature: number[];
-  /** Of each node, up to which value of the feature it goes left. */
+  /** Of each node, above which value of the feature it goes right; what is not a number goes left. */
   readonly threshold: number[];
   /** Of each node, its left child; the right one is the next. */
   readonly left: number[];
@@ -48,7 +48,7 @@ export function addAnswers(
     let node = 0;
     for (let asked = feature[0]!; asked >= 0; asked = feature[node]!) {
       // No branch depends on the answer: none could be foreseen.
-      node = left[node]! + (columns[asked * rows + row]! <= threshold[node]! ? 0 : 1);
+      node = left[node]! + (columns[asked * rows + row]! > threshold[node]! ? 1 : 0);
     }
     to[row]! += value[node]!;
   }

@@ -36,6 +36,19 @@ describe('treeAnswers', () => {
     ]);
   });
 
+  it.each([
+    ['plain loops', plainAnswers],
+    ['the compiled kernel', compiledAnswers],
+  ])('send what is not a number left, and let it stay in a leaf that is reached early: %s', (_, answers) => {
+    const tree = oneLeaf(0);
+    const left = splitLeaf(tree, 0, { feature: 1, threshold: 2 });
+    const deeper = splitLeaf(tree, left, { feature: 0, threshold: 1 });
+    [tree.value[left + 1], tree.value[deeper], tree.value[deeper + 1]] = [1, 2, 4];
+    const told = answers([Float64Array.of(NaN, NaN, 3), Float64Array.of(5, NaN, NaN)], Float64Array.of(0));
+    told?.add(tree, 0);
+    expect(told?.sums).toEqual([Float64Array.of(1, 2, 4)]);
+  });
+
   it('are the same bits by the compiled kernel, of trees that it has no room for too', () => {
     const start = Float64Array.of(0, -1, 2);
     const [plain, compiled] = [plainAnswers(columns, start), compiledAnswers(columns, start)];
