@@ -34,4 +34,23 @@ describe('principalDirections', () => {
         expect(dot(directions[one]!, directions[other]!)).toBeCloseTo(one === other ? 1 : 0, 8);
     }
   });
+
+  it.each([
+    [5, 9],
+    [2, 30],
+    [40, 100],
+  ])(
+    'have length 1 where the deviation is above 0, which is one less often than there are images: %d',
+    (count, dimensions) => {
+      for (const scale of [1e-3, 1, 1e3]) {
+        const { deviations, directions } = principalDirections(
+          values(count, dimensions).map((value) => scale * value),
+          dimensions,
+        );
+        const varied = [...deviations.keys()].filter((k) => deviations[k]! > 0);
+        expect(varied).toHaveLength(count - 1);
+        for (const k of varied) expect(dot(directions[k]!, directions[k]!)).toBeCloseTo(1, 8);
+      }
+    },
+  );
 });

@@ -8,7 +8,7 @@ export interface PrincipalDirections {
   readonly mean: Float64Array;
   /** Standard deviations along the directions, in no order. */
   readonly deviations: readonly number[];
-  /** Of length 1 where the deviation is above 0, each [dimensions]. */
+  /** Of length 1, but for some of those whose deviation is 0, which are of length 0; each [dimensions]. */
   readonly directions: readonly Float64Array[];
 }
 
@@ -23,7 +23,9 @@ export interface PrincipalDirections {
  * @param dimensions - Values of an image.
  */
 export function principalDirections(values: Float32Array, dimensions: number): PrincipalDirections {
-  return values.length / dimensions < dimensions ? byProducts(values, dimensions) : byCovariance(values, dimensions);
+  return values.length / dimensions < dimensions
+    ? byProductsOfImages(values, dimensions)
+    : byCovariance(values, dimensions);
 }
 
 function byCovariance(values: Float32Array, dimensions: number): PrincipalDirections {
@@ -32,7 +34,7 @@ function byCovariance(values: Float32Array, dimensions: number): PrincipalDirect
   return { mean, deviations, directions: vectors };
 }
 
-function byProducts(values: Float32Array, dimensions: number): PrincipalDirections {
+function byProductsOfImages(values: Float32Array, dimensions: number): PrincipalDirections {
   const count = values.length / dimensions;
   const mean = new Float64Array(dimensions);
   for (let i = 0; i < values.length; i++) mean[i % dimensions]! += values[i]! / count;
@@ -40,7 +42,10 @@ function byProducts(values: Float32Array, dimensions: number): PrincipalDirectio
     Float64Array.from({ length: dimensions }, (__, i) => values[image * dimensions + i]! - mean[i]!),
   );
   const products = centered.map((one) => Float64Array.from(centered, (other) => dot(one, other) / count));
-  const { deviations, vectors } = decomposed(products);
+  const { deviations: found, vectors } = decomposed(products);
+  // The variances are rounded by about Number.EPSILON of the largest. A deviation of which nothing else is left has no direction: Xᵀvₖ is rounding too.
+  const least = Math.sqrt(Number.EPSILON) * found.reduce((a, b) => Math.max(a, b));
+  const deviations = found.map((deviation) => (deviation < least ? 0 : deviation));
   const directions = vectors.map((vector, k) => {
     const direction = new Float64Array(dimensions);
     const length = deviations[k]! * Math.sqrt(count);

@@ -86,6 +86,7 @@ describe('fitZcaWhitening', () => {
   it('drops what fewer images than pixels cannot tell', () => {
     const { kept, matrix } = fitZcaWhitening(images('few', 5, 12), { dimensions: 12 });
     expect(kept).toBe(4);
+    expect(fitZcaWhitening(images('few', 5, 12), { dimensions: 12, leastShare: 0 }).kept).toBe(4);
     expect(matrix.every((value) => Math.abs(value) < 100)).toBe(true);
   });
 
