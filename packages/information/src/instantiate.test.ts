@@ -49,6 +49,34 @@ describe('instantiate', () => {
     expect(FREQUENT.length).toBe(2 * (ALPHABET.length - 16));
   });
 
+  it('tries to compile a module once, whether or not it can be', () => {
+    const { Module, Instance } = WebAssembly;
+    const compile = vi.fn((bytes: BufferSource) => new Module(bytes));
+    vi.stubGlobal('WebAssembly', {
+      Module: class {
+        constructor(bytes: BufferSource) {
+          return compile(bytes);
+        }
+      },
+      Instance,
+    });
+    // Zeros after a module are none.
+    const [good, bad] = [pack([...MODULE, 0, 2, 1, 120], FREQUENT), pack([...MODULE, 0, 0], FREQUENT)];
+    for (let time = 0; time < 3; time++) {
+      expect(instantiate(good)).toBeDefined();
+      expect(instantiate(bad)).toBeUndefined();
+    }
+    expect(compile).toHaveBeenCalledTimes(2);
+  });
+
+  it('tries again once there is WebAssembly', () => {
+    const packed = pack([...MODULE, 0, 2, 1, 121], FREQUENT);
+    vi.stubGlobal('WebAssembly', undefined);
+    expect(instantiate(packed)).toBeUndefined();
+    vi.unstubAllGlobals();
+    expect(instantiate(packed)).toBeDefined();
+  });
+
   it('is undefined without WebAssembly, and for what is no module', () => {
     expect(instantiate(pack(Uint8Array.of(1, 2, 3), FREQUENT))).toBeUndefined();
     vi.stubGlobal('WebAssembly', undefined);

@@ -3,7 +3,8 @@ import { ALPHABET, FREQUENT } from './generated/alphabet.js';
 /** Characters of the alphabet that are hexadecimal digits; each other one stands for one of the first bytes. */
 const DIGITS = 16;
 
-const modules: Record<string, WebAssembly.Module> = {};
+/** The modules that were compiled, by their text; null is one that cannot be, and is not tried again. */
+const modules: Record<string, WebAssembly.Module | null> = {};
 
 /** The bytes that scripts/pack.mjs packed, but for the frequent ones, which come first. */
 function unpack(packed: string): Uint8Array<ArrayBuffer> {
@@ -21,8 +22,14 @@ function unpack(packed: string): Uint8Array<ArrayBuffer> {
  */
 export function instantiate(packed: string, bytes = 0): WebAssembly.Exports | undefined {
   try {
-    const module = (modules[packed] ??= new WebAssembly.Module(unpack(FREQUENT + packed)));
-    const { exports } = new WebAssembly.Instance(module);
+    // Without it nothing is remembered: that is no fault of the module.
+    const { Module, Instance } = WebAssembly;
+    if (modules[packed] === undefined) {
+      modules[packed] = null;
+      modules[packed] = new Module(unpack(FREQUENT + packed));
+    }
+    if (modules[packed] === null) return undefined;
+    const { exports } = new Instance(modules[packed]);
     (exports.memory as WebAssembly.Memory).grow(bytes / 65536 + 1);
     return exports;
   } catch {

@@ -66,8 +66,7 @@ export function momentsOf(values: Float64Array): MeanAndDeviation {
   let most = -Infinity;
   // Summed from the first value on: the sum of the values themselves loses what they differ by where they are far from 0 and close together.
   let beyond = 0;
-  for (let i = 0; i < n; i++) {
-    const value = values[i]!;
+  for (const value of values) {
     if (value < least) least = value;
     if (value > most) most = value;
     beyond += value - first;
@@ -76,12 +75,11 @@ export function momentsOf(values: Float64Array): MeanAndDeviation {
   beyond /= n;
   const squares = sumOfSquares(values, beyond, first, 1);
   if (squares > LEAST_SQUARES && squares < Infinity) return withSquares(n, first + beyond, squares, 1);
-  // Also where there is no value, or one is NaN: then so is all of this.
-  // Halved before they are added: the sum of the ends may be beyond the largest double.
+  // Where there is no value, or one is NaN, all of this is NaN too. Halved before they are added: the sum of the ends may be beyond the largest double.
   const centre = least / 2 + most / 2;
   const half = most / 2 - least / 2;
   let scaledTotal = 0;
-  for (let i = 0; i < n; i++) scaledTotal += (values[i]! - centre) / half;
+  for (const value of values) scaledTotal += (value - centre) / half;
   const scaledMean = scaledTotal / n;
   return withSquares(n, centre + scaledMean * half, sumOfSquares(values, scaledMean, centre, half), half);
 }

@@ -13,14 +13,16 @@ export interface Instance<Functions> {
  */
 export function instantiate<Functions extends object>(base64: string, bytes: number): Instance<Functions> | undefined {
   try {
+    // Without it nothing is remembered: that is no fault of the module.
+    const { Module, Instance } = WebAssembly;
     let module = modules.get(base64);
     if (module === undefined) {
       modules.set(base64, null);
-      module = new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+      module = new Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
       modules.set(base64, module);
     }
     if (module === null) return undefined;
-    const { exports } = new WebAssembly.Instance(module);
+    const { exports } = new Instance(module);
     const memory = exports.memory as WebAssembly.Memory;
     const instance = { functions: exports as unknown as Functions, memory };
     return reserve(memory, bytes) ? instance : undefined;
