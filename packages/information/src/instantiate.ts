@@ -22,7 +22,7 @@ function unpack(packed: string): Uint8Array<ArrayBuffer> {
  */
 export function instantiate(packed: string, bytes = 0): WebAssembly.Exports | undefined {
   try {
-    // Without it nothing is remembered: that is no fault of the module.
+    // Read before anything is remembered: where WebAssembly is missing, no module is at fault.
     const { Module, Instance } = WebAssembly;
     if (modules[packed] === undefined) {
       modules[packed] = null;

@@ -13,7 +13,7 @@ export interface Instance<Functions> {
  */
 export function instantiate<Functions extends object>(base64: string, bytes: number): Instance<Functions> | undefined {
   try {
-    // Without it nothing is remembered: that is no fault of the module.
+    // Read before anything is remembered: where WebAssembly is missing, no module is at fault.
     const { Module, Instance } = WebAssembly;
     let module = modules.get(base64);
     if (module === undefined) {
