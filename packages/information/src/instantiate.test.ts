@@ -51,11 +51,12 @@ describe('instantiate', () => {
 
   it('tries to compile a module once, whether or not it can be', () => {
     const { Module, Instance } = WebAssembly;
-    const compile = vi.fn((bytes: BufferSource) => new Module(bytes));
+    const asked = vi.fn();
     vi.stubGlobal('WebAssembly', {
-      Module: class {
+      Module: class extends Module {
         constructor(bytes: BufferSource) {
-          return compile(bytes);
+          asked();
+          super(bytes);
         }
       },
       Instance,
@@ -66,7 +67,7 @@ describe('instantiate', () => {
       expect(instantiate(good)).toBeDefined();
       expect(instantiate(bad)).toBeUndefined();
     }
-    expect(compile).toHaveBeenCalledTimes(2);
+    expect(asked).toHaveBeenCalledTimes(2);
   });
 
   it('tries again once there is WebAssembly', () => {
