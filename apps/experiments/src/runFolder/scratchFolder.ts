@@ -9,7 +9,7 @@ import { writeFault } from './writeFault.js';
  * @throws CommandError when it cannot be made.
  *
  * @example
- * scratchFolder(); // '/tmp/infodrop-run-x1Y2z3'
+ * scratchFolder(); // for instance $TMPDIR/infodrop-run-x1Y2z3
  */
 export function scratchFolder(): string {
   try {
