@@ -14,7 +14,7 @@ export interface CodeSampler {
   encode(factors: Int32Array): Samples | Promise<Samples>;
 }
 
-/** Codes drawn such that factors are held. */
+/** Codes drawn such that factors are held. What is given is to be read before the next is asked for: its memory is used again. */
 export interface Interventions {
   readonly factors: number;
   /** Codes of any factors. */
@@ -107,10 +107,14 @@ function ofArrays(caller: string, codes: Samples, factors: Samples): Interventio
       value,
       wayOut,
     );
-    return rows;
+    return rows.map((each) => Int32Array.from(each));
   });
-  const taken = (rows: ArrayLike<number>): SampleMatrix => {
-    const found = new Float64Array(rows.length * dimensions);
+  // New memory for each of hundreds of draws would take longer than what is done with it.
+  const rooms: [Float64Array, Float64Array] = [new Float64Array(0), new Float64Array(0)];
+  const taken = (rows: Int32Array, which: 0 | 1 = 0): SampleMatrix => {
+    const length = rows.length * dimensions;
+    if (rooms[which].length < length) rooms[which] = new Float64Array(length);
+    const found = rooms[which].subarray(0, length);
     for (let i = 0, to = 0; i < rows.length; i++) {
       for (let j = 0, from = rows[i]! * dimensions; j < dimensions; j++) found[to++] = data[from++]!;
     }
@@ -136,12 +140,13 @@ function ofArrays(caller: string, codes: Samples, factors: Samples): Interventio
     any: (count, by) => Promise.resolve(taken(anyRows(count, by))),
     sharing(held, batch, by) {
       const anchors = anyRows(held.length, foldIn(by, 0));
-      const rows = Int32Array.from({ length: held.length * batch }, (_, at) => anchors[Math.floor(at / batch)]!);
+      const rows = new Int32Array(held.length * batch);
+      anchors.forEach((anchor, point) => rows.fill(anchor, point * batch, (point + 1) * batch));
       return Promise.resolve(taken(alike(rows, held, batch, foldIn(by, 1))));
     },
     pairs(held, batch, by) {
       const rows = anyRows(held.length * batch, foldIn(by, 0));
-      return Promise.resolve([taken(rows), taken(alike(rows, held, batch, foldIn(by, 1)))]);
+      return Promise.resolve([taken(rows), taken(alike(rows, held, batch, foldIn(by, 1)), 1)]);
     },
   };
 }

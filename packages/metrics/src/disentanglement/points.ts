@@ -64,18 +64,21 @@ export async function drawPoints<Made>(
 
 /** The variance (n − 1) of each dimension within each batch of rows. */
 export function variancesOf({ data, shape: [rows, width] }: SampleMatrix, batch: number): Float64Array[] {
+  const beyond = new Float64Array(width);
   return Array.from({ length: rows / batch }, (_, group) => {
-    const found = new Float64Array(width);
-    for (let i = 0; i < width; i++) {
-      let [sum, squares] = [0, 0];
-      const start = group * batch * width + i;
-      // Taken off first: of a constant nothing is left to round.
-      const first = data[start]!;
-      for (let j = 0; j < batch; j++) sum += data[start + j * width]! - first;
-      const beyond = sum / batch;
-      for (let j = 0; j < batch; j++) squares += (data[start + j * width]! - first - beyond) ** 2;
-      found[i] = squares / (batch - 1);
+    const start = group * batch * width;
+    const end = start + batch * width;
+    // The first row is taken off: of a constant nothing is left to round.
+    beyond.fill(0);
+    for (let row = start; row < end; row += width) {
+      for (let i = 0; i < width; i++) beyond[i]! += data[row + i]! - data[start + i]!;
     }
+    for (let i = 0; i < width; i++) beyond[i]! /= batch;
+    const found = new Float64Array(width);
+    for (let row = start; row < end; row += width) {
+      for (let i = 0; i < width; i++) found[i]! += (data[row + i]! - data[start + i]! - beyond[i]!) ** 2;
+    }
+    for (let i = 0; i < width; i++) found[i]! /= batch - 1;
     return found;
   });
 }
