@@ -8,6 +8,8 @@ export const MOST_MORE_PASSES = 3;
 /** What the others are compared with: timed beside whoever is timed again. */
 const REFERENCE = 'PyTorch';
 
+const medianOf = ({ times }) => median(times);
+
 /**
  * Times peers in two passes, each with processes of its own, and those again whose two medians differ by more than 10 %,
  * until two of their passes agree or three more have been made.
@@ -25,7 +27,7 @@ export async function inPasses(peers, timePass, progress) {
     for (const result of await timePass(some)) passesOf.get(result.name).push(result);
   };
   const repeated = ({ name, oneStep }) => !oneStep && passesOf.get(name).every(({ error }) => error === undefined);
-  const differs = (peer) => repeated(peer) && closestTwo(passesOf.get(peer.name)).apart > AGREEMENT;
+  const differs = (peer) => repeated(peer) && closestTwo(passesOf.get(peer.name), medianOf).apart > AGREEMENT;
 
   await time(peers);
   await time(peers.filter(repeated));
@@ -37,13 +39,13 @@ export async function inPasses(peers, timePass, progress) {
   return peers.map(({ name }) => merged(passesOf.get(name)));
 }
 
-/** The two passes whose medians are nearest to each other, and by what part of the lesser those differ. */
-function closestTwo(passes) {
+/** The two passes whose values are nearest to each other, and by what part of the lesser those differ. */
+export function closestTwo(passes, valueOf) {
   let closest = { pair: passes.slice(0, 1), apart: 0 };
   let least = Infinity;
   passes.forEach((one, i) => {
     for (const other of passes.slice(i + 1)) {
-      const [low, high] = [one, other].map(({ times }) => median(times)).sort((a, b) => a - b);
+      const [low, high] = [one, other].map(valueOf).sort((a, b) => a - b);
       const apart = high / low - 1;
       if (apart < least) [least, closest] = [apart, { pair: [one, other], apart }];
     }
@@ -55,7 +57,7 @@ function closestTwo(passes) {
 function merged(passes) {
   const failed = passes.find(({ error }) => error !== undefined);
   if (failed !== undefined) return failed;
-  const { pair, apart } = closestTwo(passes);
+  const { pair, apart } = closestTwo(passes, medianOf);
   const all = (key) => pair.flatMap((pass) => pass[key]);
   const most = (key) => Math.max(...pair.map((pass) => pass[key]));
   return {
@@ -65,7 +67,7 @@ function merged(passes) {
     rounds: all('rounds'),
     peakMegabytes: most('peakMegabytes'),
     loadedMegabytes: most('loadedMegabytes'),
-    passes: passes.map(({ times }) => median(times)),
+    passes: passes.map(medianOf),
     ...(apart > AGREEMENT ? { apart } : {}),
   };
 }

@@ -1,23 +1,7 @@
 // Of a case that was timed in several passes, the one result of the two that agree best.
-import { AGREEMENT } from '../passes.mjs';
+import { AGREEMENT, closestTwo } from '../passes.mjs';
 
 const leastOf = ({ processor }) => processor.least;
-
-/** The two passes of a side whose least times are nearest to each other, and by what part of the lesser those differ. */
-function closestTwo(passes) {
-  let closest = { pair: passes.slice(0, 1), apart: 0 };
-  let least = Infinity;
-  passes.forEach((one, i) => {
-    for (const other of passes.slice(i + 1)) {
-      const [low, high] = [one, other].map(leastOf).sort((a, b) => a - b);
-      if (high / low - 1 < least) {
-        least = high / low - 1;
-        closest = { pair: [one, other], apart: least };
-      }
-    }
-  });
-  return closest;
-}
 
 /** Each side's passes; a side that failed in one has only that. */
 function passesOf(passes, place) {
@@ -28,7 +12,7 @@ function passesOf(passes, place) {
 
 /** Whether two passes of every side, at least, agree within 10 %. */
 export function isAgreed(passes) {
-  return passes[0].sides.every((_, place) => closestTwo(passesOf(passes, place)).apart <= AGREEMENT);
+  return passes[0].sides.every((_, place) => closestTwo(passesOf(passes, place), leastOf).apart <= AGREEMENT);
 }
 
 /** A case with, of each side, the lesser of the two passes that agree best; `passes` are the least times of all, and `apart` is how far those two are, if by over 10 %. */
@@ -38,7 +22,7 @@ export function merged(passes) {
     sides: passes[0].sides.map((_, place) => {
       const all = passesOf(passes, place);
       if (all[0].error !== undefined) return all[0];
-      const { pair, apart } = closestTwo(all);
+      const { pair, apart } = closestTwo(all, leastOf);
       const lesser = pair.reduce((a, b) => (leastOf(b) < leastOf(a) ? b : a));
       return { ...lesser, passes: all.map(leastOf), ...(apart > AGREEMENT ? { apart } : {}) };
     }),
