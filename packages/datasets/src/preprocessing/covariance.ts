@@ -1,6 +1,14 @@
 /** Samples whose products are summed at a time, so that a row of them stays near the processor. */
 const BLOCK = 64;
 
+/** The mean of rows [count, dimensions], in double precision. */
+export function meanOf(values: Float32Array, dimensions: number): Float64Array {
+  const count = values.length / dimensions;
+  const mean = new Float64Array(dimensions);
+  for (let i = 0; i < values.length; i++) mean[i % dimensions]! += values[i]! / count;
+  return mean;
+}
+
 /**
  * Mean and covariance of rows, in double precision.
  *
@@ -15,8 +23,7 @@ export function covariance(
   dimensions: number,
 ): { readonly mean: Float64Array; readonly rows: readonly Float64Array[] } {
   const count = values.length / dimensions;
-  const mean = new Float64Array(dimensions);
-  for (let i = 0; i < values.length; i++) mean[i % dimensions]! += values[i]! / count;
+  const mean = meanOf(values, dimensions);
   const rows = Array.from({ length: dimensions }, () => new Float64Array(dimensions));
   // The samples of a block, dimension by dimension.
   const block = new Float64Array(dimensions * BLOCK);

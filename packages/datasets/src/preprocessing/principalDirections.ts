@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { covariance } from './covariance.js';
+import { covariance, meanOf } from './covariance.js';
 import { dot } from './dot.js';
 
 /** In which directions images vary, and how much. */
@@ -36,8 +36,7 @@ function byCovariance(values: Float32Array, dimensions: number): PrincipalDirect
 
 function byProductsOfImages(values: Float32Array, dimensions: number): PrincipalDirections {
   const count = values.length / dimensions;
-  const mean = new Float64Array(dimensions);
-  for (let i = 0; i < values.length; i++) mean[i % dimensions]! += values[i]! / count;
+  const mean = meanOf(values, dimensions);
   const centered = Array.from({ length: count }, (_, image) =>
     Float64Array.from({ length: dimensions }, (__, i) => values[image * dimensions + i]! - mean[i]!),
   );
