@@ -1,4 +1,5 @@
 // What a reader draws: the cells that the pen has touched, and the image of a digit that they become.
+import { boundsOf } from './bounds.js';
 
 /** Side of the pad, and of a digit of MNIST. */
 export const SIDE = 28;
@@ -40,17 +41,12 @@ export function digitOf(drawing: Drawing): Float32Array {
   const ink = inkOf(drawing);
   const inked = Array.from(ink.keys()).filter((cell) => ink[cell]! > 0);
   if (inked.length === 0) return ink;
-  const rows = inked.map((cell) => Math.floor(cell / SIDE));
-  const columns = inked.map((cell) => cell % SIDE);
-  const extent = (values: number[]): number => Math.max(...values) - Math.min(...values) + 1;
-  const scale = Math.max(extent(rows), extent(columns)) / BOX;
-  const scaled = resampled(ink, scale, center(rows), center(columns));
+  const { side, middle: inkMiddle } = boundsOf(inked, SIDE);
+  const scaled = resampled(ink, side / BOX, ...inkMiddle);
   const [massRow, massColumn] = centerOfMass(scaled);
   const middle = (SIDE - 1) / 2;
   return resampled(scaled, 1, middle + Math.round(massRow - middle), middle + Math.round(massColumn - middle));
 }
-
-const center = (values: number[]): number => (Math.max(...values) + Math.min(...values)) / 2;
 
 /** The image around a place, so many of its cells to one. */
 function resampled(ink: Float32Array, scale: number, row: number, column: number): Float32Array {

@@ -1,4 +1,5 @@
 // A photograph of a digit that somebody wrote, as strokes on the pad.
+import { boundsOf } from './bounds.js';
 import { connectedParts } from './connectedParts.js';
 import { type Drawing, emptyDrawing, SIDE } from './drawing.js';
 import { thinned } from './thinned.js';
@@ -49,23 +50,6 @@ export function drawingOfPhotograph({ data, width, height }: Pixels): Drawing {
     drawing[SIDE * onPad(Math.floor(cell / width), middle[0]) + onPad(cell % width, middle[1])] = 1;
   }
   return drawing;
-}
-
-/** The larger side of the box around some cells, 0 of none, and its middle, row and column. */
-function boundsOf(
-  cells: readonly number[],
-  width: number,
-): { readonly side: number; readonly middle: readonly [number, number] } {
-  let [top, bottom, left, right] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const cell of cells) {
-    const [row, column] = [Math.floor(cell / width), cell % width];
-    [top, bottom] = [Math.min(top, row), Math.max(bottom, row)];
-    [left, right] = [Math.min(left, column), Math.max(right, column)];
-  }
-  return {
-    side: cells.length === 0 ? 0 : Math.max(bottom - top, right - left) + 1,
-    middle: [(top + bottom) / 2, (left + right) / 2],
-  };
 }
 
 /** Luminance of the pixels on white, 0 to 255 (ITU-R BT.709). */

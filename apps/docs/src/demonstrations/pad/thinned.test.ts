@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rowsWithInk } from './rowsWithInk.js';
 import { thinned } from './thinned.js';
 
 const SIDE = 60;
@@ -6,11 +7,6 @@ const SIDE = 60;
 /** Cells for which something holds. */
 const mask = (holds: (row: number, column: number) => boolean): Uint8Array =>
   Uint8Array.from({ length: SIDE * SIDE }, (_, cell) => (holds(Math.floor(cell / SIDE), cell % SIDE) ? 1 : 0));
-
-const rowsWithInk = (cells: Uint8Array): number =>
-  Array.from({ length: SIDE }, (_, row) => cells.subarray(row * SIDE, (row + 1) * SIDE)).filter((row) =>
-    row.includes(1),
-  ).length;
 
 const within = (place: number): boolean => place >= 5 && place < 55;
 
@@ -22,7 +18,7 @@ describe('thinned', () => {
         mask((row, column) => within(row) && within(of(column)) && row - of(column) >= 0 && row - of(column) < wide),
         SIDE,
       );
-      expect(rowsWithInk(line)).toBeGreaterThanOrEqual(50 - 2 * wide);
+      expect(rowsWithInk(line, SIDE)).toBeGreaterThanOrEqual(50 - 2 * wide);
       expect(line.reduce((sum, cell) => sum + cell, 0)).toBeLessThanOrEqual(100);
     }
   });
@@ -32,7 +28,7 @@ describe('thinned', () => {
       mask((row, column) => within(row) && column >= 20 && column < 27),
       SIDE,
     );
-    expect(rowsWithInk(bar)).toBeGreaterThanOrEqual(42);
+    expect(rowsWithInk(bar, SIDE)).toBeGreaterThanOrEqual(42);
     expect(bar.reduce((sum, cell) => sum + cell, 0)).toBeLessThanOrEqual(60);
     const ring = thinned(
       mask((row, column) => Math.abs(Math.hypot(row - 30, column - 30) - 18) < 3),
