@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './freePort.js';
+import { killed } from './killed.js';
 
 /** Why a Redis server cannot be started here; undefined where it can. */
 export function noRedis(): string | undefined {
@@ -46,11 +46,7 @@ export class RedisServer {
   }
 
   /** Ends it at whatever moment it is in. */
-  async kill(): Promise<void> {
-    const server = this.#process;
-    if (server?.exitCode !== null || server.signalCode !== null) return;
-    const exit = once(server, 'exit');
-    server.kill('SIGKILL');
-    await exit;
+  kill(): Promise<void> {
+    return killed(this.#process);
   }
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { freePort } from './freePort.js';
+import { killed } from './killed.js';
 
 /** Why a server of object storage cannot be started here; undefined where it can. */
 export function noS3(): string | undefined {
@@ -84,11 +84,7 @@ export class S3Server {
   }
 
   /** Ends it at whatever moment it is in. */
-  async kill(): Promise<void> {
-    const server = this.#process;
-    if (server?.exitCode !== null || server.signalCode !== null) return;
-    const exit = once(server, 'exit');
-    server.kill('SIGKILL');
-    await exit;
+  kill(): Promise<void> {
+    return killed(this.#process);
   }
 }

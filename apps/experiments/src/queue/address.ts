@@ -4,6 +4,11 @@ import { CommandError } from '../commandError.js';
 /** Where a queue is: in a folder, or on a Redis server. */
 export type QueueAddress = { readonly folder: string } | { readonly redis: URL };
 
+/** What stands before `://`, in small letters; undefined in a folder's path. */
+export function schemeOf(text: string): string | undefined {
+  return /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1]?.toLowerCase();
+}
+
 /**
  * Reads what was typed behind `--queue`.
  *
@@ -15,7 +20,7 @@ export type QueueAddress = { readonly folder: string } | { readonly redis: URL }
  * queueAddress('redis://queue.example:6379/0');
  */
 export function queueAddress(text: string): QueueAddress {
-  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1]?.toLowerCase();
+  const scheme = schemeOf(text);
   if (scheme === undefined) {
     if (text === '') throw new CommandError("--queue must be a folder or redis://HOST, got ''. Name one.");
     return { folder: resolve(text) };

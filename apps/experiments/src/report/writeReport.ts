@@ -9,7 +9,7 @@ import { writeFile, writeJson } from '../runFolder/jsonFile.js';
 import { clearArchive, writeArchive } from '../sweep/archive.js';
 import { chooseTrials, readOutcomes, trainedOf } from '../sweep/outcomes.js';
 import { isArchive, recordsIn } from '../sweep/records.js';
-import { runsOf } from '../sweep/runs.js';
+import { allRuns, runsOf } from '../sweep/runs.js';
 import { type Sweep, writeSweep } from '../sweep/sweepFolder.js';
 import { statisticOutcome, type StatisticOutcome } from './changes.js';
 import { drawFigures } from './figures.js';
@@ -94,7 +94,7 @@ export function writeReport(
  */
 export function archiveSweep(folder: string, experiment: AnyExperiment, sweep: Sweep, to: string): Report {
   const parts = partsOf(folder, experiment, sweep);
-  const runs = runsOf(experiment, sweep.scale).flatMap(({ trials }) => trials.flatMap((trial) => trial.runs));
+  const runs = allRuns(experiment, sweep.scale);
   const records = recordsIn(folder, sweep);
   clearArchive(to);
   writeArchive(to, runs, records);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CommandError } from '../commandError.js';
-import type { QueueAddress } from '../queue/address.js';
+import { type QueueAddress, schemeOf } from '../queue/address.js';
 
 /** A place in object storage: a bucket, and what the names of all objects in it begin with. */
 export interface BucketAddress {
@@ -36,7 +36,7 @@ export function storeAddress(queue: QueueAddress, text: string | undefined): Sto
         'Name one: runs lie there, not in Redis.',
     );
   }
-  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(text)?.[1]?.toLowerCase();
+  const scheme = schemeOf(text);
   if (scheme === undefined) return { folder: resolve(text) };
   if (scheme !== 's3') {
     throw new CommandError(`--store must be a folder or s3://, got ${scheme}://. Name one of them.`);

@@ -8,7 +8,7 @@ import { followedRun } from './follow.js';
 import { chooseTrials, readOutcomes, trainedOf } from './outcomes.js';
 import { recordsIn } from './records.js';
 import type { RunWork } from './requests.js';
-import { type Run, runsOf } from './runs.js';
+import { allRuns, type Run, runsOf } from './runs.js';
 import { identityOf } from './sweepFolder.js';
 
 /** Who does the work of a sweep, and how it is shown. */
@@ -35,9 +35,7 @@ export function boardRunsOf(begun: BegunSweep, prefix: string): Record<string, s
 
 function untrained({ experiment, folder, sweep }: BegunSweep): Run[] {
   const records = recordsIn(folder, sweep);
-  return runsOf(experiment, sweep.scale)
-    .flatMap(({ trials }) => trials.flatMap(({ runs }) => runs))
-    .filter((run) => records.trained(run) === undefined);
+  return allRuns(experiment, sweep.scale).filter((run) => records.trained(run) === undefined);
 }
 
 /**

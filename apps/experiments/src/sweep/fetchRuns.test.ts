@@ -7,7 +7,7 @@ import type { Session } from '../provenance/session.js';
 import type { RunStore } from '../runStore/runStore.js';
 import { fetchRuns } from './fetchRuns.js';
 import { writeRunFile } from './runFiles.js';
-import { runsOf } from './runs.js';
+import { allRuns } from './runs.js';
 import { identityOf, type Sweep } from './sweepFolder.js';
 
 const folder = temporaryFolder('fetch-runs');
@@ -15,7 +15,7 @@ const experiment = { factors: () => ({ beta: [0, 1] }) } as unknown as AnyExperi
 const session = { backend: 'wasm', simd: 'plain', versions: {} } as unknown as Session;
 const scale = { seed: 0, seeds: 8, epochs: 1 };
 const sweep: Sweep = { experiment: 'mine', scaleName: 'small', scale, sessions: [session] };
-const runs = runsOf(experiment, scale).flatMap(({ trials }) => trials.flatMap((trial) => trial.runs));
+const runs = allRuns(experiment, scale);
 
 function write(index: number, kind: 'trained' | 'measured'): string {
   const run = runs[index];

@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import type { RunStore } from '../runStore/runStore.js';
 import type { BegunSweep } from './begunSweep.js';
 import { recordsIn } from './records.js';
-import { runsOf } from './runs.js';
+import { allRuns } from './runs.js';
 
 /** Runs that are fetched at a time. */
 const atOnce = 8;
@@ -29,9 +29,7 @@ export async function fetchRuns(
   if (store.address === null) return;
   const records = recordsIn(folder, sweep);
   const queue = new PQueue({ concurrency: atOnce });
-  const runs = runsOf(experiment, sweep.scale)
-    .flatMap(({ trials }) => trials.flatMap((trial) => trial.runs))
-    .filter((run) => records.measured(run) === undefined);
+  const runs = allRuns(experiment, sweep.scale).filter((run) => records.measured(run) === undefined);
   if (runs.length === 0) return;
   say(`store    ${store.address}: looking for what ${runs.length} runs came to`);
   try {

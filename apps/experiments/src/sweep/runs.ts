@@ -55,3 +55,7 @@ export function runsOf(experiment: AnyExperiment, scale: Scale): ArmRuns[] {
     return { arm, name, title, trials: (trials ?? [null]).map((trial) => ({ trial, runs: runs(trial) })) };
   });
 }
+
+/** The same runs, one after another. */
+export const allRuns = (experiment: AnyExperiment, scale: Scale): Run[] =>
+  runsOf(experiment, scale).flatMap(({ trials }) => trials.flatMap(({ runs }) => runs));

@@ -148,8 +148,8 @@ export const disentanglement = experiment({
   async measure({ model, test, scale, setting, signal }) {
     const { arm, seed } = setting;
     const trained = modelOf(model, scale, arm.set);
-    const flat = await byExample(test, (x) => trained.code.center(trained.encode(x)), signal);
-    const codes = Array.from({ length: test.size }, (_, i) => flat.slice(i * scale.latent, (i + 1) * scale.latent));
+    const found = await byExample(test, (x) => trained.code.center(trained.encode(x)), signal);
+    const codes = { data: Float64Array.from(found), shape: [test.size, scale.latent] } as const;
     const root = foldIn(key(seed), 'disentanglement');
     const { rate, distortion, units } = await diagnoseVae(trained, { data: test, key: root, signal });
     const values = {
