@@ -59,7 +59,7 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
   });
   const space = new Float64Array(given.samples);
   // What is left of a constant would be the rounding of its mean.
-  const reach = given.codes.map((column) => (isConstant(column) ? 0 : farthest(column, space)));
+  const reach = given.codes.map((column) => (isConstant(column) ? 0 : farthest(column)));
   const width = given.factors.length;
   const robustness = new Float64Array(given.codes.length * width);
   given.codes.forEach((column, i) => {
@@ -80,13 +80,13 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
   return { value, perDimension, parents, robustness, settings: { quantile: share, samples: given.samples } };
 }
 
-/** How far the farthest value is from the mean of all; the space is written over. */
-function farthest(column: Float64Array, space: Float64Array): number {
+/** How far the farthest value is from the mean of all. */
+function farthest(column: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < column.length; i++) sum += space[i] = column[i]!;
+  for (const value of column) sum += value;
   const middle = sum / column.length;
   let most = 0;
-  for (let i = 0; i < column.length; i++) most = Math.max(most, (space[i] = Math.abs(column[i]! - middle)));
+  for (const value of column) most = Math.max(most, Math.abs(value - middle));
   return most;
 }
 
