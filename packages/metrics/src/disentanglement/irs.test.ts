@@ -24,6 +24,19 @@ describe('irs', () => {
     expect(value).toBeGreaterThan((perDimension[0]! + perDimension[1]!) / 2);
   });
 
+  it('is the same far from 0: of times in milliseconds, too', () => {
+    const near = Array.from({ length: 3000 }, (_, i) => [
+      factors.data[3 * i]! + (i % 2),
+      (factors.data[3 * i + 1]! * 7 + i) % 10,
+    ]);
+    const far = near.map((row) => row.map((value) => value + 2 ** 51));
+    const [expected, found] = [irs(near, factors), irs(far, factors)];
+    expect(found.value).toBeCloseTo(expected.value, 12);
+    found.perDimension.forEach((score, i) => {
+      expect(score).toBeCloseTo(expected.perDimension[i]!, 12);
+    });
+  });
+
   it('refuses a quantile that is none', () => {
     expect(() => irs(factors, factors, { quantile: 0 })).toThrow(
       'irs: quantile must be a finite number > 0 and ≤ 1, got 0.',

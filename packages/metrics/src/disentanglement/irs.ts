@@ -1,7 +1,8 @@
 import type { Samples } from '@infodrop/information';
 import { requireNumber, requireOptions } from '@infodrop/requirements';
 import { quantileOfUnsorted } from '../comparison/quantile.js';
-import { codesAndFactors, factorLabels, isConstant } from './codesAndFactors.js';
+import { spreadOf } from '../learners/standardizer.js';
+import { codesAndFactors, factorLabels } from './codesAndFactors.js';
 
 /** Which deviation counts as the greatest. */
 export interface IrsOptions {
@@ -58,8 +59,7 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
     return rows;
   });
   const space = new Float64Array(given.samples);
-  // What is left of a constant would be the rounding of its mean.
-  const reach = given.codes.map((column) => (isConstant(column) ? 0 : farthest(column)));
+  const reach = given.codes.map(farthest);
   const width = given.factors.length;
   const robustness = new Float64Array(given.codes.length * width);
   given.codes.forEach((column, i) => {
@@ -82,20 +82,19 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
 
 /** How far the farthest value is from the mean of all. */
 function farthest(column: Float64Array): number {
-  let sum = 0;
-  for (const value of column) sum += value;
-  const middle = sum / column.length;
+  const { first, beyond } = spreadOf(column);
   let most = 0;
-  for (const value of column) most = Math.max(most, Math.abs(value - middle));
+  for (const value of column) most = Math.max(most, Math.abs(value - first - beyond));
   return most;
 }
 
-/** How far the values in some rows are from their mean, written in the space given. */
+/** How far the values in some rows are from their mean, written in the space given. Summed from the first of them on, as `spreadOf` does. */
 function deviations(column: Float64Array, rows: Uint32Array, space: Float64Array): Float64Array {
   const found = space.subarray(0, rows.length);
+  const first = column[rows[0]!]!;
   let sum = 0;
-  for (let i = 0; i < rows.length; i++) sum += found[i] = column[rows[i]!]!;
-  const middle = sum / rows.length;
-  for (let i = 0; i < found.length; i++) found[i] = Math.abs(found[i]! - middle);
+  for (let i = 0; i < rows.length; i++) sum += found[i] = column[rows[i]!]! - first;
+  const beyond = sum / rows.length;
+  for (let i = 0; i < found.length; i++) found[i] = Math.abs(found[i]! - beyond);
   return found;
 }
