@@ -1,4 +1,4 @@
 import { packageTests } from '@infodrop-tooling/vitest';
 import { inlineWorkerForTests } from './inlineWorker.config.js';
 
-export default packageTests({ setupFiles: ['test/propertySeed.ts'] }, { plugins: [inlineWorkerForTests()] });
+export default packageTests({}, { plugins: [inlineWorkerForTests()] });

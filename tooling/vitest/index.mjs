@@ -43,6 +43,7 @@ export function packageTests(test = {}, { plugins = [], ssr = { resolve: { condi
       isolate: false,
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       exclude: ['**/*.slow.test.ts'],
+      setupFiles: [join(import.meta.dirname, 'propertySeed.mjs')],
       // tfjs greets whoever sets its cpu backend in Node with it, in every test file.
       onConsoleLog: (log) => !log.includes('Hi, looks like you are running TensorFlow.js in Node.js'),
       ...test,
@@ -76,7 +77,11 @@ export function slowTests(test = {}, config = {}) {
     include: ['**/*.slow.test.ts'],
     exclude: ['**/node_modules/**'],
   };
-  return packageTests({ ...slow, ...test }, config);
+  const env = {
+    INFODROP_PROPERTY_SEED: String(process.env.INFODROP_PROPERTY_SEED ?? Date.now() % 2 ** 31),
+    ...test.env,
+  };
+  return packageTests({ ...slow, ...test, env }, config);
 }
 
 /** The same, and all tests of the package on all backends of TensorFlow.js that work here, a GPU in software too. */

@@ -1,4 +1,0 @@
-// Properties draw the same cases each time, so that a failure is one of the code and comes again. Others: INFODROP_PROPERTY_SEED=7.
-import fc from 'fast-check';
-
-fc.configureGlobal({ seed: Number(process.env.INFODROP_PROPERTY_SEED ?? 1611) });
