@@ -4,8 +4,10 @@
 export const CASES = [
   { id: 'mig', title: 'MIG, 20 bins', peers: ['scikit-learn'], toReach: 1 / 5 },
   { id: 'modularity', title: 'Modularity, 20 bins', peers: ['scikit-learn'], toReach: 1 / 5 },
-  { id: 'sap', title: 'SAP of numbers', peers: ['numpy'], toReach: 1 / 5 },
+  { id: 'sap', title: 'SAP of numbers', peers: ['numpy, pair by pair', 'numpy'], toReach: 1 / 5 },
   { id: 'irs', title: 'IRS, 99th percentile', peers: ['numpy'], toReach: 1 / 5 },
+  { id: 'factor-vae', title: 'FactorVAE score', peers: ['numpy'], toReach: 1 / 5 },
+  { id: 'beta-vae', title: 'BetaVAE score', peers: ['scikit-learn'], toReach: 1 / 5 },
   { id: 'explicitness', title: 'Explicitness', peers: ['scikit-learn'], toReach: 1 / 5 },
   {
     id: 'dci-boosted',

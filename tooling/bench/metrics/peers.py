@@ -46,6 +46,17 @@ def modularity(codes, factors):
     return (1 - others / (known.shape[1] - 1)).mean()
 
 
+def sap_by_pairs(codes, factors):
+    """As published: a call for every pair of a dimension and a factor."""
+    shares = numpy.zeros((codes.shape[1], factors.shape[1]))
+    for i, z in enumerate(codes.T):
+        for k, v in enumerate(factors.T):
+            covariances = numpy.cov(z, v, ddof=1)
+            shares[i, k] = covariances[0, 1] ** 2 / (covariances[0, 0] * covariances[1, 1])
+    ranked = numpy.sort(shares, 0)[::-1]
+    return (ranked[0] - ranked[1]).mean()
+
+
 def sap(codes, factors):
     covariances = numpy.cov(codes.T, factors.T)
     own = codes.shape[1]
@@ -62,6 +73,60 @@ def irs(codes, factors):
         moved = numpy.mean([numpy.percentile(numpy.abs(g - g.mean(0)), 99, axis=0) for g in groups], 0)
         robust.append(1 - moved / reach)
     return numpy.average(numpy.max(robust, 0), weights=reach)
+
+
+class Draws:
+    """Codes that share the value of a factor, drawn as the scores by interventions do, one point at a time."""
+
+    def __init__(self, codes, factors):
+        self.codes, self.factors, self.by = codes, factors, numpy.random.RandomState(0)
+        self.order = [numpy.argsort(v, kind="stable") for v in factors.T]
+        self.counts = [numpy.bincount(v) for v in factors.T]
+        self.starts = [numpy.cumsum(counts) - counts for counts in self.counts]
+
+    def factor(self):
+        return self.by.randint(self.factors.shape[1])
+
+    def any(self, count):
+        return self.by.randint(len(self.codes), size=count)
+
+    def alike(self, values, k, count):
+        """Rows with these values of factor k."""
+        return self.order[k][self.starts[k][values] + (self.by.random_sample(count) * self.counts[k][values]).astype(int)]
+
+
+def factor_vae(codes, factors):
+    draws = Draws(codes, factors)
+    variances = codes[draws.any(10_000)].var(0, ddof=1)
+    active = numpy.sqrt(variances) >= 0.05
+
+    def votes(points):
+        found = numpy.zeros((codes.shape[1], factors.shape[1]))
+        for _ in range(points):
+            k = draws.factor()
+            own = codes[draws.alike(factors[draws.any(1), k], k, 64)].var(0, ddof=1)
+            found[numpy.argmin(numpy.where(active, own / variances, numpy.inf)), k] += 1
+        return found
+
+    told = votes(10_000).argmax(1)
+    test = votes(5_000)
+    return test[numpy.arange(len(test)), told].sum() / test.sum()
+
+
+def beta_vae(codes, factors):
+    draws = Draws(codes, factors)
+
+    def points(count):
+        differences, labels = [], []
+        for _ in range(count):
+            k = draws.factor()
+            rows = draws.any(64)
+            differences.append(numpy.abs(codes[rows] - codes[draws.alike(factors[rows, k], k, 64)]).mean(0))
+            labels.append(k)
+        return numpy.array(differences), labels
+
+    model = LogisticRegression().fit(*points(10_000))
+    return model.score(*points(5_000))
 
 
 def explicitness(codes, factors):
@@ -95,8 +160,11 @@ def informativeness(make):
 RUNS = {
     ("mig", "scikit-learn"): mig,
     ("modularity", "scikit-learn"): modularity,
+    ("sap", "numpy, pair by pair"): sap_by_pairs,
     ("sap", "numpy"): sap,
     ("irs", "numpy"): irs,
+    ("factor-vae", "numpy"): factor_vae,
+    ("beta-vae", "scikit-learn"): beta_vae,
     ("explicitness", "scikit-learn"): explicitness,
     ("dci-boosted", "scikit-learn"): informativeness(GradientBoostingClassifier),
     ("dci-boosted", "scikit-learn, histograms"): informativeness(

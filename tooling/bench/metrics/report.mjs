@@ -79,9 +79,11 @@ and 4 values. What is timed is the call on arrays in memory, warmed up. Times ar
 machine.
 
 disentanglement_lib cannot be installed any more. Its scores are written from the equations of their papers with the functions of NumPy and
-scikit-learn that it calls, and its settings; SAP and IRS are vectorized by hand. Explicitness reads each factor by logistic regression: scikit-learn
-stops where its gradient is some 5e-4 of what it was at first, ours at 1e-5 of it. Boosted trees are held against scikit-learn's exact ones, which
-published scores have; its histograms are beside them. Splits into samples to learn from and to test on are each side's own.
+scikit-learn that it calls, and its settings. SAP is held against a call for every pair, as published, with all pairs at once beside it; IRS is
+vectorized by hand; the scores by interventions go from point to point, as published, and draw among the samples, on both sides. Explicitness
+reads each factor by logistic regression: scikit-learn stops where its gradient is some 5e-4 of what it was at first, ours at 1e-5 of it. Boosted
+trees are held against scikit-learn's exact ones, which published scores have; its histograms are beside them. Splits into samples to learn from
+and to test on are each side's own.
 
 ${[surroundings(results, how), table(cases), ...notes].join('\n\n')}
 `;

@@ -3,6 +3,7 @@ import { requireOptions } from '@infodrop/requirements';
 import { logisticRegression } from '../learners/logisticRegression.js';
 import { type CodeSampler, interventionsOf, isSampler } from './interventions.js';
 import {
+  distancesOf,
   drawPoints,
   type Points,
   POINTS_OPTIONS,
@@ -54,21 +55,19 @@ export async function betaVaeScore(
   requireOptions(caller, options, POINTS_OPTIONS);
   const settings = pointsSettings(caller, options);
   const source = interventionsOf(caller, given, second as Samples);
-  const [training, test] = await drawPoints(caller, settings, options, source.factors, async (held, batch, by) => {
-    const [one, other] = await source.pairs(held, batch, by);
-    const width = one.shape[1];
-    return Array.from(held, (_, point) => {
-      const differences = new Float64Array(width);
-      for (let row = 0, at = point * batch * width; row < batch; row++) {
-        for (let i = 0; i < width; i++, at++) differences[i]! += Math.abs(one.data[at]! - other.data[at]!) / batch;
-      }
-      return differences;
-    });
-  });
-  const { predict } = logisticRegression(columnsOf(training), training.factors, Math.max(2, source.factors));
-  const share = (points: Points<Float64Array>): number => accuracy(predict(columnsOf(points)), points.factors);
-  return { value: share(test), training: share(training), settings };
+  const [training, test] = await drawPoints(caller, settings, options, source.factors, async (held, batch, by) =>
+    distancesOf(await source.pairs(held, batch, by), batch),
+  );
+  const [own, asked] = [columnsOf(training), columnsOf(test)];
+  const { predict } = logisticRegression(own, training.factors, Math.max(2, source.factors));
+  const value = accuracy(predict(asked), test.factors);
+  return { value, training: accuracy(predict(own), training.factors), settings };
 }
 
-const columnsOf = ({ made }: Points<Float64Array>): Float64Array[] =>
-  Array.from(made[0]!, (_, i) => Float64Array.from(made, (row) => row[i]!));
+function columnsOf({ made }: Points<Float64Array>): Float64Array[] {
+  return Array.from(made[0]!, (_, i) => {
+    const column = new Float64Array(made.length);
+    for (let point = 0; point < made.length; point++) column[point] = made[point]![i]!;
+    return column;
+  });
+}

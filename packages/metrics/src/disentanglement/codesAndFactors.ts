@@ -54,21 +54,44 @@ export function requireVarying(caller: string, factor: Float64Array, index: numb
   requireThat(!isConstant(factor), caller, `factors[${index}]`, 'of two or more different values', factor[0], wayOut);
 }
 
+/** Values below this that are whole numbers are looked up by themselves: faster than in a map. */
+const SMALL = 1024;
+
 /** Every different value is a symbol of its own. */
 export function distinctLabels(column: Float64Array): FactorLabels {
   // As they are met first; then in the order of the values.
   const met = new Map<number, number>();
+  const small = new Int32Array(SMALL).fill(-1);
   const labels = new Int32Array(column.length);
   for (let i = 0; i < column.length; i++) {
     const value = column[i]!;
-    let place = met.get(value);
-    if (place === undefined) met.set(value, (place = met.size));
+    const isSmall = value >= 0 && value < SMALL && Math.trunc(value) === value;
+    let place = isSmall ? small[value]! : (met.get(value) ?? -1);
+    if (place < 0) {
+      place = met.size;
+      met.set(value, place);
+      if (isSmall) small[value] = place;
+    }
     labels[i] = place;
   }
   const inOrder = new Int32Array(met.size);
   [...met].sort(([a], [b]) => a - b).forEach(([, place], order) => (inOrder[place] = order));
   for (let i = 0; i < labels.length; i++) labels[i] = inOrder[labels[i]!]!;
   return { labels, size: met.size };
+}
+
+/** The rows of each label, in the order they had, one label after the other, and where each begins; behind all, where the last ends. */
+export function rowsByLabel(
+  labels: Int32Array,
+  size: number,
+): { readonly order: Int32Array; readonly starts: Int32Array } {
+  const starts = new Int32Array(size + 1);
+  for (const label of labels) starts[label + 1]!++;
+  for (let label = 0; label < size; label++) starts[label + 1]! += starts[label]!;
+  const next = starts.slice();
+  const order = new Int32Array(labels.length);
+  for (let row = 0; row < labels.length; row++) order[next[labels[row]!]!++] = row;
+  return { order, starts };
 }
 
 /** Whether all values are one. */

@@ -1,4 +1,4 @@
-import type { SampleMatrix, Samples } from '@infodrop/information';
+import type { Samples } from '@infodrop/information';
 import { foldIn, key } from '@infodrop/random';
 import { requireInteger, requireNumber, requireOptions } from '@infodrop/requirements';
 import type { InterventionScore } from './betaVaeScore.js';
@@ -119,7 +119,7 @@ async function varianceScore(
   requireInteger(caller, 'variancePoints', variancePoints, 2);
   requireNumber(caller, 'deadBelow', deadBelow, { least: 0 });
   const settings = { ...pointsSettings(caller, options), variancePoints, deadBelow };
-  const all: SampleMatrix = await source.any(variancePoints, foldIn(foldIn(key(settings.seed), caller), 'variance'));
+  const all = await source.any(variancePoints, foldIn(foldIn(key(settings.seed), caller), 'variance'));
   const [variances] = variancesOf(all, variancePoints) as [Float64Array];
   const active = Array.from(variances, (_, i) => i).filter(
     (i) => variances[i]! > 0 && Math.sqrt(variances[i]!) >= deadBelow,

@@ -1,7 +1,7 @@
-import { sampleMatrix, type SampleMatrix, type Samples } from '@infodrop/information';
+import { sampleMatrix, type Samples } from '@infodrop/information';
 import { foldIn, integers, type Key, uniform } from '@infodrop/random';
 import { requireThat } from '@infodrop/requirements';
-import { codesAndFactors, factorLabels } from './codesAndFactors.js';
+import { codesAndFactors, columnsOf, factorLabels, rowsByLabel } from './codesAndFactors.js';
 
 /** Codes of factors that can be chosen: a `FactorDataset` of `@infodrop/datasets`, or anything alike, with what encodes it. */
 export interface CodeSampler {
@@ -14,21 +14,28 @@ export interface CodeSampler {
   encode(factors: Int32Array): Samples | Promise<Samples>;
 }
 
-/** Codes drawn such that factors are held. What is given is to be read before the next is asked for: its memory is used again. */
+/** Codes that were drawn: rows of these columns, in the order drawn. Of samples that are there nothing is copied. */
+export interface DrawnCodes {
+  /** Each dimension of the codes. */
+  readonly columns: readonly Float64Array[];
+  readonly rows: Int32Array;
+}
+
+/** Codes drawn such that factors are held. */
 export interface Interventions {
   readonly factors: number;
   /** Codes of any factors. */
-  readonly any: (count: number, key: Key) => Promise<SampleMatrix>;
+  readonly any: (count: number, key: Key) => Promise<DrawnCodes>;
   /** For each factor given, a batch of codes that share one value of it, one batch after the other. */
-  readonly sharing: (held: ArrayLike<number>, batch: number, key: Key) => Promise<SampleMatrix>;
+  readonly sharing: (held: ArrayLike<number>, batch: number, key: Key) => Promise<DrawnCodes>;
   /** For each factor given, a batch of codes and one of partners, each of which has the value of it that its partner has. */
-  readonly pairs: (held: ArrayLike<number>, batch: number, key: Key) => Promise<readonly [SampleMatrix, SampleMatrix]>;
+  readonly pairs: (held: ArrayLike<number>, batch: number, key: Key) => Promise<readonly [DrawnCodes, DrawnCodes]>;
 }
 
 /** Those of a {@link CodeSampler}, and codes of which all factors but one are held. */
 export interface SamplerInterventions extends Interventions {
   /** For each factor given, a batch of codes that share the values of all others. */
-  readonly varying: (free: ArrayLike<number>, batch: number, key: Key) => Promise<SampleMatrix>;
+  readonly varying: (free: ArrayLike<number>, batch: number, key: Key) => Promise<DrawnCodes>;
 }
 
 export const isSampler = (given: unknown): given is CodeSampler =>
@@ -49,7 +56,7 @@ export function ofSampler(caller: string, sampler: CodeSampler): SamplerInterven
   const width = set.sizes.length;
   requireThat(width >= 1, caller, 'sampler', 'of at least one factor', width);
   const drawn = (count: number, by: Key): Int32Array => Int32Array.from(set.sampleFactors({ key: by, count }));
-  const encoded = async (factors: Int32Array): Promise<SampleMatrix> => {
+  const encoded = async (factors: Int32Array): Promise<DrawnCodes> => {
     const codes = sampleMatrix(await sampler.encode(factors), { caller, name: 'codes' });
     const count = factors.length / width;
     requireThat(
@@ -59,7 +66,7 @@ export function ofSampler(caller: string, sampler: CodeSampler): SamplerInterven
       `as many as the factors to encode, ${count}`,
       codes.shape[0],
     );
-    return codes;
+    return { columns: columnsOf(codes), rows: Int32Array.from({ length: count }, (_, row) => row) };
   };
   /** Within each batch, the columns that are held get the values of the first row. */
   const held = (groups: number, batch: number, by: Key, isHeld: (group: number, factor: number) => boolean) => {
@@ -90,63 +97,46 @@ export function ofSampler(caller: string, sampler: CodeSampler): SamplerInterven
 /** Draws among samples that are there, with replacement. */
 function ofArrays(caller: string, codes: Samples, factors: Samples): Interventions {
   const given = codesAndFactors(caller, codes, factors);
-  const { data, shape } = sampleMatrix(codes, { caller, name: 'codes' });
-  const [samples, dimensions] = shape;
-  const labels = given.factors.map((column, k) => factorLabels(caller, column, k));
-  const rowsOf = labels.map(({ labels: all, size }, k) => {
-    const rows = Array.from({ length: size }, (): number[] => []);
-    all.forEach((label, row) => rows[label]!.push(row));
-    const lonely = rows.find((each) => each.length < 2);
+  const byValue = given.factors.map((column, k) => {
+    const { labels, size } = factorLabels(caller, column, k);
+    const { order, starts } = rowsByLabel(labels, size);
+    const lonely = starts.findIndex((start, label) => start + 1 === starts[label + 1]);
     const wayOut = 'Cut a factor of continuous values into bins first, or give a sampler.';
-    const value = lonely === undefined ? undefined : given.factors[k]![lonely[0]!];
-    requireThat(
-      lonely === undefined,
-      caller,
-      `factors[${k}]`,
-      'of values that two samples or more have each',
-      value,
-      wayOut,
-    );
-    return rows.map((each) => Int32Array.from(each));
+    const value = lonely < 0 ? undefined : column[order[starts[lonely]!]!];
+    requireThat(lonely < 0, caller, `factors[${k}]`, 'of values that two samples or more have each', value, wayOut);
+    return { labels, order, starts };
   });
-  // New memory for each of hundreds of draws would take longer than what is done with it.
-  const rooms: [Float64Array, Float64Array] = [new Float64Array(0), new Float64Array(0)];
-  const taken = (rows: Int32Array, which: 0 | 1 = 0): SampleMatrix => {
-    const length = rows.length * dimensions;
-    if (rooms[which].length < length) rooms[which] = new Float64Array(length);
-    const found = rooms[which].subarray(0, length);
-    for (let i = 0, to = 0; i < rows.length; i++) {
-      for (let j = 0, from = rows[i]! * dimensions; j < dimensions; j++) found[to++] = data[from++]!;
-    }
-    return { data: found, shape: [rows.length, dimensions] };
-  };
-  const anyRows = (count: number, by: Key): Int32Array => integers(by, count, { high: samples });
-  /** For each row, another that has its value of the factor that its batch holds. */
-  const alike = (rows: Int32Array, held: ArrayLike<number>, batch: number, by: Key): Int32Array => {
-    const draws = uniform(by, rows.length);
-    const found = new Int32Array(rows.length);
-    for (let point = 0, at = 0; point < held.length; point++) {
-      const { labels: own } = labels[held[point]!]!;
-      const byValue = rowsOf[held[point]!]!;
-      for (const end = at + batch; at < end; at++) {
-        const among = byValue[own[rows[at]!]!]!;
-        found[at] = among[Math.floor(draws[at]! * among.length)]!;
-      }
-    }
-    return found;
-  };
+  const taken = (rows: Int32Array): DrawnCodes => ({ columns: given.codes, rows });
+  const anyRows = (count: number, by: Key): Int32Array => integers(by, count, { high: given.samples });
   return {
     factors: given.factors.length,
     any: (count, by) => Promise.resolve(taken(anyRows(count, by))),
     sharing(held, batch, by) {
       const anchors = anyRows(held.length, foldIn(by, 0));
-      const rows = new Int32Array(held.length * batch);
-      anchors.forEach((anchor, point) => rows.fill(anchor, point * batch, (point + 1) * batch));
-      return Promise.resolve(taken(alike(rows, held, batch, foldIn(by, 1))));
+      const draws = uniform(foldIn(by, 1), held.length * batch);
+      const rows = new Int32Array(draws.length);
+      for (let point = 0, at = 0; point < held.length; point++) {
+        const { labels, order, starts } = byValue[held[point]!]!;
+        const label = labels[anchors[point]!]!;
+        const start = starts[label]!;
+        const count = starts[label + 1]! - start;
+        for (const end = at + batch; at < end; at++) rows[at] = order[start + Math.floor(draws[at]! * count)]!;
+      }
+      return Promise.resolve(taken(rows));
     },
     pairs(held, batch, by) {
       const rows = anyRows(held.length * batch, foldIn(by, 0));
-      return Promise.resolve([taken(rows), taken(alike(rows, held, batch, foldIn(by, 1)), 1)]);
+      const draws = uniform(foldIn(by, 1), rows.length);
+      const partners = new Int32Array(rows.length);
+      for (let point = 0, at = 0; point < held.length; point++) {
+        const { labels, order, starts } = byValue[held[point]!]!;
+        for (const end = at + batch; at < end; at++) {
+          const label = labels[rows[at]!]!;
+          const start = starts[label]!;
+          partners[at] = order[start + Math.floor(draws[at]! * (starts[label + 1]! - start))]!;
+        }
+      }
+      return Promise.resolve([taken(rows), taken(partners)]);
     },
   };
 }

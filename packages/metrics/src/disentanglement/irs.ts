@@ -2,7 +2,7 @@ import type { Samples } from '@infodrop/information';
 import { requireNumber, requireOptions } from '@infodrop/requirements';
 import { quantileOfUnsorted } from '../comparison/quantile.js';
 import { spreadOf } from '../learners/standardizer.js';
-import { codesAndFactors, factorLabels } from './codesAndFactors.js';
+import { codesAndFactors, factorLabels, rowsByLabel } from './codesAndFactors.js';
 
 /** Which deviation counts as the greatest. */
 export interface IrsOptions {
@@ -52,11 +52,8 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
   const given = codesAndFactors(caller, codes, factors);
   const rowsOf = given.factors.map((column, k) => {
     const { labels, size } = factorLabels(caller, column, k);
-    const counts = new Uint32Array(size);
-    for (const label of labels) counts[label]!++;
-    const rows = Array.from(counts, (count) => new Uint32Array(count));
-    for (let row = labels.length - 1; row >= 0; row--) rows[labels[row]!]![--counts[labels[row]!]!] = row;
-    return rows;
+    const { order, starts } = rowsByLabel(labels, size);
+    return Array.from({ length: size }, (_, label) => order.subarray(starts[label], starts[label + 1]));
   });
   const space = new Float64Array(given.samples);
   const reach = given.codes.map(farthest);
@@ -89,12 +86,17 @@ function farthest(column: Float64Array): number {
 }
 
 /** How far the values in some rows are from their mean, written in the space given. Summed from the first of them on, as `spreadOf` does. */
-function deviations(column: Float64Array, rows: Uint32Array, space: Float64Array): Float64Array {
+function deviations(column: Float64Array, rows: Int32Array, space: Float64Array): Float64Array {
   const found = space.subarray(0, rows.length);
   const first = column[rows[0]!]!;
-  let sum = 0;
-  for (let i = 0; i < rows.length; i++) sum += found[i] = column[rows[i]!]! - first;
-  const beyond = sum / rows.length;
+  const even = rows.length - (rows.length % 2);
+  let [sum, next] = [0, 0];
+  for (let i = 0; i < even; i += 2) {
+    sum += found[i] = column[rows[i]!]! - first;
+    next += found[i + 1] = column[rows[i + 1]!]! - first;
+  }
+  if (rows.length > even) sum += found[even] = column[rows[even]!]! - first;
+  const beyond = (sum + next) / rows.length;
   for (let i = 0; i < found.length; i++) found[i] = Math.abs(found[i]! - beyond);
   return found;
 }

@@ -1,6 +1,7 @@
-import { pace, type RunOptions, type SampleMatrix } from '@infodrop/information';
+import { pace, type RunOptions } from '@infodrop/information';
 import { foldIn, integers, key, type Key } from '@infodrop/random';
 import { requireInteger } from '@infodrop/requirements';
+import type { DrawnCodes } from './interventions.js';
 
 /** How many points are drawn, of how many codes each, and how it is run. */
 export interface PointsOptions extends Pick<RunOptions, 'onProgress' | 'signal'> {
@@ -62,23 +63,39 @@ export async function drawPoints<Made>(
   return [await drawn('training', trainingPoints), await drawn('test', testPoints)];
 }
 
-/** The variance (n − 1) of each dimension within each batch of rows. */
-export function variancesOf({ data, shape: [rows, width] }: SampleMatrix, batch: number): Float64Array[] {
-  const beyond = new Float64Array(width);
-  return Array.from({ length: rows / batch }, (_, group) => {
-    const start = group * batch * width;
-    const end = start + batch * width;
-    // The first row is taken off: of a constant nothing is left to round.
-    beyond.fill(0);
-    for (let row = start; row < end; row += width) {
-      for (let i = 0; i < width; i++) beyond[i]! += data[row + i]! - data[start + i]!;
-    }
-    for (let i = 0; i < width; i++) beyond[i]! /= batch;
-    const found = new Float64Array(width);
-    for (let row = start; row < end; row += width) {
-      for (let i = 0; i < width; i++) found[i]! += (data[row + i]! - data[start + i]! - beyond[i]!) ** 2;
-    }
-    for (let i = 0; i < width; i++) found[i]! /= batch - 1;
-    return found;
+/** The variance (n − 1) of each dimension within each batch of codes. */
+export function variancesOf({ columns, rows }: DrawnCodes, batch: number): Float64Array[] {
+  const found = Array.from({ length: rows.length / batch }, () => new Float64Array(columns.length));
+  // One dimension after the other: it stays in the nearest cache, where rows of all of them would not.
+  columns.forEach((column, i) => {
+    found.forEach((own, group) => {
+      const start = group * batch;
+      // The first value is taken off: of a constant nothing is left to round, and as it is one of them, its distance from the mean loses few digits.
+      const first = column[rows[start]!]!;
+      let [sum, squares] = [0, 0];
+      for (let at = start + 1; at < start + batch; at++) {
+        const apart = column[rows[at]!]! - first;
+        sum += apart;
+        squares += apart * apart;
+      }
+      own[i] = (squares - (sum * sum) / batch) / (batch - 1);
+    });
   });
+  return found;
+}
+
+/** The mean distance of each dimension between the codes of a batch and their partners. */
+export function distancesOf([one, other]: readonly [DrawnCodes, DrawnCodes], batch: number): Float64Array[] {
+  const found = Array.from({ length: one.rows.length / batch }, () => new Float64Array(one.columns.length));
+  one.columns.forEach((column, i) => {
+    const partners = other.columns[i]!;
+    found.forEach((own, group) => {
+      let sum = 0;
+      for (let at = group * batch; at < (group + 1) * batch; at++) {
+        sum += Math.abs(column[one.rows[at]!]! - partners[other.rows[at]!]!);
+      }
+      own[i] = sum / batch;
+    });
+  });
+  return found;
 }

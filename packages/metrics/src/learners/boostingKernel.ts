@@ -3,6 +3,7 @@ import { instantiate } from '../instantiate.js';
 import type { BinnedFeatures } from './binnedFeatures.js';
 import type { BoostingSpace, SpaceSize } from './boostingSpace.js';
 import { EXPONENTIAL_CONSTANTS } from './exponentials.js';
+import { memoryPlan } from './memoryPlan.js';
 
 /** Exports of assembly/trees.ts; what is no count and no number of a row is a byte address. */
 interface Functions {
@@ -57,12 +58,7 @@ export function compiledSpace(
   // Rows by fours, and an even number of columns.
   const column = 32 * Math.ceil(rows / 4);
   const pairs = Math.ceil(outputs / 2);
-  let end = 0;
-  const place = (bytes: number): number => {
-    const start = end;
-    end += Math.ceil(bytes / 16) * 16;
-    return start;
-  };
+  const { place, end } = memoryPlan();
   const constants = place(8 * EXPONENTIAL_CONSTANTS.length);
   const told = place(32);
   const order = place(4 * rows);
@@ -76,7 +72,7 @@ export function compiledSpace(
   const targets = place(2 * pairs * column);
   const histograms = place(16 * cells * maxDepth);
   const roots = place(16 * cells * pairs);
-  const instance = instantiate<Functions>(treesModule, end);
+  const instance = instantiate<Functions>(treesModule, end());
   if (instance === undefined) return undefined;
   const {
     functions,

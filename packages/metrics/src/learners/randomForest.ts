@@ -1,8 +1,10 @@
 import type { Pace } from '@infodrop/information';
 import { foldIn, integers, type Key } from '@infodrop/random';
 import type { BinnedFeatures } from './binnedFeatures.js';
-import { type ClassificationTree, growClassificationTree } from './classificationTree.js';
+import { growClassificationTree } from './classificationTree.js';
 import { featureDraw } from './featureDraw.js';
+import { forestSpace } from './forestSpace.js';
+import { forestVotes } from './forestVotes.js';
 
 /** Rows of features, in columns. */
 type Columns = readonly Float64Array[];
@@ -51,24 +53,19 @@ export async function randomForests(
   const { depths, asked, trees = 100, minLeaf = 1, bootstrap = true, key, pace } = options;
   const candidates = options.candidates ?? Math.max(1, Math.floor(Math.sqrt(bins.length)));
   const maxDepth = depths.at(-1)!;
-  const forests = depths.map(() => ({
-    importance: new Float64Array(bins.length),
-    shares: asked.map((columns) => new Float64Array(columns[0]!.length * size)),
-  }));
-  const weights = new Float64Array(rows).fill(1);
+  const importances = depths.map(() => new Float64Array(bins.length));
+  const space = forestSpace(features, labels, size);
+  // Every leaf has a row of its own at least.
+  const nodes = Math.min(2 * rows, 2 ** (maxDepth + 1));
+  const votes = asked.map((columns) => forestVotes(columns, { classes: size, depths, nodes }));
   for (let t = 0; t < trees; t++) {
     const ofTree = foldIn(key, t);
-    if (bootstrap) {
-      weights.fill(0);
-      for (const row of integers(ofTree, rows, { high: rows })) weights[row]!++;
-    }
     const ofDepth = Array.from({ length: maxDepth }, () => new Float64Array(bins.length));
-    const grown = growClassificationTree(features, labels, {
-      classes: size,
-      weights,
+    const grown = growClassificationTree(features, space, {
       maxDepth,
       minLeaf,
       candidates,
+      drawnRows: bootstrap ? integers(ofTree, rows, { high: rows }) : undefined,
       drawn: featureDraw(ofTree, bins.length),
       saved: (feature, depth, impurity) => (ofDepth[depth]![feature]! += impurity),
     });
@@ -76,46 +73,19 @@ export async function randomForests(
     for (let d = 0, depth = 0; d < depths.length; d++) {
       for (; depth < depths[d]!; depth++) ofDepth[depth]!.forEach((each, f) => (above[f]! += each));
       const all = sum(above);
-      if (all > 0) above.forEach((each, f) => (forests[d]!.importance[f]! += each / all));
+      if (all > 0) above.forEach((each, f) => (importances[d]![f]! += each / all));
     }
-    asked.forEach((columns, a) => {
-      addVotes(
-        grown,
-        columns,
-        size,
-        depths,
-        forests.map(({ shares }) => shares[a]!),
-      );
-    });
+    for (const each of votes) each.add(grown);
     await pace?.();
   }
-  return forests.map(({ importance, shares }) => {
+  const sums = votes.map((each) => each.sums());
+  return importances.map((importance, d) => {
     const all = sum(importance);
     return {
       importance: all === 0 ? importance : importance.map((each) => each / all),
-      shares: shares.map((votes) => votes.map((vote) => vote / trees)),
+      shares: sums.map((ofDepth) => ofDepth[d]!.map((vote) => vote / trees)),
     };
   });
-}
-
-/** Adds to every depth's votes the shares of the node that each row has come to there. */
-function addVotes(
-  { tree: { feature, threshold, left }, shares }: ClassificationTree,
-  columns: Columns,
-  size: number,
-  depths: readonly number[],
-  votes: readonly Float64Array[],
-): void {
-  for (let row = 0; row < columns[0]!.length; row++) {
-    let node = 0;
-    for (let d = 0, depth = 0; d < depths.length; d++) {
-      for (; depth < depths[d]! && feature[node]! >= 0; depth++) {
-        node = left[node]! + (columns[feature[node]!]![row]! <= threshold[node]! ? 0 : 1);
-      }
-      const of = votes[d]!;
-      for (let k = 0, at = row * size, own = node * size; k < size; k++) of[at + k]! += shares[own + k]!;
-    }
-  }
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);

@@ -1,5 +1,6 @@
 import { treesModule } from '../generated/treesModule.js';
 import { instantiate } from '../instantiate.js';
+import { NODE_BYTES, writeNodes } from './nodeTable.js';
 import { addAnswers, depthOf, type Tree } from './tree.js';
 
 /** Rows of features that trees are asked about, and what those add up to. */
@@ -32,8 +33,6 @@ export function plainAnswers(columns: readonly Float64Array[], start: Float64Arr
 
 type AddAnswers = (nodes: number, depth: number, columns: number, rows: number, to: number) => void;
 
-/** Bytes of a node. */
-const NODE = 24;
 /** Nodes of a tree that there is room for. */
 const MOST_NODES = 4096;
 
@@ -41,7 +40,7 @@ const MOST_NODES = 4096;
 export function compiledAnswers(columns: readonly Float64Array[], start: Float64Array): TreeAnswers | undefined {
   const rows = columns[0]!.length;
   const nodes = 8 * rows * (columns.length + start.length);
-  const instance = instantiate<{ readonly addAnswers: AddAnswers }>(treesModule, nodes + NODE * MOST_NODES);
+  const instance = instantiate<{ readonly addAnswers: AddAnswers }>(treesModule, nodes + NODE_BYTES * MOST_NODES);
   if (instance === undefined) return undefined;
   const {
     functions,
@@ -57,18 +56,13 @@ export function compiledAnswers(columns: readonly Float64Array[], start: Float64
   return {
     sums,
     add(tree, output) {
-      const { feature, threshold, left, value } = tree;
-      if (feature.length > MOST_NODES) {
+      const { value } = tree;
+      if (value.length > MOST_NODES) {
         addAnswers(tree, flat, sums[output]!);
         return;
       }
-      for (let node = 0, at = 0; node < feature.length; node++, at += NODE / 8) {
-        const isLeaf = feature[node]! < 0;
-        doubles[at] = isLeaf ? Infinity : threshold[node]!;
-        words[2 * at + 2] = isLeaf ? 0 : 8 * rows * feature[node]!;
-        words[2 * at + 3] = NODE * (isLeaf ? node : left[node]!);
-        doubles[at + 2] = value[node]!;
-      }
+      writeNodes(tree, rows, doubles, words);
+      for (let node = 0; node < value.length; node++) doubles[(NODE_BYTES / 8) * node + 2] = value[node]!;
       functions.addAnswers(nodes, depthOf(tree), 0, rows, first + 8 * rows * output);
     },
   };
