@@ -145,9 +145,12 @@ describe('information dropout on wasm', () => {
         const got = await computeOn('wasm', inputs, (...tensors) => evaluate(fused(example), tensors));
         checkGuards();
         expect(got).toHaveLength(expected.length);
+        // The gradients of the prior's parameters are sums over all elements of terms as large as the divergences, which cancel.
+        const divergences = expected[1]!.values.reduce((sum, kl) => sum + Math.abs(kl), 0);
+        const summed = { values: Float32Array.of(divergences), shape: [] };
         got.forEach((values, i) => {
-          // The last two are sums over all elements, whose terms cancel.
-          expect(difference(values, expected[i]!), `result ${i}`).toBeLessThan(i < 5 ? 1e-5 : 1e-4);
+          const apart = i < 5 ? difference(values, expected[i]!) : difference(values, expected[i]!, summed);
+          expect(apart, `result ${i}`).toBeLessThan(i < 5 ? 1e-5 : 3e-6);
         });
       }),
       { numRuns: 150 },
