@@ -1,5 +1,18 @@
-import { mul, sigmoid, softplus, sub, tidy } from '@tensorflow/tfjs-core';
+import { customGrad, mul, reshape, sigmoid, softplus, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type Likelihood, parametersOf, sumPerExample } from './likelihood.js';
+
+/** Σ x·l − log(1 + e^l) of each example. Its gradients, l and x − σ(l), take half the passes that those of its parts take. */
+const logProbability = customGrad((...given) => {
+  const [x, logits, save] = given as unknown as [Tensor, Tensor, (tensors: Tensor[]) => void];
+  save([x, logits]);
+  return {
+    value: tidy(() => sumPerExample(sub(mul(x, logits), softplus(logits)))),
+    gradFunc: (dy: Tensor, [values, l]: Tensor[]) => {
+      const by = reshape(dy, [-1, ...values!.shape.slice(1).map(() => 1)]);
+      return [mul(l!, by), mul(sub(values!, sigmoid(l!)), by)];
+    },
+  };
+});
 
 /**
  * The Bernoulli likelihood of binary values; its parameters are logits l.
@@ -26,7 +39,7 @@ export function bernoulli(): Likelihood {
     logProb: (x, parameters) =>
       tidy(() => {
         const [logits] = parametersOf('bernoulli', 1, parameters, x);
-        return sumPerExample(sub(mul(x, logits!), softplus(logits!)));
+        return logProbability(x, logits!);
       }),
     mean: (parameters) => sigmoid(parameters),
     getConfig: () => ({ kind: 'bernoulli' }),

@@ -1,13 +1,21 @@
 import {
   concat,
+  dispose,
   fill,
+  grad,
+  grads,
   linspace,
+  memory,
+  mul,
   ones,
   reshape,
+  type Scalar,
   sum,
   tensor1d,
   tensor2d,
+  tensor3d,
   type Tensor,
+  tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -101,6 +109,48 @@ describe('a likelihood', () => {
     [-Math.log1p(Math.exp(-2)), -2 - Math.log1p(Math.exp(-2)), -200, -200].forEach((value, i) => {
       expect(found[i]).toBeCloseTo(value, 4);
     });
+  });
+
+  it('of binary values has the gradients x − σ(l) and l, twice differentiable, and leaves no tensor behind', () => {
+    const [x, logits] = [
+      tensor3d([
+        [
+          [1, 0],
+          [1, 0.25],
+        ],
+        [
+          [0, 0],
+          [1, 1],
+        ],
+      ]),
+      tensor3d([
+        [
+          [2, -1],
+          [-40, 0.5],
+        ],
+        [
+          [0, 40],
+          [-3, 3],
+        ],
+      ]),
+    ];
+    const weights = tensor1d([2, -3]);
+    const value = (a: Tensor, b: Tensor): Scalar => sum(mul(bernoulli().logProb(a, b), weights));
+    const before = memory().numTensors;
+    let found: number[][] = [];
+    tidy(() => {
+      const curvature = grad((b) => sum(grads(value)([x, b])[1]!))(logits);
+      found = [...grads(value)([x, logits]), curvature].map((each) => [...each.dataSync()]);
+    });
+    expect(memory().numTensors).toBe(before);
+    const sigmoid = (l: number): number => 1 / (1 + Math.exp(-l));
+    logits.dataSync().forEach((l, i) => {
+      const weight = i < 4 ? 2 : -3;
+      expect(found[0]![i]).toBeCloseTo(weight * l, 5);
+      expect(found[1]![i]).toBeCloseTo(weight * (x.dataSync()[i]! - sigmoid(l)), 6);
+      expect(found[2]![i]).toBeCloseTo(-weight * sigmoid(l) * sigmoid(-l), 6);
+    });
+    dispose([x, logits, weights]);
   });
 
   it.each(all)(
