@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor
+from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import Lasso, LogisticRegression
 from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier
@@ -62,15 +62,6 @@ def boosted():
             classes, make, 300, lambda rng, x: classes_of(rng, x, classes), lambda m, x: m.predict_proba(x)
         )
         yield {"classes": classes, "rounds": rounds, **case}
-
-
-def boosted_numbers():
-    def number(rng, x):
-        z = x * SCALE
-        return np.round((np.sin(z[:, 0]) + z[:, 1] * z[:, 2] + 0.2 * rng.normal(size=len(x))) / SCALE) * SCALE
-
-    make = lambda state: GradientBoostingRegressor(n_estimators=30, min_samples_leaf=MIN_LEAF, random_state=state)
-    yield {"rounds": 30, **agreed(50, make, 300, number, lambda m, x: m.predict(x))}
 
 
 def trees():
@@ -140,7 +131,6 @@ if __name__ == "__main__":
     }
     families = {
         "boosted": boosted(),
-        "boostedNumbers": boosted_numbers(),
         "trees": trees(),
         "logistic": logistic(),
         "lines": lines(),

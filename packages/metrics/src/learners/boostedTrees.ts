@@ -8,7 +8,7 @@ import { treeAnswers } from './treeAnswers.js';
 
 /** How trees are boosted; the defaults are those of scikit-learn's `GradientBoostingClassifier`, which published scores have. */
 export interface BoostingOptions {
-  /** How many rounds, each of a tree a class, or of one where there are two classes or a number. Default 100. */
+  /** How many rounds, each of a tree a class, or of one where there are two. Default 100. */
   readonly rounds?: number;
   /** What share of each tree counts. Default 0.1. */
   readonly learningRate?: number;
@@ -30,7 +30,7 @@ export interface BoostedTrees {
   readonly fitted: Float64Array;
   /** What they add up to for other rows. */
   readonly predict: (columns: readonly Float64Array[]) => Float64Array;
-  /** 1 for a number and for two classes, otherwise one a class. */
+  /** 1 for two classes, otherwise one a class. */
   readonly outputs: number;
 }
 
@@ -55,28 +55,19 @@ export function boostClassifier(
   size: number,
   options: BoostingOptions,
 ): Promise<BoostedTrees> {
-  return boost(features, size === 2 ? twoClasses(labels) : manyClasses(labels, size), options, labels);
-}
-
-/** Boosted trees that predict a number: each round grows a tree on what is left of it. */
-export function boostRegressor(
-  features: BinnedFeatures,
-  target: Float64Array,
-  options: BoostingOptions,
-): Promise<BoostedTrees> {
-  return boost(features, squaredError(target), options);
+  return boost(features, labels, size === 2 ? twoClasses(labels) : manyClasses(labels, size), options);
 }
 
 async function boost(
   features: BinnedFeatures,
+  labels: Int32Array,
   { start, descend, step }: Loss,
   { rounds = 100, learningRate = 0.1, maxDepth = 3, minLeaf = 1, key, pace }: BoostingOptions,
-  labels?: Int32Array,
 ): Promise<BoostedTrees> {
   const outputs = start.length;
   const { rows } = features;
   const space = boostingSpace(features, { maxDepth, outputs });
-  if (labels !== undefined) space.labels.set(labels);
+  space.labels.set(labels);
   space.sums.forEach((column, k) => column.fill(start[k]!));
   const importance = new Float64Array(features.bins.length);
   const trees: Tree<number>[] = [];
@@ -120,16 +111,6 @@ function byRow(sums: readonly Float64Array[]): Float64Array {
     for (let row = 0; row < column.length; row++) found[row * sums.length + k] = column[row]!;
   });
   return found;
-}
-
-function squaredError(target: Float64Array): Loss {
-  return {
-    start: Float64Array.of(target.reduce((sum, value) => sum + value, 0) / target.length),
-    descend({ sums: [sums], targets: [gradient] }) {
-      for (let i = 0; i < target.length; i++) gradient![i] = target[i]! - sums![i]!;
-    },
-    step: (space, leaf) => space.moments(leaf)[0] / (leaf.to - leaf.from),
-  };
 }
 
 function twoClasses(labels: Int32Array): Loss {

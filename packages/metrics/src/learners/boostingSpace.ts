@@ -33,7 +33,7 @@ export interface BoostingSpace {
   readonly sums: readonly Float64Array[];
   /** Of each output, what the next tree is to say. */
   readonly targets: readonly Float64Array[];
-  /** The class of each row; zeros where a number is learned. */
+  /** The class of each row. */
   readonly labels: Int32Array;
   /** Writes the targets of every class: by how much its probability, the softmax of the sums, falls short of the label. */
   readonly descend: () => void;

@@ -2,7 +2,7 @@ import { key } from '@infodrop/random';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { binFeatures } from '../../src/learners/binnedFeatures.js';
-import { boostClassifier, boostRegressor } from '../../src/learners/boostedTrees.js';
+import { boostClassifier } from '../../src/learners/boostedTrees.js';
 import { lasso } from '../../src/learners/lasso.js';
 import { logisticRegression } from '../../src/learners/logisticRegression.js';
 import { randomForests } from '../../src/learners/randomForest.js';
@@ -35,7 +35,6 @@ interface Linear {
 }
 interface Stored {
   readonly boosted: readonly Trees[];
-  readonly boostedNumbers: readonly Trees[];
   readonly trees: readonly Trees[];
   readonly logistic: readonly Linear[];
   readonly lines: readonly Linear[];
@@ -70,13 +69,6 @@ describe('learners say what those of scikit-learn say', () => {
     expectClose(found.importance, one.importance, 10);
     expectClose(shares(found.predict(columnsOf(one.test)), classes), one.predictions, 10);
     expectClose(found.predict(columnsOf(one.train)), Array.from(found.fitted), 10);
-  });
-
-  it.each(stored.boostedNumbers)('boosted trees of a number, to 1e-10', async ({ rounds, minLeaf, ...one }) => {
-    const options = { rounds, minLeaf, key: key(1) };
-    const found = await boostRegressor(binFeatures(columnsOf(one.train)), Float64Array.from(one.target), options);
-    expectClose(found.importance, one.importance, 10);
-    expectClose(found.predict(columnsOf(one.test)), one.predictions, 10);
   });
 
   it.each(stored.trees)('a tree of a forest, $classes classes, to 1e-10', async (one) => {
