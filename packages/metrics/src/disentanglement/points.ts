@@ -68,8 +68,7 @@ export function variancesOf({ columns, rows }: DrawnCodes, batch: number): Float
   const found = Array.from({ length: rows.length / batch }, () => new Float64Array(columns.length));
   // One dimension after the other: it stays in the nearest cache, where rows of all of them would not.
   columns.forEach((column, i) => {
-    found.forEach((own, group) => {
-      const start = group * batch;
+    for (let group = 0, start = 0; group < found.length; group++, start += batch) {
       // The first value is taken off: of a constant nothing is left to round, and as it is one of them, its distance from the mean loses few digits.
       const first = column[rows[start]!]!;
       let [sum, squares] = [0, 0];
@@ -78,24 +77,23 @@ export function variancesOf({ columns, rows }: DrawnCodes, batch: number): Float
         sum += apart;
         squares += apart * apart;
       }
-      own[i] = (squares - (sum * sum) / batch) / (batch - 1);
-    });
+      found[group]![i] = (squares - (sum * sum) / batch) / (batch - 1);
+    }
   });
   return found;
 }
 
 /** The mean distance of each dimension between the codes of a batch and their partners. */
 export function distancesOf([one, other]: readonly [DrawnCodes, DrawnCodes], batch: number): Float64Array[] {
-  const found = Array.from({ length: one.rows.length / batch }, () => new Float64Array(one.columns.length));
+  const [rows, partners] = [one.rows, other.rows];
+  const found = Array.from({ length: rows.length / batch }, () => new Float64Array(one.columns.length));
   one.columns.forEach((column, i) => {
-    const partners = other.columns[i]!;
-    found.forEach((own, group) => {
+    const against = other.columns[i]!;
+    for (let group = 0, at = 0; group < found.length; group++) {
       let sum = 0;
-      for (let at = group * batch; at < (group + 1) * batch; at++) {
-        sum += Math.abs(column[one.rows[at]!]! - partners[other.rows[at]!]!);
-      }
-      own[i] = sum / batch;
-    });
+      for (const end = at + batch; at < end; at++) sum += Math.abs(column[rows[at]!]! - against[partners[at]!]!);
+      found[group]![i] = sum / batch;
+    }
   });
   return found;
 }
