@@ -53,8 +53,11 @@ if (options.help) {
 const rounds = positive('rounds', options.rounds);
 const limitSeconds = positive('limit', options.limit);
 const threadCounts = options.threads.split(',').map((text) => positive('threads', text));
-const kept = options.keep === undefined ? undefined : JSON.parse(readFileSync(options.keep, 'utf8'));
-const nodeFolder = options['tfjs-node'] === undefined ? undefined : resolve(options['tfjs-node']);
+// pnpm runs this in its own folder: paths are from where the command was typed.
+const given = (path) => (path === undefined ? undefined : resolve(process.env.INIT_CWD ?? '.', path));
+const keptFile = given(options.keep);
+const kept = keptFile === undefined ? undefined : JSON.parse(readFileSync(keptFile, 'utf8'));
+const nodeFolder = given(options['tfjs-node']);
 
 function positive(name, text) {
   const value = Number(text);
