@@ -31,12 +31,6 @@ trait Lanes: Copy {
     unsafe fn add(self, other: Self) -> Self;
     unsafe fn relu(self) -> Self;
     unsafe fn at_most_six(self) -> Self;
-    /// Adds the products of a few rows with a panel, one value of the depth after the other.
-    #[inline(always)]
-    unsafe fn add_all<const HEIGHT: usize, const VECTORS: usize>(sums: &mut [[Self; VECTORS]; HEIGHT], walk: Walk) {
-        // SAFETY: the caller's.
-        unsafe { each_product(sums, walk) };
-    }
 }
 
 /// Where the rows of A and the panel of B lie; steps are in floats.
@@ -52,7 +46,7 @@ struct Walk {
 }
 
 macro_rules! x86_lanes {
-    ($name:ident, $vector:ty, $count:literal, $zero:ident, $splat:ident, $load:ident, $store:ident, $fma:ident, $add:ident, $max:ident, $min:ident $(, $own:item)?) => {
+    ($name:ident, $vector:ty, $count:literal, $zero:ident, $splat:ident, $load:ident, $store:ident, $fma:ident, $add:ident, $max:ident, $min:ident) => {
         #[cfg(target_arch = "x86_64")]
         #[derive(Clone, Copy)]
         struct $name($vector);
@@ -100,7 +94,6 @@ macro_rules! x86_lanes {
                 // SAFETY: as above.
                 Self(unsafe { std::arch::x86_64::$min(std::arch::x86_64::$splat(6.0), self.0) })
             }
-            $($own)?
         }
     };
 }
@@ -129,18 +122,7 @@ x86_lanes!(
     _mm256_fmadd_ps,
     _mm256_add_ps,
     _mm256_max_ps,
-    _mm256_min_ps,
-    #[inline(always)]
-    unsafe fn add_all<const HEIGHT: usize, const VECTORS: usize>(sums: &mut [[Self; VECTORS]; HEIGHT], walk: Walk) {
-        // SAFETY: the caller's.
-        unsafe {
-            if HEIGHT == 4 && VECTORS == 3 {
-                four_by_three(sums.as_mut_ptr().cast(), walk);
-            } else {
-                each_product(sums, walk);
-            }
-        }
-    }
+    _mm256_min_ps
 );
 
 /// Four floats as every processor adds them; on ARM, one vector.
@@ -437,7 +419,7 @@ unsafe fn compute<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(tile: &Ti
             Rows::Interleaved(step) => (1, step),
         };
         let Tile { depth, a, b, b_step, .. } = *tile;
-        L::add_all(&mut sums, Walk { depth, a, row_step, next, b, b_step });
+        add_all(&mut sums, Walk { depth, a, row_step, next, b, b_step });
         macro_rules! put {
             ($r:literal, $v:literal) => {
                 if HEIGHT > $r && VECTORS > $v {
@@ -471,11 +453,15 @@ unsafe fn compute<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(tile: &Ti
     }
 }
 
+/// Adds the products of a few rows with a panel, one value of the depth after the other.
 #[inline(always)]
-unsafe fn each_product<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(
-    sums: &mut [[L; VECTORS]; HEIGHT],
-    Walk { depth, mut a, row_step, next, mut b, b_step }: Walk,
-) {
+unsafe fn add_all<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(sums: &mut [[L; VECTORS]; HEIGHT], walk: Walk) {
+    #[cfg(target_arch = "x86_64")]
+    if L::COUNT == Wide8::COUNT && HEIGHT == 4 && VECTORS == 3 {
+        // SAFETY: the caller's; vectors of eight are those of AVX2.
+        return unsafe { four_by_three(sums.as_mut_ptr().cast(), walk) };
+    }
+    let Walk { depth, mut a, row_step, next, mut b, b_step } = walk;
     for _ in 0..depth {
         // SAFETY: the caller's; behind the last value nothing is read.
         unsafe { add_products(sums, a, row_step, b) };
