@@ -1,4 +1,5 @@
 // What random forests are grown with, and asked: src/learners/forestKernel.ts says what is where in memory.
+import { nodeBelow, partRows } from './rows';
 
 /** Bins that a byte tells apart. */
 const BINS: i32 = 256;
@@ -17,26 +18,26 @@ export function countClasses(from: usize, to: usize, pairs: usize, all: usize, s
   return total;
 }
 
-// The best split of a node so far: its score, the last bin of its left side and the first of its right one.
+// The node whose splits are searched: how often each class is in it, how many classes that are, their sum, the fewest rows of a side, and by how much one split must be
+// better than another.
+let counts: usize = 0;
+let bytes: i32 = 0;
+let total: f64 = 0;
+let least: f64 = 0;
+let margin: f64 = 0;
+
+// The best split so far: its score, the last bin of its left side and the first of its right one.
 let best: f64 = 0;
 let lastLeft: i32 = -1;
 let firstRight: i32 = -1;
 
-/** Whether a split is better than the best so far, and then takes it. `ofLeft` and `ofRight` are Σ count² of the classes of each side. */
-function consider(
-  left: f64,
-  right: f64,
-  ofLeft: f64,
-  ofRight: f64,
-  least: f64,
-  margin: f64,
-  last: i32,
-  next: i32,
-): void {
+/** Takes a split if it is better than the best so far: so many rows left of it, Σ count² of the classes of each side, and the bins beside it. */
+function consider(left: f64, ofLeft: f64, ofRight: f64, last: i32, next: i32): void {
+  const right = total - left;
   if (left < least || right < least) return;
-  const apart = ofLeft / left + ofRight / right;
-  if (apart - best <= margin) return;
-  best = apart;
+  const score = ofLeft / left + ofRight / right;
+  if (score - best <= margin) return;
+  best = score;
   lastLeft = last;
   firstRight = next;
 }
@@ -45,30 +46,33 @@ function consider(
  * Looks at the splits of a node's rows by one feature: 0 where all are in one bin, 1 where no split is better by the margin than the best so far, 2 where one is, and
  * then its score, the last bin of its left side and the first of its right one are told.
  *
- * `all` has the classes of the node, `size` of them, an even number. `room` is memory, zeros but for −1 as the first row of each bin: these, a bit for each bin, the classes of the
- * left side, a table of bins and classes, and of each row the next in its bin.
+ * `size` is the number of classes, an even one. `room` is memory, zeros but for −1 as the first row of each bin: these, a bit for each bin, the classes of the left side,
+ * a table of bins and classes, and of each row the next in its bin.
  */
 export function search(
   column: usize,
   from: usize,
   to: usize,
   pairs: usize,
-  all: usize,
+  countsOfNode: usize,
   size: i32,
-  total: f64,
-  least: f64,
+  totalOfNode: f64,
+  leastOfSide: f64,
   bestSoFar: f64,
-  margin: f64,
+  marginOfScore: f64,
   room: usize,
   told: usize,
 ): i32 {
+  counts = countsOfNode;
+  bytes = size << 3;
+  total = totalOfNode;
+  least = leastOfSide;
+  margin = marginOfScore;
   best = bestSoFar;
   lastLeft = -1;
   // A table of all bins and classes is filled faster, and read more slowly.
   const isMany = <i32>((to - from) >> 2) >= 32 * size;
-  const bins = isMany
-    ? searchTable(column, from, to, pairs, all, size, total, least, margin, room)
-    : searchLists(column, from, to, pairs, all, size, total, least, margin, room);
+  const bins = isMany ? searchTable(column, from, to, pairs, room) : searchLists(column, from, to, pairs, room);
   if (lastLeft < 0) return i32(bins > 1);
   store<f64>(told, best);
   store<f64>(told, <f64>lastLeft, 8);
@@ -77,19 +81,7 @@ export function search(
 }
 
 /** By a table of how often each class is in each bin; how many bins hold rows. */
-function searchTable(
-  column: usize,
-  from: usize,
-  to: usize,
-  pairs: usize,
-  all: usize,
-  size: i32,
-  total: f64,
-  least: f64,
-  margin: f64,
-  room: usize,
-): i32 {
-  const bytes = size << 3;
+function searchTable(column: usize, from: usize, to: usize, pairs: usize, room: usize): i32 {
   const left = room + BINS * 4 + BINS / 8;
   let table = left + bytes;
   memory.fill(left, 0, bytes + BINS * bytes);
@@ -109,13 +101,13 @@ function searchTable(
     for (let k = 16; k < bytes; k += 16) own = f64x2.add(own, v128.load(table + k));
     const rows = f64x2.extract_lane(own, 0) + f64x2.extract_lane(own, 1);
     if (rows > 0) {
-      if (held > 0) consider(sum, total - sum, ofLeft, ofRight, least, margin, last, bin);
+      if (held > 0) consider(sum, ofLeft, ofRight, last, bin);
       // Counts are whole numbers: the sums of their squares have no rounding, in whatever order.
       let squares = f64x2.splat(0);
       let others = f64x2.splat(0);
       for (let k = 0; k < bytes; k += 16) {
         const here = f64x2.add(v128.load(left + k), v128.load(table + k));
-        const beyond = f64x2.sub(v128.load(all + k), here);
+        const beyond = f64x2.sub(v128.load(counts + k), here);
         v128.store(left + k, here);
         squares = f64x2.add(squares, f64x2.mul(here, here));
         others = f64x2.add(others, f64x2.mul(beyond, beyond));
@@ -132,25 +124,13 @@ function searchTable(
 }
 
 /** By lists of the rows of each bin, of which only those are looked at that hold any: deep nodes have few. How many those are. */
-function searchLists(
-  column: usize,
-  from: usize,
-  to: usize,
-  pairs: usize,
-  all: usize,
-  size: i32,
-  total: f64,
-  least: f64,
-  margin: f64,
-  room: usize,
-): i32 {
-  const bytes = size << 3;
+function searchLists(column: usize, from: usize, to: usize, pairs: usize, room: usize): i32 {
   const occupied = room + BINS * 4;
   const left = occupied + BINS / 8;
   const nexts = left + bytes + BINS * bytes;
   memory.fill(left, 0, bytes);
   let ofRight: f64 = 0;
-  for (let k = 0; k < bytes; k += 8) ofRight += load<f64>(all + k) * load<f64>(all + k);
+  for (let k = 0; k < bytes; k += 8) ofRight += load<f64>(counts + k) * load<f64>(counts + k);
   for (; from < to; from += 4) {
     const row = load<u32>(from);
     const bin = <i32>load<u8>(column + row);
@@ -169,7 +149,7 @@ function searchLists(
     store<u64>(occupied + (group << 3), 0);
     for (; word != 0; word &= word - 1) {
       const bin = (group << 6) + <i32>ctz(word);
-      if (held > 0) consider(sum, total - sum, ofLeft, ofRight, least, margin, last, bin);
+      if (held > 0) consider(sum, ofLeft, ofRight, last, bin);
       const first = room + (bin << 2);
       for (let row = load<i32>(first); row >= 0; row = load<i32>(nexts + (row << 2))) {
         const pair = pairs + (row << 3);
@@ -177,7 +157,7 @@ function searchLists(
         const weight = <f64>load<u32>(pair, 4);
         const here = load<f64>(left + label);
         ofLeft += weight * (2 * here + weight);
-        ofRight += weight * (weight - 2 * (load<f64>(all + label) - here));
+        ofRight += weight * (weight - 2 * (load<f64>(counts + label) - here));
         store<f64>(left + label, here + weight);
         sum += weight;
       }
@@ -189,35 +169,17 @@ function searchLists(
   return held;
 }
 
-/** Puts the rows up to a bin of a feature in front, each side in the order it had; gives the place of the first of the others. */
-export function partBins(from: usize, to: usize, column: usize, bin: i32, moved: usize): usize {
-  let front = from;
-  let back = moved;
-  for (; from < to; from += 4) {
-    const row = load<u32>(from);
-    // Written to both sides, and kept on one: no branch depends on which, since none could be foreseen.
-    const isFront = (<usize>i32(<i32>load<u8>(column + row) <= bin)) << 2;
-    store<u32>(front, row);
-    store<u32>(back, row);
-    front += isFront;
-    back += 4 - isFront;
-  }
-  memory.copy(front, moved, back - moved);
-  return front;
+/** See {@link partRows}; cells are bins. */
+export function partBins(from: usize, to: usize, column: usize, bin: u32, moved: usize): usize {
+  return partRows<u8>(from, to, column, 1, bin, moved);
 }
 
-/**
- * Takes every row so many questions down a tree, from the node where it is, whose address `places` has. Nodes are 24 bytes each: the threshold, the address of the
- * feature's column from the first on, that of the left child from the root on. A leaf is its own left child, and asks nothing that could lead on.
- */
+/** Takes every row so many questions down a tree, from the node where it is, whose address `places` has; see {@link nodeBelow}. */
 export function walk(nodes: usize, questions: i32, columns: usize, rows: i32, places: usize): void {
   for (let row = 0; row < rows << 3; row += 8) {
-    let node = load<u32>(places);
-    for (let d = 0; d < questions; d++) {
-      const isRight = i32(load<f64>(columns + row + load<u32>(node, 8)) > load<f64>(node));
-      node = nodes + load<u32>(node, 12) + isRight * 24;
-    }
-    store<u32>(places, node);
+    let node: usize = load<u32>(places);
+    for (let d = 0; d < questions; d++) node = nodeBelow(nodes, node, columns + row);
+    store<u32>(places, <u32>node);
     places += 4;
   }
 }

@@ -1,5 +1,6 @@
 // What boosted trees are grown with: src/learners/boostingKernel.ts says what is where in memory.
 import { exponentialsBelow } from './exponential';
+import { nodeBelow, partRows } from './rows';
 
 /**
  * Of four rows at a time the negative gradient of the cross-entropy, [label = k] − exp(xₖ) / Σ exp(x), from what the trees add up to: both are columns, one
@@ -178,37 +179,16 @@ export function bestSplit(
   return place;
 }
 
-/**
- * Puts the rows whose cell of a feature is not beyond a limit in front, each side in the order it had; gives the place of the first of the others. `cells` is
- * where row 0 has that feature's offset, `bytes` how far the next row has it.
- */
+/** See {@link partRows}; cells are offsets in a histogram. */
 export function part(from: usize, to: usize, cells: usize, bytes: i32, limit: u32, moved: usize): usize {
-  let front = from;
-  let back = moved;
-  for (; from < to; from += 4) {
-    const row = load<u32>(from);
-    // Written to both sides, and kept on one: no branch depends on which, since none could be foreseen.
-    const isFront = <usize>i32(load<u32>(cells + row * bytes) <= limit) << 2;
-    store<u32>(front, row);
-    store<u32>(back, row);
-    front += isFront;
-    back += 4 - isFront;
-  }
-  memory.copy(front, moved, back - moved);
-  return front;
+  return partRows<u32>(from, to, cells, bytes, limit, moved);
 }
 
-/**
- * Adds to every row what a tree says, whose nodes are 24 bytes each: the threshold, the address of the feature's column from the first on, that of the left
- * child from the root on, what the node says as a leaf. A leaf is its own left child, and asks nothing that could lead on; the depth is that of the deepest.
- */
+/** Adds to every row what a tree says; see {@link nodeBelow}, what a node says as a leaf is behind all else. The depth is that of the deepest leaf. */
 export function addAnswers(nodes: usize, depth: i32, columns: usize, rows: i32, to: usize): void {
   for (let row = 0; row < rows << 3; row += 8) {
     let node = nodes;
-    for (let d = 0; d < depth; d++) {
-      const isRight = i32(load<f64>(columns + row + load<u32>(node, 8)) > load<f64>(node));
-      node = nodes + load<u32>(node, 12) + isRight * 24;
-    }
+    for (let d = 0; d < depth; d++) node = nodeBelow(nodes, node, columns + row);
     store<f64>(to + row, load<f64>(to + row) + load<f64>(node, 16));
   }
 }

@@ -106,6 +106,12 @@ function ofArrays(caller: string, codes: Samples, factors: Samples): Interventio
     requireThat(lonely < 0, caller, `factors[${k}]`, 'of values that two samples or more have each', value, wayOut);
     return { labels, order, starts };
   });
+  /** One of the rows that have the value of a factor that a row has, by a draw from [0, 1). */
+  const alike = ({ labels, order, starts }: (typeof byValue)[number], row: number, draw: number): number => {
+    const label = labels[row]!;
+    const start = starts[label]!;
+    return order[start + Math.floor(draw * (starts[label + 1]! - start))]!;
+  };
   const taken = (rows: Int32Array): DrawnCodes => ({ columns: given.codes, rows });
   const anyRows = (count: number, by: Key): Int32Array => integers(by, count, { high: given.samples });
   return {
@@ -116,11 +122,8 @@ function ofArrays(caller: string, codes: Samples, factors: Samples): Interventio
       const draws = uniform(foldIn(by, 1), held.length * batch);
       const rows = new Int32Array(draws.length);
       for (let point = 0, at = 0; point < held.length; point++) {
-        const { labels, order, starts } = byValue[held[point]!]!;
-        const label = labels[anchors[point]!]!;
-        const start = starts[label]!;
-        const count = starts[label + 1]! - start;
-        for (const end = at + batch; at < end; at++) rows[at] = order[start + Math.floor(draws[at]! * count)]!;
+        const factor = byValue[held[point]!]!;
+        for (const end = at + batch; at < end; at++) rows[at] = alike(factor, anchors[point]!, draws[at]!);
       }
       return Promise.resolve(taken(rows));
     },
@@ -129,12 +132,8 @@ function ofArrays(caller: string, codes: Samples, factors: Samples): Interventio
       const draws = uniform(foldIn(by, 1), rows.length);
       const partners = new Int32Array(rows.length);
       for (let point = 0, at = 0; point < held.length; point++) {
-        const { labels, order, starts } = byValue[held[point]!]!;
-        for (const end = at + batch; at < end; at++) {
-          const label = labels[rows[at]!]!;
-          const start = starts[label]!;
-          partners[at] = order[start + Math.floor(draws[at]! * (starts[label + 1]! - start))]!;
-        }
+        const factor = byValue[held[point]!]!;
+        for (const end = at + batch; at < end; at++) partners[at] = alike(factor, rows[at]!, draws[at]!);
       }
       return Promise.resolve([taken(rows), taken(partners)]);
     },

@@ -89,14 +89,9 @@ function farthest(column: Float64Array): number {
 function deviations(column: Float64Array, rows: Int32Array, space: Float64Array): Float64Array {
   const found = space.subarray(0, rows.length);
   const first = column[rows[0]!]!;
-  const even = rows.length - (rows.length % 2);
-  let [sum, next] = [0, 0];
-  for (let i = 0; i < even; i += 2) {
-    sum += found[i] = column[rows[i]!]! - first;
-    next += found[i + 1] = column[rows[i + 1]!]! - first;
-  }
-  if (rows.length > even) sum += found[even] = column[rows[even]!]! - first;
-  const beyond = (sum + next) / rows.length;
+  let sum = 0;
+  for (let i = 0; i < rows.length; i++) sum += found[i] = column[rows[i]!]! - first;
+  const beyond = sum / rows.length;
   for (let i = 0; i < found.length; i++) found[i] = Math.abs(found[i]! - beyond);
   return found;
 }

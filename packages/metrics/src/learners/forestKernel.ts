@@ -70,23 +70,8 @@ export function compiledForest(
     },
     count: (from, to) => functions.countClasses(order + 4 * from, order + 4 * to, pairs, counts, size),
     search(feature, { from, to, total, minLeaf, margin }, best) {
-      const [first, end] = [order + 4 * from, order + 4 * to];
-      const column = columns + feature * rows;
-      const { score } = best;
-      const answer = functions.search(
-        column,
-        first,
-        end,
-        pairs,
-        counts,
-        size,
-        total,
-        minLeaf,
-        score,
-        margin,
-        room,
-        told,
-      );
+      const node = [columns + feature * rows, order + 4 * from, order + 4 * to, pairs, counts, size] as const;
+      const answer = functions.search(...node, total, minLeaf, best.score, margin, room, told);
       if (answer === 2) [best.score, best.last, best.next, best.feature] = [found[0]!, found[1]!, found[2]!, feature];
       return answer > 0;
     },

@@ -9,7 +9,7 @@ import { compiledVotes, plainVotes } from './forestVotes.js';
 
 const ROWS = 2003;
 
-/** A feature of many values, one of few, a constant, one twice, and two that are one split and none. */
+/** A feature of many values, one of few, a constant, the first again, and one that a single row has. */
 const columns = [
   Float64Array.from(normal(key('many'), ROWS)),
   Float64Array.from(integers(key('few'), ROWS, { high: 5 })),
