@@ -15,9 +15,8 @@ export const asNodeFinds = {
 };
 
 /** Says what to run where a source that is compiled, of this package or of a sibling, is not there yet. */
-function requireGeneratedSources(folder) {
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const siblings = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+function requireGeneratedSources(folder, dependencies) {
+  const siblings = dependencies
     .filter((name) => name.startsWith('@infodrop/'))
     .map((name) => join(folder, 'node_modules', name));
   for (const each of [folder, ...siblings]) {
@@ -31,7 +30,10 @@ function requireGeneratedSources(folder) {
 
 /** How every package is tested: its siblings are seen as they are written, not as they were last built. */
 export function packageTests(test = {}, { plugins = [], ssr = { resolve: { conditions } } } = {}) {
-  requireGeneratedSources(process.cwd());
+  const folder = process.cwd();
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  requireGeneratedSources(folder, dependencies);
   return defineConfig({
     plugins,
     resolve: { conditions },
@@ -43,7 +45,8 @@ export function packageTests(test = {}, { plugins = [], ssr = { resolve: { condi
       isolate: false,
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       exclude: ['**/*.slow.test.ts'],
-      setupFiles: [join(import.meta.dirname, 'propertySeed.mjs')],
+      // Where there are no properties, fast-check is not loaded for them.
+      setupFiles: dependencies.includes('fast-check') ? [join(import.meta.dirname, 'propertySeed.mjs')] : [],
       // tfjs greets whoever sets its cpu backend in Node with it, in every test file.
       onConsoleLog: (log) => !log.includes('Hi, looks like you are running TensorFlow.js in Node.js'),
       ...test,
