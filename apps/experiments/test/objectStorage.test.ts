@@ -50,16 +50,16 @@ it.skipIf(missing !== undefined)(
     for (const id of [first.process.pid ?? 0, ...childrenOf(first.process.pid ?? 0)]) process.kill(id, 'SIGKILL');
     const second = start(worker, { cwd: work, env });
     const { code, stderr } = await swept.ended;
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(code, stderr).toBe(0);
     expect(stderr).toContain('goes on from the last checkpoint');
     const hint = stderr.split('\n').find((line) => line.startsWith('queue'));
     expect(hint).toMatch(/worker --queue redis:\S+$/);
     const served = await second.ended;
-    expect({ code: served.code, stderr: served.stderr }).toMatchObject({ code: 0 });
+    expect(served.code, served.stderr).toBe(0);
 
     const folder = folderIn(join(work, 'runs'));
     const local = await run([...sweep, '--out', 'local'], { cwd: work, env });
-    expect({ code: local.code, stderr: local.stderr }).toMatchObject({ code: 0 });
+    expect(local.code, local.stderr).toBe(0);
     expect(numbersOf(folder)).toEqual(numbersOf(folderIn(join(work, 'local'))));
     for (const log of filesOf(folder).filter((name) => name.endsWith('metrics.jsonl'))) {
       const here = readFileSync(join(folder, log), 'utf8').trim().split('\n');
@@ -81,7 +81,7 @@ it.skipIf(missing !== undefined)(
 
     // On another machine, where nothing of it is: what is done is fetched, not done again.
     const again = await run([...handsOut, '--out', 'elsewhere'], { cwd: work, env });
-    expect({ code: again.code, stderr: again.stderr }).toMatchObject({ code: 0 });
+    expect(again.code, again.stderr).toBe(0);
     expect(again.stderr).toContain('networks 0 to train, 2 are trained already');
     expect(numbersOf(folderIn(join(work, 'elsewhere')))).toEqual(numbersOf(folder));
 
@@ -93,7 +93,7 @@ it.skipIf(missing !== undefined)(
     }
     for (const name of await bucket.list('')) await bucket.remove(name);
     const measured = await run([...handsOut, '--out', 'local', '--workers', '1'], { cwd: work, env });
-    expect({ code: measured.code, stderr: measured.stderr }).toMatchObject({ code: 0 });
+    expect(measured.code, measured.stderr).toBe(0);
     expect(measured.stderr).toContain('networks 0 to train, 2 are trained already');
     expect(numbersOf(trained)).toEqual(numbers);
 

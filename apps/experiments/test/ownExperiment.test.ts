@@ -32,7 +32,7 @@ describe('an experiment of one’s own', () => {
       ['run', './mine.ts', '--scale', 'smoke', '--betas', '0,100', '--seeds', '2', '--activation', 'softplus'],
       { cwd: work },
     );
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(code, stderr).toBe(0);
     expect(stdout).toMatch(
       /^\w+: test cross-entropy, from the lowest price to the highest \(β = 0 → β = 100\): .* over 2 seeds/m,
     );
@@ -60,7 +60,7 @@ describe('an experiment of one’s own', () => {
     expect(exported.stdout).toContain('They were run alike');
     writeFileSync(join(work, 'mine.ts'), `${shown!}\n// changed\n`);
     const resumed = await run(['run', 'mine.ts', '--resume', folder], { cwd: work });
-    expect({ code: resumed.code, stderr: resumed.stderr }).toMatchObject({ code: 0 });
+    expect(resumed.code, resumed.stderr).toBe(0);
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(
       /experiment file [0-9a-f]{7} instead of [0-9a-f]{7}/,
     );

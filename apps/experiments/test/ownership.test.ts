@@ -39,7 +39,7 @@ describe('the folder of a run', () => {
       ),
     );
     const { code, stderr } = await started.ended;
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(code, stderr).toBe(0);
     for (const arm of ['beta-none', 'beta-0.1']) expect(metricsLines(folder, arm)).toHaveLength(steps + epochs);
     expect(filesOf(folder).filter((name) => /lock|tmp/.test(name))).toEqual([]);
   });
@@ -51,7 +51,7 @@ describe('the folder of a run', () => {
     await started.ended;
     writeFileSync(join(folder, `result.json.${started.process.pid!}.tmp`), 'half');
     const { code, stderr } = await run(['quickstart', '--resume', folder], { cwd: work });
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(code, stderr).toBe(0);
     for (const arm of ['beta-none', 'beta-0.1']) {
       const lines = metricsLines(folder, arm).map((line) => JSON.parse(line) as { kind: string; step: number });
       expect(lines.filter(({ kind }) => kind === 'step').map(({ step }) => step)).toEqual(

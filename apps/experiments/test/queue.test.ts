@@ -18,10 +18,10 @@ it('a sweep in a folder is done by workers elsewhere, which come before it, and 
   const worker = start(['worker', '--queue', 'shared', '--experiment', 'mine.ts'], { cwd: work });
   const sweep = ['sweep', './mine.ts', '--scale', 'smoke', '--seeds', '1', '--queue', 'shared'];
   const swept = await run(sweep, { cwd: work });
-  expect({ code: swept.code, stderr: swept.stderr }).toMatchObject({ code: 0 });
+  expect(swept.code, swept.stderr).toBe(0);
   expect(swept.stderr).toContain('start workers with: ');
   const served = await worker.ended;
-  expect({ code: served.code, stderr: served.stderr }).toMatchObject({ code: 0 });
+  expect(served.code, served.stderr).toBe(0);
   expect(served.stderr).toMatch(
     /^waiting for a sweep in the queue\n[^]*β = 10: done in 0:\d\d\n[^]*4 runs done here\n$/,
   );

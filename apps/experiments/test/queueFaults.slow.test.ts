@@ -93,7 +93,7 @@ let local: Promise<unknown> | undefined;
 /** The numbers of the same sweep by worker processes of one command. */
 function localNumbers(): Promise<unknown> {
   local ??= run([...sweep, '--out', 'local'], { cwd: work, env }).then(({ code, stderr }) => {
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(code, stderr).toBe(0);
     return numbersOf(folderIn(join(work, 'local')));
   });
   return local;
@@ -146,7 +146,7 @@ it.for(['a folder', 'Redis', 'Redis and object storage'] as const)(
       }
     }
     const { code, stderr } = await swept.ended;
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(code, stderr).toBe(0);
     await workers.ended();
     await Promise.all([server?.kill(), s3?.kill()]);
     console.log(`${workers.killed} kills; ${stderr.match(/its worker fell silent/g)?.length ?? 0} runs taken over`);

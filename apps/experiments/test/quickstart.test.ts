@@ -46,7 +46,7 @@ describe('infodrop quickstart', () => {
     expect(stderr).toMatch(
       /β = 0\.1 {8}epoch 4\/4, loss \d+\.\d+, error \d+\.\d %, \d+ nats, at cap \d+ %, 0:00 left of this run/,
     );
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(code, stderr).toBe(0);
     expect(stdout).toContain('chosen on the validation split');
     const folder = onlyRun(join(work, 'runs'));
     expect(folder).toMatch(/runs\/\d{4}-\d\d-\d\dT\d{6}Z-cluttered-quickstart$/);
@@ -112,7 +112,7 @@ describe('infodrop quickstart', () => {
     const before = made.map((name) => readFileSync(join(folder, name)));
     for (const name of made) rmSync(join(folder, name));
     const { code, stdout } = await run(['report', relative(work, folder)], { cwd: work });
-    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(code, stdout).toBe(0);
     expect(stdout).toContain('chosen on the validation split');
     made.forEach((name, i) => {
       expect([name, readFileSync(join(folder, name)).equals(before[i]!)]).toEqual([name, true]);

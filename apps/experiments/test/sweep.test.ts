@@ -45,7 +45,7 @@ it.runIf(existsSync('/proc/self/task'))(
   'infodrop sweep survives killed workers, a stop and a cut log, does nothing twice, and gives the same numbers',
   async () => {
     const whole = await run([...sweep, '--out', 'whole'], { cwd: work });
-    expect({ code: whole.code, stderr: whole.stderr }).toMatchObject({ code: 0 });
+    expect(whole.code, whole.stderr).toBe(0);
     expect(whole.stderr).toContain('networks 4 to train\n');
     // One display for all of them.
     expect(whole.stderr).toMatch(/seed-1.*: without noise .* left of this run, .* of all/);
@@ -76,7 +76,7 @@ it.runIf(existsSync('/proc/self/task'))(
     appendFileSync(under(), '{"kind":"st');
     const before = statSync(inFirst('trained.json')).mtimeMs;
     const resumed = await run([...sweep, '--out', 'cut'], { cwd: work });
-    expect({ code: resumed.code, stderr: resumed.stderr }).toMatchObject({ code: 0 });
+    expect(resumed.code, resumed.stderr).toBe(0);
     expect(resumed.stderr).toMatch(/networks [23] to train, [12] are trained already/);
     expect(statSync(inFirst('trained.json')).mtimeMs).toBe(before);
     for (const seed of [1, 2] as const) {

@@ -24,7 +24,7 @@ describe.runIf(adapter !== undefined && !waits)('infodrop quickstart on webgpu',
         cwd: work,
         ...(env && { env }),
       });
-      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(code, stderr).toBe(0);
       expect(stderr).toMatch(/^engine {3}webgpu: /m);
       const folder = onlyRun(join(work, 'runs'));
       expect(existsSync(join(folder, 'report.html'))).toBe(true);

@@ -8,14 +8,21 @@ export function quantile(sorted: Float64Array, probability: number): number {
   return between(sorted[lower]!, sorted[Math.min(lower + 1, sorted.length - 1)]!, position - lower);
 }
 
-/** The same of numbers in any order, which are written over: two of them are sought, and the others not sorted. */
-export function quantileOfUnsorted(values: Float64Array, probability: number): number {
+/**
+ * The same of numbers in any order, which are written over: two of them are sought, and the others not sorted. `keepGreatest` is what makes the first places a
+ * heap of the greatest.
+ */
+export function quantileOfUnsorted(
+  values: Float64Array,
+  probability: number,
+  keepGreatest: typeof heapOfGreatest = heapOfGreatest,
+): number {
   if (values.length === 0) return Number.NaN;
   const position = (values.length - 1) * probability;
   const lower = Math.floor(position);
   const above = values.length - lower;
   if (above * NEAR <= values.length) {
-    heapOfGreatest(values, above);
+    keepGreatest(values, above);
     const next = Math.min(...values.subarray(1, Math.min(3, above)));
     return between(values[0]!, above > 1 ? next : values[0]!, position - lower);
   }
@@ -28,8 +35,8 @@ export function quantileOfUnsorted(values: Float64Array, probability: number): n
 /** Where there are as many times as many values as are from the quantile on, those are kept, and every other value is held against the least of them. */
 const NEAR = 8;
 
-/** Makes the first places a heap of the greatest values: none of them is greater than the two at twice its place and 1 and 2 more. */
-function heapOfGreatest(values: Float64Array, count: number): void {
+/** Makes the first places a heap of the greatest of all values, the least of them first: none of them is greater than the two at twice its place and 1 and 2 more. */
+export function heapOfGreatest(values: Float64Array, count: number): void {
   for (let place = (count >> 1) - 1; place >= 0; place--) sink(values, count, place, values[place]!);
   let least = values[0]!;
   for (let i = count; i < values.length; i++) {

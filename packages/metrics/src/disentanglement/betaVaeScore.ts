@@ -1,9 +1,9 @@
 import type { Samples } from '@infodrop/information';
 import { requireOptions } from '@infodrop/requirements';
 import { logisticRegression } from '../learners/logisticRegression.js';
+import { batchSums } from './batches.js';
 import { type CodeSampler, interventionsOf, isSampler } from './interventions.js';
 import {
-  distancesOf,
   drawPoints,
   type Points,
   POINTS_OPTIONS,
@@ -55,8 +55,9 @@ export async function betaVaeScore(
   requireOptions(caller, options, POINTS_OPTIONS);
   const settings = pointsSettings(caller, options);
   const source = interventionsOf(caller, given, second as Samples);
+  const { distances } = batchSums();
   const [training, test] = await drawPoints(caller, settings, options, source.factors, async (held, batch, by) =>
-    distancesOf(await source.pairs(held, batch, by), batch),
+    distances(await source.pairs(held, batch, by), batch),
   );
   const [own, asked] = [columnsOf(training), columnsOf(test)];
   const { predict } = logisticRegression(own, training.factors, Math.max(2, source.factors));

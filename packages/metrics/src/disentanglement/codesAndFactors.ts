@@ -17,14 +17,32 @@ export interface CodesAndFactors {
   readonly factors: readonly Float64Array[];
 }
 
+/** Row-major doubles, all finite. */
+export type DoubleMatrix = ReturnType<typeof sampleMatrix>;
+
+/** The same, row by row. */
+export interface CodeAndFactorMatrices {
+  readonly samples: number;
+  /** [samples × dimensions]. */
+  readonly codes: DoubleMatrix;
+  /** [samples × factors]. */
+  readonly factors: DoubleMatrix;
+}
+
 /** Reads codes [samples × dimensions] and factors [samples × factors]; refuses what no score is defined for. */
-export function codesAndFactors(caller: string, codes: Samples, factors: Samples): CodesAndFactors {
+export function codeAndFactorMatrices(caller: string, codes: Samples, factors: Samples): CodeAndFactorMatrices {
   const z = sampleMatrix(codes, { caller, name: 'codes' });
   const v = sampleMatrix(factors, { caller, name: 'factors' });
   const [samples] = z.shape;
   requireThat(v.shape[0] === samples, caller, 'factors', `of as many samples as codes, ${samples}`, v.shape[0]);
   requireThat(samples >= 2, caller, 'codes', 'at least 2 samples', samples, 'One sample tells nothing of a factor.');
-  return { samples, codes: columnsOf(z), factors: columnsOf(v) };
+  return { samples, codes: z, factors: v };
+}
+
+/** The same as columns. */
+export function codesAndFactors(caller: string, codes: Samples, factors: Samples): CodesAndFactors {
+  const given = codeAndFactorMatrices(caller, codes, factors);
+  return { samples: given.samples, codes: columnsOf(given.codes), factors: columnsOf(given.factors) };
 }
 
 /** Rows whose values are taken from a matrix while they are in the nearest cache. */
@@ -52,6 +70,15 @@ export function factorLabels(caller: string, factor: Float64Array, index: number
 export function requireVarying(caller: string, factor: Float64Array, index: number): void {
   const wayOut = 'Leave it out: every code says all there is to say of it.';
   requireThat(!isConstant(factor), caller, `factors[${index}]`, 'of two or more different values', factor[0], wayOut);
+}
+
+/** The same of each column of a matrix. */
+export function requireVaryingColumns(caller: string, { data, shape: [rows, columns] }: DoubleMatrix): void {
+  for (let k = 0; k < columns; k++) {
+    let row = 1;
+    while (row < rows && data[row * columns + k] === data[k]) row++;
+    if (row === rows) requireVarying(caller, data.subarray(k, k + 1), k);
+  }
 }
 
 /** Values below this that are whole numbers are looked up by themselves: faster than in a map. */

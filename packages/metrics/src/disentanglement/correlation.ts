@@ -1,81 +1,42 @@
-/** A column less its mean, in some unit in which squares of any numbers fit, and the sum of its squares. */
-export interface CenteredColumn {
-  readonly values: Float64Array;
-  /** 0 of a constant. */
-  readonly squares: number;
+import { columns, meanRanks, sampleMatrix } from '@infodrop/information';
+import type { DoubleMatrix } from './codesAndFactors.js';
+import { comomentsOf } from './comoments.js';
+
+/** R² of each column of one matrix with each of another of as many rows, row-major [a × b]; 0 where one is constant. */
+export function squaredCorrelations(first: DoubleMatrix, second: DoubleMatrix): Float64Array {
+  const [a, b] = [first.shape[1], second.shape[1]];
+  const { squares, products } = comomentsInRange(first, second);
+  for (let i = 0; i < a; i++) {
+    for (let j = 0; j < b; j++) {
+      const both = squares[i]! * squares[a + j]!;
+      products[i * b + j] = both === 0 ? 0 : Math.min(1, products[i * b + j]! ** 2 / both);
+    }
+  }
+  return products;
 }
 
-/** Columns that are summed at a time. */
-const BLOCK = 4;
+/** Of each value its rank in its column: by these, R² is that of Spearman's correlation. */
+export const ranksOf = (given: readonly Float64Array[]): DoubleMatrix => sampleMatrix(columns(...given.map(meanRanks)));
 
-/** A column less its mean: a new one, unless it may be written over. */
-export function centered(column: Float64Array, { inPlace = false } = {}): CenteredColumn {
-  const rows = column.length;
-  const even = rows - (rows % 2);
-  const last = rows > even ? column[even]! : 0;
-  // Every sum in two parts: one would wait for each of its terms.
-  let [most, other] = [Math.abs(last), 0];
-  for (let i = 0; i < even; i += 2) {
-    most = Math.max(most, Math.abs(column[i]!));
-    other = Math.max(other, Math.abs(column[i + 1]!));
-  }
-  const greatest = Math.max(most, other);
-  // A power of two: nothing is rounded.
-  const scale = greatest === 0 ? 1 : 2 ** -Math.max(-1000, Math.floor(Math.log2(greatest)));
-  // The first value is taken off before anything is summed: of a constant exactly nothing is left, and values far from 0 keep what they differ by.
-  const first = column[0]! * scale;
-  let [sum, next] = [rows > even ? last * scale - first : 0, 0];
-  for (let i = 0; i < even; i += 2) {
-    sum += column[i]! * scale - first;
-    next += column[i + 1]! * scale - first;
-  }
-  const beyond = (sum + next) / rows;
-  const values = inPlace ? column : new Float64Array(rows);
-  let [squares, more] = [0, 0];
-  for (let i = 0; i < even; i += 2) {
-    const one = column[i]! * scale - first - beyond;
-    const two = column[i + 1]! * scale - first - beyond;
-    values[i] = one;
-    values[i + 1] = two;
-    squares += one * one;
-    more += two * two;
-  }
-  if (rows > even) {
-    values[even] = last * scale - first - beyond;
-    squares += values[even] ** 2;
-  }
-  return { values, squares: squares + more };
+/** Beyond this power of ten, up or down, products of squares may leave the range of doubles. */
+const FAR = 100;
+
+/** Sums of a column whose squares are far from 1 are taken in another unit: the first time they may have overflowed or vanished. */
+function comomentsInRange(first: DoubleMatrix, second: DoubleMatrix) {
+  const a = first.shape[1];
+  const scales = new Float64Array(a + second.shape[1]).fill(1);
+  const found = comomentsOf(first, second, scales);
+  found.squares.forEach((sum, j) => {
+    if (!isNear(sum)) scales[j] = j < a ? scaleOf(first, j) : scaleOf(second, j - a);
+  });
+  return scales.every((scale) => scale === 1) ? found : comomentsOf(first, second, scales);
 }
 
-/** R² of each pair of centered columns, row-major [a × b]; 0 where one is constant. */
-export function squaredCorrelations(a: readonly CenteredColumn[], b: readonly CenteredColumn[]): Float64Array {
-  const found = new Float64Array(a.length * b.length);
-  for (let j = 0; j < b.length; j += BLOCK) {
-    // The last block is filled up with its last column.
-    const block = Array.from({ length: BLOCK }, (_, m) => b[Math.min(j + m, b.length - 1)]!);
-    a.forEach((one, i) => {
-      const sums = products(one.values, block);
-      for (let m = 0; m < BLOCK && j + m < b.length; m++) {
-        const squares = one.squares * block[m]!.squares;
-        found[i * b.length + j + m] = squares === 0 ? 0 : Math.min(1, sums[m]! ** 2 / squares);
-      }
-    });
-  }
-  return found;
-}
+const isNear = (size: number): boolean => size >= 10 ** -FAR && size <= 10 ** FAR;
 
-/** Σ x y with each of {@link BLOCK} columns. */
-function products(x: Float64Array, block: readonly CenteredColumn[]): readonly number[] {
-  const [p, q, r, s] = block.map(({ values }) => values) as [
-    ...[Float64Array, Float64Array, Float64Array, Float64Array],
-  ];
-  let [ofP, ofQ, ofR, ofS] = [0, 0, 0, 0];
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i]!;
-    ofP += value * p[i]!;
-    ofQ += value * q[i]!;
-    ofR += value * r[i]!;
-    ofS += value * s[i]!;
-  }
-  return [ofP, ofQ, ofR, ofS];
+/** 1, or what brings the greatest value of a column near it: a power of two, by which nothing is rounded. */
+function scaleOf({ data, shape: [, columns] }: DoubleMatrix, j: number): number {
+  let greatest = 0;
+  for (let at = j; at < data.length; at += columns) greatest = Math.max(greatest, Math.abs(data[at]!));
+  return greatest === 0 || isNear(greatest) ? 1 : 2 ** -Math.max(-1000, Math.floor(Math.log2(greatest)));
 }

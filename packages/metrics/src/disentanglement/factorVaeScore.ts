@@ -1,6 +1,7 @@
 import type { Samples } from '@infodrop/information';
 import { foldIn, key } from '@infodrop/random';
 import { requireInteger, requireNumber, requireOptions } from '@infodrop/requirements';
+import { batchSums } from './batches.js';
 import type { InterventionScore } from './betaVaeScore.js';
 import { type CodeSampler, type Interventions, interventionsOf, isSampler, ofSampler } from './interventions.js';
 import {
@@ -10,7 +11,6 @@ import {
   type PointsOptions,
   pointsSettings,
   type PointsSettings,
-  variancesOf,
 } from './points.js';
 
 /** How many points are drawn, and which dimensions count. */
@@ -120,16 +120,19 @@ async function varianceScore(
   requireNumber(caller, 'deadBelow', deadBelow, { least: 0 });
   const settings = { ...pointsSettings(caller, options), variancePoints, deadBelow };
   const all = await source.any(variancePoints, foldIn(foldIn(key(settings.seed), caller), 'variance'));
-  const [variances] = variancesOf(all, variancePoints) as [Float64Array];
+  const sums = batchSums();
+  const [variances] = sums.variances(all, variancePoints) as [Float64Array];
   const active = Array.from(variances, (_, i) => i).filter(
     (i) => variances[i]! > 0 && Math.sqrt(variances[i]!) >= deadBelow,
   );
   const votes = new Float64Array(variances.length * source.factors);
   if (active.length === 0) return { value: 0, training: 0, active, votes, settings };
   const [training, test] = await drawPoints(caller, settings, options, source.factors, async (held, batch, by) =>
-    variancesOf(await codesOf(held, batch, by), batch).map((own) =>
-      active.reduce((best, i) => (isBetter(own[i]! / variances[i]!, own[best]! / variances[best]!) ? i : best)),
-    ),
+    sums
+      .variances(await codesOf(held, batch, by), batch)
+      .map((own) =>
+        active.reduce((best, i) => (isBetter(own[i]! / variances[i]!, own[best]! / variances[best]!) ? i : best)),
+      ),
   );
   training.made.forEach((i, point) => votes[i * source.factors + training.factors[point]!]!++);
   const told = Array.from(variances, (_, i) => {

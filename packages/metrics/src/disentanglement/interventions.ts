@@ -1,7 +1,7 @@
 import { sampleMatrix, type Samples } from '@infodrop/information';
-import { foldIn, integers, type Key, uniform } from '@infodrop/random';
+import { bits, foldIn, integers, type Key } from '@infodrop/random';
 import { requireThat } from '@infodrop/requirements';
-import { codesAndFactors, columnsOf, factorLabels, rowsByLabel } from './codesAndFactors.js';
+import { codeAndFactorMatrices, columnsOf, type DoubleMatrix, factorLabels, rowsByLabel } from './codesAndFactors.js';
 
 /** Codes of factors that can be chosen: a `FactorDataset` of `@infodrop/datasets`, or anything alike, with what encodes it. */
 export interface CodeSampler {
@@ -14,10 +14,9 @@ export interface CodeSampler {
   encode(factors: Int32Array): Samples | Promise<Samples>;
 }
 
-/** Codes that were drawn: rows of these columns, in the order drawn. Of samples that are there nothing is copied. */
+/** Codes that were drawn: rows of these, in the order drawn. Of samples that are there nothing is copied. */
 export interface DrawnCodes {
-  /** Each dimension of the codes. */
-  readonly columns: readonly Float64Array[];
+  readonly codes: DoubleMatrix;
   readonly rows: Int32Array;
 }
 
@@ -66,7 +65,7 @@ export function ofSampler(caller: string, sampler: CodeSampler): SamplerInterven
       `as many as the factors to encode, ${count}`,
       codes.shape[0],
     );
-    return { columns: columnsOf(codes), rows: Int32Array.from({ length: count }, (_, row) => row) };
+    return { codes, rows: Int32Array.from({ length: count }, (_, row) => row) };
   };
   /** Within each batch, the columns that are held get the values of the first row. */
   const held = (groups: number, batch: number, by: Key, isHeld: (group: number, factor: number) => boolean) => {
@@ -96,8 +95,9 @@ export function ofSampler(caller: string, sampler: CodeSampler): SamplerInterven
 
 /** Draws among samples that are there, with replacement. */
 function ofArrays(caller: string, codes: Samples, factors: Samples): Interventions {
-  const given = codesAndFactors(caller, codes, factors);
-  const byValue = given.factors.map((column, k) => {
+  const given = codeAndFactorMatrices(caller, codes, factors);
+  const columns = columnsOf(given.factors);
+  const byValue = columns.map((column, k) => {
     const { labels, size } = factorLabels(caller, column, k);
     const { order, starts } = rowsByLabel(labels, size);
     const lonely = starts.findIndex((start, label) => start + 1 === starts[label + 1]);
@@ -106,34 +106,34 @@ function ofArrays(caller: string, codes: Samples, factors: Samples): Interventio
     requireThat(lonely < 0, caller, `factors[${k}]`, 'of values that two samples or more have each', value, wayOut);
     return { labels, order, starts };
   });
-  /** One of the rows that have the value of a factor that a row has, by a draw from [0, 1). */
-  const alike = ({ labels, order, starts }: (typeof byValue)[number], row: number, draw: number): number => {
+  /** One of the rows that have the value of a factor that a row has, by 32 random bits: of some thousand rows each is as likely as another to one in a million. */
+  const alike = ({ labels, order, starts }: (typeof byValue)[number], row: number, word: number): number => {
     const label = labels[row]!;
     const start = starts[label]!;
-    return order[start + Math.floor(draw * (starts[label + 1]! - start))]!;
+    return order[start + Math.floor((word * (starts[label + 1]! - start)) / 2 ** 32)]!;
   };
-  const taken = (rows: Int32Array): DrawnCodes => ({ columns: given.codes, rows });
+  const taken = (rows: Int32Array): DrawnCodes => ({ codes: given.codes, rows });
   const anyRows = (count: number, by: Key): Int32Array => integers(by, count, { high: given.samples });
   return {
-    factors: given.factors.length,
+    factors: columns.length,
     any: (count, by) => Promise.resolve(taken(anyRows(count, by))),
     sharing(held, batch, by) {
       const anchors = anyRows(held.length, foldIn(by, 0));
-      const draws = uniform(foldIn(by, 1), held.length * batch);
-      const rows = new Int32Array(draws.length);
+      const words = bits(foldIn(by, 1), held.length * batch);
+      const rows = new Int32Array(words.length);
       for (let point = 0, at = 0; point < held.length; point++) {
         const factor = byValue[held[point]!]!;
-        for (const end = at + batch; at < end; at++) rows[at] = alike(factor, anchors[point]!, draws[at]!);
+        for (const end = at + batch; at < end; at++) rows[at] = alike(factor, anchors[point]!, words[at]!);
       }
       return Promise.resolve(taken(rows));
     },
     pairs(held, batch, by) {
       const rows = anyRows(held.length * batch, foldIn(by, 0));
-      const draws = uniform(foldIn(by, 1), rows.length);
+      const words = bits(foldIn(by, 1), rows.length);
       const partners = new Int32Array(rows.length);
       for (let point = 0, at = 0; point < held.length; point++) {
         const factor = byValue[held[point]!]!;
-        for (const end = at + batch; at < end; at++) partners[at] = alike(factor, rows[at]!, draws[at]!);
+        for (const end = at + batch; at < end; at++) partners[at] = alike(factor, rows[at]!, words[at]!);
       }
       return Promise.resolve([taken(rows), taken(partners)]);
     },

@@ -1,8 +1,8 @@
 import type { Samples } from '@infodrop/information';
 import { requireNumber, requireOptions } from '@infodrop/requirements';
 import { quantileOfUnsorted } from '../comparison/quantile.js';
-import { spreadOf } from '../learners/standardizer.js';
 import { codesAndFactors, factorLabels, rowsByLabel } from './codesAndFactors.js';
+import { deviationSpace } from './deviations.js';
 
 /** Which deviation counts as the greatest. */
 export interface IrsOptions {
@@ -50,22 +50,29 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
   const { quantile: share = 0.99 } = options;
   requireNumber(caller, 'quantile', share, { least: 0, above: true, most: 1 });
   const given = codesAndFactors(caller, codes, factors);
-  const rowsOf = given.factors.map((column, k) => {
+  // All rows, and behind them those of each value of each factor.
+  const groups: Int32Array[] = [new Int32Array(given.samples).map((_, row) => row)];
+  const groupsOf = given.factors.map((column, k) => {
     const { labels, size } = factorLabels(caller, column, k);
     const { order, starts } = rowsByLabel(labels, size);
-    return Array.from({ length: size }, (_, label) => order.subarray(starts[label], starts[label + 1]));
+    return Array.from(
+      { length: size },
+      (_, label) => groups.push(order.subarray(starts[label], starts[label + 1])) - 1,
+    );
   });
-  const space = new Float64Array(given.samples);
-  const reach = given.codes.map(farthest);
+  const space = deviationSpace(given.samples, groups);
+  const farthest = (group: number, part: number): number =>
+    quantileOfUnsorted(space.deviations(group), part, space.keepGreatest);
   const width = given.factors.length;
   const robustness = new Float64Array(given.codes.length * width);
-  given.codes.forEach((column, i) => {
-    if (reach[i] === 0) return;
-    rowsOf.forEach((groups, k) => {
-      let moved = 0;
-      for (const rows of groups) moved += quantileOfUnsorted(deviations(column, rows, space), share);
-      robustness[i * width + k] = 1 - moved / groups.length / reach[i]!;
+  const reach = given.codes.map((column, i) => {
+    space.column.set(column);
+    const all = farthest(0, 1);
+    groupsOf.forEach((own, k) => {
+      const moved = own.reduce((sum, group) => sum + farthest(group, share), 0);
+      robustness[i * width + k] = all === 0 ? 0 : 1 - moved / own.length / all;
     });
+    return all;
   });
   const parents = given.codes.map((_, i) => {
     const row = robustness.subarray(i * width, (i + 1) * width);
@@ -75,23 +82,4 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
   const all = reach.reduce((sum, each) => sum + each, 0);
   const value = all === 0 ? 0 : perDimension.reduce((sum, each, i) => sum + each * (reach[i]! / all), 0);
   return { value, perDimension, parents, robustness, settings: { quantile: share, samples: given.samples } };
-}
-
-/** How far the farthest value is from the mean of all. */
-function farthest(column: Float64Array): number {
-  const { first, beyond } = spreadOf(column);
-  let most = 0;
-  for (const value of column) most = Math.max(most, Math.abs(value - first - beyond));
-  return most;
-}
-
-/** How far the values in some rows are from their mean, written in the space given. Summed from the first of them on, as `spreadOf` does. */
-function deviations(column: Float64Array, rows: Int32Array, space: Float64Array): Float64Array {
-  const found = space.subarray(0, rows.length);
-  const first = column[rows[0]!]!;
-  let sum = 0;
-  for (let i = 0; i < rows.length; i++) sum += found[i] = column[rows[i]!]! - first;
-  const beyond = sum / rows.length;
-  for (let i = 0; i < found.length; i++) found[i] = Math.abs(found[i]! - beyond);
-  return found;
 }

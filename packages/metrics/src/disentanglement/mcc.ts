@@ -1,8 +1,8 @@
-import { meanRanks, type Samples } from '@infodrop/information';
+import type { Samples } from '@infodrop/information';
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import { munkres } from 'munkres';
-import { codesAndFactors, requireVarying } from './codesAndFactors.js';
-import { centered, squaredCorrelations } from './correlation.js';
+import { codeAndFactorMatrices, columnsOf, type DoubleMatrix, requireVaryingColumns } from './codesAndFactors.js';
+import { ranksOf, squaredCorrelations } from './correlation.js';
 
 const CORRELATIONS = ['linear', 'rank'] as const;
 
@@ -52,19 +52,17 @@ export function mcc(codes: Samples, factors: Samples, options: MccOptions = {}):
   requireOptions(caller, options, ['correlation']);
   const { correlation = 'linear' } = options;
   requireOneOf(caller, 'correlation', correlation, CORRELATIONS);
-  const given = codesAndFactors(caller, codes, factors);
-  given.factors.forEach((column, k) => {
-    requireVarying(caller, column, k);
-  });
-  const prepared = (column: Float64Array) => centered(correlation === 'rank' ? meanRanks(column) : column);
-  const [z, v] = [given.codes.map(prepared), given.factors.map(prepared)];
-  const correlations = squaredCorrelations(z, v).map(Math.sqrt);
-  const table = v.map((_, k) => z.map((__, i) => correlations[i * v.length + k]!));
-  const dimensions = new Array<number | null>(v.length).fill(null);
+  const given = codeAndFactorMatrices(caller, codes, factors);
+  requireVaryingColumns(caller, given.factors);
+  const compared = (matrix: DoubleMatrix) => (correlation === 'rank' ? ranksOf(columnsOf(matrix)) : matrix);
+  const correlations = squaredCorrelations(compared(given.codes), compared(given.factors)).map(Math.sqrt);
+  const width = given.factors.shape[1];
+  const table = Array.from({ length: width }, (_, k) => [...correlations.filter((__, at) => at % width === k)]);
+  const dimensions = new Array<number | null>(width).fill(null);
   for (const [k, i] of munkres(table.map((row) => row.map((each) => 1 - each)))) dimensions[k] = i;
   const perFactor = dimensions.map((i, k) => (i === null ? 0 : table[k]![i]!));
   return {
-    value: perFactor.reduce((sum, each) => sum + each, 0) / v.length,
+    value: perFactor.reduce((sum, each) => sum + each, 0) / width,
     perFactor,
     dimensions,
     correlations,

@@ -1,7 +1,6 @@
 import { pace, type RunOptions } from '@infodrop/information';
 import { foldIn, integers, key, type Key } from '@infodrop/random';
 import { requireInteger } from '@infodrop/requirements';
-import type { DrawnCodes } from './interventions.js';
 
 /** How many points are drawn, of how many codes each, and how it is run. */
 export interface PointsOptions extends Pick<RunOptions, 'onProgress' | 'signal'> {
@@ -61,39 +60,4 @@ export async function drawPoints<Made>(
     return { factors: held, made };
   };
   return [await drawn('training', trainingPoints), await drawn('test', testPoints)];
-}
-
-/** The variance (n − 1) of each dimension within each batch of codes. */
-export function variancesOf({ columns, rows }: DrawnCodes, batch: number): Float64Array[] {
-  const found = Array.from({ length: rows.length / batch }, () => new Float64Array(columns.length));
-  // One dimension after the other: it stays in the nearest cache, where rows of all of them would not.
-  columns.forEach((column, i) => {
-    for (let group = 0, start = 0; group < found.length; group++, start += batch) {
-      // The first value is taken off: of a constant nothing is left to round, and as it is one of them, its distance from the mean loses few digits.
-      const first = column[rows[start]!]!;
-      let [sum, squares] = [0, 0];
-      for (let at = start + 1; at < start + batch; at++) {
-        const apart = column[rows[at]!]! - first;
-        sum += apart;
-        squares += apart * apart;
-      }
-      found[group]![i] = (squares - (sum * sum) / batch) / (batch - 1);
-    }
-  });
-  return found;
-}
-
-/** The mean distance of each dimension between the codes of a batch and their partners. */
-export function distancesOf([one, other]: readonly [DrawnCodes, DrawnCodes], batch: number): Float64Array[] {
-  const [rows, partners] = [one.rows, other.rows];
-  const found = Array.from({ length: rows.length / batch }, () => new Float64Array(one.columns.length));
-  one.columns.forEach((column, i) => {
-    const against = other.columns[i]!;
-    for (let group = 0, at = 0; group < found.length; group++) {
-      let sum = 0;
-      for (const end = at + batch; at < end; at++) sum += Math.abs(column[rows[at]!]! - against[partners[at]!]!);
-      found[group]![i] = sum / batch;
-    }
-  });
-  return found;
 }

@@ -1,7 +1,7 @@
 import type { Samples } from '@infodrop/information';
 import { requireThat } from '@infodrop/requirements';
-import { codesAndFactors, requireVarying } from './codesAndFactors.js';
-import { centered, squaredCorrelations } from './correlation.js';
+import { codeAndFactorMatrices, requireVaryingColumns } from './codesAndFactors.js';
+import { squaredCorrelations } from './correlation.js';
 import { mean } from './informationRows.js';
 import { topTwo } from './topTwo.js';
 
@@ -42,22 +42,13 @@ export interface SapScore {
  */
 export function sap(codes: Samples, factors: Samples): SapScore {
   const caller = 'sap';
-  const given = codesAndFactors(caller, codes, factors);
-  const z = given.codes.map((column) => centered(column, { inPlace: true }));
-  requireThat(
-    z.length >= 2,
-    caller,
-    'codes',
-    'of 2 dimensions or more',
-    z.length,
-    'The gap is one between the two best of them.',
-  );
-  const v = given.factors.map((column, k) => {
-    requireVarying(caller, column, k);
-    return centered(column, { inPlace: true });
-  });
-  const predictability = squaredCorrelations(z, v);
-  const best = v.map((_, k) => topTwo(z.map((_, i) => predictability[i * v.length + k]!)));
+  const given = codeAndFactorMatrices(caller, codes, factors);
+  const [dimensions, width] = [given.codes.shape[1], given.factors.shape[1]];
+  const wayOut = 'The gap is one between the two best of them.';
+  requireThat(dimensions >= 2, caller, 'codes', 'of 2 dimensions or more', dimensions, wayOut);
+  requireVaryingColumns(caller, given.factors);
+  const predictability = squaredCorrelations(given.codes, given.factors);
+  const best = Array.from({ length: width }, (_, k) => topTwo(predictability.filter((__, at) => at % width === k)));
   const gaps = best.map(({ first, second }) => first - second);
   const between = best.map(({ firstIndex, secondIndex }) => [firstIndex, secondIndex] as const);
   return { value: mean(gaps), gaps, between, predictability, samples: given.samples };

@@ -1,10 +1,10 @@
-import { meanRanks, sampleMatrix, type Samples } from '@infodrop/information';
+import { sampleMatrix, type Samples } from '@infodrop/information';
 import { requireNumber, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
 import { quantile } from '../comparison/quantile.js';
 import { lasso } from '../learners/lasso.js';
 import { standardizer } from '../learners/standardizer.js';
 import { columnsOf } from './codesAndFactors.js';
-import { centered, squaredCorrelations } from './correlation.js';
+import { ranksOf, squaredCorrelations } from './correlation.js';
 import { mean } from './informationRows.js';
 
 const LIKENESSES = ['lasso', 'rank'] as const;
@@ -107,8 +107,9 @@ const lassoTable =
   };
 
 const rankTable: Compare = (one, other) => {
-  const ranked = (columns: readonly Float64Array[]) => columns.map((column) => centered(meanRanks(column)));
-  const found = squaredCorrelations(ranked(one), ranked(other)).map(Math.sqrt);
+  // What a model tells nothing by is left out, and that may be all.
+  if (one.length === 0 || other.length === 0) return [];
+  const found = squaredCorrelations(ranksOf(one), ranksOf(other)).map(Math.sqrt);
   return one.map((_, i) => found.subarray(i * other.length, (i + 1) * other.length));
 };
 
