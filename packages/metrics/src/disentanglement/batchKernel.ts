@@ -57,7 +57,10 @@ export function compiledBatchSums(): CompiledBatchSums | undefined {
     const isHeld = matrices.length === held.length && matrices.every((each, i) => each === held[i]);
     held = [];
     if (!reserve(memory, plan.end())) return undefined;
-    if (!isHeld) matrices.forEach((each, i) => { padded(each, new Float64Array(memory.buffer, places[i]), bytes / 8); });
+    if (!isHeld)
+      matrices.forEach((each, i) => {
+        padded(each, new Float64Array(memory.buffer, places[i]), bytes / 8);
+      });
     held = matrices;
     draws.forEach((each, i) => {
       new Int32Array(memory.buffer, rows[i], each.rows.length).set(each.rows);
