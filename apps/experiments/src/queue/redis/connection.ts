@@ -35,7 +35,8 @@ export async function connect(url: URL): Promise<Server> {
     ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
     ...(password === '' ? {} : { password }),
     ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
-    lazyConnect: true,
+    // BullMQ duplicates this connection. Were a duplicate connected when it is asked to, it would be once, and fail where the server is away at that moment.
+    lazyConnect: false,
     // As BullMQ asks for: what is asked while the server is away is answered when it is back.
     maxRetriesPerRequest: null,
     retryStrategy: (times: number) => Math.min(100 * 2 ** times, 3000),
@@ -49,7 +50,6 @@ export async function connect(url: URL): Promise<Server> {
       if (/^(?:WRONGPASS|NOAUTH|NOPERM)/.test(error.message)) reject(error);
     });
   });
-  client.connect().catch(() => undefined);
   try {
     await withinPatience(ready.then(() => client.ping()));
   } catch (error) {

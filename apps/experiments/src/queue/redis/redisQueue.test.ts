@@ -118,6 +118,22 @@ describe.skipIf(missing !== undefined)('a queue on Redis', () => {
     expect(await Promise.all(ends)).toEqual(ends.map(() => ({ kind: 'done', result: undefined })));
   });
 
+  it('is opened, and asked for a run, while the server is away: both wait for it', async () => {
+    const [opener, worker] = [await place(), await place()];
+    await queue.close();
+    await server.kill();
+    const opening = opener.open({ header, lease, signal: forever, store });
+    const taking = worker.serve(lease).take(forever);
+    await sleep(300);
+    await server.start();
+    queue = await opening;
+    const end = queue.do(runTask(shared, 41));
+    const lent = await taking;
+    expect(lent?.run.title).toBe('seed 41');
+    expect(await lent?.end({ kind: 'done' }, 1)).toBe(true);
+    expect(await end).toEqual({ kind: 'done', result: undefined });
+  });
+
   it('is found again by another command, in which a run that failed is done again, and one under way is not', async () => {
     const failed = queue.do(runTask(shared, 30));
     await (await taken()).end({ kind: 'failed', message: 'no data' }, 1);

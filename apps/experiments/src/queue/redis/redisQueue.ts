@@ -84,7 +84,7 @@ export async function redisQueue(
     Math.min(500, lease / 6),
   );
   // News that come at once: the looks above find what they leave out.
-  const events = new bullmq.QueueEvents(names.queue, { connection: client.duplicate(), prefix: names.prefix });
+  const events = new bullmq.QueueEvents(names.queue, { connection: client, prefix: names.prefix });
   events.on('error', () => undefined);
   events.on('completed', ({ jobId, returnvalue }) => {
     // BullMQ has read the value, whatever its type says.
