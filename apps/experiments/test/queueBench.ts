@@ -15,6 +15,10 @@ export const header: QueueHeader = {
   store: null,
 };
 
+/** What a run does that computes, `amount` times: some seconds a billion. */
+export const compute =
+  'function compute(amount) { let sum = 0; for (let i = 0; i < amount; i++) sum += Math.sqrt(i ^ sum); return sum; }';
+
 /** A folder for the tests of one file, with the script of a worker that trains nothing: it ends as the run's arm says. */
 export function queueBench(): { readonly folder: string; readonly script: string } {
   const folder = mkdtempSync(join(tmpdir(), 'infodrop-queue-'));
@@ -23,6 +27,7 @@ export function queueBench(): { readonly folder: string; readonly script: string
     writeFileSync(
       script,
       `const { appendFileSync, mkdirSync, readFileSync } = require('node:fs');
+       ${compute}
        const leave = (message) => process.send(message, () => process.exit(0));
        process.on('disconnect', () => process.exit(0));
        process.on('message', ({ kind, request }) => {
@@ -32,6 +37,7 @@ export function queueBench(): { readonly folder: string; readonly script: string
          appendFileSync(folder + '/begun', request.kind + '\\n');
          process.send({ kind: 'progress', progress: { step: 1, steps: 2, epoch: 1, epochs: 1, values: [] } });
          if (arm.warns) console.warn('out of paper');
+         if (arm.computes) compute(arm.computes);
          if (arm.fault) return leave({ kind: 'failed', message: arm.fault });
          if (arm.waits) return setInterval(() => {}, 1000);
          leave({ kind: 'done', result: null });

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { folderPlace } from '../src/queue/folder/folderPlace.js';
 import type { QueuePlace } from '../src/queue/place.js';
@@ -6,7 +9,7 @@ import { redisPlace } from '../src/queue/redis/redisPlace.js';
 import { serveQueue } from '../src/queue/serveQueue.js';
 import { folderStore } from '../src/runStore/folderStore.js';
 import { crewOf } from '../src/workers/crew.js';
-import { header, queueBench, runTask } from './queueBench.js';
+import { compute, header, queueBench, runTask } from './queueBench.js';
 import { noRedis, RedisServer } from './redisServer.js';
 
 const bench = queueBench();
@@ -23,6 +26,22 @@ async function placeOf(kind: string, folder: string): Promise<QueuePlace> {
 }
 
 const signal = new AbortController().signal;
+
+const cores = availableParallelism();
+/** About a second. */
+const amount = 3e8;
+
+/** Seconds that so many processes take which share the same work, without a queue. */
+async function processes(count: number): Promise<number> {
+  const began = performance.now();
+  const each = (6 * cores) / count;
+  await Promise.all(
+    Array.from({ length: count }, () =>
+      promisify(execFile)(process.execPath, ['-e', `${compute} for (let i = 0; i < ${each}; i++) compute(${amount});`]),
+    ),
+  );
+  return (performance.now() - began) / 1000;
+}
 
 describe.for(['a folder', 'Redis'] as const)('a queue by %s', (kind) => {
   const passedOver = kind === 'Redis' && missing !== undefined;
@@ -105,4 +124,46 @@ describe.for(['a folder', 'Redis'] as const)('a queue by %s', (kind) => {
     );
     expect(queued - local).toBeLessThan(0.3);
   });
+
+  it.skipIf(passedOver || cores === 1)(
+    'is as many times as fast by a worker a core as processes are without a queue, to a tenth',
+    { timeout: 600_000 },
+    async () => {
+      const folder = join(bench.folder, `cores ${kind}`);
+      const { script } = bench;
+      const tasks = (of: string) =>
+        Array.from({ length: 6 * cores }, (_, seed) => runTask(of, seed, { computes: amount }));
+      const by = async (workers: number): Promise<number> => {
+        const shared = join(folder, `${workers}`);
+        const place = await placeOf(kind, shared);
+        const store = folderStore(shared);
+        const queue = await place.open({ header, lease: 60_000, signal, store });
+        const leases = place.serve(60_000);
+        const began = performance.now();
+        const served = serveQueue({
+          queue: leases,
+          store,
+          script,
+          workers,
+          threads: 1,
+          files: new Map(),
+          signal,
+          say: () => 0,
+        });
+        await Promise.all(tasks(shared).map((task) => queue.do(task)));
+        const seconds = (performance.now() - began) / 1000;
+        await queue.close();
+        await served;
+        await leases.close?.();
+        await place.close();
+        return seconds;
+      };
+      const queued = (await by(1)) / (await by(cores));
+      const bare = (await processes(1)) / (await processes(cores));
+      console.log(
+        `${kind}: ${queued.toFixed(2)} times as fast by ${cores} workers, ${bare.toFixed(2)} without a queue`,
+      );
+      expect(queued).toBeGreaterThan(0.9 * bare);
+    },
+  );
 });
