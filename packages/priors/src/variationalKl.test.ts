@@ -1,7 +1,8 @@
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
-import { grad, memory, sum, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { grad, memory, mul, sum, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { integrate, normalLogDensity } from '../test/densities.js';
+import { derivative } from '../test/reference.js';
 import { variationalKl } from './variationalKl.js';
 
 // Of tooling/golden/priors/variationalKl.py, numpy 2.3.
@@ -45,6 +46,25 @@ describe.each(backendsHere)('variationalKl on %s', (backend) => {
       const u = 1 / (2 * alpha);
       const slope = u > 100 ? (1 / (2 * u)) * (1 + 1 / (2 * u) + 3 / (4 * u * u)) : dawson(Math.sqrt(u)) / Math.sqrt(u);
       expect(gradient[i]! / (-slope / (2 * alpha * alpha))).toBeCloseTo(1, 4);
+    });
+  });
+
+  it.each([
+    ['cubic', (a: number) => 0.63518142 - 0.5 * Math.log(a) - a * (1.16145124 + a * (-1.50204118 + a * 0.58629921))],
+    ['sigmoid', (a: number) => 0.5 * Math.log1p(1 / a) + 0.63576 / (1 + Math.exp(1.8732 + 1.48695 * Math.log(a)))],
+  ] as const)('has the value and the gradient of the %s form', async (form, reference) => {
+    const alphas = Float32Array.of(1e-4, 0.01, 0.2, 0.5, 0.9, 1);
+    const weights = alphas.map((_, i) => i - 2.5);
+    const [value, gradient] = [
+      await variationalKl(tensor1d(alphas), { form }).data(),
+      await grad((alpha: Tensor) => sum(mul(variationalKl(alpha, { form }), tensor1d(weights))))(
+        tensor1d(alphas),
+      ).data(),
+    ];
+    alphas.forEach((alpha, i) => {
+      expect(Math.abs(value[i]! - reference(alpha))).toBeLessThan(2 * digits * Math.max(0.5, reference(alpha)));
+      const slope = weights[i]! * derivative(reference, alpha);
+      expect(Math.abs(gradient[i]! - slope)).toBeLessThan(1e-5 * Math.max(0.1, Math.abs(slope)));
     });
   });
 

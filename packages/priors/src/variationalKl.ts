@@ -60,21 +60,59 @@ export function variationalKl(alpha: Tensor, options: VariationalKlOptions = {})
   requireOptions('variationalKl', options, ['form']);
   const { form = 'exact' } = options;
   requireOneOf('variationalKl', 'form', form, ['exact', 'cubic', 'sigmoid']);
-  return tidy(() => FORMS[form](alpha));
+  return withDerivative(FORMS[form])(alpha);
 }
+
+/** A form, and its derivative by α in closed form: those of its terms take twice the operations. */
+interface Form {
+  /** The divergence, and behind it what its derivative is computed from besides α. */
+  readonly value: (alpha: Tensor) => readonly [value: Tensor, ...kept: Tensor[]];
+  readonly derivative: (alpha: Tensor, ...kept: Tensor[]) => Tensor;
+}
+
+const withDerivative = (form: Form) =>
+  customGrad((...given) => {
+    const [alpha, save] = given as unknown as [Tensor, GradSaveFunc];
+    const value = tidy(() => {
+      const [found, ...kept] = form.value(alpha);
+      save([alpha, ...kept]);
+      return found;
+    });
+    const gradFunc = (dy: Tensor, [strength, ...kept]: Tensor[]): Tensor =>
+      mul(dy, form.derivative(strength!, ...kept));
+    return { value, gradFunc };
+  });
 
 /** ½(γ + 2 log 2), to which KL − ½ log u tends as α → 0. */
 const LIMIT = 0.98175501301071177;
 
-const FORMS: Readonly<Record<NonNullable<VariationalKlOptions['form']>, (alpha: Tensor) => Tensor>> = {
-  exact: (alpha) => exactKl(alpha),
-  cubic: (alpha) => {
-    const polynomial = mul(alpha, sub(mul(alpha, sub(mul(alpha, 0.58629921), 1.50204118)), -1.16145124));
-    return sub(LIMIT - Math.LN2 / 2, add(mul(log(alpha), 0.5), polynomial));
+/** Powers of α in the cubic form, from the first on. */
+const [FIRST, SECOND, THIRD] = [1.16145124, -1.50204118, 0.58629921] as const;
+
+/** What the sigmoid form multiplies 1 − σ and log α by, and adds to the latter. */
+const [HEIGHT, STEEPNESS, OFFSET] = [0.63576, 1.48695, 1.8732] as const;
+
+const FORMS: Readonly<Record<NonNullable<VariationalKlOptions['form']>, Form>> = {
+  exact: {
+    value: (alpha) => exactKl(alpha),
+    derivative: (alpha, slope) => mul(div(slope, square(alpha)), -0.5),
   },
-  sigmoid: (alpha) => {
-    const share = sigmoid(add(mul(log(alpha), 1.48695), 1.8732));
-    return add(mul(log1p(reciprocal(alpha)), 0.5), mul(sub(1, share), 0.63576));
+  cubic: {
+    value: (alpha) => {
+      const polynomial = mul(alpha, add(mul(alpha, add(mul(alpha, THIRD), SECOND)), FIRST));
+      return [sub(LIMIT - Math.LN2 / 2, add(mul(log(alpha), 0.5), polynomial))];
+    },
+    derivative: (alpha) => sub(div(-0.5, alpha), add(mul(alpha, add(mul(alpha, 3 * THIRD), 2 * SECOND)), FIRST)),
+  },
+  sigmoid: {
+    value: (alpha) => {
+      const share = sigmoid(add(mul(log(alpha), STEEPNESS), OFFSET));
+      return [add(mul(log1p(reciprocal(alpha)), 0.5), mul(sub(1, share), HEIGHT)), share];
+    },
+    derivative: (alpha, share) => {
+      const ofShare = mul(mul(share, sub(1, share)), HEIGHT * STEEPNESS);
+      return neg(div(add(div(0.5, add(alpha, 1)), ofShare), alpha));
+    },
   },
 };
 
@@ -93,29 +131,21 @@ const FAR = [
   -0.00249621272, -0.006078188185, -0.02265987651, -0.268530437,
 ] as const;
 
-function exactKl(alpha: Tensor): Tensor {
-  const op = customGrad((...given: (Tensor | GradSaveFunc)[]) => {
-    const [strength, save] = given as [Tensor, GradSaveFunc];
-    const u = div(0.5, strength);
-    const near = minimum(u, BORDER);
-    const s = reciprocal(maximum(u, BORDER));
-    const [lower, lowerSlope] = evaluate(NEAR, sub(mul(near, 2 / BORDER), 1));
-    const [upper, upperSlope] = evaluate(FAR, sub(mul(s, 2 * BORDER), 1));
-    const isNear = less(u, BORDER);
-    const value = where(isNear, mul(near, lower), add(sub(mul(s, upper), mul(log(s), 0.5)), LIMIT));
-    const slope = where(
-      isNear,
-      add(lower, mul(mul(near, lowerSlope), 2 / BORDER)),
-      sub(mul(s, 0.5), mul(square(s), add(upper, mul(mul(s, upperSlope), 2 * BORDER)))),
-    );
-    save([strength, slope]);
-    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor => {
-      const [savedStrength, savedSlope] = saved as [Tensor, Tensor];
-      return neg(mul(dy, div(mul(savedSlope, 0.5), square(savedStrength))));
-    };
-    return { value, gradFunc };
-  });
-  return op(alpha);
+/** The divergence, and its derivative by u. */
+function exactKl(alpha: Tensor): [value: Tensor, slope: Tensor] {
+  const u = div(0.5, alpha);
+  const near = minimum(u, BORDER);
+  const s = reciprocal(maximum(u, BORDER));
+  const [lower, lowerSlope] = evaluate(NEAR, sub(mul(near, 2 / BORDER), 1));
+  const [upper, upperSlope] = evaluate(FAR, sub(mul(s, 2 * BORDER), 1));
+  const isNear = less(u, BORDER);
+  const value = where(isNear, mul(near, lower), add(sub(mul(s, upper), mul(log(s), 0.5)), LIMIT));
+  const slope = where(
+    isNear,
+    add(lower, mul(mul(near, lowerSlope), 2 / BORDER)),
+    sub(mul(s, 0.5), mul(square(s), add(upper, mul(mul(s, upperSlope), 2 * BORDER)))),
+  );
+  return [value, slope];
 }
 
 /** A polynomial and its derivative, by Horner's rule. */

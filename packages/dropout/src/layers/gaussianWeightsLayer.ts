@@ -1,4 +1,4 @@
-import { add, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { broadcastTo, type Tensor, util } from '@tensorflow/tfjs-core';
 import { gaussianOutputs } from '../functions/localReparameterization.js';
 import { type NoisyWeights, NoisyWeightsLayer, sumToUnits } from './noisyWeightsLayer.js';
 
@@ -20,6 +20,8 @@ export abstract class GaussianWeightsLayer extends NoisyWeightsLayer {
   }
 
   protected override klOfUnits(weights: NoisyWeights): Tensor {
-    return sumToUnits(add(zeros(weights.kernel.shape), this.klOfWeights(weights)));
+    const { shape } = weights.kernel;
+    const kl = this.klOfWeights(weights);
+    return sumToUnits(util.arraysEqual(kl.shape, shape) ? kl : broadcastTo(kl, shape));
   }
 }

@@ -46,6 +46,11 @@ export abstract class NoisyWeightsLayer extends KlLayerBase {
   /** The weight that the noise is computed from: its name, its shape for a kernel, and what it starts at. */
   protected abstract noiseWeight(kernelShape: readonly number[]): { name: string; shape: number[]; initial: number };
 
+  /** What the noise has of that weight; the methods below are given it in its place, and it is computed once a call. */
+  protected strength(noise: Tensor): Tensor {
+    return noise;
+  }
+
   /** What goes into the activation in a call with noise. */
   protected abstract noisySums(x: Tensor, weights: NoisyWeights): Tensor;
 
@@ -75,7 +80,8 @@ export abstract class NoisyWeightsLayer extends KlLayerBase {
     const x = onlyInput(this.caller, inputs);
     const training = kwargs.training === true;
     const { output, ...kl } = tidy((): OutputAndKl => {
-      const weights = this.values();
+      const own = this.values();
+      const weights = { ...own, noise: this.strength(own.noise) };
       const sums = this.isNoisy(training)
         ? this.noisySums(x, weights)
         : this.map.apply(x, this.meanKernel(weights), weights.bias);

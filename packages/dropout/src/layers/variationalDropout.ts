@@ -61,7 +61,7 @@ abstract class VariationalDropout extends GaussianWeightsLayer {
   }
 
   protected override variance({ kernel, noise }: NoisyWeights): Tensor {
-    return mul(square(kernel), this.alpha(noise));
+    return mul(square(kernel), noise);
   }
 
   protected override meanKernel({ kernel }: NoisyWeights): Tensor {
@@ -69,11 +69,13 @@ abstract class VariationalDropout extends GaussianWeightsLayer {
   }
 
   protected override klOfWeights({ noise }: NoisyWeights): Tensor {
-    return variationalKl(this.alpha(noise), { form: this.kl });
+    return variationalKl(noise, { form: this.kl });
   }
 
-  private alpha(logit: Tensor): Tensor {
-    return mul(sigmoid(logit), this.maxAlpha);
+  /** α. */
+  protected override strength(logit: Tensor): Tensor {
+    const share = sigmoid(logit);
+    return this.maxAlpha === 1 ? share : mul(share, this.maxAlpha);
   }
 }
 
