@@ -1,5 +1,25 @@
 // Moments of tiles of columns: src/disentanglement/comomentKernel.ts says what is where in memory.
 
+/** Columns of a tile from rows of so many values, each times the scale of its column and less its first value. */
+export function putColumns(
+  from: usize,
+  rows: i32,
+  columns: i32,
+  scales: usize,
+  firsts: usize,
+  tile: usize,
+  bytes: i32,
+): void {
+  const width = columns << 3;
+  const end = from + rows * width;
+  for (let column = 0; column < width; column += 8, tile += bytes) {
+    const scale = load<f64>(scales + column);
+    const first = load<f64>(firsts + column);
+    let to = tile;
+    for (let at = from + column; at < end; at += width, to += 8) store<f64>(to, load<f64>(at) * scale - first);
+  }
+}
+
 /** Σ x in four parts, of a column of a multiple of four rows. */
 function sumOf(at: usize, end: usize): f64 {
   let s = f64x2.splat(0);

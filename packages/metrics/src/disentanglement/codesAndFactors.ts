@@ -81,30 +81,42 @@ export function requireVaryingColumns(caller: string, { data, shape: [rows, colu
   }
 }
 
-/** Values below this that are whole numbers are looked up by themselves: faster than in a map. */
-const SMALL = 1024;
-
 /** Every different value is a symbol of its own. */
 export function distinctLabels(column: Float64Array): FactorLabels {
-  // As they are met first; then in the order of the values.
-  const met = new Map<number, number>();
-  const small = new Int32Array(SMALL).fill(-1);
+  return labelsOfSmallNumbers(column) ?? labelsByMap(column);
+}
+
+/** Whole numbers from 0 to before this are looked up by themselves: faster than in a map. */
+const SMALL = 1024;
+
+/** Undefined where a value is no small whole number. */
+function labelsOfSmallNumbers(column: Float64Array): FactorLabels | undefined {
   const labels = new Int32Array(column.length);
+  const labelOf = new Int32Array(SMALL);
   for (let i = 0; i < column.length; i++) {
     const value = column[i]!;
-    const isSmall = value >= 0 && value < SMALL && Math.trunc(value) === value;
-    let place = isSmall ? small[value]! : (met.get(value) ?? -1);
-    if (place < 0) {
-      place = met.size;
-      met.set(value, place);
-      if (isSmall) small[value] = place;
-    }
-    labels[i] = place;
+    const whole = value | 0;
+    if (whole !== value || whole < 0 || whole >= SMALL) return undefined;
+    labels[i] = whole;
+    labelOf[whole] = 1;
   }
+  let size = 0;
+  for (let value = 0; value < SMALL; value++) if (labelOf[value] === 1) labelOf[value] = size++;
+  for (let i = 0; i < labels.length; i++) labels[i] = labelOf[labels[i]!]!;
+  return { labels, size };
+}
+
+function labelsByMap(column: Float64Array): FactorLabels {
+  // As they are met first; then in the order of the values.
+  const met = new Map<number, number>();
+  const labels = Int32Array.from(column, (value) => {
+    const place = met.get(value) ?? met.size;
+    met.set(value, place);
+    return place;
+  });
   const inOrder = new Int32Array(met.size);
   [...met].sort(([a], [b]) => a - b).forEach(([, place], order) => (inOrder[place] = order));
-  for (let i = 0; i < labels.length; i++) labels[i] = inOrder[labels[i]!]!;
-  return { labels, size: met.size };
+  return { labels: labels.map((place) => inOrder[place]!), size: met.size };
 }
 
 /** The rows of each label, in the order they had, one label after the other, and where each begins; behind all, where the last ends. */

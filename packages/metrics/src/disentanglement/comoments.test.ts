@@ -8,8 +8,8 @@ const matrix = (name: string, rows: number, width: number): DoubleMatrix => ({
   data: Float64Array.from(normal(key(name), rows * width), (value, at) => value * (1 + (at % width)) + 3),
   shape: [rows, width],
 });
-const compiled: typeof plainTile = (a, b, length) => {
-  const tile = compiledTile(a, b, length);
+const compiled: typeof plainTile = (a, b, length, units) => {
+  const tile = compiledTile(a, b, length, units);
   if (tile === undefined) throw new Error('no WebAssembly here');
   return tile;
 };

@@ -9,12 +9,17 @@ export interface Comoments {
   readonly products: Float64Array;
 }
 
-/** Rows of a tile at most, a multiple of four: twenty columns of them stay in the nearest cache. */
-const TILE = 128;
+/** Of each column of both matrices, what its values are multiplied by, and what is taken off then: its first value, so multiplied. */
+export interface Units {
+  readonly scales: Float64Array;
+  readonly firsts: Float64Array;
+}
 
 /** Memory for a tile of columns, of one length each, and what sums over it. */
 export interface Tile {
   readonly values: Float64Array;
+  /** Puts rows of so many values in as columns, from one of the tile's on, in their units. */
+  readonly put: (rows: Float64Array, columns: number, offset: number) => void;
   /** Takes the sums over so many rows of each, a multiple of four; `values` are written over. */
   readonly sum: (rows: number) => void;
   /** The mean of each column. */
@@ -25,6 +30,9 @@ export interface Tile {
   readonly products: Float64Array;
   readonly stride: number;
 }
+
+/** Rows of a tile at most, a multiple of four: twenty columns of them stay in the nearest cache. */
+const TILE = 128;
 
 /**
  * Those of two matrices of as many samples, each column multiplied by a scale.
@@ -41,7 +49,8 @@ export function comomentsOf(
 ): Comoments {
   const [rows, a] = first.shape;
   const b = second.shape[1];
-  const tile = tileOf(a, b, TILE);
+  const firsts = scales.map((scale, j) => (j < a ? first.data[j]! : second.data[j - a]!) * scale);
+  const tile = tileOf(a, b, TILE, { scales, firsts });
   const squares = new Float64Array(a + b);
   const products = new Float64Array(a * b);
   const means = new Float64Array(a + b);
@@ -50,8 +59,8 @@ export function comomentsOf(
     const left = rows - start;
     // What is left of less than four goes one by one.
     const count = left < 4 ? 1 : Math.min(TILE, left - (left % 4));
-    fill(tile.values, first, start, count, scales, 0);
-    fill(tile.values, second, start, count, scales, a);
+    tile.put(first.data.subarray(start * a, (start + count) * a), a, 0);
+    tile.put(second.data.subarray(start * b, (start + count) * b), b, a);
     if (count > 1) tile.sum(count);
     const share = count / (start + count);
     const weight = start * share;
@@ -72,30 +81,12 @@ export function comomentsOf(
   return { squares, products };
 }
 
-/** Rows of a matrix as columns of a tile, from one of its columns on, multiplied and less what the first row has. */
-function fill(
-  tile: Float64Array,
-  { data, shape: [, columns] }: DoubleMatrix,
-  start: number,
-  count: number,
-  scales: Float64Array,
-  offset: number,
-): void {
-  for (let j = 0; j < columns; j++) {
-    const scale = scales[offset + j]!;
-    const first = data[j]! * scale;
-    const to = (offset + j) * TILE;
-    for (let row = 0, at = start * columns + j; row < count; row++, at += columns) {
-      tile[to + row] = data[at]! * scale - first;
-    }
-  }
-}
-
 /** A tile for so many columns of either matrix, with the compiled kernel where there is one, to the same bits. */
-const compiledOrPlainTile: typeof plainTile = (a, b, length) => compiledTile(a, b, length) ?? plainTile(a, b, length);
+const compiledOrPlainTile: typeof plainTile = (a, b, length, units) =>
+  compiledTile(a, b, length, units) ?? plainTile(a, b, length, units);
 
 /** The same in plain loops. */
-export function plainTile(a: number, b: number, length: number): Tile {
+export function plainTile(a: number, b: number, length: number, { scales, firsts }: Units): Tile {
   const values = new Float64Array((a + b) * length);
   const means = new Float64Array(a + b);
   const squares = new Float64Array(a + b);
@@ -106,6 +97,14 @@ export function plainTile(a: number, b: number, length: number): Tile {
     squares,
     products,
     stride: b,
+    put(rows, columns, offset) {
+      for (let j = 0; j < columns; j++) {
+        const scale = scales[offset + j]!;
+        const first = firsts[offset + j]!;
+        let to = (offset + j) * length;
+        for (let at = j; at < rows.length; at += columns) values[to++] = rows[at]! * scale - first;
+      }
+    },
     sum(rows) {
       for (let j = 0; j < a + b; j++) {
         const column = values.subarray(j * length, j * length + rows);
