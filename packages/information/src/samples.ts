@@ -80,26 +80,16 @@ export function isArray(value: unknown): value is ArrayLike<unknown> {
 export function matrixOf(caller: string, name: string, samples: Samples): Matrix {
   const matrix = unchecked(caller, name, samples);
   const { data, columns } = matrix;
-  if (areFinite(data)) return matrix;
-  const i = data.findIndex((value) => !Number.isFinite(value));
-  const place = placeOf(Math.floor(i / columns), i % columns, columns);
-  throw new RangeError(
-    `${caller}: ${name} must be finite numbers, got ${describe(data[i])} ${place}. Leave out such samples first.`,
-  );
-}
-
-/** Whether all are: x − x is 0 but for NaN and the infinities. Four at a time, with one branch for them. */
-function areFinite(values: Float64Array): boolean {
-  let i = 0;
-  for (; i + 3 < values.length; i += 4) {
-    const a = values[i]!;
-    const b = values[i + 1]!;
-    const c = values[i + 2]!;
-    const d = values[i + 3]!;
-    if (a - a + (b - b) + (c - c) + (d - d) !== 0) return false;
+  for (let i = 0; i < data.length; i++) {
+    // x − x is 0 but for NaN and the infinities.
+    if (data[i]! - data[i]! !== 0) {
+      const place = placeOf(Math.floor(i / columns), i % columns, columns);
+      throw new RangeError(
+        `${caller}: ${name} must be finite numbers, got ${describe(data[i])} ${place}. Leave out such samples first.`,
+      );
+    }
   }
-  for (; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
-  return true;
+  return matrix;
 }
 
 function placeOf(sample: number, dimension: number, columns: number): string {
