@@ -109,8 +109,7 @@ function concreteLaw({ initialRate, temperature }: ConcreteNoise): LearnedNoiseL
   return {
     parameters: [{ name: 'rateLogit', initial: Math.log(initialRate / (1 - initialRate)), per: 'layer' }],
     sample: ([logit], key, shape, offset) => {
-      const logits = uniform(key, util.sizeFromShape([...shape]), { offset }).map((u) => Math.log(u / (1 - u)));
-      const drawn = clipByValue(tensor(Float32Array.from(logits), [...shape]), -25, 25);
+      const drawn = tensor(logisticDraws(key, util.sizeFromShape([...shape]), offset), [...shape]);
       // 1 − d, and 1/(1 − p) = 1 + exp(logit p).
       const kept = sigmoid(div(neg(add(drawn, logit!)), temperature));
       return mul(kept, add(exp(logit!), 1));
@@ -125,4 +124,15 @@ function concreteLaw({ initialRate, temperature }: ConcreteNoise): LearnedNoiseL
     prunes: false,
     kept: onesLikeFirst,
   };
+}
+
+/** Draws from the logistic law, log u/(1 − u), none further from 0 than 25. */
+function logisticDraws(key: Key, count: number, offset: number): Float32Array {
+  const shares = uniform(key, count, { offset });
+  const draws = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    const u = shares[i]!;
+    draws[i] = Math.min(25, Math.max(-25, Math.log(u / (1 - u))));
+  }
+  return draws;
 }
