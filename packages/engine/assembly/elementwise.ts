@@ -394,3 +394,19 @@ export function combineTruths(either: i32, a: usize, b: usize, out: usize, first
     store<u8>(out + k, <u8>(either != 0 ? left || right : left && right));
   }
 }
+
+/** a where a byte is not 0, else b, for the elements from `first` to `last`. */
+export function chooseElements(truths: usize, a: usize, b: usize, out: usize, first: i32, last: i32): void {
+  const zero = i8x16.splat(0);
+  let k: i32 = first;
+  for (; k + 4 <= last; k += 4) {
+    const bytes = i8x16.ne(v128.load32_zero(truths + k), zero);
+    const mask = i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(bytes));
+    const at = <usize>k << 2;
+    v128.store(out + at, v128.bitselect(v128.load(a + at), v128.load(b + at), mask));
+  }
+  for (; k < last; k++) {
+    const at = <usize>k << 2;
+    store<f32>(out + at, load<u8>(truths + k) != 0 ? load<f32>(a + at) : load<f32>(b + at));
+  }
+}

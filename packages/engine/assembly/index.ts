@@ -51,6 +51,6 @@ export { resizeBilinearGradient, resizeNearestGradient } from './resize';
 export { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './softmaxCrossEntropy';
 export { copyStrided } from './strided';
 export { firstOutside, gatherRows, segmentSum } from './segments';
-export { combineTruths, mapElements, pairElements, pairElementsScratch } from './elementwise';
+export { chooseElements, combineTruths, mapElements, pairElements, pairElementsScratch } from './elementwise';
 export { batchNormInference, batchNormInferenceScratch } from './batchNormInference';
 export { multiplyFewRows } from './fewRows';

@@ -505,6 +505,37 @@ pub fn combine_truths(either: bool, a: &[u8], b: &[u8], out: &mut [u8]) {
     });
 }
 
+struct Chosen<'a> {
+    truths: &'a [u8],
+    a: &'a [f32],
+    b: &'a [f32],
+    out: &'a mut [f32],
+}
+
+impl Loops for Chosen<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        let numbers = self.a.iter().zip(self.b);
+        for ((result, truth), (a, b)) in self.out.iter_mut().zip(self.truths).zip(numbers) {
+            *result = if *truth != 0 { *a } else { *b };
+        }
+    }
+}
+
+/// a where a byte is not 0, else b.
+///
+/// # Panics
+/// Where the lengths differ.
+pub fn choose_elements(truths: &[u8], a: &[f32], b: &[f32], out: &mut [f32]) {
+    assert!([truths.len(), a.len(), b.len()] == [out.len(); 3], "all must have one length");
+    each_chunk(out, CHUNK, a.len() as f64 * NANOSECONDS, |number, out| {
+        let own = number * CHUNK..number * CHUNK + out.len();
+        run(Chosen { truths: &truths[own.clone()], a: &a[own.clone()], b: &b[own], out });
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -662,6 +693,19 @@ mod tests {
             for ((a, b), got) in a.iter().zip(&b).zip(out) {
                 assert_eq!(got, u8::from(if either { *a > 0 || *b > 0 } else { *a > 0 && *b > 0 }));
             }
+        }
+    }
+
+    #[test]
+    fn chooses_elements() {
+        let truths: Vec<u8> = (0..70_001).map(|i| (i % 3) as u8).collect();
+        let a: Vec<f32> = (0..70_001).map(|i| i as f32).collect();
+        let b: Vec<f32> = a.iter().map(|value| if *value == 3.0 { f32::NAN } else { -value - 1.0 }).collect();
+        let mut out = vec![9.0; a.len()];
+        choose_elements(&truths, &a, &b, &mut out);
+        for (k, got) in out.iter().enumerate() {
+            let expected = if truths[k] == 0 { b[k] } else { a[k] };
+            assert_eq!(got.to_bits(), expected.to_bits());
         }
     }
 }

@@ -23,6 +23,7 @@ import {
   RealDiv,
   Relu,
   Relu6,
+  Select,
   Selu,
   Sigmoid,
   Softplus,
@@ -213,5 +214,34 @@ const truthKernels = [LogicalAnd, LogicalOr].map((kernelName, either): TrainingK
   },
 }));
 
+/** One of two numbers, by a truth value for each. */
+const selectKernel: TrainingKernel = {
+  kernelName: Select,
+  kernel: (stock) => (call) => {
+    const { backend } = call;
+    const condition = requiredInput(Select, call, 'condition');
+    const numbers = ['t', 'e'].map((name) => requiredInput(Select, call, name));
+    const { shape } = condition;
+    const fit = numbers.every((own) => own.dtype === 'float32' && own.shape.join() === shape.join());
+    if (!isTruth(condition) || !fit) {
+      return callStock(Select, stock, call, 'numbers that are not float32, or not of the shape of the condition');
+    }
+    const out = makeOutput(backend, shape);
+    const units = util.sizeFromShape(shape);
+    const [truths, a, b] = [condition, ...numbers].map((own) => addressOf(backend, own)) as [number, number, number];
+    trainingInstance(backend).run('chooseElements', [truths, a, b, addressOf(backend, out)], {
+      units,
+      align: LANES,
+      nanoseconds: units * PAIR_TIME,
+    });
+    return out;
+  },
+};
+
 /** Functions element by element. Of the stock kernels many compute one element at a time, and all on one thread. */
-export const elementwiseKernels: readonly TrainingKernel[] = [...unaryKernels, ...binaryKernels, ...truthKernels];
+export const elementwiseKernels: readonly TrainingKernel[] = [
+  ...unaryKernels,
+  ...binaryKernels,
+  ...truthKernels,
+  selectKernel,
+];

@@ -21,6 +21,7 @@ import {
   tensor,
   tensor1d,
   type Tensor1D,
+  where,
   zeros,
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -226,6 +227,29 @@ describe('functions element by element on wasm', () => {
         checkGuards();
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it('where chooses to the bit as the cpu backend does, of one shape and of shapes that broadcast', async () => {
+    const choices = fc.array(fc.tuple(fc.nat(1), floats, floats), { minLength: 1, maxLength: 50 });
+    await fc.assert(
+      fc.asyncProperty(choices, fc.boolean(), async (given, isRepeated) => {
+        const shape = isRepeated ? [3, given.length] : [given.length];
+        const repeated = (values: readonly number[]) => (isRepeated ? [...values, ...values, ...values] : values);
+        const compute = (backend: string) =>
+          computeOn(backend, [], () => {
+            const condition = tensor(
+              given.map(([truth]) => truth),
+              [given.length],
+              'bool',
+            );
+            const [a, b] = ([1, 2] as const).map((place) => tensor(repeated(given.map((each) => each[place])), shape));
+            return [where(condition, a!, b!)];
+          });
+        expect(await compute('wasm')).toEqual(await compute('cpu'));
+        checkGuards();
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -98,3 +98,12 @@ pub fn combine_truths(call: &mut Call<'_>) -> Result<(), Refusal> {
     kernel::combine_truths(either, call.read(a, count)?, call.read(b, count)?, call.write(out, count)?);
     Ok(())
 }
+
+/// chooseElements(truths, a, b, out, units)
+pub fn choose_elements(call: &mut Call<'_>) -> Result<(), Refusal> {
+    let [truths, a, b] = [call.address()?, call.address()?, call.address()?];
+    let [out, count] = [call.address()?, call.size()?];
+    call.end()?;
+    kernel::choose_elements(call.read(truths, count)?, call.read(a, count)?, call.read(b, count)?, call.write(out, count)?);
+    Ok(())
+}

@@ -45,4 +45,5 @@ pub const KERNELS: &[(&str, Kernel)] = &[
     ("mapElements", elementwise::map_elements),
     ("pairElements", elementwise::pair_elements),
     ("combineTruths", elementwise::combine_truths),
+    ("chooseElements", elementwise::choose_elements),
 ];
