@@ -1,9 +1,7 @@
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import {
   add,
-  customGrad,
   div,
-  type GradSaveFunc,
   less,
   log,
   log1p,
@@ -16,9 +14,9 @@ import {
   square,
   sub,
   type Tensor,
-  tidy,
   where,
 } from '@tensorflow/tfjs-core';
+import { type Differentiable, withDerivative } from './withDerivative.js';
 
 export interface VariationalKlOptions {
   /**
@@ -63,26 +61,6 @@ export function variationalKl(alpha: Tensor, options: VariationalKlOptions = {})
   return withDerivative(FORMS[form])(alpha);
 }
 
-/** A form, and its derivative by α in closed form: those of its terms take twice the operations. */
-interface Form {
-  /** The divergence, and behind it what its derivative is computed from besides α. */
-  readonly value: (alpha: Tensor) => readonly [value: Tensor, ...kept: Tensor[]];
-  readonly derivative: (alpha: Tensor, ...kept: Tensor[]) => Tensor;
-}
-
-const withDerivative = (form: Form) =>
-  customGrad((...given) => {
-    const [alpha, save] = given as unknown as [Tensor, GradSaveFunc];
-    const value = tidy(() => {
-      const [found, ...kept] = form.value(alpha);
-      save([alpha, ...kept]);
-      return found;
-    });
-    const gradFunc = (dy: Tensor, [strength, ...kept]: Tensor[]): Tensor =>
-      mul(dy, form.derivative(strength!, ...kept));
-    return { value, gradFunc };
-  });
-
 /** ½(γ + 2 log 2), to which KL − ½ log u tends as α → 0. */
 const LIMIT = 0.98175501301071177;
 
@@ -92,7 +70,7 @@ const [FIRST, SECOND, THIRD] = [1.16145124, -1.50204118, 0.58629921] as const;
 /** What the sigmoid form multiplies 1 − σ and log α by, and adds to the latter. */
 const [HEIGHT, STEEPNESS, OFFSET] = [0.63576, 1.48695, 1.8732] as const;
 
-const FORMS: Readonly<Record<NonNullable<VariationalKlOptions['form']>, Form>> = {
+const FORMS: Readonly<Record<NonNullable<VariationalKlOptions['form']>, Differentiable>> = {
   exact: {
     value: (alpha) => exactKl(alpha),
     derivative: (alpha, slope) => mul(div(slope, square(alpha)), -0.5),
@@ -100,14 +78,14 @@ const FORMS: Readonly<Record<NonNullable<VariationalKlOptions['form']>, Form>> =
   cubic: {
     value: (alpha) => {
       const polynomial = mul(alpha, add(mul(alpha, add(mul(alpha, THIRD), SECOND)), FIRST));
-      return [sub(LIMIT - Math.LN2 / 2, add(mul(log(alpha), 0.5), polynomial))];
+      return [sub(LIMIT - Math.LN2 / 2, add(mul(log(alpha), 0.5), polynomial)), alpha];
     },
     derivative: (alpha) => sub(div(-0.5, alpha), add(mul(alpha, add(mul(alpha, 3 * THIRD), 2 * SECOND)), FIRST)),
   },
   sigmoid: {
     value: (alpha) => {
       const share = sigmoid(add(mul(log(alpha), STEEPNESS), OFFSET));
-      return [add(mul(log1p(reciprocal(alpha)), 0.5), mul(sub(1, share), HEIGHT)), share];
+      return [add(mul(log1p(reciprocal(alpha)), 0.5), mul(sub(1, share), HEIGHT)), alpha, share];
     },
     derivative: (alpha, share) => {
       const ofShare = mul(mul(share, sub(1, share)), HEIGHT * STEEPNESS);
@@ -131,8 +109,8 @@ const FAR = [
   -0.00249621272, -0.006078188185, -0.02265987651, -0.268530437,
 ] as const;
 
-/** The divergence, and its derivative by u. */
-function exactKl(alpha: Tensor): [value: Tensor, slope: Tensor] {
+/** The divergence, and behind it α and its derivative by u. */
+function exactKl(alpha: Tensor): [value: Tensor, alpha: Tensor, slope: Tensor] {
   const u = div(0.5, alpha);
   const near = minimum(u, BORDER);
   const s = reciprocal(maximum(u, BORDER));
@@ -145,7 +123,7 @@ function exactKl(alpha: Tensor): [value: Tensor, slope: Tensor] {
     add(lower, mul(mul(near, lowerSlope), 2 / BORDER)),
     sub(mul(s, 0.5), mul(square(s), add(upper, mul(mul(s, upperSlope), 2 * BORDER)))),
   );
-  return [value, slope];
+  return [value, alpha, slope];
 }
 
 /** A polynomial and its derivative, by Horner's rule. */

@@ -1,4 +1,5 @@
-import { add, customGrad, exp, type GradSaveFunc, log, mul, reciprocal, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { add, exp, log, mul, reciprocal, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { withDerivative } from '../withDerivative.js';
 
 /** Coefficients of the Chebyshev fit, constant term last. */
 const COEFFICIENTS = [
@@ -18,20 +19,14 @@ const COEFFICIENTS = [
  *
  * Source: W. H. Press et al., [Numerical Recipes](https://numerical.recipes), 2nd edition, §6.2 (`erfcc`).
  */
-export function logErfcx(x: Tensor): Tensor {
-  const op = customGrad((...given: (Tensor | GradSaveFunc)[]) => {
-    const [argument, save] = given as [Tensor, GradSaveFunc];
-    const t = reciprocal(add(mul(argument, 0.5), 1));
+export const logErfcx = /* @__PURE__ */ withDerivative({
+  value: (x) => {
+    const t = reciprocal(add(mul(x, 0.5), 1));
     const [first, ...rest] = COEFFICIENTS;
     let polynomial: Tensor = mul(t, first);
     for (const coefficient of rest.slice(0, -1)) polynomial = mul(add(polynomial, coefficient), t);
     const value = add(add(polynomial, rest.at(-1)!), log(t));
-    save([argument, value]);
-    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor => {
-      const [savedArgument, savedValue] = saved as [Tensor, Tensor];
-      return mul(dy, sub(mul(savedArgument, 2), mul(exp(mul(savedValue, -1)), 2 / Math.sqrt(Math.PI))));
-    };
-    return { value, gradFunc };
-  });
-  return op(x);
-}
+    return [value, x, value];
+  },
+  derivative: (x, value) => sub(mul(x, 2), mul(exp(mul(value, -1)), 2 / Math.sqrt(Math.PI))),
+});

@@ -1,18 +1,5 @@
-import {
-  abs,
-  add,
-  customGrad,
-  exp,
-  type GradSaveFunc,
-  lessEqual,
-  log1p,
-  mul,
-  neg,
-  square,
-  sub,
-  type Tensor,
-  where,
-} from '@tensorflow/tfjs-core';
+import { abs, add, exp, lessEqual, log1p, mul, neg, square, sub, type Tensor, where } from '@tensorflow/tfjs-core';
+import { withDerivative } from '../withDerivative.js';
 import { logErfcx } from './logErfcx.js';
 
 /** log √(2π). */
@@ -26,23 +13,16 @@ export const LOG_SQRT_2PI = Math.log(2 * Math.PI) / 2;
  * @param x - Any shape.
  * @returns Shape of `x`, ≤ 0, to float32 in both tails (log Φ(−30) = −454.3). Its gradient is φ(x)/Φ(x).
  */
-export function logNormalCdf(x: Tensor): Tensor {
-  const op = customGrad((...given: (Tensor | GradSaveFunc)[]) => {
-    const [argument, save] = given as [Tensor, GradSaveFunc];
-    const size = abs(argument);
+export const logNormalCdf = /* @__PURE__ */ withDerivative({
+  value: (x) => {
+    const size = abs(x);
     // log Φ(−|x|)
     const lower = sub(sub(logErfcx(mul(size, Math.SQRT1_2)), mul(square(size), 0.5)), Math.LN2);
-    const value = where(lessEqual(argument, 0), lower, log1p(neg(exp(lower))));
-    save([argument, value]);
-    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor => {
-      const [savedArgument, savedValue] = saved as [Tensor, Tensor];
-      const logRatio = neg(add(add(mul(square(savedArgument), 0.5), savedValue), LOG_SQRT_2PI));
-      return mul(dy, exp(logRatio));
-    };
-    return { value, gradFunc };
-  });
-  return op(x);
-}
+    const value = where(lessEqual(x, 0), lower, log1p(neg(exp(lower))));
+    return [value, x, value];
+  },
+  derivative: (x, value) => exp(neg(add(add(mul(square(x), 0.5), value), LOG_SQRT_2PI))),
+});
 
 /** Φ(x), with the gradient φ(x). */
 export const normalCdf = (x: Tensor): Tensor => exp(logNormalCdf(x));

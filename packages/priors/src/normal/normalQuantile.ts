@@ -1,9 +1,7 @@
 import {
   add,
   clipByValue,
-  customGrad,
   exp,
-  type GradSaveFunc,
   less,
   log,
   mul,
@@ -14,6 +12,7 @@ import {
   type Tensor,
   where,
 } from '@tensorflow/tfjs-core';
+import { withDerivative } from '../withDerivative.js';
 
 /** Polynomials in w − 2.5 for w < 5 and in √w − 3 above, highest power first. */
 const CENTRE = [
@@ -36,10 +35,9 @@ const LEAST = 1e-37;
  *
  * Source: M. Giles, [Approximating the erfinv function](https://people.maths.ox.ac.uk/gilesm/codes/erfinv/), 2010.
  */
-export function normalQuantile(p: Tensor): Tensor {
-  const op = customGrad((...given: (Tensor | GradSaveFunc)[]) => {
-    const [probability, save] = given as [Tensor, GradSaveFunc];
-    const inside = clipByValue(probability, LEAST, 1 - 2 ** -24);
+export const normalQuantile = /* @__PURE__ */ withDerivative({
+  value: (p) => {
+    const inside = clipByValue(p, LEAST, 1 - 2 ** -24);
     const w = neg(log(mul(mul(inside, sub(1, inside)), 4)));
     const polynomial = where(
       less(w, 5),
@@ -47,13 +45,10 @@ export function normalQuantile(p: Tensor): Tensor {
       evaluate(TAIL, sub(sqrt(clipByValue(w, 0, 1e3)), 3)),
     );
     const x = mul(mul(polynomial, sub(mul(inside, 2), 1)), Math.SQRT2);
-    save([x]);
-    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor =>
-      mul(dy, mul(exp(mul(square(saved[0]!), 0.5)), Math.sqrt(2 * Math.PI)));
-    return { value: x, gradFunc };
-  });
-  return op(p);
-}
+    return [x, x];
+  },
+  derivative: (x) => mul(exp(mul(square(x), 0.5)), Math.sqrt(2 * Math.PI)),
+});
 
 function evaluate(coefficients: readonly number[], x: Tensor): Tensor {
   let value = mul(x, coefficients[0]!);
