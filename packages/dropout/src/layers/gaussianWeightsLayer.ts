@@ -1,4 +1,4 @@
-import { broadcastTo, type Tensor, util } from '@tensorflow/tfjs-core';
+import { broadcastTo, type Tensor } from '@tensorflow/tfjs-core';
 import { gaussianOutputs } from '../functions/localReparameterization.js';
 import { type NoisyWeights, NoisyWeightsLayer, sumToUnits } from './noisyWeightsLayer.js';
 
@@ -20,8 +20,6 @@ export abstract class GaussianWeightsLayer extends NoisyWeightsLayer {
   }
 
   protected override klOfUnits(weights: NoisyWeights): Tensor {
-    const { shape } = weights.kernel;
-    const kl = this.klOfWeights(weights);
-    return sumToUnits(util.arraysEqual(kl.shape, shape) ? kl : broadcastTo(kl, shape));
+    return sumToUnits(broadcastTo(this.klOfWeights(weights), weights.kernel.shape));
   }
 }

@@ -46,7 +46,7 @@ export abstract class NoisyWeightsLayer extends KlLayerBase {
   /** The weight that the noise is computed from: its name, its shape for a kernel, and what it starts at. */
   protected abstract noiseWeight(kernelShape: readonly number[]): { name: string; shape: number[]; initial: number };
 
-  /** What the noise has of that weight; the methods below are given it in its place, and it is computed once a call. */
+  /** What `noisySums` and `klOfUnits` are given in place of that weight: computed once a call, and only where there is noise or a cost. */
   protected strength(noise: Tensor): Tensor {
     return noise;
   }
@@ -81,12 +81,12 @@ export abstract class NoisyWeightsLayer extends KlLayerBase {
     const training = kwargs.training === true;
     const { output, ...kl } = tidy((): OutputAndKl => {
       const own = this.values();
-      const weights = { ...own, noise: this.strength(own.noise) };
-      const sums = this.isNoisy(training)
-        ? this.noisySums(x, weights)
-        : this.map.apply(x, this.meanKernel(weights), weights.bias);
+      const isNoisy = this.isNoisy(training);
+      const hasCost = training || this.trackKl;
+      const weights = isNoisy || hasCost ? { ...own, noise: this.strength(own.noise) } : own;
+      const sums = isNoisy ? this.noisySums(x, weights) : this.map.apply(x, this.meanKernel(own), own.bias);
       const output = activationOf(this.caller, this.activation)(sums);
-      if (!training && !this.trackKl) return { output };
+      if (!hasCost) return { output };
       return { output, ...sameForEachExample(this.klOfUnits(weights), x.shape[0]) };
     });
     this.record(kl);
