@@ -66,19 +66,21 @@ export function factorLabels(caller: string, factor: Float64Array, index: number
   return distinctLabels(factor);
 }
 
-/** A RangeError where all values of a factor are one. */
-export function requireVarying(caller: string, factor: Float64Array, index: number): void {
+/** A RangeError where all values of a factor are one. `values` has it from the first on, at every so many places. */
+export function requireVarying(
+  caller: string,
+  values: Float64Array,
+  index: number,
+  { first = 0, step = 1 }: { readonly first?: number; readonly step?: number } = {},
+): void {
   const wayOut = 'Leave it out: every code says all there is to say of it.';
-  requireThat(!isConstant(factor), caller, `factors[${index}]`, 'of two or more different values', factor[0], wayOut);
+  const varies = !isConstant(values, first, step);
+  requireThat(varies, caller, `factors[${index}]`, 'of two or more different values', values[first], wayOut);
 }
 
 /** The same of each column of a matrix. */
-export function requireVaryingColumns(caller: string, { data, shape: [rows, columns] }: DoubleMatrix): void {
-  for (let k = 0; k < columns; k++) {
-    let row = 1;
-    while (row < rows && data[row * columns + k] === data[k]) row++;
-    if (row === rows) requireVarying(caller, data.subarray(k, k + 1), k);
-  }
+export function requireVaryingColumns(caller: string, { data, shape: [, columns] }: DoubleMatrix): void {
+  for (let k = 0; k < columns; k++) requireVarying(caller, data, k, { first: k, step: columns });
 }
 
 /** Every different value is a symbol of its own. */
@@ -133,9 +135,9 @@ export function rowsByLabel(
   return { order, starts };
 }
 
-/** Whether all values are one. */
-export function isConstant(column: Float64Array): boolean {
-  let alike = 1;
-  while (alike < column.length && column[alike] === column[0]) alike++;
-  return alike >= column.length;
+/** Whether all values are one, of those from the first on, at every so many places. */
+export function isConstant(values: Float64Array, first = 0, step = 1): boolean {
+  let at = first + step;
+  while (at < values.length && values[at] === values[first]) at += step;
+  return at >= values.length;
 }

@@ -62,23 +62,30 @@ export function comomentsOf(
     tile.put(first.data.subarray(start * a, (start + count) * a), a, 0);
     tile.put(second.data.subarray(start * b, (start + count) * b), b, a);
     if (count > 1) tile.sum(count);
+    else sumOfOne(tile);
     const share = count / (start + count);
     const weight = start * share;
     for (let j = 0; j < a + b; j++) {
-      const mean = count > 1 ? tile.means[j]! : tile.values[j * TILE]!;
-      apart[j] = mean - means[j]!;
+      apart[j] = tile.means[j]! - means[j]!;
       means[j]! += apart[j]! * share;
-      squares[j]! += (count > 1 ? tile.squares[j]! : 0) + apart[j]! ** 2 * weight;
+      squares[j]! += tile.squares[j]! + apart[j]! ** 2 * weight;
     }
     for (let i = 0; i < a; i++) {
       const by = apart[i]! * weight;
       for (let j = 0; j < b; j++) {
-        products[i * b + j]! += (count > 1 ? tile.products[i * tile.stride + j]! : 0) + by * apart[a + j]!;
+        products[i * b + j]! += tile.products[i * tile.stride + j]! + by * apart[a + j]!;
       }
     }
     start += count;
   }
   return { squares, products };
+}
+
+/** The sums over one row: it is its own mean. */
+function sumOfOne({ values, means, squares, products }: Tile): void {
+  for (let j = 0; j < means.length; j++) means[j] = values[j * TILE]!;
+  squares.fill(0);
+  products.fill(0);
 }
 
 /** A tile for so many columns of either matrix, with the compiled kernel where there is one, to the same bits. */

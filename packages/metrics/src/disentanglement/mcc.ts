@@ -57,7 +57,7 @@ export function mcc(codes: Samples, factors: Samples, options: MccOptions = {}):
   const compared = (matrix: DoubleMatrix) => (correlation === 'rank' ? ranksOf(columnsOf(matrix)) : matrix);
   const correlations = squaredCorrelations(compared(given.codes), compared(given.factors)).map(Math.sqrt);
   const width = given.factors.shape[1];
-  const table = Array.from({ length: width }, (_, k) => [...correlations.filter((__, at) => at % width === k)]);
+  const table = columnsOf({ data: correlations, shape: [given.codes.shape[1], width] }).map((column) => [...column]);
   const dimensions = new Array<number | null>(width).fill(null);
   for (const [k, i] of munkres(table.map((row) => row.map((each) => 1 - each)))) dimensions[k] = i;
   const perFactor = dimensions.map((i, k) => (i === null ? 0 : table[k]![i]!));

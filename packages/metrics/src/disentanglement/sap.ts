@@ -1,6 +1,6 @@
 import type { Samples } from '@infodrop/information';
 import { requireThat } from '@infodrop/requirements';
-import { codeAndFactorMatrices, requireVaryingColumns } from './codesAndFactors.js';
+import { codeAndFactorMatrices, columnsOf, requireVaryingColumns } from './codesAndFactors.js';
 import { squaredCorrelations } from './correlation.js';
 import { mean } from './informationRows.js';
 import { topTwo } from './topTwo.js';
@@ -48,7 +48,7 @@ export function sap(codes: Samples, factors: Samples): SapScore {
   requireThat(dimensions >= 2, caller, 'codes', 'of 2 dimensions or more', dimensions, wayOut);
   requireVaryingColumns(caller, given.factors);
   const predictability = squaredCorrelations(given.codes, given.factors);
-  const best = Array.from({ length: width }, (_, k) => topTwo(predictability.filter((__, at) => at % width === k)));
+  const best = columnsOf({ data: predictability, shape: [dimensions, width] }).map(topTwo);
   const gaps = best.map(({ first, second }) => first - second);
   const between = best.map(({ firstIndex, secondIndex }) => [firstIndex, secondIndex] as const);
   return { value: mean(gaps), gaps, between, predictability, samples: given.samples };
