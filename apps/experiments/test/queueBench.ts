@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { QueueHeader } from '../src/queue/header.js';
 import type { RunTask } from '../src/queue/queue.js';
+import { serveQueue, type ServeOptions } from '../src/queue/serveQueue.js';
 import type { RunIdentity } from '../src/sweep/runIdentity.js';
 
 export const header: QueueHeader = {
@@ -49,6 +50,12 @@ export function queueBench(): { readonly folder: string; readonly script: string
   });
   return { folder, script };
 }
+
+/** Serves a queue by processes of that script, until it has ended; gives how many runs that were. */
+export const serveBy = (
+  script: string,
+  options: Pick<ServeOptions, 'queue' | 'store' | 'workers' | 'signal'>,
+): Promise<number> => serveQueue({ ...options, script, threads: 1, files: new Map(), say: () => 0 });
 
 /** A run of a seed, in the folder of a queue. */
 export function runTask(

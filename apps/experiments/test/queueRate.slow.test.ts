@@ -6,10 +6,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { folderPlace } from '../src/queue/folder/folderPlace.js';
 import type { QueuePlace } from '../src/queue/place.js';
 import { redisPlace } from '../src/queue/redis/redisPlace.js';
-import { serveQueue } from '../src/queue/serveQueue.js';
 import { folderStore } from '../src/runStore/folderStore.js';
 import { crewOf } from '../src/workers/crew.js';
-import { compute, header, queueBench, runTask } from './queueBench.js';
+import { compute, header, queueBench, runTask, serveBy } from './queueBench.js';
 import { noRedis, RedisServer } from './redisServer.js';
 
 const bench = queueBench();
@@ -103,16 +102,7 @@ describe.for(['a folder', 'Redis'] as const)('a queue by %s', (kind) => {
     const queue = await place.open({ header, lease: 60_000, signal, store });
     const leases = place.serve(60_000);
     const queued = await timed(async () => {
-      const served = serveQueue({
-        queue: leases,
-        store,
-        script,
-        workers: 1,
-        threads: 1,
-        files: new Map(),
-        signal,
-        say: () => 0,
-      });
+      const served = serveBy(script, { queue: leases, store, workers: 1, signal });
       await Promise.all(seeds.map((seed) => queue.do(runTask(folder, seed))));
       await queue.close();
       await served;
@@ -130,9 +120,7 @@ describe.for(['a folder', 'Redis'] as const)('a queue by %s', (kind) => {
     { timeout: 600_000 },
     async () => {
       const folder = join(bench.folder, `cores ${kind}`);
-      const { script } = bench;
-      const tasks = (of: string) =>
-        Array.from({ length: 6 * cores }, (_, seed) => runTask(of, seed, { computes: amount }));
+      const seeds = Array.from({ length: 6 * cores }, (_, seed) => seed);
       const by = async (workers: number): Promise<number> => {
         const shared = join(folder, `${workers}`);
         const place = await placeOf(kind, shared);
@@ -140,17 +128,8 @@ describe.for(['a folder', 'Redis'] as const)('a queue by %s', (kind) => {
         const queue = await place.open({ header, lease: 60_000, signal, store });
         const leases = place.serve(60_000);
         const began = performance.now();
-        const served = serveQueue({
-          queue: leases,
-          store,
-          script,
-          workers,
-          threads: 1,
-          files: new Map(),
-          signal,
-          say: () => 0,
-        });
-        await Promise.all(tasks(shared).map((task) => queue.do(task)));
+        const served = serveBy(bench.script, { queue: leases, store, workers, signal });
+        await Promise.all(seeds.map((seed) => queue.do(runTask(shared, seed, { computes: amount }))));
         const seconds = (performance.now() - began) / 1000;
         await queue.close();
         await served;

@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { header, queueBench, runTask } from '../../../test/queueBench.js';
+import { header, queueBench, runTask, serveBy } from '../../../test/queueBench.js';
 import type { RunIdentity } from '../../sweep/runIdentity.js';
 import type { Lease } from '../lease.js';
 import type { OpenQueue } from '../queue.js';
-import { serveQueue } from '../serveQueue.js';
 import type { QueueState } from '../state.js';
 import { readHeader } from './folderHeader.js';
 import { folderLeases } from './folderLeases.js';
@@ -51,18 +50,7 @@ async function takenAndSilent(): Promise<Lease> {
 
 /** Serves the queue until it has ended. */
 function serve(workers = 1, signal = forever): Promise<number> {
-  const { script } = bench;
-  const leases = folderLeases(folder, lease);
-  return serveQueue({
-    queue: leases,
-    store: folderStore(folder),
-    script,
-    workers,
-    threads: 1,
-    files: new Map(),
-    signal,
-    say: () => 0,
-  });
+  return serveBy(bench.script, { queue: folderLeases(folder, lease), store: folderStore(folder), workers, signal });
 }
 
 const begun = (seed: number): string => readFileSync(join(folder, 'runs', `seed-${seed}`, 'begun'), 'utf8');

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { header, queueBench, runTask } from '../../../test/queueBench.js';
+import { header, queueBench, runTask, serveBy } from '../../../test/queueBench.js';
 import { noRedis, RedisServer } from '../../../test/redisServer.js';
 import { folderStore } from '../../runStore/folderStore.js';
 import type { RunIdentity } from '../../sweep/runIdentity.js';
 import type { Lease } from '../lease.js';
 import type { QueuePlace } from '../place.js';
 import type { OpenQueue } from '../queue.js';
-import { serveQueue } from '../serveQueue.js';
 import type { QueueState } from '../state.js';
 import { redisPlace } from './redisPlace.js';
 
@@ -58,9 +57,7 @@ describe.skipIf(missing !== undefined)('a queue on Redis', () => {
   }
 
   async function serve(workers: number, signal = forever): Promise<number> {
-    const { script } = bench;
-    const leases = (await place()).serve(lease);
-    return serveQueue({ queue: leases, store, script, workers, threads: 1, files: new Map(), signal, say: () => 0 });
+    return serveBy(bench.script, { queue: (await place()).serve(lease), store, workers, signal });
   }
 
   async function state(): Promise<QueueState> {
