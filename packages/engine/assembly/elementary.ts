@@ -87,7 +87,7 @@ export function sigmoid4(x: v128): v128 {
 /** ln x of normal numbers > 0. */
 // @ts-ignore: decorator
 @inline
-function logOfNormal(x: v128): v128 {
+export function logOfNormal(x: v128): v128 {
   const shifted = i32x4.sub(x, i32x4.splat(SQRT_HALF_BITS));
   const k = f32x4.convert_i32x4_s(i32x4.shr_s(shifted, 23));
   const m = f32x4.sub(i32x4.add(v128.and(shifted, i32x4.splat(0x7fffff)), i32x4.splat(SQRT_HALF_BITS)), splat(1));

@@ -1,5 +1,5 @@
 // Functions of one number, of two, and of truth values, element by element.
-import { exp4, expOfAll4, log4, sigmoid4 } from './elementary';
+import { exp4, expOfAll4, log4, logOfNormal, sigmoid4 } from './elementary';
 
 // @ts-ignore: decorator
 @inline
@@ -25,21 +25,21 @@ function tanh4(x: v128): v128 {
   return v128.bitselect(signed, near, f32x4.ge(size, splat(0.625)));
 }
 
-/** ln(1 + x) of −1 < x ≤ 1: the logarithm of the rounded 1 + x, corrected by what the rounding lost. */
+/** What the rounding of u = 1 + x takes from ln(1 + x). */
+// @ts-ignore: decorator
+@inline
+function lostByRounding(x: v128, u: v128): v128 {
+  return f32x4.div(f32x4.sub(x, f32x4.sub(u, splat(1))), u);
+}
+
+/** ln(1 + x). */
 // @ts-ignore: decorator
 @inline
 function log1p4(x: v128): v128 {
   const u = f32x4.add(splat(1), x);
-  return f32x4.add(log4(u), f32x4.div(f32x4.sub(x, f32x4.sub(u, splat(1))), u));
-}
-
-/** ln(1 + x) of any x. */
-// @ts-ignore: decorator
-@inline
-function log1pOfAny4(x: v128): v128 {
-  const near = f32x4.lt(f32x4.abs(x), splat(1));
+  const log = log4(u);
   // Of large x the 1 makes no difference to what is lost; there, and of −1 and less, the correction would be NaN.
-  return v128.bitselect(log1p4(x), log4(f32x4.add(splat(1), x)), near);
+  return v128.bitselect(f32x4.add(log, lostByRounding(x, u)), log, f32x4.lt(f32x4.abs(x), splat(1)));
 }
 
 /** 1 of x > 0, else the slope α; NaN of NaN. */
@@ -54,7 +54,10 @@ function step4(x: v128, alpha: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function softplus4(x: v128): v128 {
-  return f32x4.add(f32x4.max(x, splat(0)), log1p4(exp4(f32x4.neg(f32x4.abs(x)))));
+  const power = exp4(f32x4.neg(f32x4.abs(x)));
+  const u = f32x4.add(splat(1), power);
+  // 1 ≤ u ≤ 2, or NaN, which the correction keeps.
+  return f32x4.add(f32x4.max(x, splat(0)), f32x4.add(logOfNormal(u), lostByRounding(power, u)));
 }
 
 /** eˣ − 1 of x ≤ 0: its series near 0. */
@@ -106,7 +109,7 @@ function unary4(which: i32, x: v128, parameter: v128): v128 {
   if (which == 7) return f32x4.pmin(f32x4.pmax(x, splat(0)), splat(6));
   if (which == 8) return step4(x, parameter);
   if (which == 9) return sigmoid4(x);
-  if (which == 10) return log1pOfAny4(x);
+  if (which == 10) return log1p4(x);
   if (which == 11) return f32x4.neg(x);
   if (which == 12) return f32x4.abs(x);
   if (which == 13) return f32x4.mul(x, x);

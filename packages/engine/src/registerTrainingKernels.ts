@@ -23,7 +23,7 @@ import { philoxBernoulli } from './kernels/philoxBernoulli.js';
 import { philoxNormal } from './kernels/philoxNormal.js';
 import { avgPoolGrad, maxPoolGrad } from './kernels/poolGradients.js';
 import { avgPool3dGrad, maxPool3d, maxPool3dGrad } from './kernels/pooling3d.js';
-import { mean, sum } from './kernels/reduce.js';
+import { mean, sum, sums } from './kernels/reduce.js';
 import { resizeBilinearGrad, resizeNearestNeighborGrad } from './kernels/resizeGradients.js';
 import { reverse, slice, splitV, stridedSlice, unpack } from './kernels/slices.js';
 import { softmaxCrossEntropy, softmaxCrossEntropyGrad } from './kernels/softmaxCrossEntropy.js';
@@ -52,6 +52,7 @@ const KERNELS: readonly TrainingKernel[] = [
   adamUpdate,
   rmsPropUpdate,
   sum,
+  sums,
   mean,
   tile,
   identity,

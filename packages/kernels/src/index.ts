@@ -22,3 +22,4 @@ export {
   type SoftmaxCrossEntropyGradInputs,
   type SoftmaxCrossEntropyInputs,
 } from './softmaxCrossEntropy.js';
+export { SUMS } from './sums.js';

@@ -7,6 +7,7 @@ import { standardNormal } from './normal/standardNormal.js';
 import type { KlOptions, ProperPrior } from './prior.js';
 import { requireSameShape, requireSameShapes } from './requireTensors.js';
 import { spreadKl } from './spreadKl.js';
+import { standardKl } from './standardKl.js';
 
 /** log N(z; loc, scale²) per element. */
 export function gaussianLogProb(z: Tensor, loc: Tensor, scale: Tensor): Tensor {
@@ -58,6 +59,7 @@ export function gaussianKl(loc: Tensor, scale: Tensor, of: { readonly loc: Tenso
 export function gaussian(options: LocationScaleOptions = {}): ProperPrior<'gaussian'> {
   const law = locationScale('gaussian', options);
   const { loc, scale, learned, parameters } = law;
+  const isStandard = loc === 0 && scale === 1 && learned === false;
   const read = (values: readonly Tensor[]): { loc: Tensor; scale: Tensor } => {
     const current = law.read(values);
     return { loc: current.loc, scale: exp(current.logScale) };
@@ -81,7 +83,12 @@ export function gaussian(options: LocationScaleOptions = {}): ProperPrior<'gauss
     hasAtomAtZero: false,
     klPerUnit: Object.assign(klPerUnit, { of: 'gaussian' }),
     closedKl: {
-      gaussian: (posterior, values) => tidy(() => gaussianKl(posterior.loc, posterior.scale, read(values))),
+      gaussian: (posterior, values) =>
+        tidy(() =>
+          isStandard
+            ? standardKl(posterior.loc, posterior.scale)
+            : gaussianKl(posterior.loc, posterior.scale, read(values)),
+        ),
       multiplicativeGaussian: ({ f, alpha }, values) =>
         tidy(() => gaussianKl(f, mul(abs(f), sqrt(alpha)), read(values))),
     },

@@ -1,5 +1,14 @@
 import { abs, add, div, log, mul, sub } from '@tensorflow/tfjs-core';
-import { withDerivative } from './withDerivative.js';
+import { type Differentiable, withDerivative } from './withDerivative.js';
+
+/** Of `spreadKl`: value and derivative. */
+export const SPREAD_KL: Differentiable = {
+  value: (a) => {
+    const difference = mul(sub(a, 1), add(a, 1));
+    return [abs(sub(mul(difference, 0.5), log(a))), a, difference];
+  },
+  derivative: (a, difference) => div(difference, a),
+};
 
 /**
  * What the divergence of two normal laws has of their spreads alone.
@@ -9,10 +18,4 @@ import { withDerivative } from './withDerivative.js';
  * Near a = 1 the terms cancel, so a² − 1 is (a − 1)(a + 1), in value and derivative, and what rounding leaves below 0 has its sign taken away.
  * The derivative in closed form takes two operations, and its sign stays where the value's is taken away.
  */
-export const spreadKl = /* @__PURE__ */ withDerivative({
-  value: (a) => {
-    const difference = mul(sub(a, 1), add(a, 1));
-    return [abs(sub(mul(difference, 0.5), log(a))), a, difference];
-  },
-  derivative: (a, difference) => div(difference, a),
-});
+export const spreadKl = /* @__PURE__ */ withDerivative(SPREAD_KL);

@@ -1,7 +1,7 @@
 //! Functions of one number, of two, and of truth values, element by element.
 
 use crate::arithmetic::{Arithmetic, Loops, run};
-use crate::elementary::{at_least, at_most, exp, exp_of_all, log, sigmoid};
+use crate::elementary::{at_least, at_most, exp, exp_of_all, log, log_of_normal, sigmoid};
 use crate::threads::each_chunk;
 use std::borrow::Cow;
 
@@ -31,19 +31,20 @@ fn tanh<A: Arithmetic>(x: f32) -> f32 {
     if size >= 0.625 { far.copysign(x) } else { near }
 }
 
-/// ln(1 + x) of −1 < x ≤ 1: the logarithm of the rounded 1 + x, corrected by what the rounding lost.
+/// What the rounding of u = 1 + x takes from ln(1 + x).
+#[inline(always)]
+fn lost_by_rounding(x: f32, u: f32) -> f32 {
+    (x - (u - 1.0)) / u
+}
+
+/// ln(1 + x).
 #[inline(always)]
 fn log1p<A: Arithmetic>(x: f32) -> f32 {
     let u = 1.0 + x;
-    log::<A>(u) + (x - (u - 1.0)) / u
-}
-
-/// ln(1 + x) of any x.
-#[inline(always)]
-fn log1p_of_any<A: Arithmetic>(x: f32) -> f32 {
+    let log = log::<A>(u);
     // Of large x the 1 makes no difference to what is lost; there, and of −1 and less, the correction would be NaN.
-    let (near, far) = (log1p::<A>(x), log::<A>(1.0 + x));
-    if x.abs() < 1.0 { near } else { far }
+    let near = log + lost_by_rounding(x, u);
+    if x.abs() < 1.0 { near } else { log }
 }
 
 /// 1 of x > 0, else the slope α; NaN of NaN.
@@ -56,7 +57,10 @@ fn step(x: f32, alpha: f32) -> f32 {
 /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|).
 #[inline(always)]
 fn softplus<A: Arithmetic>(x: f32) -> f32 {
-    at_least(x, 0.0) + log1p::<A>(exp::<A>(-x.abs()))
+    let power = exp::<A>(-x.abs());
+    let u = 1.0 + power;
+    // 1 ≤ u ≤ 2, or NaN, which the correction keeps.
+    at_least(x, 0.0) + (log_of_normal::<A>(u) + lost_by_rounding(power, u))
 }
 
 /// eˣ − 1 of x ≤ 0: its series near 0.
@@ -199,7 +203,7 @@ impl Loops for Mapped<'_> {
                 |x| step(x, parameter),
             ),
             Unary::Sigmoid => map(x, out, sigmoid::<A>),
-            Unary::Log1p => map(x, out, log1p_of_any::<A>),
+            Unary::Log1p => map(x, out, log1p::<A>),
             Unary::Neg => map(
                 x,
                 out,

@@ -1,10 +1,13 @@
+import { SUMS } from '@infodrop/kernels';
 import { type KernelFunc, Mean, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   addressOf,
   callStock,
   type KernelCall,
   makeOutput,
   requiredInput,
+  requireTensor,
   type TrainingKernel,
 } from '../wasm/tensors.js';
 import { trainingInstance } from '../wasm/trainingModule.js';
@@ -13,6 +16,16 @@ import { trainingInstance } from '../wasm/trainingModule.js';
 const LANES = 16;
 /** About how many nanoseconds an element takes. */
 const ELEMENT_TIME = 0.2;
+
+/** Writes factor · the sum of all elements of a float32 tensor to an address. */
+function sumAll(backend: BackendWasm, x: TensorInfo, factor: number, out: number): void {
+  const { exports, scratch, run } = trainingInstance(backend);
+  const count = util.sizeFromShape(x.shape);
+  const parts = exports.sumPartsOf(count);
+  const sums = scratch(parts * 8);
+  run('sumParts', [addressOf(backend, x), count, parts, sums], { units: parts, nanoseconds: count * ELEMENT_TIME });
+  exports.sumOfParts(sums, parts, factor, out);
+}
 
 function reduce(
   kernelName: string,
@@ -36,17 +49,11 @@ function reduce(
     ? x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
     : x.shape.filter((_, axis) => !axes.includes(axis));
   const out = makeOutput(backend, shape);
-  const { exports, scratch, run } = trainingInstance(backend);
+  const { exports, run } = trainingInstance(backend);
   // The mean of nothing is 0, as on the cpu backend.
   const factor = average ? 1 / Math.max(reduced, 1) : 1;
   if (outer === 1 && inner === 1) {
-    const parts = exports.sumPartsOf(reduced);
-    const sums = scratch(parts * 8);
-    run('sumParts', [addressOf(backend, x), reduced, parts, sums], {
-      units: parts,
-      nanoseconds: reduced * ELEMENT_TIME,
-    });
-    exports.sumOfParts(sums, parts, factor, addressOf(backend, out));
+    sumAll(backend, x, factor, addressOf(backend, out));
     return out;
   }
   const byInner = outer < inner;
@@ -69,4 +76,22 @@ export const sum: TrainingKernel = {
 export const mean: TrainingKernel = {
   kernelName: Mean,
   kernel: (stock) => (call) => reduce(Mean, stock, call, true),
+};
+
+/** The sum of each input, [inputs], in one call: that a training step stays finite is seen by the sums of all its gradients. */
+export const sums: TrainingKernel = {
+  kernelName: SUMS.name,
+  kernel: () => (call) => {
+    const { backend, inputs } = call;
+    const names = Object.keys(inputs);
+    const tensors = names.map((name) => requiredInput(SUMS.name, call, name));
+    tensors.forEach((x, i) => {
+      requireTensor(x.dtype === 'float32', SUMS.name, names[i]!, 'float32', x);
+    });
+    const out = makeOutput(backend, [tensors.length]);
+    tensors.forEach((x, i) => {
+      sumAll(backend, x, 1, addressOf(backend, out) + 4 * i);
+    });
+    return out;
+  },
 };

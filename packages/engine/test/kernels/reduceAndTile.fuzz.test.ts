@@ -1,3 +1,4 @@
+import { runKernel, SUMS } from '@infodrop/kernels';
 import {
   clone,
   mean,
@@ -8,6 +9,7 @@ import {
   type ShapeMap,
   sum,
   tensor,
+  tensor1d,
   tidy,
   tile,
 } from '@tensorflow/tfjs-core';
@@ -75,6 +77,38 @@ describe('sums, means and repetitions on wasm', () => {
     const exact = positive.values.reduce((total, value) => total + value, 0);
     expect(Math.abs(whole!.values[0]! / exact - 1)).toBeLessThan(1e-7);
     expect(Math.abs((columns!.values[0]! + columns!.values[1]!) / (2 * exact) - 1)).toBeLessThan(1e-7);
+  });
+
+  it('InfodropSums gives the sum of each of its inputs, of any shapes, inside its tensors', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(shapes, { minLength: 1, maxLength: 5 }), fc.nat(1000), async (given, seed) => {
+        const inputs = given.map((shape, i) => pseudorandom(shape, seed + i));
+        const [got] = await computeOn('wasm', inputs, (...tensors) => [
+          runKernel(SUMS, Object.fromEntries(tensors.entries()), {}),
+        ]);
+        checkGuards();
+        expect(got!.shape).toEqual([inputs.length]);
+        inputs.forEach(({ values }, i) => {
+          const exact = values.reduce((total, value) => total + value, 0);
+          expect(Math.abs(got!.values[i]! - exact)).toBeLessThan(1e-4);
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('InfodropSums keeps a NaN and an infinity where they are, takes an empty tensor, and refuses integers', async () => {
+    const given = [[1, NaN, 2], [], [3, Infinity], [4]].map((values) => ({
+      values: Float32Array.from(values),
+      shape: [values.length],
+    }));
+    const [got] = await computeOn('wasm', given, (...tensors) => [
+      runKernel(SUMS, Object.fromEntries(tensors.entries()), {}),
+    ]);
+    expect([...got!.values]).toEqual([NaN, 0, Infinity, 4]);
+    expect(() => runKernel(SUMS, { gradient: tensor1d([1], 'int32') }, {})).toThrow(
+      'InfodropSums/1: gradient must be float32, got int32 [1].',
+    );
   });
 
   it('Tile equals the cpu backend for every type, inside its tensors', async () => {

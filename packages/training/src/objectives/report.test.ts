@@ -1,10 +1,10 @@
-import { scalar, tensor1d } from '@tensorflow/tfjs-core';
+import { scalar, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { combineMeasures, joinMeasures, mapMeasures, packReport } from './report.js';
 
-describe('packReport', () => {
-  beforeAll(() => useBackend('cpu'));
+describe.each(backendsHere)('packReport on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
 
   it('gives back by name what was packed: scalars, means of examples, records, sums', async () => {
     const measures = {
@@ -13,11 +13,11 @@ describe('packReport', () => {
       kl: { 'a/b': scalar(3), c: tensor1d([1, 2, 6, 0, 1]) },
       none: {},
     };
-    const { values, read } = packReport(scalar(7), measures, [scalar(-1), scalar(NaN)]);
+    const { values, read } = packReport(scalar(7), measures, [tensor2d([[-1, 2, -4]]), tensor1d([1, NaN]), scalar(5)]);
     expect(read(await values.data())).toEqual({
       loss: 7,
       measures: { error: 2 / 5, crossEntropy: 2, kl: { 'a/b': 3, c: 2 }, none: {} },
-      sums: [-1, NaN],
+      sums: [-3, NaN, 5],
     });
   });
 });

@@ -1,4 +1,5 @@
-import { concat, reshape, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import { hasKernel, runKernel, SUMS } from '@infodrop/kernels';
+import { concat, reshape, stack, sum, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 
 /** One measure, by its name and, in a record of measures, the name within. */
 export interface MeasureEntry {
@@ -33,14 +34,29 @@ export interface Report {
   };
 }
 
-/** Packs a report. What `read` gives is by name; a measure of one number per example becomes their mean. */
-export function packReport(loss: Tensor, measures: object, sums: readonly Tensor[]): Report {
+/** The sum of each of some tensors, [tensors]. */
+function sumsOf(tensors: readonly Tensor[]): Tensor1D {
+  return hasKernel(SUMS)
+    ? runKernel(SUMS, Object.fromEntries(tensors.entries()), {})
+    : (stack(tensors.map((tensor) => sum(tensor))) as Tensor1D);
+}
+
+/** A tensor as a vector; itself where it is one, for every operation takes its time in a step. */
+function flat(tensor: Tensor): Tensor1D {
+  return tensor.rank === 1 ? (tensor as Tensor1D) : reshape(tensor, [-1]);
+}
+
+/**
+ * Packs a report. What `read` gives is by name; a measure of one number per example becomes their mean, and of each tensor in `summed` there is
+ * the sum.
+ */
+export function packReport(loss: Tensor, measures: object, summed: readonly Tensor[]): Report {
   const entries = measureEntries(measures).map(({ path, tensor }) => ({ path, tensor, count: tensor.size }));
   // Also those that are empty: a network without information layers has a `kl` of nothing.
   const records = Object.entries(measures).flatMap(([name, value]) => (isTensor(value as Tensor) ? [] : [name]));
-  const flat = [loss, ...entries.map(({ tensor }) => tensor), ...sums].map((tensor) => reshape(tensor, [-1]));
+  const numbers = [loss, ...entries.map(({ tensor }) => tensor)].map(flat);
   return {
-    values: concat<Tensor1D>(flat as Tensor1D[]),
+    values: concat(summed.length === 0 ? numbers : [...numbers, sumsOf(summed)]),
     read: (values) => {
       let at = 0;
       const next = (count: number): number => {
@@ -56,7 +72,7 @@ export function packReport(loss: Tensor, measures: object, sums: readonly Tensor
         if (inner === undefined) result[name] = next(count);
         else (result[name] as Record<string, number>)[inner] = next(count);
       }
-      return { loss: lossValue, measures: result, sums: sums.map(() => next(1)) };
+      return { loss: lossValue, measures: result, sums: summed.map(() => next(1)) };
     },
   };
 }

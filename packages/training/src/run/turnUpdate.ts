@@ -92,8 +92,8 @@ export function turnGradients<B extends Batch, M extends object>(
       });
       const penalized =
         weightDecay === 0 ? value : add(value, mul(addN(variables.map((v) => sum(square(v)))), weightDecay / 2));
-      const sums = decayed.flatMap((gradient) => (gradient === null ? [] : [sum(gradient)]));
-      report = packReport(penalized, measures, sums);
+      const present = decayed.filter((gradient) => gradient !== null);
+      report = packReport(penalized, measures, present);
       return [report.values, ...decayed] as unknown as Tensor[]; // tidy passes null through
     });
     return { gradients: tensors.slice(1), report: report! };

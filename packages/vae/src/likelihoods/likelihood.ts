@@ -1,5 +1,5 @@
 import { describe } from '@infodrop/requirements';
-import { reshape, split, sum, type Tensor, util } from '@tensorflow/tfjs-core';
+import { split, sum, type Tensor, util } from '@tensorflow/tfjs-core';
 
 /** A likelihood as plain JSON, for saving a model. */
 export type LikelihoodConfig =
@@ -44,5 +44,5 @@ export function parametersOf(caller: string, count: number, parameters: Tensor, 
 
 /** The sum over all axes but the first. */
 export function sumPerExample(values: Tensor): Tensor {
-  return sum(reshape(values, [values.shape[0], -1]), 1);
+  return sum(values, values.shape.map((_, axis) => axis).slice(1));
 }

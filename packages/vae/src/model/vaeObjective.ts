@@ -7,6 +7,7 @@ import { add, stack, sub, sum, type Tensor, unstack } from '@tensorflow/tfjs-cor
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { VALUES_GAIN } from '../coders/gains.js';
 import { betaVae } from '../objectives/betaVae.js';
+import { elbo } from '../objectives/elbo.js';
 import { discriminatorLoss, factorVae, permuteUnits } from '../objectives/factorVae.js';
 import type { BoundNames, VaeTerms } from '../objectives/terms.js';
 import { requireDomain } from './requireDomain.js';
@@ -122,7 +123,7 @@ export function vaeObjective<Name extends string = BoundNames>(
 }
 
 const bound = ({ logLikelihood, kl, context }: VaeParts): VaeTerms<BoundNames> =>
-  betaVae({ logLikelihood, kl, beta: context.betaFactor });
+  context.betaFactor === 1 ? elbo({ logLikelihood, kl }) : betaVae({ logLikelihood, kl, beta: context.betaFactor });
 
 /** Arguments of {@link factorVaeObjective}. */
 export interface FactorVaeObjectiveOptions {

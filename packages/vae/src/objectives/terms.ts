@@ -1,5 +1,6 @@
 import { requireNumber } from '@infodrop/requirements';
-import { add, clone, mean, neg, reshape, type Scalar, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { add, clone, mean, neg, type Scalar, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { sumPerExample } from '../likelihoods/likelihood.js';
 import { requireShape } from '../requireTensors.js';
 
 /** What an objective minimizes, and what it is made of by name: what the training loop takes from the turn of an objective. */
@@ -23,7 +24,7 @@ export function klPerExample(caller: string, { logLikelihood, kl }: BoundParts):
   requireShape(caller, 'logLikelihood', logLikelihood, [null]);
   const [batch = 0] = logLikelihood.shape;
   requireShape(caller, 'kl', kl, [batch, ...kl.shape.slice(1).map(() => null)]);
-  return kl.rank === 1 ? clone(kl) : sum(reshape(kl, [batch, -1]), 1);
+  return kl.rank === 1 ? clone(kl) : sumPerExample(kl);
 }
 
 /** What every objective of this kind tells of: distortion and rate, and what they bound. */
@@ -33,12 +34,12 @@ export type BoundNames = 'reconstruction' | 'kl' | 'elbo';
 export function boundMeasures(caller: string, parts: BoundParts): Record<BoundNames, Tensor> {
   const kl = klPerExample(caller, parts);
   const reconstruction = neg(parts.logLikelihood);
-  return { reconstruction, kl, elbo: neg(add(reconstruction, kl)) };
+  return { reconstruction, kl, elbo: sub(parts.logLikelihood, kl) };
 }
 
-/** The mean of −log p(x|z), to which an objective adds what it pays for. */
-export function withPenalty(measures: { readonly reconstruction: Tensor }, penalty: Tensor): Scalar {
-  return add<Scalar>(mean<Scalar>(measures.reconstruction), mean<Scalar>(penalty));
+/** The mean of −log p(x|z) with what an objective pays for, by example or once. */
+export function withPenalty({ reconstruction }: { readonly reconstruction: Tensor }, penalty: Tensor): Scalar {
+  return penalty.rank === 1 ? mean(add(reconstruction, penalty)) : add<Scalar>(mean<Scalar>(reconstruction), penalty);
 }
 
 /** A weight of an objective, ≥ 0. */
