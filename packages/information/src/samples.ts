@@ -80,20 +80,23 @@ export function isArray(value: unknown): value is ArrayLike<unknown> {
 export function matrixOf(caller: string, name: string, samples: Samples): Matrix {
   const matrix = unchecked(caller, name, samples);
   const { data, columns } = matrix;
-  for (let i = 0; i < data.length; i++) {
-    // x − x is 0 but for NaN and the infinities.
-    if (data[i]! - data[i]! !== 0) {
-      const place = placeOf(Math.floor(i / columns), i % columns, columns);
+  // Asked for the length or an element once more, an engine looks again whether the array is still there.
+  const count = data.length;
+  for (let i = 0; i < count; i++) {
+    // 0 · x is 0 but for NaN and the infinities.
+    if (data[i]! * 0 !== 0) {
       throw new RangeError(
-        `${caller}: ${name} must be finite numbers, got ${describe(data[i])} ${place}. Leave out such samples first.`,
+        `${caller}: ${name} must be finite numbers, got ${describe(data[i])} ${placeOf(i, columns)}. Leave out such samples first.`,
       );
     }
   }
   return matrix;
 }
 
-function placeOf(sample: number, dimension: number, columns: number): string {
-  return `at sample ${sample}${columns === 1 ? '' : `, dimension ${dimension}`}`;
+/** Where an element of a row-major matrix is, in words. */
+function placeOf(index: number, columns: number): string {
+  const dimension = index % columns;
+  return `at sample ${(index - dimension) / columns}${columns === 1 ? '' : `, dimension ${dimension}`}`;
 }
 
 function unchecked(caller: string, name: string, samples: Samples): Matrix {
@@ -130,7 +133,7 @@ function filled(
       const value = read(i, j);
       if (typeof value !== 'number') {
         throw new TypeError(
-          `${caller}: ${name} must be numbers, got ${describe(value)} ${placeOf(i, j, columns)}. Convert them, or leave the sample out.`,
+          `${caller}: ${name} must be numbers, got ${describe(value)} ${placeOf(i * columns + j, columns)}. Convert them, or leave the sample out.`,
         );
       }
       data[i * columns + j] = value;

@@ -1,42 +1,50 @@
-// Deviations from a mean and the greatest of them: src/disentanglement/deviationKernel.ts says what is where in memory.
+// How far rows are from the means of their groups: src/disentanglement/deviationKernel.ts says what is where in memory.
 
-/** How far the values in some rows are from their mean. The sum is one of every other value and one of the rest, of what they differ from the first by. */
-export function deviations(column: usize, rows: usize, count: i32, to: usize): void {
-  const even = rows + ((count & ~1) << 2);
-  const start = load<f64>(column + (load<u32>(rows) << 3));
-  const first = f64x2.splat(start);
-  let sums = f64x2.splat(0);
-  let at = to;
-  for (; rows < even; rows += 8) {
-    const pair = v128.load64_lane(
-      column + (load<u32>(rows, 4) << 3),
-      v128.load64_zero(column + (load<u32>(rows) << 3)),
-      1,
-    );
-    const apart = f64x2.sub(pair, first);
-    v128.store(at, apart);
-    sums = f64x2.add(sums, apart);
-    at += 16;
-  }
-  let sum = f64x2.extract_lane(sums, 0);
-  const isOdd = (count & 1) == 1;
-  if (isOdd) {
-    const apart = load<f64>(column + (load<u32>(rows) << 3)) - start;
-    store<f64>(at, apart);
-    sum += apart;
-  }
-  const mean = (sum + f64x2.extract_lane(sums, 1)) / <f64>count;
-  const beyond = f64x2.splat(mean);
-  const end = at;
-  for (at = to; at < end; at += 16) v128.store(at, f64x2.abs(f64x2.sub(v128.load(at), beyond)));
-  if (isOdd) store<f64>(at, Math.abs(load<f64>(at) - mean));
+// @ts-ignore: decorator
+@inline
+function added(row: usize, first: usize, sum: usize): v128 {
+  return f64x2.add(v128.load(sum), f64x2.sub(v128.load(row), v128.load(first)));
 }
 
-/** Puts a value into a heap at a place or below it, where it is in order. */
-function sink(heap: usize, end: usize, place: usize, value: f64): void {
+/** Adds to the sums of each row's group how far the row is from the group's first, by dimension. */
+export function addRows(rows: usize, labels: usize, count: i32, width: i32, firsts: usize, sums: usize): void {
+  const bytes = <usize>width << 3;
+  const even = bytes & ~15;
+  for (const end = labels + (<usize>count << 2); labels < end; labels += 4) {
+    const group = <usize>load<u32>(labels) * bytes;
+    const first = firsts + group;
+    const sum = sums + group;
+    for (let at: usize = 0; at < even; at += 16) v128.store(sum + at, added(rows + at, first + at, sum + at));
+    if (even < bytes) {
+      const apart = load<f64>(rows + even) - load<f64>(first + even);
+      store<f64>(sum + even, load<f64>(sum + even) + apart);
+    }
+    rows += bytes;
+  }
+}
+
+/** Bytes of so many values as are put in order rather than in a heap: without a branch that could be guessed wrongly. */
+const FEW: usize = 64 << 3;
+
+/**
+ * Puts a value in the place of the least of a heap of the greatest, which is the first. Behind the heap stands Infinity: of a last child alone the neighbour
+ * needs no question.
+ */
+function replaceLeast(heap: usize, end: usize, value: f64): void {
+  if (end - heap <= FEW) {
+    // All in order are a heap, too. Each place gets what is next, up to where the value belongs.
+    const values = f64x2.splat(value);
+    const even = heap + ((end - heap) & ~15);
+    for (; heap < even; heap += 16) {
+      v128.store(heap, f64x2.pmin(v128.load(heap, 8), f64x2.pmax(v128.load(heap), values)));
+    }
+    if (heap < end) store<f64>(heap, max(load<f64>(heap), value));
+    return;
+  }
+  let place = heap;
   // The first child of a place is as far behind it as the place from the start, and one more.
-  for (let child = place + (place - heap) + 8; child < end; child = place + (place - heap) + 8) {
-    if (child + 8 < end && load<f64>(child, 8) < load<f64>(child)) child += 8;
+  for (let child = heap + 8; child < end; child = place + (place - heap) + 8) {
+    child += (<usize>(load<f64>(child, 8) < load<f64>(child))) << 3;
     if (load<f64>(child) >= value) break;
     store<f64>(place, load<f64>(child));
     place = child;
@@ -44,18 +52,90 @@ function sink(heap: usize, end: usize, place: usize, value: f64): void {
   store<f64>(place, value);
 }
 
-/** Makes the first places a heap of the greatest of all values, the least of them first. */
-export function keepGreatest(values: usize, count: i32, kept: i32): void {
-  const end = values + (count << 3);
-  const heapEnd = values + (kept << 3);
-  for (let place = kept >> 1; place-- > 0;) sink(values, heapEnd, values + (place << 3), load<f64>(values + (place << 3)));
-  let least = f64x2.splat(load<f64>(values));
-  let at = heapEnd;
-  for (; at + 8 < end; at += 16) {
-    if (!v128.any_true(f64x2.gt(v128.load(at), least))) continue;
-    if (load<f64>(at) > load<f64>(values)) sink(values, heapEnd, values, load<f64>(at));
-    if (load<f64>(at, 8) > load<f64>(values)) sink(values, heapEnd, values, load<f64>(at, 8));
-    least = f64x2.splat(load<f64>(values));
+/**
+ * Keeps, in a heap for each group and dimension, the greatest distances of rows from the mean of their group.
+ *
+ * The values of a group in two dimensions are put one behind the other first, at `values`, where there must be room for the rows and one dimension more:
+ * then one heap after the other is in the nearest cache, and what is the same for a group in registers. `counts` and `next` are room for a number of each group.
+ */
+export function keepGreatest(
+  rows: usize,
+  labels: usize,
+  count: i32,
+  width: i32,
+  firsts: usize,
+  means: usize,
+  groups: i32,
+  heaps: usize,
+  kept: usize,
+  values: usize,
+  counts: usize,
+  next: usize,
+): void {
+  const bytes = <usize>width << 3;
+  const even = bytes & ~15;
+  const pairBytes = (bytes + 8) & ~15;
+  const end = labels + (<usize>count << 2);
+  memory.fill(counts, 0, <usize>groups << 2);
+  for (let label = labels; label < end; label += 4) {
+    const at = counts + (<usize>load<u32>(label) << 2);
+    store<u32>(at, load<u32>(at) + 1);
   }
-  if (at < end && load<f64>(at) > load<f64>(values)) sink(values, heapEnd, values, load<f64>(at));
+  let free = values;
+  for (let group: usize = 0; group < <usize>groups; group++) {
+    store<u32>(next + (group << 2), <u32>free);
+    free += <usize>load<u32>(counts + (group << 2)) * pairBytes;
+  }
+  for (; labels < end; labels += 4) {
+    const label = <usize>load<u32>(labels);
+    const step = <usize>load<u32>(counts + (label << 2)) << 4;
+    let to = <usize>load<u32>(next + (label << 2));
+    store<u32>(next + (label << 2), <u32>to + 16);
+    for (const last = rows + even; rows < last; rows += 16) {
+      v128.store(to, v128.load(rows));
+      to += step;
+    }
+    if (even < bytes) {
+      store<f64>(to, load<f64>(rows));
+      rows += 8;
+    }
+  }
+  for (let group: usize = 0; group < <usize>groups; group++) {
+    const step = <usize>load<u32>(counts + (group << 2)) << 4;
+    const size = <usize>load<u32>(kept + (group << 2)) << 3;
+    let heap = <usize>load<u32>(heaps + (group << 2));
+    for (let at: usize = 0; at < even; at += 16) {
+      keepPairs(values, values + step, v128.load(firsts + at), v128.load(means + at), heap, size);
+      values += step;
+      heap += (size + 8) << 1;
+    }
+    if (even < bytes) {
+      const first = load<f64>(firsts + even);
+      const mean = load<f64>(means + even);
+      for (const last = values + step; values < last; values += 16) {
+        keep(Math.abs(load<f64>(values) - first - mean), heap, heap + size);
+      }
+    }
+    firsts += bytes;
+    means += bytes;
+  }
+}
+
+/** Keeps distances that are greater than the least kept, of first values in a heap and of second ones in the one behind it. */
+function keepPairs(pairs: usize, end: usize, firsts: v128, means: v128, heap: usize, size: usize): void {
+  const second = heap + size + 8;
+  let least = v128.load64_lane(second, v128.load64_zero(heap), 1);
+  for (; pairs < end; pairs += 16) {
+    const distances = f64x2.abs(f64x2.sub(f64x2.sub(v128.load(pairs), firsts), means));
+    if (!v128.any_true(f64x2.gt(distances, least))) continue;
+    keep(f64x2.extract_lane(distances, 0), heap, heap + size);
+    keep(f64x2.extract_lane(distances, 1), second, second + size);
+    least = v128.load64_lane(second, v128.load64_zero(heap), 1);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function keep(distance: f64, heap: usize, end: usize): void {
+  if (distance > load<f64>(heap)) replaceLeast(heap, end, distance);
 }

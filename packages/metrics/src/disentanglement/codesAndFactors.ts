@@ -8,6 +8,12 @@ export interface FactorLabels {
   readonly size: number;
 }
 
+/** The same, counted. */
+export interface CountedLabels extends FactorLabels {
+  /** How many samples have each label. */
+  readonly counts: Int32Array;
+}
+
 /** Codes and factors of the same samples, checked. */
 export interface CodesAndFactors {
   readonly samples: number;
@@ -60,22 +66,26 @@ export function columnsOf({ data, shape: [rows, columns] }: SampleMatrix): Float
   return found;
 }
 
-/** The values of a column as labels, in the order of the values; a RangeError where all are one. */
-export function factorLabels(caller: string, factor: Float64Array, index: number): FactorLabels {
-  requireVarying(caller, factor, index);
-  return distinctLabels(factor);
+/** Where the values of a column are in what holds it: from the first on, at every so many places. */
+export interface ColumnPlace {
+  readonly first: number;
+  readonly step: number;
 }
 
-/** A RangeError where all values of a factor are one. `values` has it from the first on, at every so many places. */
-export function requireVarying(
-  caller: string,
-  values: Float64Array,
-  index: number,
-  { first = 0, step = 1 }: { readonly first?: number; readonly step?: number } = {},
-): void {
+/** Of what holds nothing else. */
+const ALONE: ColumnPlace = { first: 0, step: 1 };
+
+/** The values of a column as labels, in the order of the values; a RangeError where all are one. */
+export function factorLabels(caller: string, values: Float64Array, index: number, place = ALONE): CountedLabels {
+  requireVarying(caller, values, index, place);
+  return distinctLabels(values, place);
+}
+
+/** A RangeError where all values of a factor are one. */
+export function requireVarying(caller: string, values: Float64Array, index: number, place = ALONE): void {
   const wayOut = 'Leave it out: every code says all there is to say of it.';
-  const varies = !isConstant(values, first, step);
-  requireThat(varies, caller, `factors[${index}]`, 'of two or more different values', values[first], wayOut);
+  const varies = !isConstant(values, place);
+  requireThat(varies, caller, `factors[${index}]`, 'of two or more different values', values[place.first], wayOut);
 }
 
 /** The same of each column of a matrix. */
@@ -84,59 +94,77 @@ export function requireVaryingColumns(caller: string, { data, shape: [, columns]
 }
 
 /** Every different value is a symbol of its own. */
-export function distinctLabels(column: Float64Array): FactorLabels {
-  return labelsOfSmallNumbers(column) ?? labelsByMap(column);
+export function distinctLabels(values: Float64Array, place = ALONE): CountedLabels {
+  return labelsOfSmallNumbers(values, place) ?? labelsByMap(values, place);
 }
+
+const lengthOf = (values: Float64Array, { first, step }: ColumnPlace): number =>
+  Math.ceil((values.length - first) / step);
 
 /** Whole numbers from 0 to before this are looked up by themselves: faster than in a map. */
 const SMALL = 1024;
 
 /** Undefined where a value is no small whole number. */
-function labelsOfSmallNumbers(column: Float64Array): FactorLabels | undefined {
-  const labels = new Int32Array(column.length);
-  const labelOf = new Int32Array(SMALL);
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i]!;
+function labelsOfSmallNumbers(values: Float64Array, place: ColumnPlace): CountedLabels | undefined {
+  const { first, step } = place;
+  const length = lengthOf(values, place);
+  const labels = new Int32Array(length);
+  const countOf = new Int32Array(SMALL);
+  for (let i = 0, at = first; i < length; i++, at += step) {
+    const value = values[at]!;
     const whole = value | 0;
     if (whole !== value || whole < 0 || whole >= SMALL) return undefined;
     labels[i] = whole;
-    labelOf[whole] = 1;
+    countOf[whole]!++;
   }
-  let size = 0;
-  for (let value = 0; value < SMALL; value++) if (labelOf[value] === 1) labelOf[value] = size++;
-  for (let i = 0; i < labels.length; i++) labels[i] = labelOf[labels[i]!]!;
-  return { labels, size };
+  const found = Array.from(countOf.keys()).filter((value) => countOf[value]! > 0);
+  const counts = Int32Array.from(found, (value) => countOf[value]!);
+  // Labels already where no value is left out.
+  if (found.at(-1) === found.length - 1) return { labels, size: found.length, counts };
+  const labelOf = new Int32Array(SMALL);
+  found.forEach((value, label) => (labelOf[value] = label));
+  for (let i = 0; i < length; i++) labels[i] = labelOf[labels[i]!]!;
+  return { labels, size: found.length, counts };
 }
 
-function labelsByMap(column: Float64Array): FactorLabels {
+function labelsByMap(values: Float64Array, place: ColumnPlace): CountedLabels {
   // As they are met first; then in the order of the values.
   const met = new Map<number, number>();
-  const labels = Int32Array.from(column, (value) => {
-    const place = met.get(value) ?? met.size;
-    met.set(value, place);
-    return place;
+  const countOf: number[] = [];
+  const labels = new Int32Array(lengthOf(values, place)).map((_, i) => {
+    const value = values[place.first + i * place.step]!;
+    const label = met.get(value) ?? met.size;
+    met.set(value, label);
+    countOf[label] = (countOf[label] ?? 0) + 1;
+    return label;
   });
   const inOrder = new Int32Array(met.size);
-  [...met].sort(([a], [b]) => a - b).forEach(([, place], order) => (inOrder[place] = order));
-  return { labels: labels.map((place) => inOrder[place]!), size: met.size };
+  const counts = new Int32Array(met.size);
+  [...met]
+    .sort(([a], [b]) => a - b)
+    .forEach(([, label], order) => {
+      inOrder[label] = order;
+      counts[order] = countOf[label]!;
+    });
+  return { labels: labels.map((label) => inOrder[label]!), size: met.size, counts };
 }
 
 /** The rows of each label, in the order they had, one label after the other, and where each begins; behind all, where the last ends. */
-export function rowsByLabel(
-  labels: Int32Array,
-  size: number,
-): { readonly order: Int32Array; readonly starts: Int32Array } {
+export function rowsByLabel({ labels, size, counts }: CountedLabels): {
+  readonly order: Int32Array;
+  readonly starts: Int32Array;
+} {
+  const { length } = labels;
   const starts = new Int32Array(size + 1);
-  for (const label of labels) starts[label + 1]!++;
-  for (let label = 0; label < size; label++) starts[label + 1]! += starts[label]!;
+  for (let label = 0; label < size; label++) starts[label + 1] = starts[label]! + counts[label]!;
   const next = starts.slice();
-  const order = new Int32Array(labels.length);
-  for (let row = 0; row < labels.length; row++) order[next[labels[row]!]!++] = row;
+  const order = new Int32Array(length);
+  for (let row = 0; row < length; row++) order[next[labels[row]!]!++] = row;
   return { order, starts };
 }
 
-/** Whether all values are one, of those from the first on, at every so many places. */
-export function isConstant(values: Float64Array, first = 0, step = 1): boolean {
+/** Whether all values are one. */
+export function isConstant(values: Float64Array, { first, step } = ALONE): boolean {
   let at = first + step;
   while (at < values.length && values[at] === values[first]) at += step;
   return at >= values.length;

@@ -1,35 +1,109 @@
 import { deviationsModule } from '../generated/deviationsModule.js';
 import { instantiate } from '../instantiate.js';
 import { memoryPlan } from '../learners/memoryPlan.js';
-import type { DeviationSpace } from './deviations.js';
+import type { DoubleMatrix } from './codesAndFactors.js';
+import { type DeviationSpace, emptyHeaps, type Groups, heapStarts } from './deviations.js';
 
-/** Exports of assembly/deviations.ts; all that is not a count is a byte address. */
+/** Exports of assembly/deviations.ts; what is no count is a byte address. */
 interface Functions {
-  readonly deviations: (column: number, rows: number, count: number, to: number) => void;
-  readonly keepGreatest: (values: number, count: number, kept: number) => void;
+  readonly addRows: (
+    rows: number,
+    labels: number,
+    count: number,
+    widthCount: number,
+    firsts: number,
+    sums: number,
+  ) => void;
+  readonly keepGreatest: (
+    rows: number,
+    labels: number,
+    count: number,
+    widthCount: number,
+    firsts: number,
+    means: number,
+    groupCount: number,
+    heaps: number,
+    kept: number,
+    values: number,
+    counts: number,
+    next: number,
+  ) => void;
 }
 
-/** The column, the rows and a place for deviations in the kernel's memory; undefined where there is no kernel. */
-export function compiledDeviations(samples: number, rowsOf: readonly Int32Array[]): DeviationSpace | undefined {
+/** Rows that are in the kernel's memory at once: it stays small, and in a near cache. No power of two, by which values far apart would share a place in it. */
+const TILE = 1000;
+
+/** By the compiled kernel; undefined where there is none. */
+export function compiledDeviations(
+  { data, shape: [rows, dimensions] }: DoubleMatrix,
+  groupings: readonly Groups[],
+): DeviationSpace | undefined {
   const plan = memoryPlan();
-  const column = plan.place(8 * samples);
-  const found = plan.place(8 * samples);
-  const starts = rowsOf.map((rows) => plan.place(4 * rows.length));
+  const tile = plan.place(8 * TILE * dimensions);
+  const tileLabels = plan.place(4 * TILE);
+  const inGroups = plan.place(8 * TILE * (dimensions + 1));
+  const groupsAtMost = Math.max(...groupings.map(({ kept }) => kept.length));
+  const counts = plan.place(4 * groupsAtMost);
+  const next = plan.place(4 * groupsAtMost);
+  const places = groupings.map(({ firsts, kept }) => {
+    const starts = heapStarts(kept, dimensions);
+    return {
+      firsts: plan.place(8 * firsts.length),
+      /** Sums in the first pass, means in the second. */
+      means: plan.place(8 * firsts.length),
+      kept: plan.place(4 * kept.length),
+      heaps: plan.place(4 * kept.length),
+      starts,
+      values: plan.place(8 * starts[kept.length]!),
+    };
+  });
   const instance = instantiate<Functions>(deviationsModule, plan.end());
   if (instance === undefined) return undefined;
   const { functions, memory } = instance;
-  rowsOf.forEach((rows, g) => {
-    new Int32Array(memory.buffer, starts[g], rows.length).set(rows);
+  const doubles = (place: number, length: number): Float64Array => new Float64Array(memory.buffer, place, length);
+  const integers = (place: number, length: number): Int32Array => new Int32Array(memory.buffer, place, length);
+  const meansOf = groupings.map(({ firsts }, g) => doubles(places[g]!.means, firsts.length));
+  const heapsOf = groupings.map((grouping, g) => {
+    const { firsts, kept } = grouping;
+    const place = places[g]!;
+    doubles(place.firsts, firsts.length).set(firsts);
+    integers(place.kept, kept.length).set(kept);
+    integers(place.heaps, kept.length).set(place.starts.subarray(0, -1).map((start) => place.values + 8 * start));
+    const empty = emptyHeaps(grouping, dimensions);
+    const heaps = doubles(place.values, empty.length);
+    heaps.set(empty);
+    return heaps;
   });
+
+  /** Has a function work on so many rows, and their labels of a grouping, at a time. */
+  function inTiles(work: (grouping: number, count: number) => void): void {
+    for (let from = 0; from < rows; from += TILE) {
+      const count = Math.min(TILE, rows - from);
+      doubles(tile, count * dimensions).set(data.subarray(from * dimensions, (from + count) * dimensions));
+      groupings.forEach(({ labels }, g) => {
+        integers(tileLabels, count).set(labels.subarray(from, from + count));
+        work(g, count);
+      });
+    }
+  }
   return {
-    column: new Float64Array(memory.buffer, column, samples),
-    deviations(group) {
-      const count = rowsOf[group]!.length;
-      functions.deviations(column, starts[group]!, count, found);
-      return new Float64Array(memory.buffer, found, count);
+    sums() {
+      inTiles((g, count) => {
+        functions.addRows(tile, tileLabels, count, dimensions, places[g]!.firsts, places[g]!.means);
+      });
+      return meansOf;
     },
-    keepGreatest(values, kept) {
-      functions.keepGreatest(values.byteOffset, values.length, kept);
+    greatest(means) {
+      means.forEach((values, g) => {
+        meansOf[g]!.set(values);
+      });
+      inTiles((g, count) => {
+        const { firsts, means: at, heaps, kept } = places[g]!;
+        const groups = groupings[g]!.kept.length;
+        const space = [inGroups, counts, next] as const;
+        functions.keepGreatest(tile, tileLabels, count, dimensions, firsts, at, groups, heaps, kept, ...space);
+      });
+      return heapsOf;
     },
   };
 }

@@ -1,43 +1,140 @@
-import { heapOfGreatest } from '../comparison/quantile.js';
+import type { CountedLabels, DoubleMatrix } from './codesAndFactors.js';
 import { compiledDeviations } from './deviationKernel.js';
 
-/** Memory for a column whose deviations from the means of groups of its rows are asked for. */
-export interface DeviationSpace {
-  /** As many places as there are samples. */
-  readonly column: Float64Array;
-  /** How far the values in the rows of a group are from their mean, until the next are asked for. */
-  readonly deviations: (group: number) => Float64Array;
-  /** Makes the first places of what `deviations` gave a heap of the greatest of all, the least of them first. */
-  readonly keepGreatest: (deviations: Float64Array, kept: number) => void;
+/** Rows in groups, by the label of each, and the quantile that is asked for. */
+export interface Grouping extends CountedLabels {
+  /** In (0, 1]. */
+  readonly quantile: number;
 }
 
-/** For so many samples and groups of their rows; by the compiled kernel where there is one, to the same bits. */
-export const deviationSpace = (samples: number, rowsOf: readonly Int32Array[]): DeviationSpace =>
-  compiledDeviations(samples, rowsOf) ?? plainDeviations(samples, rowsOf);
+/** What is known of the groups of a grouping before their means are. */
+export interface Groups {
+  readonly labels: Int32Array;
+  /** Rows of each group. */
+  readonly counts: Int32Array;
+  /** The first row of each group, [groups × dimensions]. */
+  readonly firsts: Float64Array;
+  /** Of each group, how many distances are at its quantile or beyond. */
+  readonly kept: Int32Array;
+}
 
-/** The same in plain loops. */
-export function plainDeviations(samples: number, rowsOf: readonly Int32Array[]): DeviationSpace {
-  const column = new Float64Array(samples);
-  const space = new Float64Array(samples);
+/** Adds rows up by group, and keeps the greatest distances from the means of the groups. */
+export interface DeviationSpace {
+  /** Of each grouping, [groups × dimensions]: how far the rows of a group are from its first, added up. */
+  readonly sums: () => readonly Float64Array[];
+  /** Of each grouping, for each group and dimension a heap of the greatest distances from these means, the least of them first; Infinity is behind each heap. */
+  readonly greatest: (means: readonly Float64Array[]) => readonly Float64Array[];
+}
+
+/**
+ * Quantiles of how far rows are from the mean of their group.
+ *
+ *   Q_q |zᵢ − E[zᵢ | group]|, linear between two order statistics (Hyndman & Fan's type 7)
+ *
+ * Only the distances that are at the quantile or beyond are kept: of the 99th percentile one in a hundred.
+ *
+ * @returns Of each grouping [groups × dimensions]; NaN where the mean or a distance from it is more than a double can be.
+ */
+export function deviationQuantiles(codes: DoubleMatrix, groupings: readonly Grouping[]): Float64Array[] {
+  const [, dimensions] = codes.shape;
+  const groups = groupings.map((grouping) => groupsOf(codes, grouping));
+  const space = compiledDeviations(codes, groups) ?? plainDeviations(codes, groups);
+  const means = space.sums().map((sums, g) => {
+    const { counts } = groups[g]!;
+    return sums.map((sum, i) => sum / counts[Math.floor(i / dimensions)]!);
+  });
+  return space.greatest(means).map((heaps, g) => {
+    const { counts, kept } = groups[g]!;
+    let heap = 0;
+    return means[g]!.map((mean, i) => {
+      const group = Math.floor(i / dimensions);
+      const position = (counts[group]! - 1) * groupings[g]!.quantile;
+      const quantile = fromLeast(heaps, heap, position - Math.floor(position));
+      heap += kept[group]! + 1;
+      return Number.isFinite(mean) ? quantile : NaN;
+    });
+  });
+}
+
+function groupsOf({ data, shape: [, dimensions] }: DoubleMatrix, { labels, size, counts, quantile }: Grouping): Groups {
+  const firsts = new Float64Array(size * dimensions);
+  for (let group = 0; group < size; group++) {
+    const row = labels.indexOf(group);
+    firsts.set(data.subarray(row * dimensions, (row + 1) * dimensions), group * dimensions);
+  }
+  return { labels, counts, firsts, kept: counts.map((count) => count - Math.floor((count - 1) * quantile)) };
+}
+
+/** From the least in a heap a part of the way to the next. */
+function fromLeast(heaps: Float64Array, heap: number, part: number): number {
+  const low = heaps[heap]!;
+  // Not multiplied where nothing is between: an infinite neighbour would make it NaN.
+  if (part === 0) return low;
+  const next = Math.min(heaps[heap + 1]!, heaps[heap + 2]!);
+  return low === next ? low : low + (next - low) * part;
+}
+
+/** Where the heaps of each group begin, one for each dimension; behind all, where the last end. */
+export function heapStarts(kept: Int32Array, dimensions: number): Int32Array {
+  const starts = new Int32Array(kept.length + 1);
+  kept.forEach((count, group) => (starts[group + 1] = starts[group]! + (count + 1) * dimensions));
+  return starts;
+}
+
+/** A number less than any distance for each that is still to come, and Infinity behind each heap, so that a last child has a neighbour. */
+export function emptyHeaps({ kept }: Groups, dimensions: number): Float64Array {
+  const starts = heapStarts(kept, dimensions);
+  const heaps = new Float64Array(starts[kept.length]!).fill(-1);
+  kept.forEach((count, group) => {
+    for (let d = 1; d <= dimensions; d++) heaps[starts[group]! + d * (count + 1) - 1] = Infinity;
+  });
+  return heaps;
+}
+
+/** To the same bits as by the compiled kernel, in plain loops. */
+export function plainDeviations(
+  { data, shape: [rows, dimensions] }: DoubleMatrix,
+  groupings: readonly Groups[],
+): DeviationSpace {
   return {
-    column,
-    deviations(group) {
-      const rows = rowsOf[group]!;
-      const found = space.subarray(0, rows.length);
-      // Of a constant exactly nothing is left by taking off the first.
-      const first = column[rows[0]!]!;
-      // Every other value, and the rest, as the two lanes of the kernel.
-      let [even, odd] = [0, 0];
-      for (let i = 0; i < rows.length; i++) {
-        const apart = column[rows[i]!]! - first;
-        found[i] = apart;
-        if (i % 2 === 0) even += apart;
-        else odd += apart;
-      }
-      const beyond = (even + odd) / rows.length;
-      for (let i = 0; i < found.length; i++) found[i] = Math.abs(found[i]! - beyond);
-      return found;
-    },
-    keepGreatest: heapOfGreatest,
+    sums: () =>
+      groupings.map(({ labels, firsts }) => {
+        const sums = new Float64Array(firsts.length);
+        for (let row = 0; row < rows; row++) {
+          const group = labels[row]! * dimensions;
+          for (let d = 0; d < dimensions; d++) {
+            sums[group + d]! += data[row * dimensions + d]! - firsts[group + d]!;
+          }
+        }
+        return sums;
+      }),
+    greatest: (means) =>
+      groupings.map((grouping, g) => {
+        const { labels, firsts, kept } = grouping;
+        const starts = heapStarts(kept, dimensions);
+        const heaps = emptyHeaps(grouping, dimensions);
+        for (let row = 0; row < rows; row++) {
+          const label = labels[row]!;
+          for (let d = 0; d < dimensions; d++) {
+            const at = label * dimensions + d;
+            const distance = Math.abs(data[row * dimensions + d]! - firsts[at]! - means[g]![at]!);
+            const heap = starts[label]! + d * (kept[label]! + 1);
+            if (distance > heaps[heap]!) replaceLeast(heaps, heap, kept[label]!, distance);
+          }
+        }
+        return heaps;
+      }),
   };
+}
+
+/** Puts a value in the place of the least of a heap, which is the first: none of them is greater than the two at twice its place and 1 and 2 more. */
+function replaceLeast(heaps: Float64Array, heap: number, kept: number, value: number): void {
+  let place = 0;
+  for (let child = 1; child < kept; child = 2 * place + 1) {
+    if (heaps[heap + child + 1]! < heaps[heap + child]!) child++;
+    if (heaps[heap + child]! >= value) break;
+    heaps[heap + place] = heaps[heap + child]!;
+    place = child;
+  }
+  heaps[heap + place] = value;
 }

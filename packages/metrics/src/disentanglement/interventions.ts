@@ -98,13 +98,13 @@ function ofArrays(caller: string, codes: Samples, factors: Samples): Interventio
   const given = codeAndFactorMatrices(caller, codes, factors);
   const columns = columnsOf(given.factors);
   const byValue = columns.map((column, k) => {
-    const { labels, size } = factorLabels(caller, column, k);
-    const { order, starts } = rowsByLabel(labels, size);
+    const counted = factorLabels(caller, column, k);
+    const { order, starts } = rowsByLabel(counted);
     const lonely = starts.findIndex((start, label) => start + 1 === starts[label + 1]);
     const wayOut = 'Cut a factor of continuous values into bins first, or give a sampler.';
     const value = lonely < 0 ? undefined : column[order[starts[lonely]!]!];
     requireThat(lonely < 0, caller, `factors[${k}]`, 'of values that two samples or more have each', value, wayOut);
-    return { labels, order, starts };
+    return { labels: counted.labels, order, starts };
   });
   /** One of the rows that have the value of a factor that a row has, by 32 random bits: of some thousand rows each is as likely as another to one in a million. */
   const alike = ({ labels, order, starts }: (typeof byValue)[number], row: number, word: number): number => {

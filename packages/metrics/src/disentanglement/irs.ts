@@ -1,8 +1,7 @@
 import type { Samples } from '@infodrop/information';
 import { requireNumber, requireOptions } from '@infodrop/requirements';
-import { quantileOfUnsorted } from '../comparison/quantile.js';
-import { codesAndFactors, factorLabels, rowsByLabel } from './codesAndFactors.js';
-import { deviationSpace } from './deviations.js';
+import { codeAndFactorMatrices, factorLabels } from './codesAndFactors.js';
+import { deviationQuantiles } from './deviations.js';
 
 /** Which deviation counts as the greatest. */
 export interface IrsOptions {
@@ -49,32 +48,34 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
   requireOptions(caller, options, ['quantile']);
   const { quantile: share = 0.99 } = options;
   requireNumber(caller, 'quantile', share, { least: 0, above: true, most: 1 });
-  const given = codesAndFactors(caller, codes, factors);
-  // All rows, and behind them those of each value of each factor.
-  const groups: Int32Array[] = [new Int32Array(given.samples).map((_, row) => row)];
-  const groupsOf = given.factors.map((column, k) => {
-    const { labels, size } = factorLabels(caller, column, k);
-    const { order, starts } = rowsByLabel(labels, size);
-    return Array.from(
-      { length: size },
-      (_, label) => groups.push(order.subarray(starts[label], starts[label + 1])) - 1,
-    );
-  });
-  const space = deviationSpace(given.samples, groups);
-  const farthest = (group: number, part: number): number =>
-    quantileOfUnsorted(space.deviations(group), part, space.keepGreatest);
-  const width = given.factors.length;
-  const robustness = new Float64Array(given.codes.length * width);
-  const reach = given.codes.map((column, i) => {
-    space.column.set(column);
-    const all = farthest(0, 1);
-    groupsOf.forEach((own, k) => {
-      const moved = own.reduce((sum, group) => sum + farthest(group, share), 0);
-      robustness[i * width + k] = all === 0 ? 0 : 1 - moved / own.length / all;
+  const given = codeAndFactorMatrices(caller, codes, factors);
+  const [, dimensions] = given.codes.shape;
+  const [, width] = given.factors.shape;
+  const everyRow = {
+    labels: new Int32Array(given.samples),
+    size: 1,
+    counts: Int32Array.of(given.samples),
+    quantile: 1,
+  };
+  const held = Array.from({ length: width }, (_, k) => ({
+    ...factorLabels(caller, given.factors.data, k, { first: k, step: width }),
+    quantile: share,
+  }));
+  const [farthest, ...moved] = deviationQuantiles(given.codes, [everyRow, ...held]) as [
+    Float64Array,
+    ...Float64Array[],
+  ];
+  const reach = Array.from(farthest);
+  const robustness = new Float64Array(dimensions * width);
+  moved.forEach((quantiles, k) => {
+    const { size } = held[k]!;
+    reach.forEach((all, i) => {
+      let sum = 0;
+      for (let group = 0; group < size; group++) sum += quantiles[group * dimensions + i]!;
+      robustness[i * width + k] = all === 0 ? 0 : 1 - sum / size / all;
     });
-    return all;
   });
-  const parents = given.codes.map((_, i) => {
+  const parents = reach.map((_, i) => {
     const row = robustness.subarray(i * width, (i + 1) * width);
     return row.indexOf(row.reduce((a, b) => Math.max(a, b)));
   });
