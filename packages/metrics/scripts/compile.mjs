@@ -4,7 +4,7 @@ import { compileAssembly, generate } from '@infodrop-tooling/wasm';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const MODULES = ['batches', 'comoments', 'crossEntropy', 'deviations', 'forest', 'trees'];
+const MODULES = ['batches', 'comoments', 'crossEntropy', 'deviations', 'forest', 'partners', 'trees'];
 
 for (const name of MODULES) {
   const { wasm } = await compileAssembly(root, `assembly/${name}.ts`, ['--enable', 'simd']);

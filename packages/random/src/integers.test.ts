@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { integers, redrawWord } from './integers.js';
+import { bits } from './bits.js';
+import { integers, redrawWord, remainder } from './integers.js';
 import { key } from './key.js';
 import { philox4x32 } from './philox.js';
 
@@ -17,6 +18,17 @@ function histogram(values: Int32Array, bin: (value: number) => number, bins: num
   for (const value of values) counts[bin(value)]! += 1;
   return counts;
 }
+
+it('takes the remainder of any word by any range to the unit', () => {
+  const edges = [1, 2, 3, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 0x100000000];
+  const words = [0, ...edges.slice(0, -1), ...bits(key('words'), 300)];
+  const ranges = [...edges, ...bits(key('ranges'), 300, { offset: 7 })].filter((range) => range > 0);
+  for (const range of ranges) {
+    for (const word of [...words, range - 1, Math.floor(0xffffffff / range) * range]) {
+      expect(remainder(word, range)).toBe(Number(BigInt(word) % BigInt(range)));
+    }
+  }
+});
 
 describe('integers', () => {
   it.each([2, 3, 6, 10, 1000])('fall evenly on %i values: χ² z-score between −4 and 4', (range) => {

@@ -1,6 +1,6 @@
 import { requireInteger } from '@infodrop/requirements';
 import { DOMAIN_PERMUTATION } from './domains.js';
-import { firstUnevenWord, redrawWord } from './integers.js';
+import { firstUnevenWord, redrawWord, remainder } from './integers.js';
 import { requireKey, type Key } from './key.js';
 import { fillWords } from './philox.js';
 
@@ -31,7 +31,7 @@ export function permutation(key: Key, count: number): Uint32Array {
     const limit = firstUnevenWord(range);
     let word = drawn[i]!;
     if (word >= limit) word = redrawWord(i, limit, DOMAIN_PERMUTATION, words);
-    const other = i + (word % range);
+    const other = i + remainder(word, range);
     const value = order[i]!;
     order[i] = order[other]!;
     order[other] = value;

@@ -75,13 +75,17 @@ export function compiledDeviations(
     return heaps;
   });
 
+  // Views of what is in memory at once: made for every tile, they would take longer than the copies.
+  const tileView = doubles(tile, TILE * dimensions);
+  const labelView = integers(tileLabels, TILE);
+
   /** Has a function work on so many rows, and their labels of a grouping, at a time. */
   function inTiles(work: (grouping: number, count: number) => void): void {
     for (let from = 0; from < rows; from += TILE) {
       const count = Math.min(TILE, rows - from);
-      doubles(tile, count * dimensions).set(data.subarray(from * dimensions, (from + count) * dimensions));
+      tileView.set(data.subarray(from * dimensions, (from + count) * dimensions));
       groupings.forEach(({ labels }, g) => {
-        integers(tileLabels, count).set(labels.subarray(from, from + count));
+        labelView.set(labels.subarray(from, from + count));
         work(g, count);
       });
     }
@@ -98,10 +102,9 @@ export function compiledDeviations(
         meansOf[g]!.set(values);
       });
       inTiles((g, count) => {
-        const { firsts, means: at, heaps, kept } = places[g]!;
-        const groups = groupings[g]!.kept.length;
-        const space = [inGroups, counts, next] as const;
-        functions.keepGreatest(tile, tileLabels, count, dimensions, firsts, at, groups, heaps, kept, ...space);
+        const { firsts, means: at, starts, heaps, kept } = places[g]!;
+        const given = [tile, tileLabels, count, dimensions, firsts, at, starts.length - 1, heaps, kept] as const;
+        functions.keepGreatest(...given, inGroups, counts, next);
       });
       return heapsOf;
     },

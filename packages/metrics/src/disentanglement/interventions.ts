@@ -1,7 +1,8 @@
 import { sampleMatrix, type Samples } from '@infodrop/information';
-import { bits, foldIn, integers, type Key } from '@infodrop/random';
+import { bits, foldIn, type Key } from '@infodrop/random';
 import { requireThat } from '@infodrop/requirements';
-import { codeAndFactorMatrices, columnsOf, type DoubleMatrix, factorLabels, rowsByLabel } from './codesAndFactors.js';
+import { codeAndFactorMatrices, columnsOf, type DoubleMatrix, factorLabels } from './codesAndFactors.js';
+import { partnersOf, rowsOfValues, shareOf } from './partners.js';
 
 /** Codes of factors that can be chosen: a `FactorDataset` of `@infodrop/datasets`, or anything alike, with what encodes it. */
 export interface CodeSampler {
@@ -98,44 +99,36 @@ function ofArrays(caller: string, codes: Samples, factors: Samples): Interventio
   const given = codeAndFactorMatrices(caller, codes, factors);
   const columns = columnsOf(given.factors);
   const byValue = columns.map((column, k) => {
-    const counted = factorLabels(caller, column, k);
-    const { order, starts } = rowsByLabel(counted);
+    const found = rowsOfValues(factorLabels(caller, column, k));
+    const { order, starts } = found;
     const lonely = starts.findIndex((start, label) => start + 1 === starts[label + 1]);
     const wayOut = 'Cut a factor of continuous values into bins first, or give a sampler.';
     const value = lonely < 0 ? undefined : column[order[starts[lonely]!]!];
     requireThat(lonely < 0, caller, `factors[${k}]`, 'of values that two samples or more have each', value, wayOut);
-    return { labels: counted.labels, order, starts };
+    return found;
   });
-  /** One of the rows that have the value of a factor that a row has, by 32 random bits: of some thousand rows each is as likely as another to one in a million. */
-  const alike = ({ labels, order, starts }: (typeof byValue)[number], row: number, word: number): number => {
-    const label = labels[row]!;
-    const start = starts[label]!;
-    return order[start + Math.floor((word * (starts[label + 1]! - start)) / 2 ** 32)]!;
+  const partners = partnersOf(byValue);
+  const share = shareOf(given.samples);
+  const anyRows = (count: number, by: Key): Int32Array => {
+    const words = bits(by, count);
+    const rows = new Int32Array(count);
+    for (let at = 0; at < count; at++) rows[at] = Math.floor(words[at]! * share);
+    return rows;
   };
   const taken = (rows: Int32Array): DrawnCodes => ({ codes: given.codes, rows });
-  const anyRows = (count: number, by: Key): Int32Array => integers(by, count, { high: given.samples });
   return {
     factors: columns.length,
     any: (count, by) => Promise.resolve(taken(anyRows(count, by))),
     sharing(held, batch, by) {
       const anchors = anyRows(held.length, foldIn(by, 0));
-      const words = bits(foldIn(by, 1), held.length * batch);
-      const rows = new Int32Array(words.length);
-      for (let point = 0, at = 0; point < held.length; point++) {
-        const factor = byValue[held[point]!]!;
-        for (const end = at + batch; at < end; at++) rows[at] = alike(factor, anchors[point]!, words[at]!);
-      }
-      return Promise.resolve(taken(rows));
+      const rows = new Int32Array(held.length * batch);
+      anchors.forEach((row, point) => rows.fill(row, point * batch, (point + 1) * batch));
+      return Promise.resolve(taken(partners(held, batch, rows, bits(foldIn(by, 1), rows.length))));
     },
     pairs(held, batch, by) {
       const rows = anyRows(held.length * batch, foldIn(by, 0));
-      const words = bits(foldIn(by, 1), rows.length);
-      const partners = new Int32Array(rows.length);
-      for (let point = 0, at = 0; point < held.length; point++) {
-        const factor = byValue[held[point]!]!;
-        for (const end = at + batch; at < end; at++) partners[at] = alike(factor, rows[at]!, words[at]!);
-      }
-      return Promise.resolve([taken(rows), taken(partners)]);
+      const found = partners(held, batch, rows, bits(foldIn(by, 1), rows.length));
+      return Promise.resolve([taken(rows), taken(found)]);
     },
   };
 }
