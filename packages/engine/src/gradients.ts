@@ -1,4 +1,6 @@
 import {
+  BERNOULLI_LOG_PROB,
+  BERNOULLI_LOG_PROB_GRAD,
   INFORMATION_DROPOUT,
   INFORMATION_DROPOUT_GRAD,
   type InformationDropoutAttributes,
@@ -172,6 +174,20 @@ const softmaxCrossEntropyGradient: GradConfig = {
   },
 };
 
+/** Gradient of the kernel `BernoulliLogProb`. */
+const bernoulliLogProbGradient: GradConfig = {
+  kernelName: BERNOULLI_LOG_PROB.name,
+  inputsToSave: ['x', 'logits'],
+  gradFunc: (dys, saved) => {
+    const dy = dys as Tensor;
+    const [x, logits] = saved as [Tensor, Tensor];
+    return {
+      x: () => mul(logits, reshape(dy, [-1, 1])),
+      logits: () => runKernel(BERNOULLI_LOG_PROB_GRAD, { dy, x, logits }, {}),
+    };
+  },
+};
+
 /** Gradient of `einsum`, of which tfjs has none: a sum of the same kind, for each of the tensors. */
 const einsumGradient: GradConfig = {
   kernelName: Einsum,
@@ -237,6 +253,7 @@ export function registerGradients(): void {
   registerGradient(informationDropoutGradient);
   registerGradient(depthwiseConv2dGradient);
   registerGradient(softmaxCrossEntropyGradient);
+  registerGradient(bernoulliLogProbGradient);
   registerGradient(einsumGradient);
   registerGradient(sumGradient);
   registerGradient(meanGradient);

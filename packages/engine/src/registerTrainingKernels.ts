@@ -1,6 +1,7 @@
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { batchNormInference } from './kernels/batchNormInference.js';
 import { batchNormTraining, batchNormTrainingGrad } from './kernels/batchNormTraining.js';
+import { bernoulliLogProb, bernoulliLogProbGrad } from './kernels/bernoulliLogProb.js';
 import { cast } from './kernels/cast.js';
 import { concat } from './kernels/concat.js';
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
@@ -72,6 +73,8 @@ const KERNELS: readonly TrainingKernel[] = [
   resizeBilinearGrad,
   softmaxCrossEntropy,
   softmaxCrossEntropyGrad,
+  bernoulliLogProb,
+  bernoulliLogProbGrad,
   gatherV2,
   unsortedSegmentSum,
   einsum,

@@ -12,6 +12,12 @@ export {
   type InformationDropoutGradInputs,
   type InformationDropoutInputs,
 } from './informationDropout.js';
+export {
+  BERNOULLI_LOG_PROB,
+  BERNOULLI_LOG_PROB_GRAD,
+  type BernoulliLogProbGradInputs,
+  type BernoulliLogProbInputs,
+} from './bernoulliLogProb.js';
 export { hasKernel, type Kernel, type Nothing, runKernel } from './kernel.js';
 export type { NoiseStreamAttributes } from './noiseStream.js';
 export { PHILOX_BERNOULLI, type PhiloxBernoulliAttributes } from './philoxBernoulli.js';

@@ -6,6 +6,7 @@
 pub mod arithmetic;
 pub mod batch_norm;
 pub mod batch_norm_inference;
+pub mod bernoulli_log_prob;
 pub mod convolution;
 pub mod elementary;
 pub mod elementwise;

@@ -1,3 +1,4 @@
+import { BERNOULLI_LOG_PROB, hasKernel, runKernel } from '@infodrop/kernels';
 import { customGrad, mul, reshape, sigmoid, softplus, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type Likelihood, parametersOf, sumPerExample } from './likelihood.js';
 
@@ -13,6 +14,14 @@ const logProbability = customGrad((...given) => {
     },
   };
 });
+
+/** The same by the kernel of the engine, where there is one and it takes the numbers. */
+function inOneKernel(x: Tensor, logits: Tensor): Tensor | null {
+  if (!hasKernel(BERNOULLI_LOG_PROB) || x.dtype !== 'float32' || logits.dtype !== 'float32' || x.size === 0)
+    return null;
+  const rows = (tensor: Tensor): Tensor => (tensor.rank === 2 ? tensor : reshape(tensor, [tensor.shape[0], -1]));
+  return runKernel(BERNOULLI_LOG_PROB, { x: rows(x), logits: rows(logits) }, {});
+}
 
 /**
  * The Bernoulli likelihood of binary values; its parameters are logits l.
@@ -39,7 +48,7 @@ export function bernoulli(): Likelihood {
     logProb: (x, parameters) =>
       tidy(() => {
         const [logits] = parametersOf('bernoulli', 1, parameters, x);
-        return logProbability(x, logits!);
+        return inOneKernel(x, logits!) ?? logProbability(x, logits!);
       }),
     mean: (parameters) => sigmoid(parameters),
     getConfig: () => ({ kind: 'bernoulli' }),

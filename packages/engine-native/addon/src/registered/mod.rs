@@ -2,6 +2,7 @@
 //! then the number of units that it computes.
 
 mod batch_norm;
+mod bernoulli_log_prob;
 mod convolution;
 mod elementwise;
 mod information_dropout;
@@ -42,6 +43,8 @@ pub const KERNELS: &[(&str, Kernel)] = &[
     ("avgPoolGradient", pooling::avg_pool_gradient),
     ("softmaxCrossEntropy", softmax_cross_entropy::softmax_cross_entropy),
     ("softmaxCrossEntropyGradient", softmax_cross_entropy::softmax_cross_entropy_gradient),
+    ("bernoulliLogProb", bernoulli_log_prob::bernoulli_log_prob),
+    ("bernoulliLogProbGradient", bernoulli_log_prob::bernoulli_log_prob_gradient),
     ("mapElements", elementwise::map_elements),
     ("pairElements", elementwise::pair_elements),
     ("combineTruths", elementwise::combine_truths),
