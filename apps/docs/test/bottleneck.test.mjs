@@ -28,8 +28,8 @@ test('the table is edited by keyboard, the picture follows, and the address repe
     (old) => globalThis.document.querySelector('[data-part="plane"]').innerHTML !== old,
     before,
   );
-  assert.match(hash(), /^#table=0,1,0/u);
-  const again = await openDemonstration('bottleneck', PATH, hash().slice(1));
+  assert.match(await hash(), /^#table=0,1,0/u);
+  const again = await openDemonstration('bottleneck', PATH, (await hash()).slice(1));
   assert.equal(await again.picture('plane'), await picture('plane'));
   await page.locator('input[data-cell]').first().fill('');
   assert.match(await text('notice'), /must be a number/u);

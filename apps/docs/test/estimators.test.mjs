@@ -30,8 +30,8 @@ test('points are set by mouse and by keyboard, and the address repeats them', { 
   await page.keyboard.press('Space');
   assert.equal(await text('count'), '202');
   await ready();
-  assert.match(hash(), /^#shape=points&points=/u);
-  const again = await openDemonstration('estimators', PATH, hash().slice(1));
+  assert.match(await hash(), /^#shape=points&points=/u);
+  const again = await openDemonstration('estimators', PATH, (await hash()).slice(1));
   assert.equal(await again.text('information-neighbours'), await text('information-neighbours'));
   await part('clear').click();
   await ready();

@@ -40,8 +40,8 @@ test('a digit is drawn, and the address repeats it', { skip }, async () => {
   await page.keyboard.press('Space');
   await choose('brightness', 'common');
   await ready();
-  assert.match(hash(), /^#digit=yours&drawing=[\w-]+&brightness=common$/u);
-  const again = await openDemonstration('forgetting', PATH, hash().slice(1));
+  assert.match(await hash(), /^#digit=yours&drawing=[\w-]+&brightness=common$/u);
+  const again = await openDemonstration('forgetting', PATH, (await hash()).slice(1));
   for (const name of ['scene', 'map1', 'map2', 'shares']) assert.equal(await again.picture(name), await picture(name));
   assert.equal(await again.text('nats2'), await text('nats2'));
   assert.deepEqual([...complaints, ...again.complaints], []);

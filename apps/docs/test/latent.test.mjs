@@ -33,8 +33,8 @@ test('the cross is dragged by mouse and moved by keyboard, and the address repea
   assert.notEqual(await picture('informationDropout-image'), dragged);
   await choose('behind', 'pictures');
   await choose('axes', 'plain');
-  assert.match(hash(), /^#z1=-1\.6\d?&z2=1\.7\d?&behind=pictures&axes=plain$/u);
-  const again = await openDemonstration('latent', PATH, hash().slice(1));
+  assert.match(await hash(), /^#z1=-1\.6\d?&z2=1\.7\d?&behind=pictures&axes=plain$/u);
+  const again = await openDemonstration('latent', PATH, (await hash()).slice(1));
   for (const name of ['gaussian-image', 'informationDropout-image', 'informationDropout-atlas']) {
     assert.equal(await again.picture(name), await picture(name));
   }

@@ -30,11 +30,11 @@ test('α is moved by keyboard, the picture follows, and the address repeats it',
   assert.equal(await text('paid'), '0.00 nats');
   assert.match(await text('lesson'), /nothing is paid/u);
   await choose('prior', 'logNormal');
-  assert.equal(hash(), '#alpha=0.7&prior=logNormal');
+  assert.equal(await hash(), '#alpha=0.7&prior=logNormal');
   const after = [await picture('laws'), await picture('costs')];
   assert.notEqual(after[0], before[0]);
   assert.notEqual(after[1], before[1]);
-  const again = await openDemonstration('noise', PATH, hash().slice(1));
+  const again = await openDemonstration('noise', PATH, (await hash()).slice(1));
   assert.deepEqual([await again.picture('laws'), await again.picture('costs')], after);
   assert.deepEqual([...complaints, ...again.complaints], []);
   await page.close();

@@ -1,5 +1,5 @@
 // The playground of the built site, in a real browser.
-/* global document -- of the page */
+/* global document, location -- of the page */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
@@ -72,7 +72,7 @@ test('β is dragged while it trains, by keyboard, and the address repeats it to 
     .locator('.wire')
     .evaluateAll((all) => all.map((each) => Number(each.getAttribute('stroke-width'))));
   assert.ok(Math.max(...wires) < 1.5, `the thickest wire is ${Math.max(...wires)} wide`);
-  const { hash } = new URL(page.url());
+  const hash = await page.evaluate(() => location.hash);
   assert.match(hash, /^#beta=0\.0079,1@\d+&steps=\d+$/u);
   const again = await site.open(`/${hash}`);
   await state(again.page, 'waiting');

@@ -24,8 +24,8 @@ test('x is moved by keyboard, and the address repeats it', { skip }, async () =>
   await part('x').focus();
   await page.keyboard.press('End');
   assert.equal(await text('relu-value'), '4.000');
-  assert.equal(hash(), '#x=4&alpha=0.5');
-  const again = await openDemonstration('rectifiers', PATH, hash().slice(1));
+  assert.equal(await hash(), '#x=4&alpha=0.5');
+  const again = await openDemonstration('rectifiers', PATH, (await hash()).slice(1));
   assert.equal(await again.picture('values'), await picture('values'));
   assert.deepEqual([...complaints, ...again.complaints], []);
   await page.close();

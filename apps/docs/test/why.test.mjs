@@ -44,8 +44,8 @@ test('a digit is drawn by mouse and by keyboard, and the address repeats it', { 
   await page.keyboard.press('Space');
   await ready();
   assert.notEqual(await picture('scene'), scene);
-  assert.match(hash(), /^#digit=yours&drawing=[\w-]+$/u);
-  const again = await openDemonstration('why', PATH, hash().slice(1));
+  assert.match(await hash(), /^#digit=yours&drawing=[\w-]+$/u);
+  const again = await openDemonstration('why', PATH, (await hash()).slice(1));
   assert.equal(await again.picture('scene'), await picture('scene'));
   assert.equal(await again.text('bits'), await text('bits'));
   assert.deepEqual([...complaints, ...again.complaints], []);
@@ -80,14 +80,14 @@ test(
     await page.waitForFunction(() => globalThis.location.hash.includes('digit=yours'));
     await ready();
     assert.match(await text('answer'), /^a 7, \d+ % sure$/u);
-    const onPaper = hash();
+    const onPaper = await hash();
     await part('wipe').click();
     await ready();
     await choose('board.jpg', 'image/jpeg', Buffer.from(await seven('#2a3b30', '#eee'), 'base64'));
     await page.waitForFunction(() => globalThis.location.hash.includes('drawing='));
     await ready();
     assert.match(await text('answer'), /^a 7, /u);
-    assert.equal(hash(), onPaper);
+    assert.equal(await hash(), onPaper);
     await choose('note.txt', 'text/plain', Buffer.from('seven'));
     await page.waitForFunction(() => !globalThis.document.querySelector('[data-part="notice"]').hidden);
     assert.match(
@@ -98,7 +98,7 @@ test(
     await page.waitForFunction(() =>
       globalThis.document.querySelector('[data-part="notice"]').textContent.includes('got nothing written'),
     );
-    assert.equal(hash(), onPaper);
+    assert.equal(await hash(), onPaper);
     assert.deepEqual(complaints, []);
     await page.close();
   },
