@@ -1,11 +1,5 @@
 // How far rows are from the means of their groups: src/disentanglement/deviationKernel.ts says what is where in memory.
 
-// @ts-ignore: decorator
-@inline
-function added(row: usize, first: usize, sum: usize): v128 {
-  return f64x2.add(v128.load(sum), f64x2.sub(v128.load(row), v128.load(first)));
-}
-
 /** Adds to the sums of each row's group how far the row is from the group's first, by dimension. */
 export function addRows(rows: usize, labels: usize, count: i32, width: i32, firsts: usize, sums: usize): void {
   const bytes = <usize>width << 3;
@@ -14,7 +8,10 @@ export function addRows(rows: usize, labels: usize, count: i32, width: i32, firs
     const group = <usize>load<u32>(labels) * bytes;
     const first = firsts + group;
     const sum = sums + group;
-    for (let at: usize = 0; at < even; at += 16) v128.store(sum + at, added(rows + at, first + at, sum + at));
+    for (let at: usize = 0; at < even; at += 16) {
+      const apart = f64x2.sub(v128.load(rows + at), v128.load(first + at));
+      v128.store(sum + at, f64x2.add(v128.load(sum + at), apart));
+    }
     if (even < bytes) {
       const apart = load<f64>(rows + even) - load<f64>(first + even);
       store<f64>(sum + even, load<f64>(sum + even) + apart);
@@ -100,8 +97,10 @@ export function keepGreatest(
       rows += 8;
     }
   }
-  for (let group: usize = 0; group < <usize>groups; group++) {
+  for (let group: usize = 0; group < <usize>groups; group++, firsts += bytes, means += bytes) {
     const step = <usize>load<u32>(counts + (group << 2)) << 4;
+    // Of very many groups most have no row here.
+    if (step == 0) continue;
     const size = <usize>load<u32>(kept + (group << 2)) << 3;
     let heap = <usize>load<u32>(heaps + (group << 2));
     for (let at: usize = 0; at < even; at += 16) {
@@ -116,8 +115,6 @@ export function keepGreatest(
         keep(Math.abs(load<f64>(values) - first - mean), heap, heap + size);
       }
     }
-    firsts += bytes;
-    means += bytes;
   }
 }
 

@@ -6,6 +6,6 @@ export function quantile(sorted: Float64Array, probability: number): number {
   return between(sorted[lower]!, sorted[Math.min(lower + 1, sorted.length - 1)]!, position - lower);
 }
 
-/** Not multiplied where nothing is between: an infinite neighbour would make it NaN. */
-const between = (low: number, high: number, part: number): number =>
+/** A part of the way from a number to the next. Not multiplied where nothing is between: an infinite neighbour would make it NaN. */
+export const between = (low: number, high: number, part: number): number =>
   part === 0 || low === high ? low : low + (high - low) * part;

@@ -81,6 +81,11 @@ export function factorLabels(caller: string, values: Float64Array, index: number
   return distinctLabels(values, place);
 }
 
+/** Those of each column of a matrix. */
+export function columnLabels(caller: string, { data, shape: [, columns] }: DoubleMatrix): CountedLabels[] {
+  return Array.from({ length: columns }, (_, k) => factorLabels(caller, data, k, { first: k, step: columns }));
+}
+
 /** A RangeError where all values of a factor are one. */
 export function requireVarying(caller: string, values: Float64Array, index: number, place = ALONE): void {
   const wayOut = 'Leave it out: every code says all there is to say of it.';

@@ -2,7 +2,7 @@ import { deviationsModule } from '../generated/deviationsModule.js';
 import { instantiate } from '../instantiate.js';
 import { memoryPlan } from '../learners/memoryPlan.js';
 import type { DoubleMatrix } from './codesAndFactors.js';
-import { type DeviationSpace, emptyHeaps, type Groups, heapStarts } from './deviations.js';
+import { type DeviationSpace, emptyHeaps, type Groups } from './deviations.js';
 
 /** Exports of assembly/deviations.ts; what is no count is a byte address. */
 interface Functions {
@@ -45,18 +45,14 @@ export function compiledDeviations(
   const groupsAtMost = Math.max(...groupings.map(({ kept }) => kept.length));
   const counts = plan.place(4 * groupsAtMost);
   const next = plan.place(4 * groupsAtMost);
-  const places = groupings.map(({ firsts, kept }) => {
-    const starts = heapStarts(kept, dimensions);
-    return {
-      firsts: plan.place(8 * firsts.length),
-      /** Sums in the first pass, means in the second. */
-      means: plan.place(8 * firsts.length),
-      kept: plan.place(4 * kept.length),
-      heaps: plan.place(4 * kept.length),
-      starts,
-      values: plan.place(8 * starts[kept.length]!),
-    };
-  });
+  const places = groupings.map(({ firsts, kept, heapStarts }) => ({
+    firsts: plan.place(8 * firsts.length),
+    /** Sums in the first pass, means in the second. */
+    means: plan.place(8 * firsts.length),
+    kept: plan.place(4 * kept.length),
+    heaps: plan.place(4 * kept.length),
+    values: plan.place(8 * heapStarts[kept.length]!),
+  }));
   const instance = instantiate<Functions>(deviationsModule, plan.end());
   if (instance === undefined) return undefined;
   const { functions, memory } = instance;
@@ -64,12 +60,12 @@ export function compiledDeviations(
   const integers = (place: number, length: number): Int32Array => new Int32Array(memory.buffer, place, length);
   const meansOf = groupings.map(({ firsts }, g) => doubles(places[g]!.means, firsts.length));
   const heapsOf = groupings.map((grouping, g) => {
-    const { firsts, kept } = grouping;
+    const { firsts, kept, heapStarts } = grouping;
     const place = places[g]!;
     doubles(place.firsts, firsts.length).set(firsts);
     integers(place.kept, kept.length).set(kept);
-    integers(place.heaps, kept.length).set(place.starts.subarray(0, -1).map((start) => place.values + 8 * start));
-    const empty = emptyHeaps(grouping, dimensions);
+    integers(place.heaps, kept.length).set(heapStarts.subarray(0, -1).map((start) => place.values + 8 * start));
+    const empty = emptyHeaps(grouping);
     const heaps = doubles(place.values, empty.length);
     heaps.set(empty);
     return heaps;
@@ -102,8 +98,18 @@ export function compiledDeviations(
         meansOf[g]!.set(values);
       });
       inTiles((g, count) => {
-        const { firsts, means: at, starts, heaps, kept } = places[g]!;
-        const given = [tile, tileLabels, count, dimensions, firsts, at, starts.length - 1, heaps, kept] as const;
+        const { firsts, means: at, heaps, kept } = places[g]!;
+        const given = [
+          tile,
+          tileLabels,
+          count,
+          dimensions,
+          firsts,
+          at,
+          groupings[g]!.kept.length,
+          heaps,
+          kept,
+        ] as const;
         functions.keepGreatest(...given, inGroups, counts, next);
       });
       return heapsOf;

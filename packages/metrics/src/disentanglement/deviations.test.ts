@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { quantile } from '../comparison/quantile.js';
 import { type DoubleMatrix, distinctLabels } from './codesAndFactors.js';
 import { compiledDeviations } from './deviationKernel.js';
-import { deviationQuantiles, type Grouping, type Groups, plainDeviations } from './deviations.js';
+import { deviationQuantiles, type Grouping, groupsOf, plainDeviations } from './deviations.js';
 
 /** More than two tiles of the kernel. */
 const ROWS = 2003;
@@ -75,14 +75,9 @@ describe('deviationQuantiles', () => {
 
 it.each([1, 2, 5])('the compiled kernel gives the bits of the plain loops, in %d dimensions', (dimensions) => {
   const codes = codesOf(dimensions);
-  const groupings = [grouped(7, 0.99), grouped(3, 0.5)].map(({ labels, size, counts, quantile: share }): Groups => {
-    const firsts = new Float64Array(size * dimensions);
-    for (let group = 0; group < size; group++) {
-      const row = labels.indexOf(group);
-      firsts.set(codes.data.subarray(row * dimensions, (row + 1) * dimensions), group * dimensions);
-    }
-    return { labels, counts, firsts, kept: counts.map((count) => count - Math.floor((count - 1) * share)) };
-  });
+  const groupings = [grouped(7, 0.99), grouped(3, 0.5), grouped(1900, 0.99)].map((grouping) =>
+    groupsOf(codes, grouping),
+  );
   const plain = plainDeviations(codes, groupings);
   const compiled = compiledDeviations(codes, groupings);
   if (compiled === undefined) throw new Error('no WebAssembly here');

@@ -1,3 +1,4 @@
+import { between } from '../comparison/quantile.js';
 import type { CountedLabels, DoubleMatrix } from './codesAndFactors.js';
 import { compiledDeviations } from './deviationKernel.js';
 
@@ -7,7 +8,7 @@ export interface Grouping extends CountedLabels {
   readonly quantile: number;
 }
 
-/** What is known of the groups of a grouping before their means are. */
+/** The groups of a grouping before their means are known. */
 export interface Groups {
   readonly labels: Int32Array;
   /** Rows of each group. */
@@ -16,6 +17,8 @@ export interface Groups {
   readonly firsts: Float64Array;
   /** Of each group, how many distances are at its quantile or beyond. */
   readonly kept: Int32Array;
+  /** Where the heaps of each group begin, one for each dimension; behind all, where the last end. */
+  readonly heapStarts: Int32Array;
 }
 
 /** Adds rows up by group, and keeps the greatest distances from the means of the groups. */
@@ -49,44 +52,37 @@ export function deviationQuantiles(codes: DoubleMatrix, groupings: readonly Grou
     return means[g]!.map((mean, i) => {
       const group = Math.floor(i / dimensions);
       const position = (counts[group]! - 1) * groupings[g]!.quantile;
-      const quantile = fromLeast(heaps, heap, position - Math.floor(position));
+      const next = Math.min(heaps[heap + 1]!, heaps[heap + 2]!);
+      const quantile = between(heaps[heap]!, next, position - Math.floor(position));
       heap += kept[group]! + 1;
       return Number.isFinite(mean) ? quantile : NaN;
     });
   });
 }
 
-function groupsOf({ data, shape: [, dimensions] }: DoubleMatrix, { labels, size, counts, quantile }: Grouping): Groups {
+/** What is known of the groups of a grouping before their means are. */
+export function groupsOf({ data, shape: [, dimensions] }: DoubleMatrix, grouping: Grouping): Groups {
+  const { labels, size, counts, quantile } = grouping;
   const firsts = new Float64Array(size * dimensions);
-  for (let group = 0; group < size; group++) {
-    const row = labels.indexOf(group);
-    firsts.set(data.subarray(row * dimensions, (row + 1) * dimensions), group * dimensions);
+  const isFound = new Uint8Array(size);
+  for (let row = 0, missing = size; missing > 0; row++) {
+    const label = labels[row]!;
+    if (isFound[label] === 1) continue;
+    isFound[label] = 1;
+    missing--;
+    firsts.set(data.subarray(row * dimensions, (row + 1) * dimensions), label * dimensions);
   }
-  return { labels, counts, firsts, kept: counts.map((count) => count - Math.floor((count - 1) * quantile)) };
-}
-
-/** From the least in a heap a part of the way to the next. */
-function fromLeast(heaps: Float64Array, heap: number, part: number): number {
-  const low = heaps[heap]!;
-  // Not multiplied where nothing is between: an infinite neighbour would make it NaN.
-  if (part === 0) return low;
-  const next = Math.min(heaps[heap + 1]!, heaps[heap + 2]!);
-  return low === next ? low : low + (next - low) * part;
-}
-
-/** Where the heaps of each group begin, one for each dimension; behind all, where the last end. */
-export function heapStarts(kept: Int32Array, dimensions: number): Int32Array {
-  const starts = new Int32Array(kept.length + 1);
-  kept.forEach((count, group) => (starts[group + 1] = starts[group]! + (count + 1) * dimensions));
-  return starts;
+  const kept = counts.map((count) => count - Math.floor((count - 1) * quantile));
+  const heapStarts = new Int32Array(size + 1);
+  kept.forEach((count, group) => (heapStarts[group + 1] = heapStarts[group]! + (count + 1) * dimensions));
+  return { labels, counts, firsts, kept, heapStarts };
 }
 
 /** A number less than any distance for each that is still to come, and Infinity behind each heap, so that a last child has a neighbour. */
-export function emptyHeaps({ kept }: Groups, dimensions: number): Float64Array {
-  const starts = heapStarts(kept, dimensions);
-  const heaps = new Float64Array(starts[kept.length]!).fill(-1);
+export function emptyHeaps({ kept, heapStarts }: Groups): Float64Array {
+  const heaps = new Float64Array(heapStarts[kept.length]!).fill(-1);
   kept.forEach((count, group) => {
-    for (let d = 1; d <= dimensions; d++) heaps[starts[group]! + d * (count + 1) - 1] = Infinity;
+    for (let end = heapStarts[group]! + count; end < heapStarts[group + 1]!; end += count + 1) heaps[end] = Infinity;
   });
   return heaps;
 }
@@ -110,15 +106,14 @@ export function plainDeviations(
       }),
     greatest: (means) =>
       groupings.map((grouping, g) => {
-        const { labels, firsts, kept } = grouping;
-        const starts = heapStarts(kept, dimensions);
-        const heaps = emptyHeaps(grouping, dimensions);
+        const { labels, firsts, kept, heapStarts } = grouping;
+        const heaps = emptyHeaps(grouping);
         for (let row = 0; row < rows; row++) {
           const label = labels[row]!;
           for (let d = 0; d < dimensions; d++) {
             const at = label * dimensions + d;
             const distance = Math.abs(data[row * dimensions + d]! - firsts[at]! - means[g]![at]!);
-            const heap = starts[label]! + d * (kept[label]! + 1);
+            const heap = heapStarts[label]! + d * (kept[label]! + 1);
             if (distance > heaps[heap]!) replaceLeast(heaps, heap, kept[label]!, distance);
           }
         }

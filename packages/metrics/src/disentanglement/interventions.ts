@@ -1,7 +1,7 @@
 import { sampleMatrix, type Samples } from '@infodrop/information';
 import { bits, foldIn, type Key } from '@infodrop/random';
 import { requireThat } from '@infodrop/requirements';
-import { codeAndFactorMatrices, columnsOf, type DoubleMatrix, factorLabels } from './codesAndFactors.js';
+import { codeAndFactorMatrices, columnLabels, type DoubleMatrix } from './codesAndFactors.js';
 import { partnersOf, rowsOfValues, shareOf } from './partners.js';
 
 /** Codes of factors that can be chosen: a `FactorDataset` of `@infodrop/datasets`, or anything alike, with what encodes it. */
@@ -97,13 +97,13 @@ export function ofSampler(caller: string, sampler: CodeSampler): SamplerInterven
 /** Draws among samples that are there, with replacement. */
 function ofArrays(caller: string, codes: Samples, factors: Samples): Interventions {
   const given = codeAndFactorMatrices(caller, codes, factors);
-  const columns = columnsOf(given.factors);
-  const byValue = columns.map((column, k) => {
-    const found = rowsOfValues(factorLabels(caller, column, k));
+  const [, width] = given.factors.shape;
+  const byValue = columnLabels(caller, given.factors).map((labels, k) => {
+    const found = rowsOfValues(labels);
     const { order, starts } = found;
     const lonely = starts.findIndex((start, label) => start + 1 === starts[label + 1]);
     const wayOut = 'Cut a factor of continuous values into bins first, or give a sampler.';
-    const value = lonely < 0 ? undefined : column[order[starts[lonely]!]!];
+    const value = lonely < 0 ? undefined : given.factors.data[order[starts[lonely]!]! * width + k];
     requireThat(lonely < 0, caller, `factors[${k}]`, 'of values that two samples or more have each', value, wayOut);
     return found;
   });
@@ -117,7 +117,7 @@ function ofArrays(caller: string, codes: Samples, factors: Samples): Interventio
   };
   const taken = (rows: Int32Array): DrawnCodes => ({ codes: given.codes, rows });
   return {
-    factors: columns.length,
+    factors: width,
     any: (count, by) => Promise.resolve(taken(anyRows(count, by))),
     sharing(held, batch, by) {
       const anchors = anyRows(held.length, foldIn(by, 0));

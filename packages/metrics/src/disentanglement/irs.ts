@@ -1,6 +1,6 @@
 import type { Samples } from '@infodrop/information';
 import { requireNumber, requireOptions } from '@infodrop/requirements';
-import { codeAndFactorMatrices, factorLabels } from './codesAndFactors.js';
+import { codeAndFactorMatrices, columnLabels } from './codesAndFactors.js';
 import { deviationQuantiles } from './deviations.js';
 
 /** Which deviation counts as the greatest. */
@@ -57,10 +57,7 @@ export function irs(codes: Samples, factors: Samples, options: IrsOptions = {}):
     counts: Int32Array.of(given.samples),
     quantile: 1,
   };
-  const held = Array.from({ length: width }, (_, k) => ({
-    ...factorLabels(caller, given.factors.data, k, { first: k, step: width }),
-    quantile: share,
-  }));
+  const held = columnLabels(caller, given.factors).map((labels) => ({ ...labels, quantile: share }));
   const [farthest, ...moved] = deviationQuantiles(given.codes, [everyRow, ...held]) as [
     Float64Array,
     ...Float64Array[],
