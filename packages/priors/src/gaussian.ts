@@ -1,7 +1,7 @@
 import { abs, add, exp, log, maximum, mul, neg, sqrt, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { DEFAULT_FLOOR } from './floor.js';
 import { gateKl } from './gateKl.js';
-import { locationScale, type LocationScaleOptions } from './locationScale.js';
+import { locationScale, type LocationScaleOptions, requireParameters } from './locationScale.js';
 import { LOG_SQRT_2PI } from './normal/logNormalCdf.js';
 import { standardNormal } from './normal/standardNormal.js';
 import type { KlOptions, ProperPrior } from './prior.js';
@@ -84,11 +84,11 @@ export function gaussian(options: LocationScaleOptions = {}): ProperPrior<'gauss
     klPerUnit: Object.assign(klPerUnit, { of: 'gaussian' }),
     closedKl: {
       gaussian: (posterior, values) =>
-        tidy(() =>
-          isStandard
-            ? standardKl(posterior.loc, posterior.scale)
-            : gaussianKl(posterior.loc, posterior.scale, read(values)),
-        ),
+        tidy(() => {
+          if (!isStandard) return gaussianKl(posterior.loc, posterior.scale, read(values));
+          requireParameters('gaussian', parameters, values);
+          return standardKl(posterior.loc, posterior.scale);
+        }),
       multiplicativeGaussian: ({ f, alpha }, values) =>
         tidy(() => gaussianKl(f, mul(abs(f), sqrt(alpha)), read(values))),
     },

@@ -37,6 +37,17 @@ describe.each(backendsHere)('standardKl on %s', (backend) => {
     expect(await closed?.data()).toEqual(await general.data());
   });
 
+  it('is refused parameters that the standard normal does not have', () => {
+    const posterior = gaussianPosterior({ loc: tensor1d(LOC), scale: tensor1d(SCALE) });
+    const before = memory().numTensors;
+    const one = scalar(1);
+    expect(() => gaussian().closedKl?.gaussian?.(posterior, [one])).toThrow(
+      'gaussian: parameters must be the values of []',
+    );
+    one.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
   it('leaves nothing behind but its result', () => {
     const [loc, scale] = [tensor1d(LOC), tensor1d(SCALE)];
     const before = memory().numTensors;
