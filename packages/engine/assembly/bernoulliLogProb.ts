@@ -1,11 +1,6 @@
 // Logarithms of the probabilities of rows of binary values: Σ x·l − log(1 + e^l).
-import { exp4, log4, sigmoid4 } from './elementary';
-
-// @ts-ignore: decorator
-@inline
-function splat(value: f32): v128 {
-  return f32x4.splat(value);
-}
+import { upperDoubles } from './doubles';
+import { exp4, log4, sigmoid4, splat } from './elementary';
 
 /** Factors of 1 to 2 whose product is taken before its logarithm: it is at most 2⁵¹². */
 const BLOCK: i32 = 512;
@@ -31,12 +26,6 @@ function linear(x: v128, logits: v128): v128 {
 @inline
 function power(logits: v128): v128 {
   return exp4(f32x4.neg(f32x4.abs(logits)));
-}
-
-// @ts-ignore: decorator
-@inline
-function upper(values: v128): v128 {
-  return f64x2.promote_low_f32x4(v128.shuffle<f32>(values, values, 2, 3, 2, 3));
 }
 
 /** That of the rows from `first` to `last`, of `columns` values each: Σ log(1 + e^−|l|) is the logarithm of a product. */
@@ -65,9 +54,9 @@ export function bernoulliLogProb(
         const terms = linear(v128.load(x), l);
         const powers = power(l);
         low = f64x2.add(low, f64x2.promote_low_f32x4(terms));
-        high = f64x2.add(high, upper(terms));
+        high = f64x2.add(high, upperDoubles(terms));
         lowProduct = f64x2.mul(lowProduct, f64x2.add(one, f64x2.promote_low_f32x4(powers)));
-        highProduct = f64x2.mul(highProduct, f64x2.add(one, upper(powers)));
+        highProduct = f64x2.mul(highProduct, f64x2.add(one, upperDoubles(powers)));
         x += 16;
         logits += 16;
       }

@@ -14,7 +14,7 @@ const ROUNDER: f32 = 12582912;
 
 // @ts-ignore: decorator
 @inline
-function splat(value: f32): v128 {
+export function splat(value: f32): v128 {
   return f32x4.splat(value);
 }
 

@@ -1,11 +1,5 @@
 // Functions of one number, of two, and of truth values, element by element.
-import { exp4, expOfAll4, log4, logOfNormal, sigmoid4 } from './elementary';
-
-// @ts-ignore: decorator
-@inline
-function splat(value: f32): v128 {
-  return f32x4.splat(value);
-}
+import { exp4, expOfAll4, log4, logOfNormal, sigmoid4, splat } from './elementary';
 
 /** tanh x: Cephes' polynomial below 0.625, else 1 − 2 / (e^2x + 1). */
 // @ts-ignore: decorator

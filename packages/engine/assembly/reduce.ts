@@ -1,4 +1,5 @@
 // Sums along one run of axes: [outer][reduced][inner] becomes [outer][inner].
+import { upperDoubles } from './doubles';
 import { beginOfPart, partsOf } from './parts';
 
 /** Rows that are added in float32 before they are added in float64. */
@@ -58,7 +59,7 @@ export function sumAxis(
         v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(sum)));
         v128.store(
           to,
-          f64x2.add(v128.load(to, 16), f64x2.promote_low_f32x4(v128.shuffle<f32>(sum, sum, 2, 3, 2, 3))),
+          f64x2.add(v128.load(to, 16), upperDoubles(sum)),
           16,
         );
       }
@@ -119,8 +120,8 @@ function sumOfRun(x: usize, count: i32): f64 {
     }
     const low = f64x2.add(f64x2.promote_low_f32x4(sum0), f64x2.promote_low_f32x4(sum1));
     const high = f64x2.add(
-      f64x2.promote_low_f32x4(v128.shuffle<f32>(sum0, sum0, 2, 3, 2, 3)),
-      f64x2.promote_low_f32x4(v128.shuffle<f32>(sum1, sum1, 2, 3, 2, 3)),
+      upperDoubles(sum0),
+      upperDoubles(sum1),
     );
     const both = f64x2.add(low, high);
     total += f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);

@@ -1,4 +1,5 @@
 // Cross-entropy of logits, row by row: H = Σ labels · (log Σ e^(logits − largest) − (logits − largest)).
+import { upperDoubles } from './doubles';
 import { exp4, log4 } from './elementary';
 
 /** The largest of a row, NaN if one of it is. */
@@ -26,7 +27,7 @@ function sumOfExponentials(row: usize, classes: i32, largest: f32, out: usize): 
   for (; c + 4 <= classes; c += 4) {
     const terms = exp4(f32x4.sub(v128.load(row + (c << 2)), shift));
     low = f64x2.add(low, f64x2.promote_low_f32x4(terms));
-    high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f32>(terms, terms, 2, 3, 2, 3)));
+    high = f64x2.add(high, upperDoubles(terms));
     if (out != 0) v128.store(out + (c << 2), terms);
   }
   const both = f64x2.add(low, high);

@@ -6,18 +6,18 @@ export {
   type BatchNormTrainingInputs,
 } from './batchNormTraining.js';
 export {
+  BERNOULLI_LOG_PROB,
+  BERNOULLI_LOG_PROB_GRAD,
+  type BernoulliLogProbGradInputs,
+  type BernoulliLogProbInputs,
+} from './bernoulliLogProb.js';
+export {
   INFORMATION_DROPOUT,
   INFORMATION_DROPOUT_GRAD,
   type InformationDropoutAttributes,
   type InformationDropoutGradInputs,
   type InformationDropoutInputs,
 } from './informationDropout.js';
-export {
-  BERNOULLI_LOG_PROB,
-  BERNOULLI_LOG_PROB_GRAD,
-  type BernoulliLogProbGradInputs,
-  type BernoulliLogProbInputs,
-} from './bernoulliLogProb.js';
 export { hasKernel, type Kernel, type Nothing, runKernel } from './kernel.js';
 export type { NoiseStreamAttributes } from './noiseStream.js';
 export { PHILOX_BERNOULLI, type PhiloxBernoulliAttributes } from './philoxBernoulli.js';

@@ -2,6 +2,7 @@
 
 use crate::arithmetic::{Arithmetic, Loops, run};
 use crate::elementary::{at_least, exp, log, sigmoid};
+use crate::parts::folded;
 use crate::threads::each_chunk;
 
 /// Elements that one thread takes together, about.
@@ -21,13 +22,6 @@ fn log_of_product<A: Arithmetic>(product: f64) -> f64 {
     let rounded = rest as f32;
     let lost = (rest - f64::from(rounded)) / f64::from(rounded);
     exponent * std::f64::consts::LN_2 + f64::from(log::<A>(rounded)) + lost
-}
-
-/// Eight numbers made one.
-#[inline(always)]
-fn folded(eight: [f64; 8], both: impl Fn(f64, f64) -> f64) -> f64 {
-    let four: [f64; 4] = std::array::from_fn(|i| both(eight[i], eight[i + 4]));
-    both(both(four[0], four[2]), both(four[1], four[3]))
 }
 
 struct LogProbs<'a> {

@@ -23,6 +23,14 @@ pub fn cut_in_parts<T>(values: &mut [T], width: usize, parts: usize, step: usize
         .collect()
 }
 
+/// Eight made one, in pairs.
+#[inline(always)]
+#[must_use]
+pub fn folded<T: Copy>(eight: [T; 8], both: impl Fn(T, T) -> T) -> T {
+    let four: [T; 4] = std::array::from_fn(|i| both(eight[i], eight[i + 4]));
+    both(both(four[0], four[2]), both(four[1], four[3]))
+}
+
 /// Σ of floats: sixteen partial sums in float32 for 512 of them at a time, in float64 across.
 #[inline(always)]
 #[must_use]
@@ -44,8 +52,7 @@ pub fn sum_of(values: &[f32]) -> f64 {
         }
         let sums = sums.map(f64::from);
         let halves: [f64; 8] = std::array::from_fn(|i| sums[i] + sums[i + 8]);
-        let quarters: [f64; 4] = std::array::from_fn(|i| halves[i] + halves[i + 4]);
-        total += (quarters[0] + quarters[2]) + (quarters[1] + quarters[3]);
+        total += folded(halves, |a, b| a + b);
         for value in rest {
             total += f64::from(*value);
         }

@@ -2,6 +2,7 @@
 
 use crate::arithmetic::{Arithmetic, Loops, run};
 use crate::elementary::{exp, log};
+use crate::parts::folded;
 use crate::threads::each_chunk;
 
 /// Elements that one thread takes together, about.
@@ -47,8 +48,7 @@ fn largest_of(row: &[f32]) -> f32 {
     for (most, &value) in largest.iter_mut().zip(rest) {
         *most = larger(*most, value);
     }
-    let four: [f32; 4] = std::array::from_fn(|i| larger(largest[i], largest[i + 4]));
-    larger(larger(four[0], four[2]), larger(four[1], four[3]))
+    folded(largest, larger)
 }
 
 /// Σ e^(row − largest) of each row, at `totals`, and the terms at `out`. Short rows are taken together: their exponentials
@@ -76,8 +76,7 @@ fn exponentials<A: Arithmetic>(rows: &[f32], classes: usize, out: &mut [f32], to
         for (sum, &term) in sums.iter_mut().zip(rest) {
             *sum += f64::from(term);
         }
-        let four: [f64; 4] = std::array::from_fn(|i| sums[i] + sums[i + 4]);
-        *total = (four[0] + four[2]) + (four[1] + four[3]);
+        *total = folded(sums, |a, b| a + b);
     }
 }
 

@@ -5,6 +5,7 @@ import {
   type KernelCall,
   makeOutput,
   requiredInput,
+  requireOnePerRow,
   requireTensor,
   type TrainingKernel,
 } from '../wasm/tensors.js';
@@ -53,9 +54,7 @@ export const bernoulliLogProbGrad: TrainingKernel = {
   kernel: () => (call) => {
     const { backend } = call;
     const { x, logits, rows, columns } = readArguments(BERNOULLI_LOG_PROB_GRAD.name, call);
-    const dy = requiredInput(BERNOULLI_LOG_PROB_GRAD.name, call, 'dy');
-    const onePerRow = dy.dtype === 'float32' && dy.shape.length === 1 && dy.shape[0] === rows;
-    requireTensor(onePerRow, BERNOULLI_LOG_PROB_GRAD.name, 'dy', `float32 [${rows}]`, dy);
+    const dy = requireOnePerRow(BERNOULLI_LOG_PROB_GRAD.name, call, 'dy', rows);
     const out = makeOutput(backend, logits.shape);
     trainingInstance(backend).run(
       'bernoulliLogProbGradient',

@@ -5,6 +5,7 @@ import {
   type KernelCall,
   makeOutput,
   requiredInput,
+  requireOnePerRow,
   requireTensor,
   type TrainingKernel,
 } from '../wasm/tensors.js';
@@ -66,9 +67,7 @@ export const softmaxCrossEntropyGrad: TrainingKernel = {
   kernel: () => (call) => {
     const { backend } = call;
     const { logits, labels, rows, classes, sparse } = readArguments(SOFTMAX_CROSS_ENTROPY_GRAD.name, call);
-    const dLosses = requiredInput(SOFTMAX_CROSS_ENTROPY_GRAD.name, call, 'dLosses');
-    const onePerRow = dLosses.dtype === 'float32' && dLosses.shape.length === 1 && dLosses.shape[0] === rows;
-    requireTensor(onePerRow, SOFTMAX_CROSS_ENTROPY_GRAD.name, 'dLosses', `float32 [${rows}]`, dLosses);
+    const dLosses = requireOnePerRow(SOFTMAX_CROSS_ENTROPY_GRAD.name, call, 'dLosses', rows);
     const dLogits = makeOutput(backend, logits.shape);
     trainingInstance(backend).run(
       'softmaxCrossEntropyGradient',

@@ -35,6 +35,14 @@ export function requireTensor(
   }
 }
 
+/** The input `name`, a RangeError unless it has one float32 for each row. */
+export function requireOnePerRow(kernelName: string, call: KernelCall, name: string, rows: number): TensorInfo {
+  const tensor = requiredInput(kernelName, call, name);
+  const holds = tensor.dtype === 'float32' && tensor.shape.length === 1 && tensor.shape[0] === rows;
+  requireTensor(holds, kernelName, name, `float32 [${rows}]`, tensor);
+  return tensor;
+}
+
 /** Hands a call to the kernel that tfjs-backend-wasm brings. @throws Error where it brings none. */
 export function callStock(
   kernelName: string,

@@ -1,8 +1,8 @@
 import { requireSomeOptions } from '@infodrop/requirements';
-import { add, addN, clone, mul, neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { addN, clone, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { KlDecomposition } from '../aggregate/klDecomposition.js';
 import { requireShape } from '../requireTensors.js';
-import { type BoundNames, requireWeight, type VaeTerms, withPenalty } from './terms.js';
+import { boundMeasures, type BoundNames, requireWeight, type VaeTerms, withPenalty } from './terms.js';
 
 /** Arguments of {@link betaTcVae}. */
 export interface BetaTcVaeOptions {
@@ -50,10 +50,9 @@ export function betaTcVae(options: BetaTcVaeOptions): VaeTerms<BoundNames | keyo
   const { mutualInformation, totalCorrelation, dimensionWiseKl } = decomposition;
   requireShape(caller, 'logLikelihood', logLikelihood, mutualInformation.shape);
   return tidy(() => {
-    const reconstruction = neg(logLikelihood);
     const kl = addN([mutualInformation, totalCorrelation, dimensionWiseKl]);
+    const measures = boundMeasures(caller, { logLikelihood, kl });
     const price = addN([mul(mutualInformation, alpha), mul(totalCorrelation, beta), mul(dimensionWiseKl, gamma)]);
-    const measures = { reconstruction, kl, elbo: neg(add(reconstruction, kl)) };
     return {
       loss: withPenalty(measures, price),
       measures: {
