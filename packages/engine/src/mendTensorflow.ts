@@ -4,6 +4,7 @@ import { provideChainedOperations } from './chainedOperations.js';
 import { mendDilatedConvolution } from './dilatedConvolution.js';
 import { mendFailedGradients } from './failedGradients.js';
 import { registerGradients } from './gradients.js';
+import { mendSavedTensors } from './savedTensors.js';
 
 /** Mends what TensorFlow.js 4.22.0 gets wrong on every backend. A second call changes nothing. */
 export function mendTensorflow(): void {
@@ -11,6 +12,7 @@ export function mendTensorflow(): void {
   for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) mendBatchNormKernel(backendName);
   mendDilatedConvolution();
   mendFailedGradients();
+  mendSavedTensors();
   provideChainedOperations();
   mendBatchNormalizationLayer();
 }

@@ -1,0 +1,82 @@
+import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
+import {
+  customGrad,
+  dispose,
+  exp,
+  grad,
+  grads,
+  type GradSaveFunc,
+  memory,
+  mul,
+  profile,
+  setBackend,
+  sigmoid,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { mendTensorflow } from './mendTensorflow.js';
+
+/** σ(x), whose gradient reads what it has saved. */
+const sigmoidOfOurs = customGrad((...given: (Tensor | GradSaveFunc)[]) => {
+  const [x, save] = given as [Tensor, GradSaveFunc];
+  const value = sigmoid(x);
+  save([value]);
+  return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => mul(dy, mul(saved[0]!, sub(1, saved[0]!))) };
+});
+
+describe.each(backendsHere)('what operations save for their gradients on %s', (backend) => {
+  beforeAll(async () => {
+    await useBackend(backend);
+    mendTensorflow();
+  });
+
+  it('takes no operation, and leaves no tensor', async () => {
+    const x = tensor1d([0.5, -1]);
+    const { numTensors, numDataBuffers } = memory();
+    const { kernels } = await profile(() => tidy(() => grad((v) => sum(square(sigmoidOfOurs(v))))(x)));
+    expect(kernels.map(({ name }) => name)).not.toContain('Identity');
+    expect(memory()).toMatchObject({ numTensors: numTensors + 1, numDataBuffers: numDataBuffers + 1 });
+  });
+
+  it('stays where the forward pass has disposed of it', async () => {
+    const loss = (v: Tensor) => {
+      const hidden = exp(v);
+      const value = sum(mul(hidden, hidden));
+      hidden.dispose();
+      return value;
+    };
+    const [slope] = await read(() => [grad(loss)(tensor1d([0, 1]))]);
+    expect(slope![0]).toBeCloseTo(2, 5);
+    expect(slope![1]).toBeCloseTo(2 * Math.exp(2), 4);
+  });
+
+  it('has gradients of its own in gradients of gradients', async () => {
+    const second = (f: (x: Tensor) => Tensor) => (x: Tensor) => grad((v: Tensor) => grad(f)(v))(x);
+    const [cube, fourth] = await read(() => [
+      second((v) => mul(v, square(v)))(tensor1d([2, -3])),
+      second((v) => square(square(v)))(tensor1d([2, -3])),
+    ]);
+    expect(cube).toEqual([12, -18]);
+    expect(fourth).toEqual([48, 108]);
+  });
+});
+
+it('is copied where it lies on another backend', async () => {
+  await useBackend('cpu');
+  mendTensorflow();
+  const [a, b] = [tensor1d([1, 2]), tensor1d([3, 5])];
+  await useBackend('engine');
+  const slopes = tidy(() => grads((x, y) => sum(mul(x, y)))([a, b]));
+  const values = await Promise.all(slopes.map((slope) => slope.data()));
+  expect(values.map((each) => [...each])).toEqual([
+    [3, 5],
+    [1, 2],
+  ]);
+  dispose([a, b, ...slopes]);
+  await setBackend('cpu');
+});

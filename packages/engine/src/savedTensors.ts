@@ -1,0 +1,33 @@
+import { engine, type Tensor } from '@tensorflow/tfjs-core';
+
+const MENDED = Symbol.for('@infodrop/engine/savedTensors');
+
+type Engine = ReturnType<typeof engine>;
+
+/** What tfjs's types keep private is here too. */
+interface Internals extends Pick<Engine, 'state' | 'backend' | 'makeTensorFromTensorInfo'> {
+  clone(x: Tensor): Tensor;
+  [MENDED]?: boolean;
+}
+
+/**
+ * Lets what an operation saves for its gradient be a second name of the same data, counted, without an operation of its own:
+ * tfjs runs the kernel `Identity` for each, and records it on the tape, where only gradients of gradients read it. Those are
+ * saved as before. A second call changes nothing.
+ */
+export function mendSavedTensors(): void {
+  const tfjs = engine() as unknown as Internals;
+  if (tfjs[MENDED]) return;
+  tfjs[MENDED] = true;
+  // tfjs calls it for saved tensors alone: the operation `clone` runs its kernel itself.
+  const clone = tfjs.clone.bind(tfjs);
+  tfjs.clone = (x) => {
+    const { state, backend } = tfjs;
+    const isNested = state.gradientDepth > 1;
+    const isHere = state.tensorInfo.get(x.dataId)?.backend === backend;
+    const isPlain = x.dtype !== 'string' && x.dtype !== 'complex64';
+    if (isNested || !isHere || !isPlain) return clone(x);
+    backend.incRef(x.dataId);
+    return tfjs.makeTensorFromTensorInfo(x);
+  };
+}
