@@ -1,6 +1,6 @@
 import '@infodrop-tooling/vitest/backends';
 import { prepareEngine } from '@infodrop/engine';
-import { INFORMATION_DROPOUT, PHILOX_BERNOULLI } from '@infodrop/kernels';
+import { INFORMATION_DROPOUT, PHILOX_BERNOULLI, PHILOX_LOGISTIC, PHILOX_UNIFORM } from '@infodrop/kernels';
 import { logUniform, type Prior } from '@infodrop/priors';
 import { key } from '@infodrop/random';
 import {
@@ -24,6 +24,8 @@ import type { layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   bernoulliNoise,
+  concreteDropoutConv2d,
+  concreteDropoutDense,
   drawNoise,
   informationDropout,
   informationDropoutConv2d,
@@ -31,6 +33,7 @@ import {
   type InformationLayer,
   logNormal,
   logNormalNoise,
+  uniformNoise,
 } from '../src/index.js';
 
 const KERNEL = INFORMATION_DROPOUT.name;
@@ -53,7 +56,7 @@ function trained(make: () => layers.Layer & InformationLayer, shape: number[]): 
       const z = layer.apply(input, { training: true }) as Tensor;
       const [perUnit, average] = [layer.klPerUnit()!, layer.klMean()!];
       Object.assign(values, { z: z.dataSync(), perUnit: perUnit.dataSync(), mean: average.dataSync() });
-      const weighted = add(sum(mul(z, wave(z.shape, 2))), sum(mul(perUnit, wave(z.shape, 3))));
+      const weighted = add(sum(mul(z, wave(z.shape, 2))), sum(mul(perUnit, wave(perUnit.shape, 3))));
       return add(weighted, mul(average, 0.3));
     });
     // Names of variables are numbered on; their order is that of making.
@@ -178,21 +181,44 @@ describe('the kernel InformationDropout in a layer', () => {
   });
 });
 
-describe('the kernel PhiloxBernoulli', () => {
+describe('the kernels that draw noise', () => {
   beforeAll(() => prepareEngine({ backend: 'wasm' }));
 
-  it('draws the noise that is drawn without it, bit for bit', () => {
-    for (const [rate, offset] of [
-      [0.3, 0],
-      [0.8, 7],
-      [0, 2],
-    ] as const) {
-      const draw = () => drawNoise(bernoulliNoise({ rate }), key(5), [3, 17], offset);
-      const [drawn, expected] = [draw(), withoutKernel(PHILOX_BERNOULLI.name, draw)];
+  it.each([
+    ['binary', bernoulliNoise({ rate: 0.3 }), PHILOX_BERNOULLI],
+    ['binary of rate 0', bernoulliNoise({ rate: 0 }), PHILOX_BERNOULLI],
+    ['uniform', uniformNoise({ halfWidth: 0.9 }), PHILOX_UNIFORM],
+  ] as const)('draw what is drawn without them, bit for bit: %s', (_, noise, { name }) => {
+    for (const offset of [0, 1, 2, 7, 2 ** 34 + 3]) {
+      const draw = () => drawNoise(noise, key(5), [3, 17], offset);
+      const calls = vi.spyOn(engine(), 'runKernel');
+      const drawn = draw();
+      expect(calls.mock.calls.map(([asked]) => asked)).toContain(name);
+      calls.mockRestore();
+      const expected = withoutKernel(name, draw);
       expect(drawn.shape).toEqual([3, 17]);
       expect(drawn.dataSync()).toEqual(expected.dataSync());
       drawn.dispose();
       expected.dispose();
+    }
+  });
+
+  it.each([
+    ['each unit', () => concreteDropoutDense({ units: 6, klScale: 0.5, seed: 3, name: 'noise' }), [40, 11]],
+    [
+      'each channel',
+      () => concreteDropoutConv2d({ filters: 3, kernelSize: 3, klScale: 0.5, seed: 3, name: 'noise' }),
+      [2, 6, 5, 4],
+    ],
+  ] as const)('draw concrete noise of %s as without them, with its gradients', (_, make, shape) => {
+    const fused = trained(make, [...shape]);
+    const composed = withoutKernel(PHILOX_LOGISTIC.name, () => trained(make, [...shape]));
+    expect(Object.keys(fused)).toEqual(Object.keys(composed));
+    for (const [name, expected] of Object.entries(composed)) {
+      const largest = Math.max(...expected.map(Math.abs), 1e-3);
+      expected.forEach((value, i) => {
+        expect(Math.abs(fused[name]![i]! - value) / largest, `${name}[${i}]`).toBeLessThan(2e-5);
+      });
     }
   });
 });

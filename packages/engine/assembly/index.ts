@@ -23,8 +23,7 @@ export {
 export { sumAxis, sumAxisScratch, sumParts, sumPartsOf } from './reduce';
 export { sumOfParts } from './parts';
 export { repeatBlocks } from './tile';
-export { philoxBernoulli, philoxBernoulliScratch } from './philoxBernoulli';
-export { philoxNormalRange, philoxNormalScratch } from './philoxNormal';
+export { drawRange, drawScratch } from './draws';
 export {
   informationDropout,
   informationDropoutGradient,

@@ -1,14 +1,14 @@
 // Information dropout in one pass: strength, noise, product and cost; and its gradient, for which the noise is drawn again.
 
+import { drawStretch, NORMALS } from './draws';
 import { exp4, log4, sigmoid4 } from './elementary';
 import { beginOfPart, partsOf } from './parts';
-import { philoxNormal } from './philoxNormal';
 
 /** Elements whose normals are drawn at once. */
 const CHUNK: i32 = 256;
-const NORMALS: usize = 128;
+const DRAWS: usize = 128;
 /** Where the last elements, fewer than four, are worked on. */
-const TAIL: usize = NORMALS + (<usize>CHUNK << 2);
+const TAIL: usize = DRAWS + (<usize>CHUNK << 2);
 
 const LOG_NORMAL: i32 = 1;
 
@@ -182,12 +182,12 @@ function partOfInformationDropout(
   kl: usize,
   scratch: usize,
 ): f64 {
-  const normals = scratch + NORMALS;
+  const normals = scratch + DRAWS;
   let block = firstBlock + <u64>(begin >> 2);
   let total: f64 = 0;
   for (let start = begin; start < end; start += CHUNK) {
     const taken = min(CHUNK, end - start);
-    philoxNormal(key0, key1, <i32>block, <i32>(block >> 32), skip, taken, normals, scratch);
+    drawStretch(NORMALS, key0, key1, block, skip, taken, normals, scratch);
     block += CHUNK >> 2;
     const whole = taken & ~3;
     const base = <usize>start << 2;
@@ -349,11 +349,11 @@ function partOfGradient(
   dStrength: usize,
   scratch: usize,
 ): void {
-  const normals = scratch + NORMALS;
+  const normals = scratch + DRAWS;
   let block = firstBlock + <u64>(begin >> 2);
   for (let start = begin; start < end; start += CHUNK) {
     const taken = min(CHUNK, end - start);
-    philoxNormal(key0, key1, <i32>block, <i32>(block >> 32), skip, taken, normals, scratch);
+    drawStretch(NORMALS, key0, key1, block, skip, taken, normals, scratch);
     block += CHUNK >> 2;
     const whole = taken & ~3;
     const base = <usize>start << 2;

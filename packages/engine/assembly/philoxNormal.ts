@@ -21,11 +21,6 @@ const COS_3: f32 = 0.000003530338062773808;
 /** 2⁻²⁹. */
 const ANGLE_UNIT: f32 = 1.862645149230957e-9;
 
-/** Bytes of scratch that `philoxNormal` takes. */
-export function philoxNormalScratch(): i32 {
-  return 128;
-}
-
 /** r = √(−2 ln u) for four words a. */
 function radius(a: v128): v128 {
   const x = f32x4.add(f32x4.convert_i32x4_u(a), f32x4.splat(0.5));
@@ -67,7 +62,7 @@ function boxMuller(a: v128, b: v128, out: usize): void {
 }
 
 /** The sixteen normals of blocks `block … block + 3`, in order, at `out`; `words` is room for 128 bytes. */
-function sixteenNormals(block: u64, key0: i32, key1: i32, words: usize, out: usize): void {
+export function sixteenNormals(block: u64, key0: i32, key1: i32, words: usize, out: usize): void {
   philoxWords(block, DOMAIN_NORMAL, key0, key1, words);
   boxMuller(v128.load(words), v128.load(words, 16), words);
   boxMuller(v128.load(words, 32), v128.load(words, 48), words + 32);
@@ -83,64 +78,4 @@ function sixteenNormals(block: u64, key0: i32, key1: i32, words: usize, out: usi
   v128.store(out, v128.shuffle<f32>(abLow, cdLow, 2, 3, 6, 7), 16);
   v128.store(out, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5), 32);
   v128.store(out, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7), 48);
-}
-
-/**
- * Elements `skip … skip + count` of the stream that starts with block `blockHigh · 2³² + blockLow`; `skip` < 4.
- */
-export function philoxNormal(
-  key0: i32,
-  key1: i32,
-  blockLow: i32,
-  blockHigh: i32,
-  skip: i32,
-  count: i32,
-  out: usize,
-  scratch: usize,
-): void {
-  let block = ((<u64>(<u32>blockHigh)) << 32) | (<u64>(<u32>blockLow));
-  const sixteen = scratch + 64;
-  while (count > 0) {
-    if (skip == 0 && count >= 16) {
-      sixteenNormals(block, key0, key1, scratch, out);
-      out += 64;
-      count -= 16;
-    } else {
-      sixteenNormals(block, key0, key1, scratch, sixteen);
-      const taken = min(16 - skip, count);
-      for (let i: i32 = 0; i < taken; i++) {
-        store<f32>(out, load<f32>(sixteen + ((skip + i) << 2)));
-        out += 4;
-      }
-      count -= taken;
-      skip = 0;
-    }
-    block += 4;
-  }
-}
-
-/** Those elements `first … last`, counted from `skip`, of which the first one's place is `out`. */
-export function philoxNormalRange(
-  key0: i32,
-  key1: i32,
-  blockLow: i32,
-  blockHigh: i32,
-  skip: i32,
-  out: usize,
-  first: i32,
-  last: i32,
-  scratch: usize,
-): void {
-  const at = <i64>skip + first;
-  const block = (((<u64>(<u32>blockHigh)) << 32) | (<u64>(<u32>blockLow))) + <u64>(at >> 2);
-  philoxNormal(
-    key0,
-    key1,
-    <i32>block,
-    <i32>(block >> 32),
-    <i32>(at & 3),
-    last - first,
-    out + ((<usize>first) << 2),
-    scratch,
-  );
 }

@@ -13,6 +13,7 @@ import {
   depthwiseConv2dBackpropInput,
   fusedDepthwiseConv2d,
 } from './kernels/depthwiseConv2d.js';
+import { philoxBernoulli, philoxLogistic, philoxNormal, philoxUniform } from './kernels/draws.js';
 import { einsum } from './kernels/einsum.js';
 import { elementwiseKernels } from './kernels/elementwise.js';
 import { gatherV2, unsortedSegmentSum } from './kernels/gather.js';
@@ -20,8 +21,6 @@ import { identity } from './kernels/identity.js';
 import { informationDropout, informationDropoutGrad } from './kernels/informationDropout.js';
 import { fusedMatMul, matMul } from './kernels/matMul.js';
 import { adamUpdate, momentumUpdate, rmsPropUpdate } from './kernels/optimizers.js';
-import { philoxBernoulli } from './kernels/philoxBernoulli.js';
-import { philoxNormal } from './kernels/philoxNormal.js';
 import { avgPoolGrad, maxPoolGrad } from './kernels/poolGradients.js';
 import { avgPool3dGrad, maxPool3d, maxPool3dGrad } from './kernels/pooling3d.js';
 import { mean, sum, sums } from './kernels/reduce.js';
@@ -47,6 +46,8 @@ const KERNELS: readonly TrainingKernel[] = [
   batchNormTrainingGrad,
   philoxNormal,
   philoxBernoulli,
+  philoxUniform,
+  philoxLogistic,
   informationDropout,
   informationDropoutGrad,
   momentumUpdate,

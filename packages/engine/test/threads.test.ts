@@ -4,6 +4,7 @@ import {
   INFORMATION_DROPOUT,
   INFORMATION_DROPOUT_GRAD,
   PHILOX_BERNOULLI,
+  PHILOX_LOGISTIC,
   PHILOX_NORMAL,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRAD,
@@ -115,6 +116,7 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
   ['a mean of rows', 'Mean', { x: [5001, 97] }, { axis: [1], keepDims: false }],
   ['a sum of everything', 'Sum', { x: [501, 997] }, { axis: [0, 1], keepDims: false }],
   ['normals', PHILOX_NORMAL.name, {}, { key: [1, 2], offset: 3, shape: [100_003] }],
+  ['logistic draws', PHILOX_LOGISTIC.name, {}, { key: [1, 2], offset: 3, shape: [100_003] }],
   ['Bernoulli noise', PHILOX_BERNOULLI.name, {}, { key: [1, 2], offset: 3, rate: 0.2, shape: [200_003] }],
   ['a product of two rows', 'BatchMatMul', { a: [2, 503], b: [503, 997] }, { transposeA: false, transposeB: false }],
   [

@@ -21,7 +21,9 @@ export {
 export { hasKernel, type Kernel, type Nothing, runKernel } from './kernel.js';
 export type { NoiseStreamAttributes } from './noiseStream.js';
 export { PHILOX_BERNOULLI, type PhiloxBernoulliAttributes } from './philoxBernoulli.js';
+export { PHILOX_LOGISTIC, type PhiloxLogisticAttributes } from './philoxLogistic.js';
 export { PHILOX_NORMAL, type PhiloxNormalAttributes } from './philoxNormal.js';
+export { PHILOX_UNIFORM, type PhiloxUniformAttributes } from './philoxUniform.js';
 export {
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRAD,

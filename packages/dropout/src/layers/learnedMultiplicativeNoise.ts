@@ -1,10 +1,10 @@
 import { requireThat } from '@infodrop/requirements';
-import { add, eye, mul, reshape, type serialization, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { add, eye, mul, reshape, type serialization, sum, type Tensor, tidy, util, zeros } from '@tensorflow/tfjs-core';
 import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { multiplied } from '../functions/applyLearnedNoise.js';
 import { isLearned, type LearnedNoise, noiseFromConfig } from '../noise/noise.js';
 import { constant } from './initialWeights.js';
-import { KlLayerBase, type KlLayerArgs, meanOverBatch, type OutputAndKl } from './klLayer.js';
+import { KlLayerBase, type KlLayerArgs, type OutputAndKl } from './klLayer.js';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
 import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';
 import type { Kwargs } from './noisyLayer.js';
@@ -69,8 +69,10 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
       const values = this.values();
       const output = multiplied(this.law, x, values, shape, noisy ? this.nextNoise({ shape }) : null);
       if (!training && !this.trackKl) return { output };
-      const perUnit = add(zeros(shape), this.law.kl(values));
-      return { output, perUnit, meanKl: meanOverBatch(perUnit) };
+      const kl = this.law.kl(values);
+      // Each example pays the same: the mean over the batch needs no gradient through so many copies.
+      const factors = util.sizeFromShape(shape.slice(1));
+      return { output, perUnit: add(zeros(shape), kl), meanKl: mul(sum(kl), factors / kl.size) };
     });
     this.record(kl);
     return output;

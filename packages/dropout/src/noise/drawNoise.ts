@@ -1,4 +1,4 @@
-import { hasKernel, PHILOX_BERNOULLI, runKernel } from '@infodrop/kernels';
+import { hasKernel, PHILOX_BERNOULLI, PHILOX_UNIFORM, runKernel } from '@infodrop/kernels';
 import { standardNormal } from '@infodrop/priors';
 import { bits, type Key, uniform } from '@infodrop/random';
 import { describe } from '@infodrop/requirements';
@@ -44,6 +44,9 @@ export function drawNoise(noise: Noise, key: Key, shape: readonly number[], offs
       return tidy(() => add(mul(standardNormal(key, shapeCopy, offset), noise.std), 1));
     case 'uniform': {
       const options = { low: 1 - noise.halfWidth, high: 1 + noise.halfWidth, offset };
+      if (hasKernel(PHILOX_UNIFORM)) {
+        return runKernel(PHILOX_UNIFORM, {}, { ...options, key: [...key.words], shape: shapeCopy });
+      }
       return tensor(new Float32Array(uniform(key, size, options)), shapeCopy);
     }
     case 'logNormal': {

@@ -5,11 +5,10 @@ import {
   truncatedLogUniform,
   variationalKl,
 } from '@infodrop/priors';
-import { type Key, uniform } from '@infodrop/random';
+import type { Key } from '@infodrop/random';
 import {
   add,
   clipByValue,
-  div,
   exp,
   minimum,
   mul,
@@ -21,11 +20,11 @@ import {
   step,
   sub,
   type Tensor,
-  tensor,
-  util,
 } from '@tensorflow/tfjs-core';
+import { concreteFactors } from './concreteFactors.js';
 import type { ConcreteNoise } from './concreteNoise.js';
 import type { LearnedGaussianNoise, LearnedNoise } from './noise.js';
+import { standardLogistic } from './standardLogistic.js';
 import type { TruncatedLogNormalNoise } from './truncatedLogNormalNoise.js';
 
 /** A trained parameter of a law of noise. */
@@ -108,12 +107,7 @@ function truncatedLogNormalLaw(noise: TruncatedLogNormalNoise): LearnedNoiseLaw 
 function concreteLaw({ initialRate, temperature }: ConcreteNoise): LearnedNoiseLaw {
   return {
     parameters: [{ name: 'rateLogit', initial: Math.log(initialRate / (1 - initialRate)), per: 'layer' }],
-    sample: ([logit], key, shape, offset) => {
-      const drawn = tensor(logisticDraws(key, util.sizeFromShape([...shape]), offset), [...shape]);
-      // 1 − d, and 1/(1 − p) = 1 + exp(logit p).
-      const kept = sigmoid(div(neg(add(drawn, logit!)), temperature));
-      return mul(kept, add(exp(logit!), 1));
-    },
+    sample: ([logit], key, shape, offset) => concreteFactors(standardLogistic(key, shape, offset), logit!, temperature),
     mean: () => null,
     kl: ([logit]) => {
       // log 2 + p log p + (1 − p) log(1 − p), with log p = −softplus(−logit).
@@ -124,15 +118,4 @@ function concreteLaw({ initialRate, temperature }: ConcreteNoise): LearnedNoiseL
     prunes: false,
     kept: onesLikeFirst,
   };
-}
-
-/** Draws from the logistic law, log u/(1 − u), none further from 0 than 25. */
-function logisticDraws(key: Key, count: number, offset: number): Float32Array {
-  const shares = uniform(key, count, { offset });
-  const draws = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
-    const u = shares[i]!;
-    draws[i] = Math.min(25, Math.max(-25, Math.log(u / (1 - u))));
-  }
-  return draws;
 }

@@ -346,7 +346,7 @@ pub fn information_dropout_gradient(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::philox_normal::philox_normal;
+    use crate::draws::{Law as Drawn, draw};
 
     const COUNT: usize = 3001;
     const STREAM: Stream = Stream { key: [5, 6], block: 9, skip: 3 };
@@ -386,7 +386,7 @@ mod tests {
 
     fn normals() -> Vec<f32> {
         let mut drawn = vec![0.0; COUNT];
-        philox_normal(STREAM, &mut drawn);
+        draw(Drawn::Normal, STREAM, &mut drawn);
         drawn
     }
 

@@ -8,6 +8,7 @@ pub mod batch_norm;
 pub mod batch_norm_inference;
 pub mod bernoulli_log_prob;
 pub mod convolution;
+pub mod draws;
 pub mod elementary;
 pub mod elementwise;
 pub mod information_dropout;
@@ -17,7 +18,6 @@ pub mod microkernel;
 pub mod optimizers;
 pub mod parts;
 pub mod philox;
-pub mod philox_bernoulli;
 pub mod philox_normal;
 pub mod pooling;
 #[cfg(test)]

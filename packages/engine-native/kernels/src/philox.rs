@@ -29,7 +29,7 @@ pub struct Stream {
     pub key: [u32; 2],
     /// The block that holds the first element.
     pub block: u64,
-    /// Words of that block which come before it, below 4.
+    /// Elements of that block which come before it: below 4, where each takes a word.
     pub skip: usize,
 }
 
@@ -37,8 +37,14 @@ impl Stream {
     /// The same stream, `elements` on.
     #[inline(always)]
     pub fn advanced(self, elements: usize) -> Stream {
+        self.advanced_by(elements, WORDS)
+    }
+
+    /// The same where a block makes `of_block` elements.
+    #[inline(always)]
+    pub fn advanced_by(self, elements: usize, of_block: usize) -> Stream {
         let at = self.skip + elements;
-        Stream { block: self.block.wrapping_add((at / WORDS) as u64), skip: at % WORDS, ..self }
+        Stream { block: self.block.wrapping_add((at / of_block) as u64), skip: at % of_block, ..self }
     }
 }
 
@@ -77,15 +83,18 @@ pub fn philox(key: [u32; 2], block: u64, domain: u32, words: &mut Words) {
     }
 }
 
-/// What a kernel makes of the random words of sixty-four blocks: an element of each.
+/// What a kernel makes of random words.
 pub trait Draw {
+    /// How many elements the four words of a block make.
+    const ELEMENTS_OF_BLOCK: usize = WORDS;
+
     /// The elements of the blocks from `block` on, in their order.
     fn draw(&self, block: u64, out: &mut [f32; DRAWN]);
 }
 
 /// Hands `count` elements of `stream`, from its first one on, to `take`, some at a time: their places, and the elements.
 #[inline(always)]
-pub fn each_drawn(stream: Stream, draw: &impl Draw, count: usize, mut take: impl FnMut(Range<usize>, &[f32])) {
+pub fn each_drawn<D: Draw>(stream: Stream, draw: &D, count: usize, mut take: impl FnMut(Range<usize>, &[f32])) {
     let mut drawn = [0.0; DRAWN];
     let mut block = stream.block;
     let mut skip = stream.skip;
@@ -95,7 +104,7 @@ pub fn each_drawn(stream: Stream, draw: &impl Draw, count: usize, mut take: impl
         let end = count.min(at + DRAWN - skip);
         take(at..end, &drawn[skip..skip + end - at]);
         at = end;
-        block = block.wrapping_add(BLOCKS as u64);
+        block = block.wrapping_add((DRAWN / D::ELEMENTS_OF_BLOCK) as u64);
         skip = 0;
     }
 }

@@ -1,9 +1,7 @@
 //! Standard normals from Philox's words and Box–Muller, bit for bit those of `normal` in @infodrop/random, where the
 //! steps and their constants are written down. Each operation is rounded by itself: none may be fused with another.
 
-use crate::arithmetic::{Arithmetic, Loops, run};
-use crate::philox::{BLOCKS, CHUNK, DRAWN, Draw, Stream, Words, draw_all, interleave, philox};
-use crate::threads::each_chunk;
+use crate::philox::{BLOCKS, DRAWN, Draw, Words, interleave, philox};
 
 /// Last word of the counter: what @infodrop/random draws normals for.
 const DOMAIN_NORMAL: u32 = 2;
@@ -89,34 +87,11 @@ impl Draw for Normals {
     }
 }
 
-struct All<'a> {
-    stream: Stream,
-    out: &'a mut [f32],
-}
-
-impl Loops for All<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<A: Arithmetic>(self) {
-        draw_all(self.stream, &Normals { key: self.stream.key }, self.out);
-    }
-}
-
-/// About how many nanoseconds a normal takes.
-const NANOSECONDS: f64 = 1.0;
-
-/// Standard normals, from the first element of `stream` on.
-pub fn philox_normal(stream: Stream, out: &mut [f32]) {
-    let nanoseconds = out.len() as f64 * NANOSECONDS;
-    each_chunk(out, CHUNK, nanoseconds, |number, chunk| {
-        run(All { stream: stream.advanced(number * CHUNK), out: chunk });
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draws::{Law, draw};
+    use crate::philox::Stream;
     use serde_json::Value;
 
     fn golden() -> Value {
@@ -133,7 +108,7 @@ mod tests {
 
     fn bits_from(key: [u32; 2], offset: usize, count: usize) -> Vec<u32> {
         let mut out = vec![0.0; count];
-        philox_normal(Stream { key, block: 0, skip: 0 }.advanced(offset), &mut out);
+        draw(Law::Normal, Stream { key, block: 0, skip: 0 }.advanced(offset), &mut out);
         out.into_iter().map(f32::to_bits).collect()
     }
 
@@ -162,16 +137,6 @@ mod tests {
             let [a, b, n0, n1] = words_of(edge).try_into().unwrap();
             let (first, second) = box_muller(a, b);
             assert_eq!([first.to_bits(), second.to_bits()], [n0, n1], "words {a} and {b}");
-        }
-    }
-
-    #[test]
-    fn takes_any_stretch_of_the_stream() {
-        let whole = bits_from([3, 4], 0, 1200);
-        for start in [0, 1, 2, 3, 4, 5, 255, 256, 257] {
-            for count in [0, 1, 3, 4, 252, 253, 255, 256, 257, 512, 700] {
-                assert_eq!(bits_from([3, 4], start, count), whole[start..start + count], "{start}, {count}");
-            }
         }
     }
 }

@@ -3,12 +3,11 @@
 use infodrop_kernels::batch_norm::{
     Norm, batch_norm_gradient, batch_norm_gradient_moments, batch_norm_moments, batch_norm_normalise,
 };
+use infodrop_kernels::draws::{Law, draw};
 use infodrop_kernels::elementwise::{Binary, Operand, Unary, map_elements, pair_elements};
 use infodrop_kernels::information_dropout::{Gradients, Prior, Settings, information_dropout, information_dropout_gradient};
 use infodrop_kernels::optimizers::{Adam, Momentum, adam_update, momentum_update};
 use infodrop_kernels::philox::Stream;
-use infodrop_kernels::philox_bernoulli::philox_bernoulli;
-use infodrop_kernels::philox_normal::philox_normal;
 use infodrop_kernels::pooling::{Pooling, avg_pool_gradient, max_pool_gradient};
 use infodrop_kernels::reduce::{sum_axis, sum_parts};
 use infodrop_kernels::softmax_cross_entropy::{Labels, softmax_cross_entropy, softmax_cross_entropy_gradient};
@@ -24,12 +23,14 @@ fn results() -> Vec<u64> {
     let mut bits = vec![];
     let stream = Stream { key: [1, 2], block: 3, skip: 1 };
     let mut x = vec![0.0; COUNT];
-    philox_normal(stream, &mut x);
+    draw(Law::Normal, stream, &mut x);
     let mut keep = |values: &[f32]| bits.extend(values.iter().map(|value| u64::from(value.to_bits())));
     keep(&x);
     let mut y = vec![0.0; COUNT];
-    philox_bernoulli(stream, 1 << 31, 2.0, &mut y);
-    keep(&y);
+    for law in [Law::Binary { dropped: 1 << 31, kept: 2.0 }, Law::Uniform { low: 0.0, width: 1.0 }, Law::Logistic] {
+        draw(law, stream, &mut y);
+        keep(&y);
+    }
 
     let channel: Vec<f32> = x[..CHANNELS].iter().map(|value| value.abs() + 0.1).collect();
     let norm = Norm { mean: &channel, variance: &channel, shift: &channel, scale: None, epsilon: 1e-3, relu: true };

@@ -1,6 +1,6 @@
 //! Information dropout.
 
-use super::philox::stream;
+use super::draws::stream;
 use crate::heap::{Call, Refusal};
 use infodrop_kernels::information_dropout::{self as kernel, Gradients, Prior, Settings};
 

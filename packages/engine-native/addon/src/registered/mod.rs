@@ -4,11 +4,11 @@
 mod batch_norm;
 mod bernoulli_log_prob;
 mod convolution;
+mod draws;
 mod elementwise;
 mod information_dropout;
 mod mat_mul;
 mod optimizers;
-mod philox;
 mod pooling;
 mod reduce;
 mod softmax_cross_entropy;
@@ -30,8 +30,7 @@ pub const KERNELS: &[(&str, Kernel)] = &[
     ("batchNormGradientMoments", batch_norm::batch_norm_gradient_moments),
     ("batchNormGradient", batch_norm::batch_norm_gradient),
     ("batchNormInference", batch_norm::batch_norm_inference),
-    ("philoxNormalRange", philox::philox_normal_range),
-    ("philoxBernoulli", philox::philox_bernoulli),
+    ("drawRange", draws::draw_range),
     ("informationDropout", information_dropout::information_dropout),
     ("informationDropoutGradient", information_dropout::information_dropout_gradient),
     ("momentumUpdate", optimizers::momentum_update),
