@@ -8,6 +8,7 @@ import { LOCATION_SCALE_OPTIONS, locationScale, type LocationScaleOptions } from
 import { LOG_SQRT_2PI } from './normal/logNormalCdf.js';
 import { standardNormal } from './normal/standardNormal.js';
 import { truncatedNormal } from './posteriors/truncatedNormal.js';
+import { truncatedNormalEntropy } from './posteriors/truncatedNormalEntropy.js';
 import type { FusedKl, KlOptions, ProperPrior } from './prior.js';
 import { requireSameShape, requireScalar } from './requireTensors.js';
 import { spreadKl } from './spreadKl.js';
@@ -112,7 +113,7 @@ export function logNormal(options: LogNormalOptions = {}): ProperPrior<'logNorma
           const of = law.read(values);
           const cut = truncatedNormal(posterior);
           const distance = mul(add(cut.variance(), square(sub(cut.mean(), of.loc))), exp(mul(of.logScale, -2)));
-          return sub(add(add(mul(distance, 0.5), of.logScale), LOG_SQRT_2PI), cut.entropy());
+          return sub(add(add(mul(distance, 0.5), of.logScale), LOG_SQRT_2PI), truncatedNormalEntropy(posterior));
         }),
     },
     logProb: (z, values) =>

@@ -3,7 +3,7 @@ import { requireNumber, requireOptions, requireThat } from '@infodrop/requiremen
 import { abs, add, log, mul, neg, scalar, softplus, step, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gateKl } from './gateKl.js';
 import { requireParameters } from './locationScale.js';
-import { truncatedNormal } from './posteriors/truncatedNormal.js';
+import { truncatedNormalEntropy } from './posteriors/truncatedNormalEntropy.js';
 import type { ClosedKl, FusedKl, KlOptions, Prior, PriorParameter } from './prior.js';
 import { requireSameShape } from './requireTensors.js';
 import { variationalKl } from './variationalKl.js';
@@ -126,7 +126,7 @@ export function logUniform(options: LogUniformOptions = {}): Prior<'logUniform'>
 const closedKl: ClosedKl = {
   // Counted from the widest noise that the interval allows, uniform in log z.
   truncatedLogNormal: (posterior) =>
-    tidy(() => abs(sub(Math.log(posterior.high - posterior.low), truncatedNormal(posterior).entropy()))),
+    tidy(() => abs(sub(Math.log(posterior.high - posterior.low), truncatedNormalEntropy(posterior)))),
   multiplicativeGaussian: ({ alpha }) => variationalKl(alpha),
 };
 

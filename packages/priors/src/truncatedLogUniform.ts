@@ -18,7 +18,7 @@ import {
   where,
 } from '@tensorflow/tfjs-core';
 import { requireInterval } from './posteriors/truncatedLogNormalPosterior.js';
-import { truncatedNormal } from './posteriors/truncatedNormal.js';
+import { truncatedNormalEntropy } from './posteriors/truncatedNormalEntropy.js';
 import type { ProperPrior } from './prior.js';
 
 /**
@@ -64,7 +64,7 @@ export function truncatedLogUniform(
               `${describe([posterior.low, posterior.high])}. Outside the prior is 0 and the divergence infinite.`,
           );
         }
-        return tidy(() => abs(sub(logWidth, truncatedNormal(posterior).entropy())));
+        return tidy(() => abs(sub(logWidth, truncatedNormalEntropy(posterior))));
       },
     },
     logProb: (z: Tensor) =>

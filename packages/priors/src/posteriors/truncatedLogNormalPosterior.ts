@@ -1,11 +1,10 @@
 import { requireNumber, requireSomeOptions, requireThat } from '@infodrop/requirements';
-import { add, clipByValue, div, exp, log, mul, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { clipByValue, exp, log, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gaussianLogProb } from '../gaussian.js';
-import { normalCdf } from '../normal/logNormalCdf.js';
-import { normalQuantile } from '../normal/normalQuantile.js';
 import { requireSameShapes } from '../requireTensors.js';
 import type { TruncatedLogNormalPosterior } from './posterior.js';
 import { truncatedNormal } from './truncatedNormal.js';
+import { truncatedNormalSample } from './truncatedNormalSample.js';
 
 export interface TruncatedLogNormalPosteriorOptions {
   /** Mean of log z before it is cut, any shape, in [low, high]. */
@@ -45,13 +44,7 @@ export function truncatedLogNormalPosterior(options: TruncatedLogNormalPosterior
     scale,
     low,
     high,
-    sample: (eta) =>
-      tidy(() => {
-        const below = normalCdf(div(sub(low, loc), scale));
-        const above = normalCdf(div(sub(high, loc), scale));
-        const share = add(below, mul(normalCdf(eta), sub(above, below)));
-        return exp(clipByValue(add(loc, mul(scale, normalQuantile(share))), low, high));
-      }),
+    sample: (eta) => tidy(() => exp(clipByValue(truncatedNormalSample({ loc, scale, low, high }, eta), low, high))),
     logProb: (z) =>
       tidy(() => {
         const logZ = log(z);

@@ -2,29 +2,27 @@ import { add, div, exp, log, mul, neg, square, sub, type Tensor } from '@tensorf
 import { LOG_SQRT_2PI, normalCdf } from '../normal/logNormalCdf.js';
 import type { TruncatedLogNormalPosterior } from './posterior.js';
 
+/** N(loc, scale²) cut to [low, high]. */
+export type TruncatedNormalLaw = Pick<TruncatedLogNormalPosterior, 'loc' | 'scale' | 'low' | 'high'>;
+
 /** What is known in closed form of N(loc, scale²) cut to [low, high], computed when it is asked for. */
 export interface TruncatedNormal {
   /** log(Φ(b) − Φ(a)). */
   logMass(): Tensor;
   mean(): Tensor;
   variance(): Tensor;
-  /** Differential entropy, nats. */
-  entropy(): Tensor;
 }
 
 /**
- * Mass, mean, variance and entropy of a truncated normal law.
+ * Mass, mean and variance of a truncated normal law.
  *
  *   a = (low − loc)/scale, b = (high − loc)/scale, Z = Φ(b) − Φ(a)
  *   mean = loc + scale (φ(a) − φ(b))/Z
  *   variance = scale² [1 + (aφ(a) − bφ(b))/Z − ((φ(a) − φ(b))/Z)²]
- *   entropy = log(√(2πe) scale Z) + (aφ(a) − bφ(b))/(2Z)
  *
  * It is right to float32 for loc in [low, high], where Z does not vanish.
  */
-export function truncatedNormal(
-  law: Pick<TruncatedLogNormalPosterior, 'loc' | 'scale' | 'low' | 'high'>,
-): TruncatedNormal {
+export function truncatedNormal(law: TruncatedNormalLaw): TruncatedNormal {
   const { loc, scale, low, high } = law;
   const a = div(sub(low, loc), scale);
   const b = div(sub(high, loc), scale);
@@ -36,7 +34,6 @@ export function truncatedNormal(
     logMass,
     mean: () => add(loc, mul(scale, slope())),
     variance: () => mul(square(scale), add(sub(weighted(), square(slope())), 1)),
-    entropy: () => add(add(log(scale), logMass()), add(mul(weighted(), 0.5), LOG_SQRT_2PI + 0.5)),
   };
 }
 
