@@ -3,8 +3,9 @@
 use crate::instructions::vectorized;
 use crate::mat_mul::{offsets, product_time};
 use crate::microkernel::{
-    Activation, Begin, MOST_COLUMNS, MOST_ROWS, Panel, Rows, Shared, Tile, best_rows, multiply, pack, padded_bias, panels,
+    Activation, Begin, MOST_COLUMNS, MOST_ROWS, Panel, Rows, Shared, Tile, best_rows, multiply, padded_bias, panels,
 };
+use crate::pack::pack;
 use crate::scratch::with_scratch;
 use crate::threads::each;
 use crate::window::{Geometry, Window, row_step};

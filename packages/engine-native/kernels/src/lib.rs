@@ -16,6 +16,7 @@ pub mod instructions;
 pub mod mat_mul;
 pub mod microkernel;
 pub mod optimizers;
+pub mod pack;
 pub mod parts;
 pub mod philox;
 pub mod philox_normal;

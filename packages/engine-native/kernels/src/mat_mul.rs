@@ -1,6 +1,7 @@
 //! Matrix products.
 
-use crate::microkernel::{Activation, Begin, Panel, Rows, Shared, Tile, best_rows, multiply, pack, padded_bias, panels};
+use crate::microkernel::{Activation, Begin, Panel, Rows, Shared, Tile, best_rows, multiply, padded_bias, panels};
+use crate::pack::pack;
 use crate::scratch::with_scratch;
 use crate::threads::{each, each_chunk};
 

@@ -580,34 +580,6 @@ unsafe fn add_products<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(
     }
 }
 
-/// Copies columns of B into a panel of [depth][padded], zeros where there are none; B has `row_step` floats from one value of the
-/// depth to the next, and `column_step` from column to column.
-///
-/// # Panics
-/// Where the panel or B is too short.
-pub fn pack(panel: &Panel, b: &[f32], depth: usize, row_step: usize, column_step: usize, packed: &mut [f32]) {
-    let packed = &mut packed[..depth * panel.padded];
-    if column_step == 1 {
-        for (k, row) in packed.chunks_exact_mut(panel.padded).enumerate() {
-            let from = k * row_step + panel.first;
-            row[..panel.width].copy_from_slice(&b[from..from + panel.width]);
-            row[panel.width..].fill(0.0);
-        }
-        return;
-    }
-    // Four columns at a time, so that what is read comes in lines.
-    for column in 0..panel.padded {
-        if column >= panel.width {
-            packed.iter_mut().skip(column).step_by(panel.padded).for_each(|value| *value = 0.0);
-            continue;
-        }
-        let from = &b[(panel.first + column) * column_step..];
-        for (value, given) in packed.iter_mut().skip(column).step_by(panel.padded).zip(from.iter().step_by(row_step)) {
-            *value = *given;
-        }
-    }
-}
-
 /// A bias as `Begin::Bias` takes it, for all panels one after the other; zeros where a panel has no column.
 #[must_use]
 pub fn padded_bias(panels: &[Panel], bias: Option<&[f32]>) -> Vec<f32> {
