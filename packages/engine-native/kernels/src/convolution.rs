@@ -3,12 +3,12 @@
 use crate::instructions::vectorized;
 use crate::mat_mul::{offsets, product_time};
 use crate::microkernel::{
-    Activation, Begin, MOST_COLUMNS, MOST_ROWS, Panel, Rows, Shared, Tile, best_rows, multiply, padded_bias, panels,
+    Activation, Begin, MOST_COLUMNS, MOST_ROWS, Panel, Rows, Runs, Shared, Tile, best_rows, multiply, padded_bias, panels,
 };
 use crate::pack::pack;
 use crate::scratch::with_scratch;
 use crate::threads::each;
-use crate::window::{Geometry, Window, row_step};
+use crate::window::{Block, Geometry, Lines, Window, lines, row_step};
 
 /// Floats of gathered patches that a piece aims at: a share of the second-level cache.
 const GATHERED: usize = 24_576;
@@ -134,27 +134,51 @@ pub fn convolution_filter_gradient(geometry: &Geometry, x: &[f32], dy: &[f32], d
     // Where there is one panel, and no column is missing, dy is packed as it is.
     let as_it_is = panels.len() == 1 && padded == out_channels;
     let step = row_step(depth);
-    let chunk = (65_536 / step).clamp(32, 512).min(pixels);
-    let parts = (1_048_576 / d_filter.len()).clamp(2, 8).min(pixels.div_ceil(chunk));
-    let chunks = pixels.div_ceil(chunk);
+    let block = window.block().filter(|block| block.columns * channels >= FEWEST);
+    let wished = (65_536 / step).clamp(32, 512);
+    // Pieces of lines where the image is read as it is, else of pixels.
+    let most = (wished / out_size[1]).clamp(1, out_size[0]);
+    let pieces = out_size[0].div_ceil(most);
+    let chunk = if block.is_some() { most * out_size[1] } else { wished.min(pixels) };
+    let chunks = if block.is_some() { batch * pieces } else { pixels.div_ceil(chunk) };
+    let parts = (1_048_576 / d_filter.len()).clamp(2, 8).min(chunks);
     let mut sums = vec![0.0_f32; parts * d_filter.len()];
     let shared = Shared(sums.as_mut_ptr());
     let length = d_filter.len();
+    let image = size[0] * size[1] * channels;
+    let at = |place: usize, axis: usize| (place * stride[axis]) as isize - padding[axis];
+    // Lines and columns that are seen from so many lines of the result.
+    let seen = |block: Block, count: usize| {
+        [(count - 1) * stride[0] + (block.lines - 1) * block.gap + 1, (out_size[1] - 1) * stride[1] + block.columns]
+    };
+    let room = block.map_or(chunk * step, |block| {
+        let [down, across] = seen(block, most);
+        down * across * channels
+    });
     each(parts, product_time(pixels, depth, out_channels), |part| {
         let own = chunks * part / parts..chunks * (part + 1) / parts;
-        with_scratch(chunk * step + if as_it_is { 0 } else { chunk * padded }, |scratch| {
-            let (gathered, packed) = scratch.split_at_mut(chunk * step);
+        with_scratch(room + if as_it_is { 0 } else { chunk * padded }, |scratch| {
+            let (scratch, packed) = scratch.split_at_mut(room);
             for number in own {
-                let first = number * chunk;
-                let count = chunk.min(pixels - first);
-                vectorized(|| {
-                    for (p, row) in gathered.chunks_exact_mut(step).take(count).enumerate() {
-                        let [b, y, across] = place_of(first + p, out_size);
-                        let image = &x[b * size[0] * size[1] * channels..][..size[0] * size[1] * channels];
-                        let at = |place: usize, axis: usize| (place * stride[axis]) as isize - padding[axis];
-                        window.gather(image, size, at(y, 0), at(across, 1), &mut row[..depth]);
-                    }
-                });
+                let (first, count, patches) = if let Some(block) = block {
+                    let (b, from) = (number / pieces, number % pieces * most);
+                    let to = (from + most).min(out_size[0]);
+                    let start = [at(from, 0) + block.first[0], at(0, 1) + block.first[1]];
+                    let images = &x[b * image..(b + 1) * image];
+                    let lines = lines(images, size, channels, start, seen(block, to - from), scratch);
+                    let (first, lines_of) = ((b * out_size[0] + from) * out_size[1], to - from);
+                    (first, lines_of * out_size[1], Patches::of_lines(&lines, block, channels, stride, [lines_of, out_size[1]]))
+                } else {
+                    let first = number * chunk;
+                    let count = chunk.min(pixels - first);
+                    vectorized(|| {
+                        for (p, row) in scratch.chunks_exact_mut(step).take(count).enumerate() {
+                            let [b, y, across] = place_of(first + p, out_size);
+                            window.gather(&x[b * image..][..image], size, at(y, 0), at(across, 1), &mut row[..depth]);
+                        }
+                    });
+                    (first, count, Patches::gathered(scratch, step, count, depth))
+                };
                 let given = &dy[first * out_channels..(first + count) * out_channels];
                 let mut offset = 0;
                 for panel in &panels {
@@ -163,24 +187,29 @@ pub fn convolution_filter_gradient(geometry: &Geometry, x: &[f32], dy: &[f32], d
                     }
                     offset += panel.padded;
                 }
-                for row in (0..depth).step_by(best_rows()) {
-                    let mut offset = 0;
-                    for panel in &panels {
-                        let tile = Tile {
-                            depth: count,
-                            a: gathered[row..].as_ptr(),
-                            rows: Rows::Interleaved(step),
-                            b: if as_it_is { given.as_ptr() } else { packed[offset * count..].as_ptr() },
-                            b_step: panel.padded,
-                            // SAFETY: each part has sums of its own.
-                            out: unsafe { shared.at(part * length + row * out_channels + panel.first) },
-                            out_step: out_channels,
-                            begin: Begin::Sums,
-                            activation: Activation::Linear,
-                        };
-                        // SAFETY: `count` rows were gathered and packed, and the sums have `depth` rows.
-                        unsafe { multiply(panel, best_rows().min(depth - row), &tile) };
-                        offset += panel.padded;
+                for strip in 0..patches.strips {
+                    let values = &patches.values[strip * patches.strip_step..];
+                    for row in (0..patches.strip).step_by(best_rows()) {
+                        let mut offset = 0;
+                        for panel in &panels {
+                            let to = (strip * patches.strip + row) * out_channels + panel.first;
+                            let tile = Tile {
+                                depth: patches.depth,
+                                runs: patches.runs,
+                                a: values[row..].as_ptr(),
+                                rows: Rows::Interleaved(patches.step),
+                                b: if as_it_is { given.as_ptr() } else { packed[offset * count..].as_ptr() },
+                                b_step: panel.padded,
+                                // SAFETY: each part has sums of its own.
+                                out: unsafe { shared.at(part * length + to) },
+                                out_step: out_channels,
+                                begin: Begin::Sums,
+                                activation: Activation::Linear,
+                            };
+                            // SAFETY: the patches are there, `count` rows were packed, and the sums have `depth` rows.
+                            unsafe { multiply(panel, best_rows().min(patches.strip - row), &tile) };
+                            offset += panel.padded;
+                        }
                     }
                 }
             }
@@ -189,6 +218,50 @@ pub fn convolution_filter_gradient(geometry: &Geometry, x: &[f32], dy: &[f32], d
     for part in sums.chunks_exact(length) {
         for (sum, value) in d_filter.iter_mut().zip(part) {
             *sum += value;
+        }
+    }
+}
+
+/// What is seen from some places: values of the window, in strips, of each place after the other.
+struct Patches<'a> {
+    values: &'a [f32],
+    /// Strips that the values under the window lie in, how many each has, and floats from one to the next.
+    strips: usize,
+    strip: usize,
+    strip_step: usize,
+    /// Floats from place to place.
+    step: usize,
+    /// Places that are so far apart from each other, and runs of them.
+    depth: usize,
+    runs: Runs,
+}
+
+impl<'a> Patches<'a> {
+    /// Gathered, `count` rows of `depth` values.
+    fn gathered(values: &'a [f32], step: usize, count: usize, depth: usize) -> Self {
+        Self { values, strips: 1, strip: depth, strip_step: 0, step, depth: count, runs: Runs::ONE }
+    }
+
+    /// As the image has them: each line under the window is a strip, each line of places a run.
+    ///
+    /// # Panics
+    /// Where there are not as many values.
+    fn of_lines(lines: &Lines<'a>, block: Block, channels: usize, stride: [usize; 2], places: [usize; 2]) -> Self {
+        let &Lines { values, pitch } = lines;
+        let strip = block.columns * channels;
+        let down = (places[0] - 1) * stride[0] + (block.lines - 1) * block.gap;
+        assert!(
+            values.len() >= down * pitch + (places[1] - 1) * stride[1] * channels + strip,
+            "all that is seen must be there"
+        );
+        Self {
+            values,
+            strips: block.lines,
+            strip,
+            strip_step: block.gap * pitch,
+            step: stride[1] * channels,
+            depth: places[1],
+            runs: Runs { count: places[0], step: stride[0] * pitch },
         }
     }
 }
@@ -234,8 +307,94 @@ fn place_of(number: usize, [height, width]: [usize; 2]) -> [usize; 3] {
     [number / width / height, number / width % height, number % width]
 }
 
+/// Fewest places in a line for tiles of it, which end with it: below, places of many lines are gathered into one.
+const LONG: usize = 8;
+/// Fewest values of a run that is worth its loop.
+const FEWEST: usize = 8;
+
 /// What is under the window at each place, times the filter.
 fn multiply_windows(
+    source: &[f32],
+    size: [usize; 2],
+    channels: usize,
+    window: &Window,
+    places: &Places,
+    filter: &Filter,
+    bias: &[f32],
+    activation: Activation,
+    out: &mut [f32],
+) {
+    let is_long = places.grid[2] >= LONG || places.grid[2] == best_rows();
+    match window.block() {
+        Some(block) if is_long && block.columns * channels >= FEWEST && !window.is_point() => {
+            multiply_lines(source, size, channels, block, places, filter, bias, activation, out);
+        }
+        _ => multiply_gathered(source, size, channels, window, places, filter, bias, activation, out),
+    }
+}
+
+/// The same of a window that is a block: its lines are runs of values where the image has them, and are multiplied from there.
+fn multiply_lines(
+    source: &[f32],
+    size: [usize; 2],
+    channels: usize,
+    block: Block,
+    places: &Places,
+    filter: &Filter,
+    bias: &[f32],
+    activation: Activation,
+    out: &mut [f32],
+) {
+    let Places { grid, stride, start, out_size, out_stride, out_start } = *places;
+    let Filter { ref panels, ref offsets, depth, columns, ref packed } = *filter;
+    let [down, across] = stride.map(|step| step as usize);
+    // Pixels that are seen from a line of places, and lines that are seen from as many lines of them.
+    let width = (grid[2] - 1) * across + block.columns;
+    let seen = |count: usize| (count - 1) * down + (block.lines - 1) * block.gap + 1;
+    let height = best_rows();
+    let most = (1..=grid[1]).rev().find(|count| seen(*count) * width * channels <= GATHERED).unwrap_or(1);
+    let pieces = grid[1].div_ceil(most);
+    let image = size[0] * size[1] * channels;
+    let result = Shared(out.as_mut_ptr());
+    let run = block.columns * channels;
+    assert_eq!(depth, block.lines * run, "the filter must be that of the window");
+    each(grid[0] * pieces, product_time(grid[0] * grid[1] * grid[2], depth, columns), |piece| {
+        let (b, from) = (piece / pieces, piece % pieces * most);
+        let to = (from + most).min(grid[1]);
+        let count = [seen(to - from), width];
+        with_scratch(count[0] * width * channels, |scratch| {
+            let first = [(from * down) as isize + start[0] + block.first[0], start[1] + block.first[1]];
+            let Lines { values, pitch } = lines(&source[b * image..(b + 1) * image], size, channels, first, count, scratch);
+            assert!(values.len() >= (count[0] - 1) * pitch + width * channels, "all that is seen must be there");
+            for (panel, offset) in panels.iter().zip(offsets) {
+                for y in from..to {
+                    let line = (y - from) * down * pitch;
+                    let pixel = (b * out_size[0] + y * out_stride[0] + out_start[0]) * out_size[1] + out_start[1];
+                    for x in (0..grid[2]).step_by(height) {
+                        let tile = Tile {
+                            depth: run,
+                            runs: Runs { count: block.lines, step: block.gap * pitch },
+                            a: values[line + x * across * channels..].as_ptr(),
+                            rows: Rows::Apart(across * channels),
+                            b: packed[depth * offset..].as_ptr(),
+                            b_step: panel.padded,
+                            // SAFETY: this piece alone has these pixels, and they are inside the result.
+                            out: unsafe { result.at((pixel + x * out_stride[1]) * columns + panel.first) },
+                            out_step: out_stride[1] * columns,
+                            begin: Begin::Bias(bias[*offset..].as_ptr()),
+                            activation,
+                        };
+                        // SAFETY: the assertion found all runs of these places, and the filter was packed for the panel.
+                        unsafe { multiply(panel, height.min(grid[2] - x), &tile) };
+                    }
+                }
+            }
+        });
+    });
+}
+
+/// The same, of which what is under the window is gathered before.
+fn multiply_gathered(
     source: &[f32],
     size: [usize; 2],
     channels: usize,
@@ -292,6 +451,7 @@ fn multiply_windows(
                     let a = if as_it_is { source[row * depth..].as_ptr() } else { gathered[(row - first) * step..].as_ptr() };
                     let mut tile = Tile {
                         depth,
+                        runs: Runs::ONE,
                         a,
                         rows: Rows::Apart(if as_it_is { depth } else { step }),
                         b: packed[depth * offset..].as_ptr(),

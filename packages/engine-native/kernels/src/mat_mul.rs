@@ -1,6 +1,6 @@
 //! Matrix products.
 
-use crate::microkernel::{Activation, Begin, Panel, Rows, Shared, Tile, best_rows, multiply, padded_bias, panels};
+use crate::microkernel::{Activation, Begin, Panel, Rows, Runs, Shared, Tile, best_rows, multiply, padded_bias, panels};
 use crate::pack::pack;
 use crate::scratch::with_scratch;
 use crate::threads::{each, each_chunk};
@@ -135,6 +135,7 @@ impl Product<'_> {
                 let end = start + length == depth;
                 let tile = Tile {
                     depth: length,
+                    runs: Runs::ONE,
                     a: from,
                     rows: layout,
                     b: packed[start * panel.padded..].as_ptr(),

@@ -37,6 +37,9 @@ trait Lanes: Copy {
 #[derive(Clone, Copy)]
 struct Walk {
     depth: usize,
+    runs: usize,
+    /// From the end of one run to the begin of the next, in A.
+    gap: isize,
     a: *const f32,
     row_step: usize,
     /// From one value of the depth to the next, in A.
@@ -194,13 +197,19 @@ pub struct Panel {
 #[must_use]
 pub fn panels(columns: usize) -> Vec<Panel> {
     let most = most_columns();
-    let cut = |first: usize| {
-        let width = most.min(columns - first);
+    let mut cut = Vec::with_capacity(columns.div_ceil(most));
+    let mut first = 0;
+    while first < columns {
+        let left = columns - first;
+        // One vector alone has too few sums to keep the processor busy, two twos have enough.
+        let would_leave_one = instructions() == Instructions::Avx2 && left > 24 && left <= 32;
+        let width = if would_leave_one { 16 } else { most.min(left) };
         let lanes = lanes_for(width);
         let vectors = width.div_ceil(lanes);
-        Panel { first, width, padded: vectors * lanes, vectors, lanes }
-    };
-    (0..columns).step_by(most).map(cut).collect()
+        cut.push(Panel { first, width, padded: vectors * lanes, vectors, lanes });
+        first += width;
+    }
+    cut
 }
 
 fn most_columns() -> usize {
@@ -252,6 +261,20 @@ pub enum Rows {
     Interleaved(usize),
 }
 
+/// The rows of A as runs of values, each of the depth, behind each other in B.
+#[derive(Clone, Copy)]
+pub struct Runs {
+    /// How many.
+    pub count: usize,
+    /// Floats from the begin of one to the begin of the next, in A.
+    pub step: usize,
+}
+
+impl Runs {
+    /// All values in one.
+    pub const ONE: Self = Self { count: 1, step: 0 };
+}
+
 /// What a tile begins with, before the products are added.
 #[derive(Clone, Copy)]
 pub enum Begin {
@@ -265,8 +288,10 @@ pub enum Begin {
 
 /// A product of a few rows with a panel.
 pub struct Tile {
-    /// Values to be added up.
+    /// Values to be added up of each run.
     pub depth: usize,
+    /// Where they lie.
+    pub runs: Runs,
     /// The first row of A.
     pub a: *const f32,
     /// How its rows lie.
@@ -288,7 +313,7 @@ pub struct Tile {
 /// Computes a tile of `height` rows, at most `MOST_ROWS`.
 ///
 /// # Safety
-/// All addresses must hold what the sizes say: A `height` rows of `depth`, B `depth` rows of the panel's padded width, and the
+/// All addresses must hold what the sizes say: A `height` rows of the runs, B a row of the panel's padded width for each value of those, and the
 /// result `height` rows of the panel's width. Nothing else may write to any of it.
 pub unsafe fn multiply(panel: &Panel, height: usize, tile: &Tile) {
     if panel.width == panel.padded {
@@ -418,8 +443,9 @@ unsafe fn compute<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(tile: &Ti
             Rows::Apart(step) => (step, 1),
             Rows::Interleaved(step) => (1, step),
         };
-        let Tile { depth, a, b, b_step, .. } = *tile;
-        add_all(&mut sums, Walk { depth, a, row_step, next, b, b_step });
+        let Tile { depth, runs, a, b, b_step, .. } = *tile;
+        let gap = runs.step as isize - (depth * next) as isize;
+        add_all(&mut sums, Walk { depth, runs: runs.count, gap, a, row_step, next, b, b_step });
         macro_rules! put {
             ($r:literal, $v:literal) => {
                 if HEIGHT > $r && VECTORS > $v {
@@ -461,12 +487,15 @@ unsafe fn add_all<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(sums: &mu
         // SAFETY: the caller's; vectors of eight are those of AVX2.
         return unsafe { four_by_three(sums.as_mut_ptr().cast(), walk) };
     }
-    let Walk { depth, mut a, row_step, next, mut b, b_step } = walk;
-    for _ in 0..depth {
-        // SAFETY: the caller's; behind the last value nothing is read.
-        unsafe { add_products(sums, a, row_step, b) };
-        a = a.wrapping_add(next);
-        b = b.wrapping_add(b_step);
+    let Walk { depth, runs, gap, mut a, row_step, next, mut b, b_step } = walk;
+    for _ in 0..runs {
+        for _ in 0..depth {
+            // SAFETY: the caller's; behind the last value nothing is read.
+            unsafe { add_products(sums, a, row_step, b) };
+            a = a.wrapping_add(next);
+            b = b.wrapping_add(b_step);
+        }
+        a = a.wrapping_offset(gap);
     }
 }
 
@@ -475,8 +504,9 @@ unsafe fn add_all<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(sums: &mu
 #[cfg(target_arch = "x86_64")]
 #[inline]
 #[target_feature(enable = "avx2,fma")]
-unsafe fn four_by_three(sums: *mut std::arch::x86_64::__m256, Walk { depth, a, row_step, next, b, b_step }: Walk) {
-    if depth == 0 {
+unsafe fn four_by_three(sums: *mut std::arch::x86_64::__m256, walk: Walk) {
+    let Walk { depth, runs, gap, a, row_step, next, b, b_step } = walk;
+    if depth == 0 || runs == 0 {
         return;
     }
     // SAFETY: the caller's: there are twelve sums, and A and B hold what the sizes say.
@@ -484,6 +514,8 @@ unsafe fn four_by_three(sums: *mut std::arch::x86_64::__m256, Walk { depth, a, r
         let [mut s0, mut s1, mut s2, mut s3, mut s4, mut s5, mut s6, mut s7, mut s8, mut s9, mut s10, mut s11] =
             *sums.cast::<[std::arch::x86_64::__m256; 12]>();
         std::arch::asm!(
+            "3:",
+            "mov {left}, {depth}",
             "2:",
             "vmovups {b0}, [{b}]",
             "vmovups {b1}, [{b} + 32]",
@@ -506,11 +538,17 @@ unsafe fn four_by_three(sums: *mut std::arch::x86_64::__m256, Walk { depth, a, r
             "vfmadd231ps {s11}, {x}, {b2}",
             "add {a}, {next}",
             "add {b}, {b_step}",
-            "dec {depth}",
+            "dec {left}",
             "jnz 2b",
+            "add {a}, {gap}",
+            "dec {runs}",
+            "jnz 3b",
             a = inout(reg) a => _,
             b = inout(reg) b => _,
-            depth = inout(reg) depth => _,
+            left = out(reg) _,
+            depth = in(reg) depth,
+            runs = inout(reg) runs => _,
+            gap = in(reg) 4 * gap,
             row = in(reg) 4 * row_step,
             rows = in(reg) 12 * row_step,
             next = in(reg) 4 * next,

@@ -68,6 +68,15 @@ impl Window {
         self.taps * self.channels
     }
 
+    /// Where it sees a block of neighbouring columns, of lines that are equally far apart: that.
+    #[must_use]
+    pub fn block(&self) -> Option<Block> {
+        let (&[first, ..], &[(first_column, columns)]) = (self.rows.as_slice(), self.runs.as_slice()) else { return None };
+        let gap = self.rows.get(1).map_or(1, |second| second - first);
+        let even = self.rows.windows(2).all(|two| two[1] - two[0] == gap);
+        (even && gap > 0).then_some(Block { first: [first, first_column], lines: self.rows.len(), gap: gap as usize, columns })
+    }
+
     /// Whether it sees the pixel of its place alone.
     #[must_use]
     pub fn is_point(&self) -> bool {
@@ -109,6 +118,65 @@ impl Window {
     }
 }
 
+/// A block of pixels, seen from a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The first line and column, relative to the place.
+    pub first: [isize; 2],
+    /// Lines of the image that it has.
+    pub lines: usize,
+    /// From one of them to the next.
+    pub gap: usize,
+    /// Neighbouring columns.
+    pub columns: usize,
+}
+
+/// Lines of an image, zeros where they lie outside of it.
+pub struct Lines<'a> {
+    /// The values, from the first pixel on.
+    pub values: &'a [f32],
+    /// Floats from line to line.
+    pub pitch: usize,
+}
+
+/// The lines of an image [height, width, channels] from `first` = [line, column] on, `count` = [lines, columns] of them: of the image itself where they are inside, else
+/// a copy in `scratch`.
+///
+/// # Panics
+/// Where the copy has no room, or the image is smaller than that.
+#[must_use]
+pub fn lines<'a>(
+    image: &'a [f32],
+    [height, width]: [usize; 2],
+    channels: usize,
+    first: [isize; 2],
+    count: [usize; 2],
+    scratch: &'a mut [f32],
+) -> Lines<'a> {
+    let ends = [first[0] + count[0] as isize, first[1] + count[1] as isize];
+    if first[0] >= 0 && first[1] >= 0 && ends[0] <= height as isize && ends[1] <= width as isize {
+        let start = (first[0] as usize * width + first[1] as usize) * channels;
+        return Lines { values: &image[start..], pitch: width * channels };
+    }
+    let pitch = count[1] * channels;
+    let before = (-first[1]).clamp(0, count[1] as isize) as usize;
+    let inside = (width as isize - first[1]).clamp(before as isize, count[1] as isize) as usize - before;
+    for (number, line) in scratch[..count[0] * pitch].chunks_exact_mut(pitch).enumerate() {
+        let at = usize::try_from(first[0] + number as isize).ok().filter(|at| *at < height && inside > 0);
+        let Some(at) = at else {
+            line.fill(0.0);
+            continue;
+        };
+        let (left, rest) = line.split_at_mut(before * channels);
+        let (seen, right) = rest.split_at_mut(inside * channels);
+        left.fill(0.0);
+        let from = (at * width + (first[1] + before as isize) as usize) * channels;
+        seen.copy_from_slice(&image[from..from + inside * channels]);
+        right.fill(0.0);
+    }
+    Lines { values: scratch, pitch }
+}
+
 /// Copies a short run without a call.
 #[inline(always)]
 fn copy(to: &mut [f32], from: &[f32]) {
@@ -132,6 +200,35 @@ pub fn row_step(depth: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn finds_blocks() {
+        let found = |rows: Vec<isize>, columns: &[isize]| Window::new(rows, columns, 2).block();
+        assert_eq!(found(vec![-1, 0, 1], &[-1, 0]), Some(Block { first: [-1, -1], lines: 3, gap: 1, columns: 2 }));
+        assert_eq!(found(vec![0, 3], &[4]), Some(Block { first: [0, 4], lines: 2, gap: 3, columns: 1 }));
+        assert_eq!(found(vec![2], &[0]), Some(Block { first: [2, 0], lines: 1, gap: 1, columns: 1 }));
+        for (rows, columns) in [(vec![0, 1, 3], vec![0]), (vec![0], vec![0, 2]), (vec![], vec![0]), (vec![0], vec![])] {
+            assert_eq!(found(rows, &columns), None);
+        }
+    }
+
+    #[test]
+    fn gives_lines_of_the_image_or_a_copy_with_zeros_around() {
+        let image: Vec<f32> = (1_u8..=24).map(f32::from).collect();
+        let mut scratch = [9.0; 40];
+        let inside = lines(&image, [3, 4], 2, [1, 1], [2, 3], &mut scratch);
+        assert_eq!((inside.values[0], inside.pitch), (11.0, 8));
+        let corner = lines(&image, [3, 4], 2, [-1, -1], [2, 3], &mut scratch);
+        assert_eq!(
+            (&corner.values[..12], corner.pitch),
+            ([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 3.0, 4.0].as_slice(), 6)
+        );
+        let end = lines(&image, [3, 4], 2, [2, 3], [2, 3], &mut scratch);
+        assert_eq!(end.values[..12], [23.0, 24.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        for far in [[9, 0], [0, 9], [-9, 0], [0, -9]] {
+            assert_eq!(lines(&image, [3, 4], 2, far, [2, 3], &mut scratch).values[..12], [0.0; 12], "{far:?}");
+        }
+    }
 
     #[test]
     fn gathers_what_is_there_and_zeros() {
