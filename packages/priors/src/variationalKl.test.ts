@@ -68,6 +68,28 @@ describe.each(backendsHere)('variationalKl on %s', (backend) => {
     });
   });
 
+  it.each(['exact', 'cubic', 'sigmoid'] as const)(
+    'is the same of log α, with the gradient in that, in the %s form',
+    async (form) => {
+      const alphas = [1e-4, 0.01, 0.2, 0.5, 0.9, 1, ...(form === 'cubic' ? [] : [3, 200])];
+      const logs = tensor1d(alphas.map(Math.log));
+      const [value, expected, gradient, slope] = await Promise.all(
+        [
+          variationalKl(logs, { form, of: 'logAlpha' }),
+          variationalKl(tensor1d(alphas), { form }),
+          grad((x: Tensor) => sum(variationalKl(x, { form, of: 'logAlpha' })))(logs),
+          grad((x: Tensor) => sum(variationalKl(x, { form })))(tensor1d(alphas)),
+        ].map((x) => x.data()),
+      );
+      alphas.forEach((alpha, i) => {
+        expect(Math.abs(value![i]! - expected![i]!)).toBeLessThan(2 * digits * Math.max(0.5, expected![i]!));
+        expect(Math.abs(gradient![i]! - slope![i]! * alpha)).toBeLessThan(
+          1e-5 * Math.max(0.1, Math.abs(slope![i]! * alpha)),
+        );
+      });
+    },
+  );
+
   it('is what two strengths differ by under a log-uniform prior on a wide interval', async () => {
     // −H(w) + E log |w| but for constants, with t = log |w| on both sides of 0.
     const divergence = (alpha: number): number => {
@@ -100,4 +122,7 @@ describe.each(backendsHere)('variationalKl on %s', (backend) => {
 
 it('refuses an unknown form', () => {
   expect(() => variationalKl(tensor1d([1]), { form: 'quartic' as 'cubic' })).toThrow('got "quartic"');
+  expect(() => variationalKl(tensor1d([1]), { of: 'log' as 'alpha' })).toThrow(
+    'of must be one of "alpha", "logAlpha", got "log"',
+  );
 });

@@ -2,6 +2,7 @@ import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import {
   add,
   div,
+  exp,
   less,
   log,
   log1p,
@@ -11,6 +12,7 @@ import {
   neg,
   reciprocal,
   sigmoid,
+  softplus,
   square,
   sub,
   type Tensor,
@@ -24,6 +26,8 @@ export interface VariationalKlOptions {
    * al.
    */
   readonly form?: 'exact' | 'cubic' | 'sigmoid';
+  /** What is given: 'alpha' (the default), or 'logAlpha', which saves who has that from taking its exponential to the logarithm again. */
+  readonly of?: 'alpha' | 'logAlpha';
 }
 
 /**
@@ -41,9 +45,9 @@ export interface VariationalKlOptions {
  * | 'cubic' | 0.6352 − ½ log α − 1.16145124 α + 1.50204118 α² − 0.58629921 α³ | 0.041 for α ≤ 1; useless above |
  * | 'sigmoid' | ½ log(1 + 1/α) + 0.63576 [1 − σ(1.8732 + 1.48695 log α)] | 0.0095 |
  *
- * @param alpha - Variance of the multiplicative noise, any shape, > 0.
- * @returns Divergence per element, nats above α → ∞, shape of `alpha`; > 0 in the exact form. Its gradient is −D(√u)/(√u · 2α²).
- * @throws RangeError when the form is unknown; TypeError for an option that there is not.
+ * @param alpha - Variance of the multiplicative noise, any shape, > 0; its logarithm with `of: 'logAlpha'`.
+ * @returns Divergence per element, nats above α → ∞, shape of `alpha`; > 0 in the exact form. Its gradient is −D(√u)/(√u · 2α²), times α in log α.
+ * @throws RangeError when the form, or what is given, is unknown; TypeError for an option that there is not.
  *
  * Source: D. P. Kingma, T. Salimans, M. Welling,
  * [Variational Dropout and the Local Reparameterization Trick](https://arxiv.org/abs/1506.02557), 2015; D. Molchanov,
@@ -55,10 +59,11 @@ export interface VariationalKlOptions {
  * variationalKl(tensor1d([1, 0.25])); // [0.4266856, 1.1555333]
  */
 export function variationalKl(alpha: Tensor, options: VariationalKlOptions = {}): Tensor {
-  requireOptions('variationalKl', options, ['form']);
-  const { form = 'exact' } = options;
+  requireOptions('variationalKl', options, ['form', 'of']);
+  const { form = 'exact', of = 'alpha' } = options;
   requireOneOf('variationalKl', 'form', form, ['exact', 'cubic', 'sigmoid']);
-  return withDerivative(FORMS[form])(alpha);
+  requireOneOf('variationalKl', 'of', of, ['alpha', 'logAlpha']);
+  return withDerivative((of === 'alpha' ? FORMS : FORMS_OF_LOG)[form])(alpha);
 }
 
 /** ½(γ + 2 log 2), to which KL − ½ log u tends as α → 0. */
@@ -90,6 +95,32 @@ const FORMS: Readonly<Record<NonNullable<VariationalKlOptions['form']>, Differen
     derivative: (alpha, share) => {
       const ofShare = mul(mul(share, sub(1, share)), HEIGHT * STEEPNESS);
       return neg(div(add(div(0.5, add(alpha, 1)), ofShare), alpha));
+    },
+  },
+};
+
+/** The same forms of log α. */
+const FORMS_OF_LOG: typeof FORMS = {
+  exact: {
+    value: (logAlpha) => exactKl(exp(logAlpha)),
+    derivative: (alpha, slope) => mul(div(slope, alpha), -0.5),
+  },
+  cubic: {
+    value: (logAlpha) => {
+      const alpha = exp(logAlpha);
+      const polynomial = mul(alpha, add(mul(alpha, add(mul(alpha, THIRD), SECOND)), FIRST));
+      return [sub(LIMIT - Math.LN2 / 2, add(mul(logAlpha, 0.5), polynomial)), alpha];
+    },
+    derivative: (alpha) => sub(-0.5, mul(alpha, add(mul(alpha, add(mul(alpha, 3 * THIRD), 2 * SECOND)), FIRST))),
+  },
+  sigmoid: {
+    value: (logAlpha) => {
+      const share = sigmoid(add(mul(logAlpha, STEEPNESS), OFFSET));
+      return [add(mul(softplus(neg(logAlpha)), 0.5), mul(sub(1, share), HEIGHT)), logAlpha, share];
+    },
+    derivative: (logAlpha, share) => {
+      const ofShare = mul(mul(share, sub(1, share)), HEIGHT * STEEPNESS);
+      return sub(mul(sigmoid(neg(logAlpha)), -0.5), ofShare);
     },
   },
 };

@@ -74,7 +74,7 @@ abstract class SparseVariationalDropout extends GaussianWeightsLayer {
   }
 
   protected override klOfWeights(weights: NoisyWeights): Tensor {
-    return variationalKl(exp(logAlpha(weights)), { form: this.kl });
+    return variationalKl(logAlpha(weights), { form: this.kl, of: 'logAlpha' });
   }
 
   protected override meanKernel(weights: NoisyWeights): Tensor {
