@@ -17,9 +17,9 @@ stopWithNpm();
 
 let words: readonly string[] = [];
 try {
-  // What checks and mends an installation must not need what may be broken in it.
-  const mends = ['doctor', 'native'].includes(process.argv[2] ?? '');
-  await program(mends ? [] : await named(process.argv.slice(2)), (typed) => (words = typed)).parseAsync();
+  // What checks and mends an installation must not need what may be broken in it; the others are faster without.
+  const needsNone = ['doctor', 'native', 'data', 'score', 'information', '--version'].includes(process.argv[2] ?? '');
+  await program(needsNone ? [] : await named(process.argv.slice(2)), (typed) => (words = typed)).parseAsync();
 } catch (error) {
   // --help, --version, and a command that needs another word: what was asked for, or all that can be said, is shown.
   if (!(error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help'))) {
