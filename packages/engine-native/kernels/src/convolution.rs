@@ -1,5 +1,6 @@
 //! Convolution as a product of gathered patches and the filter.
 
+use crate::image_gradient;
 use crate::instructions::vectorized;
 use crate::mat_mul::{offsets, product_time};
 use crate::microkernel::{
@@ -61,8 +62,12 @@ pub fn convolution_input_gradient(geometry: &Geometry, dy: &[f32], filter: &[f32
     assert_eq!(dy.len(), geometry.pixels() * out_channels);
     assert_eq!(filter.len(), geometry.depth() * out_channels);
     assert_eq!(dx.len(), batch * size[0] * size[1] * channels);
-    if filter.is_empty() || dy.is_empty() {
+    if filter.is_empty() || dy.is_empty() || dx.is_empty() {
         dx.fill(0.0);
+        return;
+    }
+    if channels <= image_gradient::MOST_CHANNELS {
+        image_gradient::image_gradient(geometry, dy, filter, dx);
         return;
     }
     let panels = panels(channels);
@@ -134,7 +139,7 @@ pub fn convolution_filter_gradient(geometry: &Geometry, x: &[f32], dy: &[f32], d
     // Where there is one panel, and no column is missing, dy is packed as it is.
     let as_it_is = panels.len() == 1 && padded == out_channels;
     let step = row_step(depth);
-    let block = window.block().filter(|block| block.columns * channels >= FEWEST);
+    let block = window.block();
     let wished = (65_536 / step).clamp(32, 512);
     // Pieces of lines where the image is read as it is, else of pixels.
     let most = (wished / out_size[1]).clamp(1, out_size[0]);
@@ -309,8 +314,6 @@ fn place_of(number: usize, [height, width]: [usize; 2]) -> [usize; 3] {
 
 /// Fewest places in a line for tiles of it, which end with it: below, places of many lines are gathered into one.
 const LONG: usize = 8;
-/// Fewest values of a run that is worth its loop.
-const FEWEST: usize = 8;
 
 /// What is under the window at each place, times the filter.
 fn multiply_windows(
@@ -326,7 +329,7 @@ fn multiply_windows(
 ) {
     let is_long = places.grid[2] >= LONG || places.grid[2] == best_rows();
     match window.block() {
-        Some(block) if is_long && block.columns * channels >= FEWEST && !window.is_point() => {
+        Some(block) if is_long && !window.is_point() => {
             multiply_lines(source, size, channels, block, places, filter, bias, activation, out);
         }
         _ => multiply_gathered(source, size, channels, window, places, filter, bias, activation, out),

@@ -11,6 +11,7 @@ pub mod convolution;
 pub mod draws;
 pub mod elementary;
 pub mod elementwise;
+pub mod image_gradient;
 pub mod information_dropout;
 pub mod instructions;
 pub mod mat_mul;

@@ -193,6 +193,14 @@ pub struct Panel {
     lanes: usize,
 }
 
+impl Panel {
+    /// The same with all columns that are computed, for a result that has room for them: those that are not there become zeros.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self { width: self.padded, ..self }
+    }
+}
+
 /// How the columns of a product are cut, for the instructions in use.
 #[must_use]
 pub fn panels(columns: usize) -> Vec<Panel> {
