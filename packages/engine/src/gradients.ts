@@ -40,7 +40,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { broadcastOver, meanGradient, sumGradient } from './broadcastGradients.js';
-import { requireUndilated } from './dilatedConvolution.js';
+import { requireUndilated } from './requireUndilated.js';
 import { RELU6_GRAD, RELU_GRAD } from './kernels/elementwise.js';
 import { sumTo } from './sumTo.js';
 

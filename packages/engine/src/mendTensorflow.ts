@@ -1,7 +1,7 @@
 import { mendBatchNormKernel } from './batchNormKernel.js';
 import { mendBatchNormalizationLayer } from './batchNormalizationLayer.js';
 import { provideChainedOperations } from './chainedOperations.js';
-import { mendDilatedConvolution } from './dilatedConvolution.js';
+import { mendFusedConvolution } from './fusedConvolution.js';
 import { mendFailedGradients } from './failedGradients.js';
 import { registerGradients } from './gradients.js';
 import { mendSavedTensors } from './savedTensors.js';
@@ -10,7 +10,7 @@ import { mendSavedTensors } from './savedTensors.js';
 export function mendTensorflow(): void {
   registerGradients();
   for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) mendBatchNormKernel(backendName);
-  mendDilatedConvolution();
+  mendFusedConvolution();
   mendFailedGradients();
   mendSavedTensors();
   provideChainedOperations();

@@ -1,15 +1,18 @@
 // Layers of tfjs-layers as they fail without the mends of prepareEngine, which is called first on every backend here.
-import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import {
   add,
   batchNorm,
   conv2d,
   fused,
   getBackend,
+  grad,
   grads,
   memory,
   mul,
+  profile,
   randomUniform,
+  square,
   sum,
   type Tensor,
   type Tensor1D,
@@ -114,6 +117,33 @@ describe.each(backendsHere.filter((name) => name !== 'wasm'))(
     });
   },
 );
+
+describe('a convolution with a bias and no activation', () => {
+  it.each(backendsHere)('computes on %s the gradients that are asked for, and no others', async (name) => {
+    await useBackend(name === 'wasm' ? 'engine' : name);
+    mendTensorflow();
+    const [image, first, second] = [
+      [2, 6, 5, 3],
+      [3, 2, 3, 4],
+      [3, 2, 4, 4],
+    ].map((shape, i) => randomUniform(shape, -1, 1, 'float32', i + 1)) as [Tensor, Tensor, Tensor];
+    const bias = randomUniform([4], -1, 1, 'float32', 4);
+    const layer = (x: Tensor, filter: Tensor, shift: Tensor) =>
+      fused.conv2d({ x: x as Tensor4D, filter: filter as Tensor4D, bias: shift, strides: 1, pad: 'same' });
+    const { kernels } = await profile(() =>
+      tidy(() => grads((a, b, c) => sum(layer(layer(image, a, c), b, c)))([first, second, bias])),
+    );
+    const count = (kernel: string) => kernels.filter(({ name: ran }) => ran === kernel).length;
+    expect([count('FusedConv2D'), count('Conv2DBackpropFilter'), count('Conv2DBackpropInput')]).toEqual([2, 2, 1]);
+    const [whole] = await read(() =>
+      grads((x, a, c) => sum(mul(layer(x, a, c), layer(x, a, c))))([image, first, bias]).slice(0, 1),
+    );
+    const [expected] = await read(() => [
+      grad((x: Tensor) => sum(square(add(conv2d(x as Tensor4D, first as Tensor4D, 1, 'same'), bias))))(image),
+    ]);
+    whole!.forEach((value, i) => { expect(value).toBeCloseTo(expected![i]!, 3); });
+  });
+});
 
 describe('a dilated convolution with a bias and no activation', () => {
   const convolve = (x: Tensor, filter: Tensor, bias: Tensor) =>

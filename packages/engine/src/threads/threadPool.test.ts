@@ -63,8 +63,8 @@ describe('startThreadPool', () => {
 
   it('does a job again alone when only a helper failed, reports the helper, and goes on without it', async () => {
     const { pool, number, kernels, sums, results, losses } = await start(2);
-    const kernel = number('philoxNormalRange');
-    const args = [1, 2, 0, 0, 0, OUT];
+    const kernel = number('drawRange');
+    const args = [0, 0, 0, 1, 2, 0, 0, 0, OUT];
     const own = kernels[kernel]!;
     own(...args, 0, 1000, SCRATCH);
     const normals = results();
