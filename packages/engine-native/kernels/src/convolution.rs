@@ -10,6 +10,7 @@ use crate::pack::pack;
 use crate::scratch::with_scratch;
 use crate::threads::each;
 use crate::window::{Block, Geometry, Lines, Window, lines, row_step};
+use std::ops::Range;
 
 /// Floats of gathered patches that a piece aims at: a share of the second-level cache.
 const GATHERED: usize = 24_576;
@@ -50,7 +51,8 @@ pub fn convolution(
         out_stride: [1, 1],
         out_start: [0, 0],
     };
-    multiply_windows(x, size, channels, &window, &places, &filter, &padded_bias(&panels, bias), activation, y);
+    let source = Source { values: x, size, channels };
+    multiply_windows(source, &[Job { window, places, filter }], &padded_bias(&panels, bias), activation, y);
 }
 
 /// The gradient of the input of a convolution: for each pixel of x, the sum over the places and taps that have seen it.
@@ -73,6 +75,7 @@ pub fn convolution_input_gradient(geometry: &Geometry, dy: &[f32], filter: &[f32
     let panels = panels(channels);
     let bias = padded_bias(&panels, None);
     // Pixels of one remainder by the strides meet the same taps, at places one by one.
+    let mut jobs = Vec::with_capacity(stride[0] * stride[1]);
     for phase_y in 0..stride[0].min(size[0]) {
         for phase_x in 0..stride[1].min(size[1]) {
             let phase = [phase_y, phase_x];
@@ -111,9 +114,11 @@ pub fn convolution_input_gradient(geometry: &Geometry, dy: &[f32], filter: &[f32
                 out_stride: stride,
                 out_start: phase,
             };
-            multiply_windows(dy, out_size, out_channels, &window, &places, &transposed, &bias, Activation::Linear, dx);
+            jobs.push(Job { window, places, filter: transposed });
         }
     }
+    let source = Source { values: dy, size: out_size, channels: out_channels };
+    multiply_windows(source, &jobs, &bias, Activation::Linear, dx);
 }
 
 /// The gradient of the filter: dFilter[i, j, c, n] = Σ x[b, y · stride − top + i · dilation, …, c] · dy[b, y, x, n].
@@ -312,102 +317,127 @@ fn place_of(number: usize, [height, width]: [usize; 2]) -> [usize; 3] {
     [number / width / height, number / width % height, number % width]
 }
 
+/// The images that windows stand on.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    values: &'a [f32],
+    size: [usize; 2],
+    channels: usize,
+}
+
+/// A window, where it stands, and what it is multiplied by.
+struct Job {
+    window: Window,
+    places: Places,
+    filter: Filter,
+}
+
 /// Fewest places in a line for tiles of it, which end with it: below, places of many lines are gathered into one.
 const LONG: usize = 8;
 
-/// What is under the window at each place, times the filter.
-fn multiply_windows(
-    source: &[f32],
-    size: [usize; 2],
-    channels: usize,
-    window: &Window,
-    places: &Places,
-    filter: &Filter,
-    bias: &[f32],
-    activation: Activation,
-    out: &mut [f32],
-) {
-    let is_long = places.grid[2] >= LONG || places.grid[2] == best_rows();
-    match window.block() {
-        Some(block) if is_long && !window.is_point() => {
-            multiply_lines(source, size, channels, block, places, filter, bias, activation, out);
+/// What is under the window of each job at each of its places, times its filter; together they write all of `out`.
+fn multiply_windows(source: Source<'_>, jobs: &[Job], bias: &[f32], activation: Activation, out: &mut [f32]) {
+    let mut of_lines = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        let is_long = job.places.grid[2] >= LONG || job.places.grid[2] == best_rows();
+        match job.window.block() {
+            Some(block) if is_long && !job.window.is_point() => of_lines.push((job, block)),
+            _ => multiply_gathered(source, job, bias, activation, out),
         }
-        _ => multiply_gathered(source, size, channels, window, places, filter, bias, activation, out),
     }
+    multiply_lines(source, &of_lines, bias, activation, out);
 }
 
-/// The same of a window that is a block: its lines are runs of values where the image has them, and are multiplied from there.
-fn multiply_lines(
-    source: &[f32],
-    size: [usize; 2],
-    channels: usize,
-    block: Block,
-    places: &Places,
-    filter: &Filter,
-    bias: &[f32],
-    activation: Activation,
-    out: &mut [f32],
-) {
-    let Places { grid, stride, start, out_size, out_stride, out_start } = *places;
-    let Filter { ref panels, ref offsets, depth, columns, ref packed } = *filter;
-    let [down, across] = stride.map(|step| step as usize);
-    // Pixels that are seen from a line of places, and lines that are seen from as many lines of them.
-    let width = (grid[2] - 1) * across + block.columns;
-    let seen = |count: usize| (count - 1) * down + (block.lines - 1) * block.gap + 1;
-    let height = best_rows();
-    let most = (1..=grid[1]).rev().find(|count| seen(*count) * width * channels <= GATHERED).unwrap_or(1);
-    let pieces = grid[1].div_ceil(most);
-    let image = size[0] * size[1] * channels;
+/// The same of windows that are blocks: their lines are runs of values where the image has them, and are multiplied from there. The
+/// jobs of the same lines come one after the other, since they write to the same part of the result.
+fn multiply_lines(source: Source<'_>, jobs: &[(&Job, Block)], bias: &[f32], activation: Activation, out: &mut [f32]) {
+    let image = source.size[0] * source.size[1] * source.channels;
+    let room = |(job, block): &(&Job, Block), lines: usize| {
+        let [down, across] = job.seen(*block, lines);
+        down * across * source.channels
+    };
+    let batch = jobs.iter().map(|(job, _)| job.places.grid[0]).max().unwrap_or(0);
+    let height = jobs.iter().map(|(job, _)| job.places.grid[1]).max().unwrap_or(0);
+    let widest = |lines: usize| jobs.iter().map(|job| room(job, lines)).max().unwrap_or(0);
+    let most = (1..=height).rev().find(|lines| widest(*lines) <= GATHERED).unwrap_or(1);
+    let pieces = height.div_ceil(most);
     let result = Shared(out.as_mut_ptr());
-    let run = block.columns * channels;
-    assert_eq!(depth, block.lines * run, "the filter must be that of the window");
-    each(grid[0] * pieces, product_time(grid[0] * grid[1] * grid[2], depth, columns), |piece| {
+    let time = |job: &Job| product_time(job.places.grid.iter().product(), job.filter.depth, job.filter.columns);
+    let nanoseconds = jobs.iter().map(|(job, _)| time(job)).sum();
+    each(batch * pieces, nanoseconds, |piece| {
         let (b, from) = (piece / pieces, piece % pieces * most);
-        let to = (from + most).min(grid[1]);
-        let count = [seen(to - from), width];
-        with_scratch(count[0] * width * channels, |scratch| {
-            let first = [(from * down) as isize + start[0] + block.first[0], start[1] + block.first[1]];
-            let Lines { values, pitch } = lines(&source[b * image..(b + 1) * image], size, channels, first, count, scratch);
-            assert!(values.len() >= (count[0] - 1) * pitch + width * channels, "all that is seen must be there");
-            for (panel, offset) in panels.iter().zip(offsets) {
-                for y in from..to {
-                    let line = (y - from) * down * pitch;
-                    let pixel = (b * out_size[0] + y * out_stride[0] + out_start[0]) * out_size[1] + out_start[1];
-                    for x in (0..grid[2]).step_by(height) {
-                        let tile = Tile {
-                            depth: run,
-                            runs: Runs { count: block.lines, step: block.gap * pitch },
-                            a: values[line + x * across * channels..].as_ptr(),
-                            rows: Rows::Apart(across * channels),
-                            b: packed[depth * offset..].as_ptr(),
-                            b_step: panel.padded,
-                            // SAFETY: this piece alone has these pixels, and they are inside the result.
-                            out: unsafe { result.at((pixel + x * out_stride[1]) * columns + panel.first) },
-                            out_step: out_stride[1] * columns,
-                            begin: Begin::Bias(bias[*offset..].as_ptr()),
-                            activation,
-                        };
-                        // SAFETY: the assertion found all runs of these places, and the filter was packed for the panel.
-                        unsafe { multiply(panel, height.min(grid[2] - x), &tile) };
-                    }
+        let values = &source.values[b * image..(b + 1) * image];
+        with_scratch(widest(most), |scratch| {
+            for (job, block) in jobs {
+                let to = (from + most).min(job.places.grid[1]);
+                if from < to {
+                    job.multiply_lines(*block, Source { values, ..source }, b, from..to, bias, activation, result, scratch);
                 }
             }
         });
     });
 }
 
+impl Job {
+    /// Lines and columns that are seen from so many lines of places.
+    fn seen(&self, block: Block, lines: usize) -> [usize; 2] {
+        let [down, across] = self.places.stride.map(|step| step as usize);
+        [(lines - 1) * down + (block.lines - 1) * block.gap + 1, (self.places.grid[2] - 1) * across + block.columns]
+    }
+
+    /// Some lines of places on image `b`, whose values `source` has.
+    fn multiply_lines(
+        &self,
+        block: Block,
+        source: Source<'_>,
+        b: usize,
+        own: Range<usize>,
+        bias: &[f32],
+        activation: Activation,
+        result: Shared,
+        scratch: &mut [f32],
+    ) {
+        let Places { grid, stride, start, out_size, out_stride, out_start } = self.places;
+        let Filter { ref panels, ref offsets, depth, columns, ref packed } = self.filter;
+        let Source { values, size, channels } = source;
+        let [down, across] = stride.map(|step| step as usize);
+        let height = best_rows();
+        let run = block.columns * channels;
+        assert_eq!(depth, block.lines * run, "the filter must be that of the window");
+        let first = [(own.start * down) as isize + start[0] + block.first[0], start[1] + block.first[1]];
+        let count = self.seen(block, own.len());
+        let Lines { values, pitch } = lines(values, size, channels, first, count, scratch);
+        assert!(values.len() >= (count[0] - 1) * pitch + count[1] * channels, "all that is seen must be there");
+        for (panel, offset) in panels.iter().zip(offsets) {
+            for y in own.clone() {
+                let line = (y - own.start) * down * pitch;
+                let pixel = (b * out_size[0] + y * out_stride[0] + out_start[0]) * out_size[1] + out_start[1];
+                for x in (0..grid[2]).step_by(height) {
+                    let tile = Tile {
+                        depth: run,
+                        runs: Runs { count: block.lines, step: block.gap * pitch },
+                        a: values[line + x * across * channels..].as_ptr(),
+                        rows: Rows::Apart(across * channels),
+                        b: packed[depth * offset..].as_ptr(),
+                        b_step: panel.padded,
+                        // SAFETY: nothing else writes to these pixels now, and they are inside the result.
+                        out: unsafe { result.at((pixel + x * out_stride[1]) * columns + panel.first) },
+                        out_step: out_stride[1] * columns,
+                        begin: Begin::Bias(bias[*offset..].as_ptr()),
+                        activation,
+                    };
+                    // SAFETY: the assertion found all runs of these places, and the filter was packed for the panel.
+                    unsafe { multiply(panel, height.min(grid[2] - x), &tile) };
+                }
+            }
+        }
+    }
+}
+
 /// The same, of which what is under the window is gathered before.
-fn multiply_gathered(
-    source: &[f32],
-    size: [usize; 2],
-    channels: usize,
-    window: &Window,
-    places: &Places,
-    filter: &Filter,
-    bias: &[f32],
-    activation: Activation,
-    out: &mut [f32],
-) {
+fn multiply_gathered(source: Source<'_>, job: &Job, bias: &[f32], activation: Activation, out: &mut [f32]) {
+    let Source { values: source, size, channels } = source;
+    let Job { window, places, filter } = job;
     let Places { grid, stride, start, out_size, out_stride, out_start } = *places;
     let Filter { ref panels, ref offsets, depth, columns, ref packed } = *filter;
     let count = grid[0] * grid[1] * grid[2];
