@@ -26,6 +26,9 @@ trait Lanes: Copy {
     unsafe fn splat(from: *const f32) -> Self;
     unsafe fn load(from: *const f32) -> Self;
     unsafe fn store(self, to: *mut f32);
+    /// The first `count` lanes, at least one; the others are neither read nor written.
+    unsafe fn load_first(from: *const f32, count: usize) -> Self;
+    unsafe fn store_first(self, to: *mut f32, count: usize);
     /// self + a · b
     unsafe fn multiply_add(self, a: Self, b: Self) -> Self;
     unsafe fn add(self, other: Self) -> Self;
@@ -49,7 +52,7 @@ struct Walk {
 }
 
 macro_rules! x86_lanes {
-    ($name:ident, $vector:ty, $count:literal, $zero:ident, $splat:ident, $load:ident, $store:ident, $fma:ident, $add:ident, $max:ident, $min:ident) => {
+    ($name:ident, $vector:ty, $count:literal, $first:ident, $load_first:ident, $store_first:ident, $zero:ident, $splat:ident, $load:ident, $store:ident, $fma:ident, $add:ident, $max:ident, $min:ident) => {
         #[cfg(target_arch = "x86_64")]
         #[derive(Clone, Copy)]
         struct $name($vector);
@@ -78,6 +81,16 @@ macro_rules! x86_lanes {
                 unsafe { std::arch::x86_64::$store(to, self.0) }
             }
             #[inline(always)]
+            unsafe fn load_first(from: *const f32, count: usize) -> Self {
+                // SAFETY: the caller's address holds so many.
+                Self(unsafe { $load_first(from, $first(count)) })
+            }
+            #[inline(always)]
+            unsafe fn store_first(self, to: *mut f32, count: usize) {
+                // SAFETY: the caller's address has room for so many.
+                unsafe { $store_first(to, $first(count), self.0) }
+            }
+            #[inline(always)]
             unsafe fn multiply_add(self, a: Self, b: Self) -> Self {
                 // SAFETY: as above.
                 Self(unsafe { std::arch::x86_64::$fma(a.0, b.0, self.0) })
@@ -101,10 +114,55 @@ macro_rules! x86_lanes {
     };
 }
 
+/// A mask of the first lanes of sixteen.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn first_of_16(count: usize) -> u16 {
+    (u32::MAX >> (32 - count)) as u16
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+unsafe fn load_of_16(from: *const f32, mask: u16) -> std::arch::x86_64::__m512 {
+    // SAFETY: the caller's; so below.
+    unsafe { std::arch::x86_64::_mm512_maskz_loadu_ps(mask, from) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+unsafe fn store_of_16(to: *mut f32, mask: u16, value: std::arch::x86_64::__m512) {
+    // SAFETY: as above.
+    unsafe { std::arch::x86_64::_mm512_mask_storeu_ps(to, mask, value) }
+}
+
+/// Lanes whose sign is set are the first of eight.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn first_of_8(count: usize) -> [i32; 8] {
+    std::array::from_fn(|lane| if lane < count { -1 } else { 0 })
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+unsafe fn load_of_8(from: *const f32, mask: [i32; 8]) -> std::arch::x86_64::__m256 {
+    // SAFETY: as above.
+    unsafe { std::arch::x86_64::_mm256_maskload_ps(from, std::arch::x86_64::_mm256_loadu_si256(mask.as_ptr().cast())) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+unsafe fn store_of_8(to: *mut f32, mask: [i32; 8], value: std::arch::x86_64::__m256) {
+    // SAFETY: as above.
+    unsafe { std::arch::x86_64::_mm256_maskstore_ps(to, std::arch::x86_64::_mm256_loadu_si256(mask.as_ptr().cast()), value) }
+}
+
 x86_lanes!(
     Wide16,
     std::arch::x86_64::__m512,
     16,
+    first_of_16,
+    load_of_16,
+    store_of_16,
     _mm512_setzero_ps,
     _mm512_set1_ps,
     _mm512_loadu_ps,
@@ -118,6 +176,9 @@ x86_lanes!(
     Wide8,
     std::arch::x86_64::__m256,
     8,
+    first_of_8,
+    load_of_8,
+    store_of_8,
     _mm256_setzero_ps,
     _mm256_set1_ps,
     _mm256_loadu_ps,
@@ -152,6 +213,18 @@ impl Lanes for Four {
     unsafe fn store(self, to: *mut f32) {
         // SAFETY: the caller's address has room for four.
         unsafe { to.cast::<[f32; 4]>().write_unaligned(self.0) }
+    }
+    #[inline(always)]
+    unsafe fn load_first(from: *const f32, count: usize) -> Self {
+        // SAFETY: the caller's address holds `count`.
+        Self(std::array::from_fn(|lane| if lane < count { unsafe { *from.add(lane) } } else { 0.0 }))
+    }
+    #[inline(always)]
+    unsafe fn store_first(self, to: *mut f32, count: usize) {
+        for (lane, value) in self.0.into_iter().enumerate().take(count) {
+            // SAFETY: the caller's address has room for `count`.
+            unsafe { *to.add(lane) = value };
+        }
     }
     #[inline(always)]
     unsafe fn multiply_add(self, a: Self, b: Self) -> Self {
@@ -324,35 +397,6 @@ pub struct Tile {
 /// All addresses must hold what the sizes say: A `height` rows of the runs, B a row of the panel's padded width for each value of those, and the
 /// result `height` rows of the panel's width. Nothing else may write to any of it.
 pub unsafe fn multiply(panel: &Panel, height: usize, tile: &Tile) {
-    if panel.width == panel.padded {
-        // SAFETY: the caller's.
-        unsafe { whole(panel, height, tile) };
-        return;
-    }
-    // Columns that are not there go to memory of their own.
-    let mut own = [0.0_f32; MOST_ROWS * MOST_COLUMNS];
-    if let Begin::Sums = tile.begin {
-        for row in 0..height {
-            // SAFETY: the row has `width` values, and `own` room for them.
-            unsafe {
-                let from = tile.out.add(row * tile.out_step);
-                std::ptr::copy_nonoverlapping(from, own.as_mut_ptr().add(row * panel.padded), panel.width);
-            }
-        }
-    }
-    // SAFETY: the same, with room for the padded panel.
-    unsafe { whole(panel, height, &Tile { out: own.as_mut_ptr(), out_step: panel.padded, ..*tile }) };
-    for row in 0..height {
-        // SAFETY: as above.
-        unsafe {
-            let to = tile.out.add(row * tile.out_step);
-            std::ptr::copy_nonoverlapping(own.as_ptr().add(row * panel.padded), to, panel.width);
-        }
-    }
-}
-
-/// Computes a tile of all the panel's padded columns.
-unsafe fn whole(panel: &Panel, height: usize, tile: &Tile) {
     let mut row = 0;
     while row < height {
         let count = match height - row {
@@ -375,67 +419,69 @@ unsafe fn whole(panel: &Panel, height: usize, tile: &Tile) {
 }
 
 macro_rules! by_size {
-    ($function:ident, $panel:expr, $count:expr, $tile:expr) => {
+    ($function:ident, $panel:expr, $count:expr, $tile:expr, $last:expr) => {
         match ($count, $panel.vectors) {
-            (8, 3) => $function::<8, 3>($tile),
-            (8, 2) => $function::<8, 2>($tile),
-            (8, 1) => $function::<8, 1>($tile),
-            (4, 3) => $function::<4, 3>($tile),
-            (4, 2) => $function::<4, 2>($tile),
-            (4, 1) => $function::<4, 1>($tile),
-            (2, 3) => $function::<2, 3>($tile),
-            (2, 2) => $function::<2, 2>($tile),
-            (2, 1) => $function::<2, 1>($tile),
-            (1, 3) => $function::<1, 3>($tile),
-            (1, 2) => $function::<1, 2>($tile),
-            _ => $function::<1, 1>($tile),
+            (8, 3) => $function::<8, 3>($tile, $last),
+            (8, 2) => $function::<8, 2>($tile, $last),
+            (8, 1) => $function::<8, 1>($tile, $last),
+            (4, 3) => $function::<4, 3>($tile, $last),
+            (4, 2) => $function::<4, 2>($tile, $last),
+            (4, 1) => $function::<4, 1>($tile, $last),
+            (2, 3) => $function::<2, 3>($tile, $last),
+            (2, 2) => $function::<2, 2>($tile, $last),
+            (2, 1) => $function::<2, 1>($tile, $last),
+            (1, 3) => $function::<1, 3>($tile, $last),
+            (1, 2) => $function::<1, 2>($tile, $last),
+            _ => $function::<1, 1>($tile, $last),
         }
     };
 }
 
 unsafe fn by_instructions(panel: &Panel, count: usize, tile: &Tile) {
+    // Columns of the last vector that are there.
+    let last = panel.width + panel.lanes - panel.padded;
     // SAFETY: the instructions in use are there, and panels were cut for them.
     unsafe {
         match (instructions(), panel.lanes) {
             #[cfg(target_arch = "x86_64")]
-            (Instructions::Avx512, 16) => by_size!(avx512, panel, count, tile),
+            (Instructions::Avx512, 16) => by_size!(avx512, panel, count, tile, last),
             #[cfg(target_arch = "x86_64")]
-            (Instructions::Avx512, _) => by_size!(avx512_narrow, panel, count, tile),
+            (Instructions::Avx512, _) => by_size!(avx512_narrow, panel, count, tile, last),
             #[cfg(target_arch = "x86_64")]
-            (Instructions::Avx2, _) => by_size!(avx2, panel, count, tile),
-            _ => by_size!(four, panel, count, tile),
+            (Instructions::Avx2, _) => by_size!(avx2, panel, count, tile, last),
+            _ => by_size!(four, panel, count, tile, last),
         }
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma")]
-unsafe fn avx512<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile) {
+unsafe fn avx512<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile, last: usize) {
     // SAFETY: the caller's.
-    unsafe { compute::<Wide16, HEIGHT, VECTORS>(tile) }
+    unsafe { compute::<Wide16, HEIGHT, VECTORS>(tile, last) }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma")]
-unsafe fn avx512_narrow<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile) {
+unsafe fn avx512_narrow<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile, last: usize) {
     // SAFETY: the caller's.
-    unsafe { compute::<Wide8, HEIGHT, VECTORS>(tile) }
+    unsafe { compute::<Wide8, HEIGHT, VECTORS>(tile, last) }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-unsafe fn avx2<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile) {
+unsafe fn avx2<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile, last: usize) {
     // SAFETY: the caller's.
-    unsafe { compute::<Wide8, HEIGHT, VECTORS>(tile) }
+    unsafe { compute::<Wide8, HEIGHT, VECTORS>(tile, last) }
 }
 
-unsafe fn four<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile) {
+unsafe fn four<const HEIGHT: usize, const VECTORS: usize>(tile: &Tile, last: usize) {
     // SAFETY: the caller's.
-    unsafe { compute::<Four, HEIGHT, VECTORS>(tile) }
+    unsafe { compute::<Four, HEIGHT, VECTORS>(tile, last) }
 }
 
 #[inline(always)]
-unsafe fn compute<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(tile: &Tile) {
+unsafe fn compute<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(tile: &Tile, last: usize) {
     // SAFETY: the caller's, here and below.
     unsafe {
         let mut sums = [[L::zero(); VECTORS]; HEIGHT];
@@ -459,15 +505,20 @@ unsafe fn compute<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(tile: &Ti
                 if HEIGHT > $r && VECTORS > $v {
                     let to = tile.out.add($r * tile.out_step + $v * L::COUNT);
                     let mut value = sums[$r][$v];
+                    let part = $v + 1 == VECTORS && last < L::COUNT;
                     if let Begin::Sums = tile.begin {
-                        value = value.add(L::load(to));
+                        value = value.add(if part { L::load_first(to, last) } else { L::load(to) });
                     }
                     match tile.activation {
                         Activation::Linear => {}
                         Activation::Relu => value = value.relu(),
                         Activation::Relu6 => value = value.relu().at_most_six(),
                     }
-                    value.store(to);
+                    if part {
+                        value.store_first(to, last);
+                    } else {
+                        value.store(to);
+                    }
                 }
             };
             ($r:literal) => {
