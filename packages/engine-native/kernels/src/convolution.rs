@@ -170,24 +170,26 @@ pub fn convolution_filter_gradient(geometry: &Geometry, x: &[f32], dy: &[f32], d
         with_scratch(room + if as_it_is { 0 } else { chunk * padded }, |scratch| {
             let (scratch, packed) = scratch.split_at_mut(room);
             for number in own {
-                let (first, count, patches) = if let Some(block) = block {
-                    let (b, from) = (number / pieces, number % pieces * most);
-                    let to = (from + most).min(out_size[0]);
-                    let start = [at(from, 0) + block.first[0], at(0, 1) + block.first[1]];
-                    let images = &x[b * image..(b + 1) * image];
-                    let lines = lines(images, size, channels, start, seen(block, to - from), scratch);
-                    let (first, lines_of) = ((b * out_size[0] + from) * out_size[1], to - from);
-                    (first, lines_of * out_size[1], Patches::of_lines(&lines, block, channels, stride, [lines_of, out_size[1]]))
-                } else {
-                    let first = number * chunk;
-                    let count = chunk.min(pixels - first);
-                    vectorized(|| {
-                        for (p, row) in scratch.chunks_exact_mut(step).take(count).enumerate() {
-                            let [b, y, across] = place_of(first + p, out_size);
-                            window.gather(&x[b * image..][..image], size, at(y, 0), at(across, 1), &mut row[..depth]);
-                        }
-                    });
-                    (first, count, Patches::gathered(scratch, step, count, depth))
+                let (first, count, patches) = match block {
+                    Some(block) => {
+                        let (b, from) = (number / pieces, number % pieces * most);
+                        let down = most.min(out_size[0] - from);
+                        let start = [at(from, 0) + block.first[0], at(0, 1) + block.first[1]];
+                        let seen = lines(&x[b * image..][..image], size, channels, start, seen(block, down), scratch);
+                        let patches = Patches::of_lines(&seen, block, channels, stride, [down, out_size[1]]);
+                        ((b * out_size[0] + from) * out_size[1], down * out_size[1], patches)
+                    }
+                    None => {
+                        let first = number * chunk;
+                        let count = chunk.min(pixels - first);
+                        vectorized(|| {
+                            for (p, row) in scratch.chunks_exact_mut(step).take(count).enumerate() {
+                                let [b, y, across] = place_of(first + p, out_size);
+                                window.gather(&x[b * image..][..image], size, at(y, 0), at(across, 1), &mut row[..depth]);
+                            }
+                        });
+                        (first, count, Patches::gathered(scratch, step, count, depth))
+                    }
                 };
                 let given = &dy[first * out_channels..(first + count) * out_channels];
                 let mut offset = 0;
