@@ -1,4 +1,4 @@
-// exp, sigmoid and log of four lanes at once, to about one unit in the last place.
+// exp, sigmoid, log and log1p of four lanes at once, to about one unit in the last place.
 // The polynomials are those of the Cephes library (S. Moshier), expf and logf, summed in pairs: their terms then wait less
 // for each other.
 
@@ -125,4 +125,21 @@ export function log4(x: v128): v128 {
     f32x4.lt(x, splat(f32.POSITIVE_INFINITY)),
   );
   return i32x4.all_true(normal) ? logOfNormal(x) : logOfAny(x);
+}
+
+/** What the rounding of u = 1 + x takes from ln(1 + x). */
+// @ts-ignore: decorator
+@inline
+export function lostByRounding(x: v128, u: v128): v128 {
+  return f32x4.div(f32x4.sub(x, f32x4.sub(u, splat(1))), u);
+}
+
+/** ln(1 + x). */
+// @ts-ignore: decorator
+@inline
+export function log1p4(x: v128): v128 {
+  const u = f32x4.add(splat(1), x);
+  const log = log4(u);
+  // Of large x the 1 makes no difference to what is lost; there, and of −1 and less, the correction would be NaN.
+  return v128.bitselect(f32x4.add(log, lostByRounding(x, u)), log, f32x4.lt(f32x4.abs(x), splat(1)));
 }

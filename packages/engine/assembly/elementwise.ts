@@ -1,5 +1,6 @@
 // Functions of one number, of two, and of truth values, element by element.
-import { exp4, expOfAll4, log4, logOfNormal, sigmoid4, splat } from './elementary';
+import { exp4, expOfAll4, log1p4, log4, logOfNormal, lostByRounding, sigmoid4, splat } from './elementary';
+import { logNormalCdf4, normalQuantile4 } from './normalLaw';
 
 /** tanh x: Cephes' polynomial below 0.625, else 1 − 2 / (e^2x + 1). */
 // @ts-ignore: decorator
@@ -17,23 +18,6 @@ function tanh4(x: v128): v128 {
   const signed = v128.or(far, v128.and(x, i32x4.splat(0x80000000)));
   // NaN falls to the polynomial, which keeps it.
   return v128.bitselect(signed, near, f32x4.ge(size, splat(0.625)));
-}
-
-/** What the rounding of u = 1 + x takes from ln(1 + x). */
-// @ts-ignore: decorator
-@inline
-function lostByRounding(x: v128, u: v128): v128 {
-  return f32x4.div(f32x4.sub(x, f32x4.sub(u, splat(1))), u);
-}
-
-/** ln(1 + x). */
-// @ts-ignore: decorator
-@inline
-function log1p4(x: v128): v128 {
-  const u = f32x4.add(splat(1), x);
-  const log = log4(u);
-  // Of large x the 1 makes no difference to what is lost; there, and of −1 and less, the correction would be NaN.
-  return v128.bitselect(f32x4.add(log, lostByRounding(x, u)), log, f32x4.lt(f32x4.abs(x), splat(1)));
 }
 
 /** 1 of x > 0, else the slope α; NaN of NaN. */
@@ -107,6 +91,8 @@ function unary4(which: i32, x: v128, parameter: v128): v128 {
   if (which == 11) return f32x4.neg(x);
   if (which == 12) return f32x4.abs(x);
   if (which == 13) return f32x4.mul(x, x);
+  if (which == 15) return logNormalCdf4(x);
+  if (which == 16) return normalQuantile4(x);
   return f32x4.sqrt(x);
 }
 
@@ -174,10 +160,16 @@ function squares(from: usize, to: usize, count: i32): void {
 function roots(from: usize, to: usize, count: i32): void {
   mapAll(14, from, to, count, 0);
 }
+function logCdfs(from: usize, to: usize, count: i32): void {
+  mapAll(15, from, to, count, 0);
+}
+function quantiles(from: usize, to: usize, count: i32): void {
+  mapAll(16, from, to, count, 0);
+}
 
 /**
  * out = function(x) for the elements from `first` to `last`: 0 exp, 1 log, 2 tanh, 3 softplus, 4 selu, 5 leaky relu, 6 relu,
- * 7 relu6, 8 step, 9 sigmoid, 10 log1p, 11 negation, 12 absolute value, 13 square, 14 square root.
+ * 7 relu6, 8 step, 9 sigmoid, 10 log1p, 11 negation, 12 absolute value, 13 square, 14 square root, 15 log Φ, 16 Φ⁻¹.
  */
 export function mapElements(which: i32, x: usize, out: usize, parameter: f32, first: i32, last: i32): void {
   const from = x + ((<usize>first) << 2);
@@ -197,6 +189,8 @@ export function mapElements(which: i32, x: usize, out: usize, parameter: f32, fi
   else if (which == 11) opposites(from, to, count);
   else if (which == 12) sizes(from, to, count);
   else if (which == 13) squares(from, to, count);
+  else if (which == 15) logCdfs(from, to, count);
+  else if (which == 16) quantiles(from, to, count);
   else roots(from, to, count);
 }
 

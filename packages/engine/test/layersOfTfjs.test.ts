@@ -141,7 +141,9 @@ describe('a convolution with a bias and no activation', () => {
     const [expected] = await read(() => [
       grad((x: Tensor) => sum(square(add(conv2d(x as Tensor4D, first as Tensor4D, 1, 'same'), bias))))(image),
     ]);
-    whole!.forEach((value, i) => { expect(value).toBeCloseTo(expected![i]!, 3); });
+    whole!.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected![i]!, 3);
+    });
   });
 });
 

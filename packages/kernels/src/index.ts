@@ -20,6 +20,7 @@ export {
 } from './informationDropout.js';
 export { hasKernel, type Kernel, type Nothing, runKernel } from './kernel.js';
 export type { NoiseStreamAttributes } from './noiseStream.js';
+export { LOG_NORMAL_CDF, NORMAL_QUANTILE, type NormalLawInputs } from './normalLaw.js';
 export { PHILOX_BERNOULLI, type PhiloxBernoulliAttributes } from './philoxBernoulli.js';
 export { PHILOX_LOGISTIC, type PhiloxLogisticAttributes } from './philoxLogistic.js';
 export { PHILOX_NORMAL, type PhiloxNormalAttributes } from './philoxNormal.js';

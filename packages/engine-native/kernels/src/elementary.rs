@@ -108,6 +108,22 @@ pub fn log<A: Arithmetic>(x: f32) -> f32 {
     if x >= 0.0 { zero } else { f32::NAN }
 }
 
+/// What the rounding of u = 1 + x takes from ln(1 + x).
+#[inline(always)]
+pub fn lost_by_rounding(x: f32, u: f32) -> f32 {
+    (x - (u - 1.0)) / u
+}
+
+/// ln(1 + x).
+#[inline(always)]
+pub fn log1p<A: Arithmetic>(x: f32) -> f32 {
+    let u = 1.0 + x;
+    let log = log::<A>(u);
+    // Of large x the 1 makes no difference to what is lost; there, and of −1 and less, the correction would be NaN.
+    let near = log + lost_by_rounding(x, u);
+    if x.abs() < 1.0 { near } else { log }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

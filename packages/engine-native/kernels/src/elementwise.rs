@@ -1,7 +1,8 @@
 //! Functions of one number, of two, and of truth values, element by element.
 
 use crate::arithmetic::{Arithmetic, Loops, run};
-use crate::elementary::{at_least, at_most, exp, exp_of_all, log, log_of_normal, sigmoid};
+use crate::elementary::{at_least, at_most, exp, exp_of_all, log, log_of_normal, log1p, lost_by_rounding, sigmoid};
+use crate::normal_law::{log_normal_cdf, normal_quantile};
 use crate::threads::each_chunk;
 use std::borrow::Cow;
 
@@ -29,22 +30,6 @@ fn tanh<A: Arithmetic>(x: f32) -> f32 {
     let far = 1.0 - 2.0 / (exp::<A>(size + size) + 1.0);
     // NaN falls to the polynomial, which keeps it.
     if size >= 0.625 { far.copysign(x) } else { near }
-}
-
-/// What the rounding of u = 1 + x takes from ln(1 + x).
-#[inline(always)]
-fn lost_by_rounding(x: f32, u: f32) -> f32 {
-    (x - (u - 1.0)) / u
-}
-
-/// ln(1 + x).
-#[inline(always)]
-fn log1p<A: Arithmetic>(x: f32) -> f32 {
-    let u = 1.0 + x;
-    let log = log::<A>(u);
-    // Of large x the 1 makes no difference to what is lost; there, and of −1 and less, the correction would be NaN.
-    let near = log + lost_by_rounding(x, u);
-    if x.abs() < 1.0 { near } else { log }
 }
 
 /// 1 of x > 0, else the slope α; NaN of NaN.
@@ -125,11 +110,15 @@ pub enum Unary {
     Square,
     /// √x.
     Sqrt,
+    /// log Φ(x), Φ the distribution function of the standard normal law.
+    LogNormalCdf,
+    /// Φ⁻¹(x).
+    NormalQuantile,
 }
 
 impl Unary {
     /// All, by the numbers that JavaScript calls them by.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Exp,
         Self::Log,
         Self::Tanh,
@@ -145,10 +134,23 @@ impl Unary {
         Self::Abs,
         Self::Square,
         Self::Sqrt,
+        Self::LogNormalCdf,
+        Self::NormalQuantile,
     ];
 
     fn is_slow(self) -> bool {
-        matches!(self, Self::Exp | Self::Log | Self::Tanh | Self::Softplus | Self::Selu | Self::Sigmoid | Self::Log1p)
+        matches!(
+            self,
+            Self::Exp
+                | Self::Log
+                | Self::Tanh
+                | Self::Softplus
+                | Self::Selu
+                | Self::Sigmoid
+                | Self::Log1p
+                | Self::LogNormalCdf
+                | Self::NormalQuantile
+        )
     }
 }
 
@@ -218,6 +220,18 @@ impl Loops for Mapped<'_> {
                 |x| x * x,
             ),
             Unary::Sqrt => map(x, out, f32::sqrt),
+            Unary::LogNormalCdf => map(
+                x,
+                out,
+                #[inline(always)]
+                |x| log_normal_cdf::<A>(x),
+            ),
+            Unary::NormalQuantile => map(
+                x,
+                out,
+                #[inline(always)]
+                |x| normal_quantile::<A>(x),
+            ),
         }
     }
 }
@@ -548,6 +562,36 @@ mod tests {
         (0..=40_000).map(|i| low + (high - low) * i as f32 / 40_000.0).collect()
     }
 
+    /// log Φ(x), by the integral of exp(−t² − 2zt) that erfcx is.
+    fn log_cdf(x: f64) -> f64 {
+        if x.is_infinite() {
+            return if x > 0.0 { 0.0 } else { x };
+        }
+        const STEPS: usize = 1000;
+        let z = x.abs() / std::f64::consts::SQRT_2;
+        let h = 6.0 / STEPS as f64;
+        let at = |i: usize| (-(i as f64 * h).powi(2) - 2.0 * z * i as f64 * h).exp();
+        let inner: f64 = (1..STEPS).map(|i| if i % 2 == 0 { 2.0 * at(i) } else { 4.0 * at(i) }).sum();
+        let erfcx = 2.0 / std::f64::consts::PI.sqrt() * h / 3.0 * (at(0) + inner + at(STEPS));
+        let lower = (0.5 * erfcx).ln() - z * z;
+        if x > 0.0 { (-lower.exp()).ln_1p() } else { lower }
+    }
+
+    #[test]
+    fn maps_probabilities_to_their_quantiles() {
+        let p: Vec<f32> = [1e-30, 1e-12, 1e-6, 1e-3, 0.02, 0.3, 0.499, 0.5, 0.501, 0.9, 0.999, 0.99999].to_vec();
+        let mut out = vec![9.0; p.len()];
+        map_elements(Unary::NormalQuantile, 0.0, &p, &mut out);
+        for (&p, &got) in p.iter().zip(&out) {
+            let x = f64::from(got);
+            // What an error of 5e-7 of x changes the probability by.
+            let bound = 5e-7 * (x * x + 0.1) * (-x * x / 2.0 - log_cdf(x)).exp().max(1.0);
+            assert!((log_cdf(x) - f64::from(p).ln()).abs() < bound.max(1e-7), "Φ⁻¹({p}) is {got}");
+        }
+        map_elements(Unary::NormalQuantile, 0.0, &[0.0, 1.0, f32::NAN], &mut out[..3]);
+        assert!(out[0] < -12.0 && out[1] > 5.0 && out[2].is_nan());
+    }
+
     fn exact(function: Unary, x: f64) -> f64 {
         match function {
             Unary::Exp => x.exp(),
@@ -572,6 +616,9 @@ mod tests {
             Unary::Abs => x.abs(),
             Unary::Square => x * x,
             Unary::Sqrt => x.sqrt(),
+            Unary::LogNormalCdf => log_cdf(x),
+            // Compared by what it is a quantile of, below.
+            Unary::NormalQuantile => unreachable!(),
         }
     }
 
@@ -581,6 +628,7 @@ mod tests {
             let x = match function {
                 Unary::Log | Unary::Sqrt => between(1e-6, 50.0),
                 Unary::Log1p => between(-0.999, 50.0),
+                Unary::NormalQuantile => continue,
                 _ => between(-20.0, 20.0),
             };
             let mut out = vec![9.0; x.len()];
@@ -596,7 +644,8 @@ mod tests {
     #[test]
     fn keeps_nan_and_the_ends() {
         let x = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0];
-        for function in Unary::ALL {
+        // Quantiles have ends of their own.
+        for function in Unary::ALL.into_iter().filter(|function| !matches!(function, Unary::NormalQuantile)) {
             let mut out = [9.0; 4];
             map_elements(function, 0.2, &x, &mut out);
             assert!(out[0].is_nan(), "{function:?}");

@@ -16,6 +16,7 @@ pub mod information_dropout;
 pub mod instructions;
 pub mod mat_mul;
 pub mod microkernel;
+pub mod normal_law;
 pub mod optimizers;
 pub mod pack;
 pub mod parts;

@@ -1,3 +1,4 @@
+import { LOG_NORMAL_CDF, NORMAL_QUANTILE } from '@infodrop/kernels';
 import {
   Abs,
   Add,
@@ -68,6 +69,8 @@ const UNARY = [
   [Abs, 0.4],
   [Square, 0.4],
   [Sqrt, 1],
+  [LOG_NORMAL_CDF.name, 12],
+  [NORMAL_QUANTILE.name, 10],
 ] as const;
 /** Functions of two numbers, by their place there, with the type of their result. */
 const BINARY = [

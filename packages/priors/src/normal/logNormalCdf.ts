@@ -1,3 +1,4 @@
+import { hasKernel, LOG_NORMAL_CDF, runKernel } from '@infodrop/kernels';
 import { abs, add, exp, lessEqual, log1p, mul, neg, square, sub, type Tensor, where } from '@tensorflow/tfjs-core';
 import { withDerivative } from '../withDerivative.js';
 import { logErfcx } from './logErfcx.js';
@@ -15,14 +16,18 @@ export const LOG_SQRT_2PI = Math.log(2 * Math.PI) / 2;
  */
 export const logNormalCdf = /* @__PURE__ */ withDerivative({
   value: (x) => {
-    const size = abs(x);
-    // log Φ(−|x|)
-    const lower = sub(sub(logErfcx(mul(size, Math.SQRT1_2)), mul(square(size), 0.5)), Math.LN2);
-    const value = where(lessEqual(x, 0), lower, log1p(neg(exp(lower))));
+    const value = hasKernel(LOG_NORMAL_CDF) ? runKernel(LOG_NORMAL_CDF, { x }, {}) : composed(x);
     return [value, x, value];
   },
   derivative: (x, value) => exp(neg(add(add(mul(square(x), 0.5), value), LOG_SQRT_2PI))),
 });
+
+function composed(x: Tensor): Tensor {
+  const size = abs(x);
+  // log Φ(−|x|)
+  const lower = sub(sub(logErfcx(mul(size, Math.SQRT1_2)), mul(square(size), 0.5)), Math.LN2);
+  return where(lessEqual(x, 0), lower, log1p(neg(exp(lower))));
+}
 
 /** Φ(x), with the gradient φ(x). */
 export const normalCdf = (x: Tensor): Tensor => exp(logNormalCdf(x));

@@ -1,9 +1,14 @@
+import { hasKernel, NORMAL_QUANTILE, runKernel } from '@infodrop/kernels';
 import {
+  abs,
   add,
   clipByValue,
+  div,
   exp,
   less,
+  lessEqual,
   log,
+  minimum,
   mul,
   neg,
   sqrt,
@@ -14,17 +19,24 @@ import {
 } from '@tensorflow/tfjs-core';
 import { withDerivative } from '../withDerivative.js';
 
-/** Polynomials in w − 2.5 for w < 5 and in √w − 3 above, highest power first. */
-const CENTRE = [
-  2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164,
-  0.246640727, 1.50140941,
-] as const;
-const TAIL = [
-  -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
-  1.00167406, 2.83297682,
-] as const;
+/** A rational function: the polynomials above and below, highest power first. */
+type Ratio = readonly [above: readonly number[], below: readonly number[]];
 
-/** The least probability that has a quantile, so that 0 and 1 have finite ones (±5.2 above, −12.8 below). */
+/** In 0.180625 − (p − ½)², where p is within 0.425 of ½; else in s − 1.6 up to s = 5, and in s − 5, with s = √(−log min(p, 1 − p)). */
+const CENTRE: Ratio = [
+  [59.10937472, 159.29113202, 50.434271938, 3.3871327179],
+  [67.1875636, 78.757757664, 17.895169469, 1],
+];
+const NEAR: Ratio = [
+  [0.17023821103, 1.3067284816, 2.75681539, 1.4234372777],
+  [0.12021132975, 0.7370016425, 1],
+];
+const FAR: Ratio = [
+  [0.017337203997, 0.42868294337, 3.081226386, 6.657905115],
+  [0.012258202635, 0.24197894225, 1],
+];
+
+/** The least probability that has a quantile, so that 0 and 1 have finite ones (−12.8 and 5.3). */
 const LEAST = 1e-37;
 
 /**
@@ -33,24 +45,31 @@ const LEAST = 1e-37;
  * @param p - Any shape, in [0, 1]. 0 and 1 give the ends of float32, not ±∞.
  * @returns Shape of `p`, relative error 4e-7. Its gradient is 1/φ(x).
  *
- * Source: M. Giles, [Approximating the erfinv function](https://people.maths.ox.ac.uk/gilesm/codes/erfinv/), 2010.
+ * Source: M. J. Wichura, [Algorithm AS 241](https://doi.org/10.2307/2347330), 1988 (PPND7).
  */
 export const normalQuantile = /* @__PURE__ */ withDerivative({
   value: (p) => {
-    const inside = clipByValue(p, LEAST, 1 - 2 ** -24);
-    const w = neg(log(mul(mul(inside, sub(1, inside)), 4)));
-    const polynomial = where(
-      less(w, 5),
-      evaluate(CENTRE, sub(w, 2.5)),
-      evaluate(TAIL, sub(sqrt(clipByValue(w, 0, 1e3)), 3)),
-    );
-    const x = mul(mul(polynomial, sub(mul(inside, 2), 1)), Math.SQRT2);
+    const x = hasKernel(NORMAL_QUANTILE) ? runKernel(NORMAL_QUANTILE, { x: p }, {}) : composed(p);
     return [x, x];
   },
   derivative: (x) => mul(exp(mul(square(x), 0.5)), Math.sqrt(2 * Math.PI)),
 });
 
-function evaluate(coefficients: readonly number[], x: Tensor): Tensor {
+function composed(p: Tensor): Tensor {
+  const inside = clipByValue(p, LEAST, 1 - 2 ** -24);
+  const distance = sub(inside, 0.5);
+  const centre = mul(distance, quotient(CENTRE, sub(0.180625, square(distance))));
+  const s = sqrt(neg(log(minimum(inside, sub(1, inside)))));
+  const size = where(lessEqual(s, 5), quotient(NEAR, sub(s, 1.6)), quotient(FAR, sub(s, 5)));
+  const tail = where(less(distance, 0), neg(size), size);
+  return where(lessEqual(abs(distance), 0.425), centre, tail);
+}
+
+function quotient([above, below]: Ratio, x: Tensor): Tensor {
+  return div(polynomial(above, x), polynomial(below, x));
+}
+
+function polynomial(coefficients: readonly number[], x: Tensor): Tensor {
   let value = mul(x, coefficients[0]!);
   for (const coefficient of coefficients.slice(1, -1)) value = mul(add(value, coefficient), x);
   return add(value, coefficients.at(-1)!);
