@@ -83,7 +83,7 @@ describe.each(backendsHere)('a truncated normal law on %s', (backend) => {
       ]);
       return [truncatedNormalSample(lawOf(...given), normals), ...slopes];
     });
-    const weightOf = (await weights.array());
+    const weightOf = await weights.array();
     LOCS.forEach((loc, i) => {
       const scale = SCALES[i]!;
       const h = 1e-3 * scale;
