@@ -1,6 +1,8 @@
 //! Panels of a matrix, as products take them.
 
-use crate::instructions::{Instructions, instructions};
+#[cfg(target_arch = "x86_64")]
+use crate::instructions::Instructions;
+use crate::instructions::instructions;
 use crate::microkernel::Panel;
 
 /// Copies columns of B into a panel of [depth][padded], zeros where there are none; B has `row_step` floats from one value of the

@@ -1,13 +1,14 @@
 //! The threads that kernels compute on. How work is cut does not depend on how many there are, so they change no bit.
 
-use rayon::prelude::*;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// Work that takes less than this many nanoseconds is not worth waking another thread for.
 const SHORTEST: f64 = 30_000.0;
 /// Most threads that may be asked for.
 pub const MOST_THREADS: usize = 32;
 
+/// The threads that help the one that asks.
 static POOL: RwLock<Option<Arc<rayon::ThreadPool>>> = RwLock::new(None);
 
 fn pool() -> Option<Arc<rayon::ThreadPool>> {
@@ -17,7 +18,7 @@ fn pool() -> Option<Arc<rayon::ThreadPool>> {
 /// Threads that compute, this one among them.
 #[must_use]
 pub fn threads() -> usize {
-    pool().map_or(1, |pool| pool.current_num_threads())
+    1 + pool().map_or(0, |pool| pool.current_num_threads())
 }
 
 /// Lets `count` threads compute, in place of those there are. Those end; the new ones sleep while there is nothing to do.
@@ -35,7 +36,7 @@ pub fn set_threads(count: usize) -> Result<(), String> {
         None
     } else {
         let built =
-            rayon::ThreadPoolBuilder::new().num_threads(count).thread_name(|number| format!("infodrop-{number}")).build();
+            rayon::ThreadPoolBuilder::new().num_threads(count - 1).thread_name(|number| format!("infodrop-{number}")).build();
         Some(Arc::new(built.map_err(|error| format!("a thread does not start: {error}"))?))
     };
     *POOL.write().unwrap_or_else(PoisonError::into_inner) = pool;
@@ -49,12 +50,31 @@ pub fn set_threads(count: usize) -> Result<(), String> {
 /// With the panic of a piece, after all others have ended.
 pub fn each(pieces: usize, nanoseconds: f64, compute: impl Fn(usize) + Sync + Send) {
     match pool().filter(|_| pieces > 1 && nanoseconds >= 2.0 * SHORTEST) {
-        Some(pool) => {
-            let least = least_together(pieces, nanoseconds);
-            pool.install(|| (0..pieces).into_par_iter().with_min_len(least).for_each(compute));
-        }
+        Some(pool) => share(&pool, pieces, least_together(pieces, nanoseconds), &compute),
         None => (0..pieces).for_each(compute),
     }
+}
+
+/// Calls `compute` with each number, on this thread and those of the pool, each of which takes so many `together` until none is left.
+/// This one begins at once, while the others wake.
+fn share(pool: &rayon::ThreadPool, pieces: usize, together: usize, compute: &(impl Fn(usize) + Sync)) {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let first = next.fetch_add(together, Ordering::Relaxed);
+            if first >= pieces {
+                break;
+            }
+            (first..pieces.min(first + together)).for_each(compute);
+        }
+    };
+    let helpers = pool.current_num_threads().min(pieces.div_ceil(together) - 1);
+    pool.in_place_scope(|scope| {
+        for _ in 0..helpers {
+            scope.spawn(|_| work());
+        }
+        work();
+    });
 }
 
 /// The same with chunks of `length` elements of a result, the last of them maybe shorter: `compute` takes the number of the
@@ -63,17 +83,21 @@ pub fn each(pieces: usize, nanoseconds: f64, compute: impl Fn(usize) + Sync + Se
 /// # Panics
 /// Where `length` is 0, and with the panic of a chunk.
 pub fn each_chunk<T: Send>(out: &mut [T], length: usize, nanoseconds: f64, compute: impl Fn(usize, &mut [T]) + Sync + Send) {
-    let chunks = out.len().div_ceil(length);
-    match pool().filter(|_| chunks > 1 && nanoseconds >= 2.0 * SHORTEST) {
-        Some(pool) => {
-            let least = least_together(chunks, nanoseconds);
-            pool.install(|| {
-                let parts = out.par_chunks_mut(length).enumerate().with_min_len(least);
-                parts.for_each(|(number, chunk)| compute(number, chunk));
-            });
-        }
-        None => out.chunks_mut(length).enumerate().for_each(|(number, chunk)| compute(number, chunk)),
+    if pool().is_none() {
+        out.chunks_mut(length).enumerate().for_each(|(number, chunk)| compute(number, chunk));
+        return;
     }
+    let chunks: Vec<_> = out.chunks_mut(length).map(|chunk| Mutex::new(Some(chunk))).collect();
+    each(chunks.len(), nanoseconds, |number| {
+        if let Some(chunk) = take(&chunks[number]) {
+            compute(number, chunk);
+        }
+    });
+}
+
+/// What one thread takes for itself.
+fn take<T>(kept: &Mutex<Option<T>>) -> Option<T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 /// The same with two results that are cut at the same time, each into chunks of its own length.
@@ -88,20 +112,17 @@ pub fn each_chunk_of_two<T: Send, U: Send>(
 ) {
     let chunks = first.len().div_ceil(first_length);
     assert_eq!(chunks, second.len().div_ceil(second_length), "both must have the same number of chunks");
-    match pool().filter(|_| chunks > 1 && nanoseconds >= 2.0 * SHORTEST) {
-        Some(pool) => {
-            let least = least_together(chunks, nanoseconds);
-            pool.install(|| {
-                let parts = first.par_chunks_mut(first_length).zip(second.par_chunks_mut(second_length));
-                let numbered = parts.enumerate().with_min_len(least);
-                numbered.for_each(|(number, (one, other))| compute(number, one, other));
-            });
-        }
-        None => {
-            let parts = first.chunks_mut(first_length).zip(second.chunks_mut(second_length));
-            parts.enumerate().for_each(|(number, (one, other))| compute(number, one, other));
-        }
+    let parts = first.chunks_mut(first_length).zip(second.chunks_mut(second_length));
+    if pool().is_none() {
+        parts.enumerate().for_each(|(number, (one, other))| compute(number, one, other));
+        return;
     }
+    let parts: Vec<_> = parts.map(|both| Mutex::new(Some(both))).collect();
+    each(parts.len(), nanoseconds, |number| {
+        if let Some((one, other)) = take(&parts[number]) {
+            compute(number, one, other);
+        }
+    });
 }
 
 /// Pieces that one thread takes together, so that they last long enough to be worth it.
@@ -113,7 +134,6 @@ fn least_together(pieces: usize, nanoseconds: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
 
     #[test]
     fn computes_each_piece_once_on_any_number_of_threads() {
