@@ -1,6 +1,6 @@
 // Stretches of a stream of draws: normals, or what is made of the words of @infodrop/random's plain bits and uniform numbers.
 import { log4 } from './elementary';
-import { philoxWords } from './philox';
+import { philoxWords, storeInterleaved } from './philox';
 import { sixteenNormals } from './philoxNormal';
 
 /** Standard normals, two from two words. */
@@ -80,14 +80,7 @@ function sixteen(kind: i32, block: u64, key0: i32, key1: i32, words: usize, out:
     const b = binary4(v128.load(words, 16));
     const c = binary4(v128.load(words, 32));
     const d = binary4(v128.load(words, 48));
-    const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-    const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-    const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-    const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-    v128.store(out, v128.shuffle<f32>(abLow, cdLow, 0, 1, 4, 5));
-    v128.store(out, v128.shuffle<f32>(abLow, cdLow, 2, 3, 6, 7), 16);
-    v128.store(out, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5), 32);
-    v128.store(out, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7), 48);
+    storeInterleaved(a, b, c, d, out);
     return;
   }
   for (let half: usize = 0; half < 2; half++) {

@@ -44,3 +44,17 @@ export function philoxWords(block: u64, domain: i32, key0: i32, key1: i32, words
   v128.store(words, c2, 32);
   v128.store(words, c3, 48);
 }
+
+/** Sixteen elements by their place in four blocks become elements in their order, at `out`. */
+// @ts-ignore: decorator
+@inline
+export function storeInterleaved(a: v128, b: v128, c: v128, d: v128, out: usize): void {
+  const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(out, v128.shuffle<f32>(abLow, cdLow, 0, 1, 4, 5));
+  v128.store(out, v128.shuffle<f32>(abLow, cdLow, 2, 3, 6, 7), 16);
+  v128.store(out, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5), 32);
+  v128.store(out, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7), 48);
+}

@@ -1,6 +1,6 @@
 // Standard normals from Philox's words and Box–Muller, bit for bit those of `normal` in @infodrop/random, where the
 // steps and their constants are written down.
-import { philoxWords } from './philox';
+import { philoxWords, storeInterleaved } from './philox';
 
 /** Last word of the counter: what @infodrop/random draws normals for. */
 const DOMAIN_NORMAL: i32 = 2;
@@ -70,12 +70,5 @@ export function sixteenNormals(block: u64, key0: i32, key1: i32, words: usize, o
   const b = v128.load(words, 16);
   const c = v128.load(words, 32);
   const d = v128.load(words, 48);
-  const abLow = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-  const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-  const cdLow = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-  const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  v128.store(out, v128.shuffle<f32>(abLow, cdLow, 0, 1, 4, 5));
-  v128.store(out, v128.shuffle<f32>(abLow, cdLow, 2, 3, 6, 7), 16);
-  v128.store(out, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5), 32);
-  v128.store(out, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7), 48);
+  storeInterleaved(a, b, c, d, out);
 }
