@@ -1,4 +1,4 @@
-//! Convolution as a product of gathered patches and the filter.
+//! Convolution as a product of what is under the filter and the filter: of lines of the image as they are, or of gathered patches.
 
 use crate::image_gradient;
 use crate::instructions::vectorized;
@@ -157,12 +157,8 @@ pub fn convolution_filter_gradient(geometry: &Geometry, x: &[f32], dy: &[f32], d
     let length = d_filter.len();
     let image = size[0] * size[1] * channels;
     let at = |place: usize, axis: usize| (place * stride[axis]) as isize - padding[axis];
-    // Lines and columns that are seen from so many lines of the result.
-    let seen = |block: Block, count: usize| {
-        [(count - 1) * stride[0] + (block.lines - 1) * block.gap + 1, (out_size[1] - 1) * stride[1] + block.columns]
-    };
     let room = block.map_or(chunk * step, |block| {
-        let [down, across] = seen(block, most);
+        let [down, across] = block.seen([most, out_size[1]], stride);
         down * across * channels
     });
     each(parts, product_time(pixels, depth, out_channels), |part| {
@@ -173,11 +169,12 @@ pub fn convolution_filter_gradient(geometry: &Geometry, x: &[f32], dy: &[f32], d
                 let (first, count, patches) = match block {
                     Some(block) => {
                         let (b, from) = (number / pieces, number % pieces * most);
-                        let down = most.min(out_size[0] - from);
+                        let places = [most.min(out_size[0] - from), out_size[1]];
                         let start = [at(from, 0) + block.first[0], at(0, 1) + block.first[1]];
-                        let seen = lines(&x[b * image..][..image], size, channels, start, seen(block, down), scratch);
-                        let patches = Patches::of_lines(&seen, block, channels, stride, [down, out_size[1]]);
-                        ((b * out_size[0] + from) * out_size[1], down * out_size[1], patches)
+                        let seen = block.seen(places, stride);
+                        let seen = lines(&x[b * image..][..image], size, channels, start, seen, scratch);
+                        let patches = Patches::of_lines(&seen, block, channels, stride, places);
+                        ((b * out_size[0] + from) * out_size[1], places[0] * places[1], patches)
                     }
                     None => {
                         let first = number * chunk;
@@ -254,18 +251,11 @@ impl<'a> Patches<'a> {
         Self { values, strips: 1, strip: depth, strip_step: 0, step, depth: count, runs: Runs::ONE }
     }
 
-    /// As the image has them: each line under the window is a strip, each line of places a run.
-    ///
-    /// # Panics
-    /// Where there are not as many values.
+    /// As the image has them: each line under the window is a strip, each line of places a run. The lines must be all that is seen from
+    /// the places.
     fn of_lines(lines: &Lines<'a>, block: Block, channels: usize, stride: [usize; 2], places: [usize; 2]) -> Self {
         let &Lines { values, pitch } = lines;
         let strip = block.columns * channels;
-        let down = (places[0] - 1) * stride[0] + (block.lines - 1) * block.gap;
-        assert!(
-            values.len() >= down * pitch + (places[1] - 1) * stride[1] * channels + strip,
-            "all that is seen must be there"
-        );
         Self {
             values,
             strips: block.lines,
@@ -383,8 +373,7 @@ fn multiply_lines(source: Source<'_>, jobs: &[(&Job, Block)], bias: &[f32], acti
 impl Job {
     /// Lines and columns that are seen from so many lines of places.
     fn seen(&self, block: Block, lines: usize) -> [usize; 2] {
-        let [down, across] = self.places.stride.map(|step| step as usize);
-        [(lines - 1) * down + (block.lines - 1) * block.gap + 1, (self.places.grid[2] - 1) * across + block.columns]
+        block.seen([lines, self.places.grid[2]], self.places.stride.map(|step| step as usize))
     }
 
     /// Some lines of places on image `b`, whose values `source` has.
@@ -409,7 +398,6 @@ impl Job {
         let first = [(own.start * down) as isize + start[0] + block.first[0], start[1] + block.first[1]];
         let count = self.seen(block, own.len());
         let Lines { values, pitch } = lines(values, size, channels, first, count, scratch);
-        assert!(values.len() >= (count[0] - 1) * pitch + count[1] * channels, "all that is seen must be there");
         for (panel, offset) in panels.iter().zip(offsets) {
             for y in own.clone() {
                 let line = (y - own.start) * down * pitch;
@@ -428,7 +416,7 @@ impl Job {
                         begin: Begin::Bias(bias[*offset..].as_ptr()),
                         activation,
                     };
-                    // SAFETY: the assertion found all runs of these places, and the filter was packed for the panel.
+                    // SAFETY: the lines have all that is seen from these places, and the filter was packed for the panel.
                     unsafe { multiply(panel, height.min(grid[2] - x), &tile) };
                 }
             }

@@ -8,7 +8,7 @@ use crate::elementary::{at_least, exp, log, sigmoid};
 use crate::parts::{cut_in_parts, part_of, sum_of};
 use crate::philox::{DRAWN, Stream, each_drawn};
 use crate::philox_normal::Normals;
-use crate::threads::each_chunk;
+use crate::threads::each_part;
 
 /// What parts of the elements begin at multiples of.
 pub const STEP: usize = 256;
@@ -195,9 +195,7 @@ pub fn information_dropout(
     assert!([strength.len(), z.len(), kl.len()] == [count; 3], "all must have one length");
     let parts = sums.len();
     let results = cut_in_parts(z, 1, parts, STEP).into_iter().zip(cut_in_parts(kl, 1, parts, STEP)).zip(sums);
-    let mut works: Vec<_> = results.map(Some).collect();
-    each_chunk(&mut works, 1, count as f64 * NANOSECONDS, |part, work| {
-        let Some(((z, kl), sum)) = work[0].take() else { return };
+    each_part(results, count as f64 * NANOSECONDS, |part, ((z, kl), sum)| {
         let own = part_of(count, part, parts, STEP);
         let stream = stream.advanced(own.start);
         run(Forward { settings, stream, f: &f[own.clone()], strength: &strength[own], z, kl, sum });
@@ -323,9 +321,7 @@ pub fn information_dropout_gradient(
     let parts = loc_sums.len();
     let cut = |values| cut_in_parts::<f32>(values, 1, parts, STEP);
     let results = cut(df).into_iter().zip(cut(dstrength)).zip(loc_sums.iter_mut().zip(log_scale_sums));
-    let mut works: Vec<_> = results.map(Some).collect();
-    each_chunk(&mut works, 1, count as f64 * NANOSECONDS, |part, work| {
-        let Some(((df, dstrength), (loc_sum, log_scale_sum))) = work[0].take() else { return };
+    each_part(results, count as f64 * NANOSECONDS, |part, ((df, dstrength), (loc_sum, log_scale_sum))| {
         let own = part_of(count, part, parts, STEP);
         run(Backward {
             settings,

@@ -49,10 +49,15 @@ pub fn set_threads(count: usize) -> Result<(), String> {
 /// # Panics
 /// With the panic of a piece, after all others have ended.
 pub fn each(pieces: usize, nanoseconds: f64, compute: impl Fn(usize) + Sync + Send) {
-    match pool().filter(|_| pieces > 1 && nanoseconds >= 2.0 * SHORTEST) {
+    match helpers(pieces, nanoseconds) {
         Some(pool) => share(&pool, pieces, least_together(pieces, nanoseconds), &compute),
         None => (0..pieces).for_each(compute),
     }
+}
+
+/// The threads that help, where that is worth waking them.
+fn helpers(pieces: usize, nanoseconds: f64) -> Option<Arc<rayon::ThreadPool>> {
+    pool().filter(|_| pieces > 1 && nanoseconds >= 2.0 * SHORTEST)
 }
 
 /// Calls `compute` with each number, on this thread and those of the pool, each of which takes so many `together` until none is left.
@@ -77,52 +82,32 @@ fn share(pool: &rayon::ThreadPool, pieces: usize, together: usize, compute: &(im
     });
 }
 
-/// The same with chunks of `length` elements of a result, the last of them maybe shorter: `compute` takes the number of the
-/// chunk and the chunk.
+/// The same with parts of a result, such as chunks of it: `compute` takes the number of a part and the part.
+///
+/// # Panics
+/// With the panic of a part.
+pub fn each_part<T: Send>(parts: impl ExactSizeIterator<Item = T>, nanoseconds: f64, compute: impl Fn(usize, T) + Sync + Send) {
+    let count = parts.len();
+    let Some(pool) = helpers(count, nanoseconds) else {
+        parts.enumerate().for_each(|(number, part)| compute(number, part));
+        return;
+    };
+    // Whoever comes to a part takes it.
+    let parts: Vec<_> = parts.map(|part| Mutex::new(Some(part))).collect();
+    share(&pool, count, least_together(count, nanoseconds), &|number: usize| {
+        let part = parts[number].lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(part) = part {
+            compute(number, part);
+        }
+    });
+}
+
+/// The same with chunks of `length` elements of a result, the last of them maybe shorter.
 ///
 /// # Panics
 /// Where `length` is 0, and with the panic of a chunk.
 pub fn each_chunk<T: Send>(out: &mut [T], length: usize, nanoseconds: f64, compute: impl Fn(usize, &mut [T]) + Sync + Send) {
-    if pool().is_none() {
-        out.chunks_mut(length).enumerate().for_each(|(number, chunk)| compute(number, chunk));
-        return;
-    }
-    let chunks: Vec<_> = out.chunks_mut(length).map(|chunk| Mutex::new(Some(chunk))).collect();
-    each(chunks.len(), nanoseconds, |number| {
-        if let Some(chunk) = take(&chunks[number]) {
-            compute(number, chunk);
-        }
-    });
-}
-
-/// What one thread takes for itself.
-fn take<T>(kept: &Mutex<Option<T>>) -> Option<T> {
-    kept.lock().unwrap_or_else(PoisonError::into_inner).take()
-}
-
-/// The same with two results that are cut at the same time, each into chunks of its own length.
-///
-/// # Panics
-/// Where a length is 0, the two have different numbers of chunks, and with the panic of a chunk.
-pub fn each_chunk_of_two<T: Send, U: Send>(
-    (first, first_length): (&mut [T], usize),
-    (second, second_length): (&mut [U], usize),
-    nanoseconds: f64,
-    compute: impl Fn(usize, &mut [T], &mut [U]) + Sync + Send,
-) {
-    let chunks = first.len().div_ceil(first_length);
-    assert_eq!(chunks, second.len().div_ceil(second_length), "both must have the same number of chunks");
-    let parts = first.chunks_mut(first_length).zip(second.chunks_mut(second_length));
-    if pool().is_none() {
-        parts.enumerate().for_each(|(number, (one, other))| compute(number, one, other));
-        return;
-    }
-    let parts: Vec<_> = parts.map(|both| Mutex::new(Some(both))).collect();
-    each(parts.len(), nanoseconds, |number| {
-        if let Some((one, other)) = take(&parts[number]) {
-            compute(number, one, other);
-        }
-    });
+    each_part(out.chunks_mut(length), nanoseconds, compute);
 }
 
 /// Pieces that one thread takes together, so that they last long enough to be worth it.
@@ -149,9 +134,9 @@ mod tests {
             let mut chunks = vec![0; 5];
             each_chunk(&mut values, 5, 1e9, |number, chunk| chunk.fill(number));
             assert_eq!(values, (0..23).map(|i| i / 5).collect::<Vec<_>>());
-            each_chunk_of_two((&mut values, 5), (&mut chunks, 1), 1e9, |number, chunk, sum| {
+            each_part(values.chunks_mut(5).zip(&mut chunks), 1e9, |number, (chunk, sum)| {
                 chunk.fill(number + 1);
-                sum[0] = chunk.iter().sum();
+                *sum = chunk.iter().sum();
             });
             assert_eq!(chunks, [5, 10, 15, 20, 15]);
         }

@@ -131,16 +131,25 @@ pub struct Block {
     pub columns: usize,
 }
 
+impl Block {
+    /// Lines and columns that are seen from so many lines and columns of places, with so many pixels from one to the next.
+    #[must_use]
+    pub fn seen(&self, places: [usize; 2], stride: [usize; 2]) -> [usize; 2] {
+        let down = (places[0] - 1) * stride[0] + (self.lines - 1) * self.gap + 1;
+        [down, (places[1] - 1) * stride[1] + self.columns]
+    }
+}
+
 /// Lines of an image, zeros where they lie outside of it.
 pub struct Lines<'a> {
-    /// The values, from the first pixel on.
+    /// The values, from the first pixel to the last.
     pub values: &'a [f32],
     /// Floats from line to line.
     pub pitch: usize,
 }
 
-/// The lines of an image [height, width, channels] from `first` = [line, column] on, `count` = [lines, columns] of them: of the image itself where they are inside, else
-/// a copy in `scratch`.
+/// The lines of an image [height, width, channels] from `first` = [line, column] on, `count` = [lines, columns] of them, none of it 0: of
+/// the image itself where they are inside, else a copy in `scratch`.
 ///
 /// # Panics
 /// Where the copy has no room, or the image is smaller than that.
@@ -156,12 +165,14 @@ pub fn lines<'a>(
     let ends = [first[0] + count[0] as isize, first[1] + count[1] as isize];
     if first[0] >= 0 && first[1] >= 0 && ends[0] <= height as isize && ends[1] <= width as isize {
         let start = (first[0] as usize * width + first[1] as usize) * channels;
-        return Lines { values: &image[start..], pitch: width * channels };
+        let pitch = width * channels;
+        return Lines { values: &image[start..][..(count[0] - 1) * pitch + count[1] * channels], pitch };
     }
     let pitch = count[1] * channels;
+    let scratch = &mut scratch[..count[0] * pitch];
     let before = (-first[1]).clamp(0, count[1] as isize) as usize;
     let inside = (width as isize - first[1]).clamp(before as isize, count[1] as isize) as usize - before;
-    for (number, line) in scratch[..count[0] * pitch].chunks_exact_mut(pitch).enumerate() {
+    for (number, line) in scratch.chunks_exact_mut(pitch).enumerate() {
         let at = usize::try_from(first[0] + number as isize).ok().filter(|at| *at < height && inside > 0);
         let Some(at) = at else {
             line.fill(0.0);
