@@ -75,27 +75,33 @@ const [FIRST, SECOND, THIRD] = [1.16145124, -1.50204118, 0.58629921] as const;
 /** What the sigmoid form multiplies 1 − σ and log α by, and adds to the latter. */
 const [HEIGHT, STEEPNESS, OFFSET] = [0.63576, 1.48695, 1.8732] as const;
 
+/** The cubic form of α and log α, and the slope of its polynomial. */
+const cubicKl = (alpha: Tensor, logAlpha: Tensor): Tensor =>
+  sub(
+    LIMIT - Math.LN2 / 2,
+    add(mul(logAlpha, 0.5), mul(alpha, add(mul(alpha, add(mul(alpha, THIRD), SECOND)), FIRST))),
+  );
+const cubicSlope = (alpha: Tensor): Tensor => add(mul(alpha, add(mul(alpha, 3 * THIRD), 2 * SECOND)), FIRST);
+
+/** σ of the sigmoid form, and what it adds to minus the slope by log α. */
+const shareOf = (logAlpha: Tensor): Tensor => sigmoid(add(mul(logAlpha, STEEPNESS), OFFSET));
+const shareSlope = (share: Tensor): Tensor => mul(mul(share, sub(1, share)), HEIGHT * STEEPNESS);
+
 const FORMS: Readonly<Record<NonNullable<VariationalKlOptions['form']>, Differentiable>> = {
   exact: {
     value: (alpha) => exactKl(alpha),
     derivative: (alpha, slope) => mul(div(slope, square(alpha)), -0.5),
   },
   cubic: {
-    value: (alpha) => {
-      const polynomial = mul(alpha, add(mul(alpha, add(mul(alpha, THIRD), SECOND)), FIRST));
-      return [sub(LIMIT - Math.LN2 / 2, add(mul(log(alpha), 0.5), polynomial)), alpha];
-    },
-    derivative: (alpha) => sub(div(-0.5, alpha), add(mul(alpha, add(mul(alpha, 3 * THIRD), 2 * SECOND)), FIRST)),
+    value: (alpha) => [cubicKl(alpha, log(alpha)), alpha],
+    derivative: (alpha) => sub(div(-0.5, alpha), cubicSlope(alpha)),
   },
   sigmoid: {
     value: (alpha) => {
-      const share = sigmoid(add(mul(log(alpha), STEEPNESS), OFFSET));
+      const share = shareOf(log(alpha));
       return [add(mul(log1p(reciprocal(alpha)), 0.5), mul(sub(1, share), HEIGHT)), alpha, share];
     },
-    derivative: (alpha, share) => {
-      const ofShare = mul(mul(share, sub(1, share)), HEIGHT * STEEPNESS);
-      return neg(div(add(div(0.5, add(alpha, 1)), ofShare), alpha));
-    },
+    derivative: (alpha, share) => neg(div(add(div(0.5, add(alpha, 1)), shareSlope(share)), alpha)),
   },
 };
 
@@ -108,20 +114,16 @@ const FORMS_OF_LOG: typeof FORMS = {
   cubic: {
     value: (logAlpha) => {
       const alpha = exp(logAlpha);
-      const polynomial = mul(alpha, add(mul(alpha, add(mul(alpha, THIRD), SECOND)), FIRST));
-      return [sub(LIMIT - Math.LN2 / 2, add(mul(logAlpha, 0.5), polynomial)), alpha];
+      return [cubicKl(alpha, logAlpha), alpha];
     },
-    derivative: (alpha) => sub(-0.5, mul(alpha, add(mul(alpha, add(mul(alpha, 3 * THIRD), 2 * SECOND)), FIRST))),
+    derivative: (alpha) => sub(-0.5, mul(alpha, cubicSlope(alpha))),
   },
   sigmoid: {
     value: (logAlpha) => {
-      const share = sigmoid(add(mul(logAlpha, STEEPNESS), OFFSET));
+      const share = shareOf(logAlpha);
       return [add(mul(softplus(neg(logAlpha)), 0.5), mul(sub(1, share), HEIGHT)), logAlpha, share];
     },
-    derivative: (logAlpha, share) => {
-      const ofShare = mul(mul(share, sub(1, share)), HEIGHT * STEEPNESS);
-      return sub(mul(sigmoid(neg(logAlpha)), -0.5), ofShare);
-    },
+    derivative: (logAlpha, share) => sub(mul(sigmoid(neg(logAlpha)), -0.5), shareSlope(share)),
   },
 };
 

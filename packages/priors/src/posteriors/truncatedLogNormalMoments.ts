@@ -1,7 +1,6 @@
 import { add, div, exp, log, maximum, mul, sqrt, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { logNormalCdf } from '../normal/logNormalCdf.js';
-import type { TruncatedLogNormalPosterior } from './posterior.js';
-import { truncatedNormal } from './truncatedNormal.js';
+import { standardEnds, truncatedNormal, type TruncatedNormalLaw } from './truncatedNormal.js';
 
 export interface TruncatedLogNormalMoments {
   /** E z. */
@@ -27,13 +26,11 @@ export interface TruncatedLogNormalMoments {
  * const posterior = truncatedLogNormalPosterior({ loc: tensor1d([-1]), scale: tensor1d([0.1]) });
  * truncatedLogNormalMoments(posterior).signalToNoise; // [9.975]
  */
-export function truncatedLogNormalMoments(
-  posterior: Pick<TruncatedLogNormalPosterior, 'loc' | 'scale' | 'low' | 'high'>,
-): TruncatedLogNormalMoments {
+export function truncatedLogNormalMoments(posterior: TruncatedNormalLaw): TruncatedLogNormalMoments {
   const [mean, signalToNoise] = tidy((): [Tensor, Tensor] => {
-    const { loc, scale, low, high } = posterior;
+    const { loc, scale } = posterior;
     const logMass = truncatedNormal(posterior).logMass();
-    const [a, b] = [low, high].map((end) => div(sub(end, loc), scale)) as [Tensor, Tensor];
+    const [a, b] = standardEnds(posterior);
     const moment = (k: number): Tensor => {
       const logScale = sub(add(mul(loc, k), mul(square(scale), (k * k) / 2)), logMass);
       const [below, above] = [a, b].map((end) => exp(add(logScale, logNormalCdf(sub(end, mul(scale, k)))))) as [

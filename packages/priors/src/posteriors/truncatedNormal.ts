@@ -23,9 +23,8 @@ export interface TruncatedNormal {
  * It is right to float32 for loc in [low, high], where Z does not vanish.
  */
 export function truncatedNormal(law: TruncatedNormalLaw): TruncatedNormal {
-  const { loc, scale, low, high } = law;
-  const a = div(sub(low, loc), scale);
-  const b = div(sub(high, loc), scale);
+  const { loc, scale } = law;
+  const [a, b] = standardEnds(law);
   const mass = sub(normalCdf(b), normalCdf(a));
   const slope = (): Tensor => div(sub(density(a), density(b)), mass);
   const weighted = (): Tensor => div(sub(mul(a, density(a)), mul(b, density(b))), mass);
@@ -37,4 +36,10 @@ export function truncatedNormal(law: TruncatedNormalLaw): TruncatedNormal {
   };
 }
 
-const density = (x: Tensor): Tensor => exp(neg(add(mul(square(x), 0.5), LOG_SQRT_2PI)));
+/** φ(x), the density of the standard normal law. */
+export const density = (x: Tensor): Tensor => exp(neg(add(mul(square(x), 0.5), LOG_SQRT_2PI)));
+
+/** The ends in units of the law's scale from its loc, a and b: of the shape of `loc`. */
+export function standardEnds({ loc, scale, low, high }: TruncatedNormalLaw): [a: Tensor, b: Tensor] {
+  return [div(sub(low, loc), scale), div(sub(high, loc), scale)];
+}

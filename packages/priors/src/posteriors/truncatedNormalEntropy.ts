@@ -2,19 +2,16 @@ import {
   add,
   customGrad,
   div,
-  exp,
   type GradSaveFunc,
   log,
   mul,
-  neg,
-  square,
   stack,
   sub,
   type Tensor,
   unstack,
 } from '@tensorflow/tfjs-core';
 import { LOG_SQRT_2PI, normalCdf } from '../normal/logNormalCdf.js';
-import type { TruncatedNormalLaw } from './truncatedNormal.js';
+import { density, standardEnds, type TruncatedNormalLaw } from './truncatedNormal.js';
 
 /**
  * Differential entropy of a truncated normal law, nats, with its derivatives in closed form: those of its terms are some three hundred
@@ -28,13 +25,13 @@ import type { TruncatedNormalLaw } from './truncatedNormal.js';
 export function truncatedNormalEntropy({ loc: ofLoc, scale: ofScale, low, high }: TruncatedNormalLaw): Tensor {
   return customGrad((...given: (Tensor | GradSaveFunc)[]) => {
     const [loc, scale, save] = given as [Tensor, Tensor, GradSaveFunc];
-    const ends = stack([low, high].map((end) => div(sub(end, loc), scale)));
-    const density = exp(neg(add(mul(square(ends), 0.5), LOG_SQRT_2PI)));
+    const ends = stack(standardEnds({ loc, scale, low, high }));
+    const densities = density(ends);
     const [below, above] = unstack(normalCdf(ends)) as [Tensor, Tensor];
-    const [atLow, atHigh] = unstack(mul(ends, density)) as [Tensor, Tensor];
+    const [atLow, atHigh] = unstack(mul(ends, densities)) as [Tensor, Tensor];
     const mass = sub(above, below);
     const share = div(sub(atLow, atHigh), mass);
-    save([ends, div(density, mass), share, scale]);
+    save([ends, div(densities, mass), share, scale]);
     return {
       value: add(add(log(scale), log(mass)), add(mul(share, 0.5), LOG_SQRT_2PI + 0.5)),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {

@@ -2,7 +2,6 @@ import {
   add,
   broadcast_util,
   customGrad,
-  div,
   exp,
   type GradSaveFunc,
   mul,
@@ -15,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { normalCdf } from '../normal/logNormalCdf.js';
 import { normalQuantile } from '../normal/normalQuantile.js';
-import type { TruncatedNormalLaw } from './truncatedNormal.js';
+import { standardEnds, type TruncatedNormalLaw } from './truncatedNormal.js';
 
 /** A tensor added up over the axes along which one of `shape` was broadcast to it. */
 function sumTo(x: Tensor, shape: number[]): Tensor {
@@ -35,7 +34,7 @@ export function truncatedNormalSample(law: TruncatedNormalLaw, normals: Tensor):
   const { low, high } = law;
   return customGrad((...given: (Tensor | GradSaveFunc)[]) => {
     const [loc, scale, eta, save] = given as [Tensor, Tensor, Tensor, GradSaveFunc];
-    const ends = stack([low, high].map((end) => div(sub(end, loc), scale)));
+    const ends = stack(standardEnds({ loc, scale, low, high }));
     const [below, above] = unstack(normalCdf(ends)) as [Tensor, Tensor];
     const mass = sub(above, below);
     const share = normalCdf(eta);
@@ -44,7 +43,7 @@ export function truncatedNormalSample(law: TruncatedNormalLaw, normals: Tensor):
     return {
       value: add(loc, mul(scale, t)),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [places, whole, above0, drawn, spread, normal] = saved as [
+        const [places, whole, shareBelow, drawn, spread, normal] = saved as [
           Tensor,
           Tensor,
           Tensor,
@@ -55,8 +54,8 @@ export function truncatedNormalSample(law: TruncatedNormalLaw, normals: Tensor):
         const [a, b] = unstack(places) as [Tensor, Tensor];
         // φ(x)/φ(t) = exp((t − x)(t + x)/2)
         const relative = (x: Tensor) => exp(mul(mul(sub(drawn, x), add(drawn, x)), 0.5));
-        const ofLow = mul(sub(1, above0), relative(a));
-        const ofHigh = mul(above0, relative(b));
+        const ofLow = mul(sub(1, shareBelow), relative(a));
+        const ofHigh = mul(shareBelow, relative(b));
         const inLoc = sub(1, add(ofLow, ofHigh));
         const inScale = sub(drawn, add(mul(a, ofLow), mul(b, ofHigh)));
         const inEta = mul(mul(spread, whole), relative(normal));
