@@ -25,8 +25,14 @@ function nativeInstructions() {
 /** The name of a peer that computes on one thread while the others of its case have more. */
 export const alone = (name) => `${name}, one thread`;
 
+/**
+ * What holds ATen, oneDNN (PyTorch's, TensorFlow's and tfjs-node's) and MKL to AVX2 where the processor has more. TorchInductor
+ * is told by the setting `held`.
+ */
+const HELD = { ATEN_CPU_CAPABILITY: 'avx2', ONEDNN_MAX_CPU_ISA: 'AVX2', MKL_ENABLE_INSTRUCTIONS: 'AVX2' };
+
 /** What a case gives to every peer on the command line. */
-const settingOf = ({ network, by, layer, batch, width, size, shape, filters }, threads) => ({
+const settingOf = ({ network, by, layer, batch, width, size, shape, filters }, { threads, held }) => ({
   ...SETTINGS,
   network,
   by,
@@ -37,15 +43,17 @@ const settingOf = ({ network, by, layer, batch, width, size, shape, filters }, t
   shape,
   filters,
   threads,
+  held,
 });
 
 /**
  * The peers `{ name, command, args, env, oneStep }` of a case on `threads` threads. PyTorch, TensorFlow and tfjs-node
  * are among them where `interpreters.pytorch`, `interpreters.tensorflow` and `nodeFolder` are given; jax-js where it can, and the back ends of
  * TensorFlow.js that have one thread in Node, only where one is asked for; ours and PyTorch on one thread too, where more are.
+ * `held` holds all to AVX2.
  */
-export function trainingPeers(each, { threads, interpreters, nodeFolder }) {
-  const setting = settingOf(each, threads);
+export function trainingPeers(each, { threads, interpreters, nodeFolder, held = false }) {
+  const setting = settingOf(each, { threads, held });
   const javaScript = (name, more = {}, engine = name) => ({
     name,
     command: process.execPath,
@@ -60,6 +68,7 @@ export function trainingPeers(each, { threads, interpreters, nodeFolder }) {
     TF_NUM_INTEROP_THREADS: '1',
     TF_CPP_MIN_LOG_LEVEL: '3',
     PYTHONDONTWRITEBYTECODE: '1',
+    ...(held ? HELD : {}),
   };
   const python = (name, folder, interpreter, more = {}) => ({
     name,
@@ -71,13 +80,13 @@ export function trainingPeers(each, { threads, interpreters, nodeFolder }) {
   const peers = ['plain', 'relaxed'].map((simd) =>
     javaScript(`infodrop, ${simd} SIMD`, { env: { INFODROP_SIMD: simd } }, 'infodrop'),
   );
-  const instructions = nativeInstructions();
+  const instructions = held ? 'AVX2' : nativeInstructions();
   if (instructions !== undefined) {
     peers.unshift(javaScript(NATIVE, { env: { INFODROP_SIMD: instructions } }, 'infodrop'));
   }
   if (threads > 1) {
     // What more threads gain is measured against one thread in the same turns.
-    const single = trainingPeers(each, { threads: 1, interpreters: { pytorch: interpreters.pytorch } });
+    const single = trainingPeers(each, { threads: 1, interpreters: { pytorch: interpreters.pytorch }, held });
     const kept = single.filter(({ name }) => name.startsWith('infodrop') || name === 'PyTorch');
     peers.push(...kept.map((peer) => ({ ...peer, name: alone(peer.name) })));
   }

@@ -2,13 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './record.mjs';
-import { VECTORS } from './vector.mjs';
+import { HELD_VECTOR, VECTORS } from './vector.mjs';
 
-const KINDS = [...VECTORS, 'unknown'];
+const KINDS = [...VECTORS, 'unknown'].flatMap((kind) => (kind === 'AVX2' ? [HELD_VECTOR, kind] : [kind]));
 
 /** Where the record of a kind of processor lies, from the repository's root. */
 export function recordFile(vector) {
-  return `tooling/bench/results/training-${vector.toLowerCase()}.json`;
+  return `tooling/bench/results/training-${vector.toLowerCase().replaceAll(' ', '-')}.json`;
 }
 
 /**

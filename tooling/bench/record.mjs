@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { widestVector } from './vector.mjs';
+import { HELD_VECTOR, widestVector } from './vector.mjs';
 
 /** The repository's root. */
 export const root = join(import.meta.dirname, '..', '..');
@@ -17,11 +17,11 @@ export function commitOf() {
   }
 }
 
-/** The machine, with its load now and before. */
-export function machineOf(loadBefore) {
+/** The machine, with its load now and before; `held` where all were held to AVX2. */
+export function machineOf(loadBefore, held = false) {
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
-    vector: widestVector(),
+    vector: held ? HELD_VECTOR : widestVector(),
     cores: cpus().length,
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     loadBefore,

@@ -13,6 +13,7 @@ import { commitOf, machineOf, root, write } from './record.mjs';
 import { benchmarksPage, tables } from './report.mjs';
 import { alternate } from './rounds.mjs';
 import { median, summary } from './statistics.mjs';
+import { widestVector } from './vector.mjs';
 
 const HELP = `npm run bench -- [options]
   --peers                        also PyTorch (eager and compiled) and TensorFlow, from PyPI in throw-away environments (several GB, minutes)
@@ -22,6 +23,7 @@ const HELP = `npm run bench -- [options]
   --tfjs-node <folder>           also tfjs-node: a folder in which it is installed and its addon loads
   --threads <n,…>                on how many threads (default 1)
   --only <text>                  only the cases with this in their name and batch, such as '¼ width, 20'
+  --hold                         holds all to AVX2 on a processor that has AVX-512; a record of its own kind
   --keep <runs/….json>           takes the cases over that are in this record of an earlier run, and times the others
   --rounds <n>                   turns of each peer in each of two passes (default 4); passes that differ by over 10 % are repeated
   --limit <seconds>              a peer that takes longer for its first steps is given up (default 60)
@@ -39,6 +41,7 @@ const { values: options } = parseArgs({
     'tfjs-node': { type: 'string' },
     threads: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    hold: { type: 'boolean', default: false },
     keep: { type: 'string' },
     rounds: { type: 'string', default: '4' },
     limit: { type: 'string', default: '60' },
@@ -49,6 +52,10 @@ const { values: options } = parseArgs({
 if (options.help) {
   console.log(HELP);
   process.exit(0);
+}
+if (options.hold && widestVector() !== 'AVX-512') {
+  console.error(`bench: --hold needs a processor with AVX-512, got ${widestVector()}. Without it this is its own kind.`);
+  process.exit(2);
 }
 const rounds = positive('rounds', options.rounds);
 const limitSeconds = positive('limit', options.limit);
@@ -104,7 +111,7 @@ async function timeTraining(interpreters, record) {
     if (known || !`${name}, ${batch}`.includes(options.only)) continue;
     progress(`${name}, batch ${batch}, ${threads === 1 ? '1 thread' : `${threads} threads`}`);
     const loadBefore = loadavg()[0];
-    const peers = trainingPeers(each, { threads, interpreters, nodeFolder });
+    const peers = trainingPeers(each, { threads, interpreters, nodeFolder, held: options.hold });
     const timePass = (some) => alternate(some, { ...each, rounds, limitSeconds, progress });
     const results = await inPasses(peers, timePass, progress);
     const torch = results.find((peer) => peer.name === 'PyTorch' && peer.error === undefined);
@@ -179,7 +186,7 @@ function record(training, generated, log = () => undefined) {
   const results = {
     date: new Date().toISOString().slice(0, 10),
     commit: commitOf(),
-    machine: machineOf(loadBefore),
+    machine: machineOf(loadBefore, options.hold),
     versions: versionsOf(training),
     rounds,
     settings: SETTINGS,

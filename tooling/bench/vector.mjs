@@ -5,6 +5,9 @@ import { readFileSync } from 'node:fs';
 /** The names that records are kept by, widest first. */
 export const VECTORS = ['AVX-512', 'AVX2', 'NEON'];
 
+/** By which the records are kept of processors with AVX-512 where nobody used it. */
+export const HELD_VECTOR = 'AVX2 of AVX-512';
+
 /** The widest of them among the features that the system names; undefined where none of them is. */
 export function widestOf(features) {
   const has = new Set(features.toLowerCase().split(/\s+/u));

@@ -3,6 +3,7 @@ import { mendBatchNormalizationLayer } from './batchNormalizationLayer.js';
 import { provideChainedOperations } from './chainedOperations.js';
 import { mendFusedConvolution } from './fusedConvolution.js';
 import { mendFailedGradients } from './failedGradients.js';
+import { mendGradientMemory } from './gradientMemory.js';
 import { registerGradients } from './gradients.js';
 import { mendSavedTensors } from './savedTensors.js';
 
@@ -13,6 +14,7 @@ export function mendTensorflow(): void {
   mendFusedConvolution();
   mendFailedGradients();
   mendSavedTensors();
+  mendGradientMemory();
   provideChainedOperations();
   mendBatchNormalizationLayer();
 }

@@ -1,13 +1,23 @@
-import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import { clone, engine, type Tensor } from '@tensorflow/tfjs-core';
 
 const MENDED = Symbol.for('@infodrop/engine/savedTensors');
 
 type Engine = ReturnType<typeof engine>;
 
 /** What tfjs's types keep private is here too. */
-interface Internals extends Pick<Engine, 'state' | 'backend' | 'makeTensorFromTensorInfo'> {
+interface Internals extends Pick<Engine, 'state'> {
   clone(x: Tensor): Tensor;
   [MENDED]?: boolean;
+}
+
+/** A tensor on the same data, counted, without an operation where the data lies on the backend that is set. */
+export function secondName(x: Tensor): Tensor {
+  const { state, backend } = engine();
+  const isHere = state.tensorInfo.get(x.dataId)?.backend === backend;
+  const isPlain = x.dtype !== 'string' && x.dtype !== 'complex64';
+  if (!isHere || !isPlain) return clone(x);
+  backend.incRef(x.dataId);
+  return engine().makeTensorFromTensorInfo(x);
 }
 
 /**
@@ -20,14 +30,6 @@ export function mendSavedTensors(): void {
   if (tfjs[MENDED]) return;
   tfjs[MENDED] = true;
   // tfjs calls it for saved tensors alone: the operation `clone` runs its kernel itself.
-  const clone = tfjs.clone.bind(tfjs);
-  tfjs.clone = (x) => {
-    const { state, backend } = tfjs;
-    const isNested = state.gradientDepth > 1;
-    const isHere = state.tensorInfo.get(x.dataId)?.backend === backend;
-    const isPlain = x.dtype !== 'string' && x.dtype !== 'complex64';
-    if (isNested || !isHere || !isPlain) return clone(x);
-    backend.incRef(x.dataId);
-    return tfjs.makeTensorFromTensorInfo(x);
-  };
+  const recordedClone = tfjs.clone.bind(tfjs);
+  tfjs.clone = (x) => (tfjs.state.gradientDepth > 1 ? recordedClone(x) : secondName(x));
 }

@@ -1,8 +1,7 @@
-import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRAD, hasKernel, runKernel } from '@infodrop/kernels';
+import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRAD, hasKernel, runKernel, selfContainedGrad } from '@infodrop/kernels';
 import { requireSomeOptions } from '@infodrop/requirements';
 import {
   add,
-  customGrad,
   keep,
   mean,
   relu,
@@ -42,7 +41,7 @@ function fused(
     return scale === undefined ? { x, shift } : { x, shift, scale };
   };
   let statistics: readonly [Tensor1D, Tensor1D] | undefined;
-  const normalize = customGrad((...args) => {
+  const normalize = selfContainedGrad((...args) => {
     const save = args.at(-1) as (tensors: Tensor[]) => void;
     const inputs = args.slice(0, -1) as Tensor[];
     const results = runKernel(BATCH_NORM_TRAINING, named(inputs), attributes);

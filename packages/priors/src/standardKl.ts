@@ -1,11 +1,12 @@
-import { add, customGrad, type GradSaveFunc, mul, square, type Tensor } from '@tensorflow/tfjs-core';
+import { selfContainedGrad } from '@infodrop/kernels';
+import { add, type GradSaveFunc, mul, square, type Tensor } from '@tensorflow/tfjs-core';
 import { SPREAD_KL } from './spreadKl.js';
 
 /**
  * KL(N(loc, scale²) ‖ N(0, 1)) = ((scale² − 1)/2 − log scale) + loc²/2 of tensors of one shape, with its derivatives in closed form: an
  * autoencoder asks for it in every step.
  */
-export const standardKl = /* @__PURE__ */ customGrad((...given: (Tensor | GradSaveFunc)[]) => {
+export const standardKl = /* @__PURE__ */ selfContainedGrad((...given: (Tensor | GradSaveFunc)[]) => {
   const [loc, scale, save] = given as [Tensor, Tensor, GradSaveFunc];
   const [spread, ...kept] = SPREAD_KL.value(scale);
   save([loc, ...kept]);

@@ -1,4 +1,5 @@
-import { customGrad, type GradSaveFunc, mul, type Tensor } from '@tensorflow/tfjs-core';
+import { selfContainedGrad } from '@infodrop/kernels';
+import { type GradSaveFunc, mul, type Tensor } from '@tensorflow/tfjs-core';
 
 /** A function of each element of a tensor, and its derivative in closed form: those of its terms would take more operations, or lose digits. */
 export interface Differentiable {
@@ -9,7 +10,7 @@ export interface Differentiable {
 
 /** The function, with that derivative as its gradient. */
 export const withDerivative = ({ value, derivative }: Differentiable): ((x: Tensor) => Tensor) =>
-  customGrad((...given: (Tensor | GradSaveFunc)[]) => {
+  selfContainedGrad((...given: (Tensor | GradSaveFunc)[]) => {
     const [x, save] = given as [Tensor, GradSaveFunc];
     const [found, ...kept] = value(x);
     save(kept);

@@ -1,4 +1,5 @@
-import { add, customGrad, exp, type GradSaveFunc, mul, sigmoid, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { selfContainedGrad } from '@infodrop/kernels';
+import { add, exp, type GradSaveFunc, mul, sigmoid, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
  * Factors of concrete noise from draws of the logistic law.
@@ -13,7 +14,7 @@ import { add, customGrad, exp, type GradSaveFunc, mul, sigmoid, sub, sum, type T
  * @returns Shape of `drawn`.
  */
 export function concreteFactors(drawn: Tensor, logit: Tensor, temperature: number): Tensor {
-  return customGrad((...given: (Tensor | GradSaveFunc)[]) => {
+  return selfContainedGrad((...given: (Tensor | GradSaveFunc)[]) => {
     const [l, save] = given as [Tensor, GradSaveFunc];
     const kept = sigmoid(mul(add(drawn, l), -1 / temperature));
     const odds = exp(l);

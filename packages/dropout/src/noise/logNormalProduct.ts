@@ -1,4 +1,5 @@
-import { customGrad, exp, type GradSaveFunc, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { selfContainedGrad } from '@infodrop/kernels';
+import { exp, type GradSaveFunc, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
  * Activations times log-normal noise.
@@ -16,7 +17,7 @@ import { customGrad, exp, type GradSaveFunc, mul, sub, type Tensor } from '@tens
  * @returns z, shape of `f`.
  */
 export function logNormalProduct(f: Tensor, alpha: Tensor, eta: Tensor, meanCorrection: boolean): Tensor {
-  const product = customGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
+  const product = selfContainedGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
     const [activations, strength, save] = inputs as [Tensor, Tensor, GradSaveFunc];
     const exponent = mul(strength, meanCorrection ? sub(eta, mul(strength, 0.5)) : eta);
     const epsilon = exp(exponent);

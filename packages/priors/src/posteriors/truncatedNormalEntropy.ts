@@ -1,15 +1,5 @@
-import {
-  add,
-  customGrad,
-  div,
-  type GradSaveFunc,
-  log,
-  mul,
-  stack,
-  sub,
-  type Tensor,
-  unstack,
-} from '@tensorflow/tfjs-core';
+import { selfContainedGrad } from '@infodrop/kernels';
+import { add, div, type GradSaveFunc, log, mul, stack, sub, type Tensor, unstack } from '@tensorflow/tfjs-core';
 import { LOG_SQRT_2PI, normalCdf } from '../normal/logNormalCdf.js';
 import { density, standardEnds, type TruncatedNormalLaw } from './truncatedNormal.js';
 
@@ -23,7 +13,7 @@ import { density, standardEnds, type TruncatedNormalLaw } from './truncatedNorma
  * with a = (low − loc)/scale and b = (high − loc)/scale. The two ends are one tensor, so that each operation is done once.
  */
 export function truncatedNormalEntropy({ loc: ofLoc, scale: ofScale, low, high }: TruncatedNormalLaw): Tensor {
-  return customGrad((...given: (Tensor | GradSaveFunc)[]) => {
+  return selfContainedGrad((...given: (Tensor | GradSaveFunc)[]) => {
     const [loc, scale, save] = given as [Tensor, Tensor, GradSaveFunc];
     const ends = stack(standardEnds({ loc, scale, low, high }));
     const densities = density(ends);

@@ -1,7 +1,7 @@
+import { selfContainedGrad } from '@infodrop/kernels';
 import {
   add,
   broadcast_util,
-  customGrad,
   exp,
   type GradSaveFunc,
   mul,
@@ -32,7 +32,7 @@ function sumTo(x: Tensor, shape: number[]): Tensor {
  */
 export function truncatedNormalSample(law: TruncatedNormalLaw, normals: Tensor): Tensor {
   const { low, high } = law;
-  return customGrad((...given: (Tensor | GradSaveFunc)[]) => {
+  return selfContainedGrad((...given: (Tensor | GradSaveFunc)[]) => {
     const [loc, scale, eta, save] = given as [Tensor, Tensor, Tensor, GradSaveFunc];
     const ends = stack(standardEnds({ loc, scale, low, high }));
     const [below, above] = unstack(normalCdf(ends)) as [Tensor, Tensor];

@@ -1,9 +1,9 @@
-import { BERNOULLI_LOG_PROB, hasKernel, runKernel } from '@infodrop/kernels';
-import { customGrad, mul, reshape, sigmoid, softplus, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { BERNOULLI_LOG_PROB, hasKernel, runKernel, selfContainedGrad } from '@infodrop/kernels';
+import { mul, reshape, sigmoid, softplus, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type Likelihood, parametersOf, sumPerExample } from './likelihood.js';
 
 /** Σ x·l − log(1 + e^l) of each example. Its gradients, l and x − σ(l), take half the passes that those of its parts take. */
-const logProbability = customGrad((...given) => {
+const logProbability = selfContainedGrad((...given) => {
   const [x, logits, save] = given as unknown as [Tensor, Tensor, (tensors: Tensor[]) => void];
   save([x, logits]);
   return {

@@ -1,7 +1,7 @@
+import { selfContainedGrad } from '@infodrop/kernels';
 import {
   abs,
   add,
-  customGrad,
   div,
   exp,
   lessEqual,
@@ -37,7 +37,7 @@ function slope(u: Tensor): Tensor {
 }
 
 /** log(sinh u / u), by a gradient of its own: a comparison has none in tfjs. */
-const logSinhc = customGrad((u, save) => {
+const logSinhc = selfContainedGrad((u, save) => {
   const of = u as Tensor;
   (save as (tensors: Tensor[]) => void)([of]);
   const value = tidy(() => {

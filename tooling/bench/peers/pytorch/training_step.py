@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import torch
+import torch._inductor.config
 from torch.nn import functional as F
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -18,6 +19,8 @@ settings = setting()
 batch = settings["batch"]
 # Compiled, the same code is made into kernels of its own by TorchInductor, which needs a C++ compiler.
 prepared = torch.compile if settings.get("compiled") else lambda given: given
+if settings.get("held"):  # ATen and oneDNN are held to AVX2 by the environment, TorchInductor's own vectors have 256 bits
+    torch._inductor.config.cpp.simdlen = 256
 torch.set_num_threads(settings["threads"])
 loaded = resident_megabytes()
 torch.manual_seed(1)
