@@ -1,4 +1,4 @@
-// exp, sigmoid, log and log1p of four lanes at once, to about one unit in the last place.
+// exp, sigmoid, log, log1p and softplus of four lanes at once, to about one unit in the last place.
 // The polynomials are those of the Cephes library (S. Moshier), expf and logf, summed in pairs: their terms then wait less
 // for each other.
 
@@ -87,7 +87,7 @@ export function sigmoid4(x: v128): v128 {
 /** ln x of normal numbers > 0. */
 // @ts-ignore: decorator
 @inline
-export function logOfNormal(x: v128): v128 {
+function logOfNormal(x: v128): v128 {
   const shifted = i32x4.sub(x, i32x4.splat(SQRT_HALF_BITS));
   const k = f32x4.convert_i32x4_s(i32x4.shr_s(shifted, 23));
   const m = f32x4.sub(i32x4.add(v128.and(shifted, i32x4.splat(0x7fffff)), i32x4.splat(SQRT_HALF_BITS)), splat(1));
@@ -130,7 +130,7 @@ export function log4(x: v128): v128 {
 /** What the rounding of u = 1 + x takes from ln(1 + x). */
 // @ts-ignore: decorator
 @inline
-export function lostByRounding(x: v128, u: v128): v128 {
+function lostByRounding(x: v128, u: v128): v128 {
   return f32x4.div(f32x4.sub(x, f32x4.sub(u, splat(1))), u);
 }
 
@@ -142,4 +142,14 @@ export function log1p4(x: v128): v128 {
   const log = log4(u);
   // Of large x the 1 makes no difference to what is lost; there, and of −1 and less, the correction would be NaN.
   return v128.bitselect(f32x4.add(log, lostByRounding(x, u)), log, f32x4.lt(f32x4.abs(x), splat(1)));
+}
+
+/** ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|). */
+// @ts-ignore: decorator
+@inline
+export function softplus4(x: v128): v128 {
+  const power = exp4(f32x4.neg(f32x4.abs(x)));
+  const u = f32x4.add(splat(1), power);
+  // 1 ≤ u ≤ 2, or NaN, which the correction keeps.
+  return f32x4.add(f32x4.max(x, splat(0)), f32x4.add(logOfNormal(u), lostByRounding(power, u)));
 }

@@ -1,5 +1,5 @@
 // Functions of one number, of two, and of truth values, element by element.
-import { exp4, expOfAll4, log1p4, log4, logOfNormal, lostByRounding, sigmoid4, splat } from './elementary';
+import { exp4, expOfAll4, log1p4, log4, sigmoid4, softplus4, splat } from './elementary';
 import { logNormalCdf4, normalQuantile4 } from './normalLaw';
 
 /** tanh x: Cephes' polynomial below 0.625, else 1 − 2 / (e^2x + 1). */
@@ -26,16 +26,6 @@ function tanh4(x: v128): v128 {
 function step4(x: v128, alpha: v128): v128 {
   const known = v128.bitselect(splat(1), alpha, f32x4.gt(x, splat(0)));
   return v128.bitselect(known, x, f32x4.eq(x, x));
-}
-
-/** ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|). */
-// @ts-ignore: decorator
-@inline
-function softplus4(x: v128): v128 {
-  const power = exp4(f32x4.neg(f32x4.abs(x)));
-  const u = f32x4.add(splat(1), power);
-  // 1 ≤ u ≤ 2, or NaN, which the correction keeps.
-  return f32x4.add(f32x4.max(x, splat(0)), f32x4.add(logOfNormal(u), lostByRounding(power, u)));
 }
 
 /** eˣ − 1 of x ≤ 0: its series near 0. */

@@ -1,5 +1,5 @@
 import { isOfSelfContainedGrad } from '@infodrop/kernels';
-import { dispose, engine, getGradient, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, engine, getGradient, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
 import { secondName } from './savedTensors.js';
 
 const MENDED = Symbol.for('@infodrop/engine/gradientMemory');
@@ -17,7 +17,7 @@ interface TapeNode {
 
 /** What tfjs's types keep private is here too. */
 interface Internals extends Pick<Engine, 'state' | 'gradients'> {
-  addTapeNode(...operation: unknown[]): void;
+  addTapeNode(name: string, inputs: NamedTensorMap, outputs: Tensor[], ...rest: unknown[]): void;
   [MENDED]?: boolean;
 }
 
@@ -57,11 +57,12 @@ export function mendGradientMemory(): void {
   };
 
   const addTapeNode = tfjs.addTapeNode.bind(tfjs);
-  tfjs.addTapeNode = (...operation) => {
-    addTapeNode(...operation);
-    const node = tfjs.state.activeTape.at(-1) as TapeNode;
-    const { gradient } = node;
-    if (gradient === undefined) return;
+  tfjs.addTapeNode = (name, inputs, outputs, ...rest) => {
+    addTapeNode(name, inputs, outputs, ...rest);
+    const tape = tfjs.state.activeTape as TapeNode[];
+    const node = tape.findLast((each) => each.outputs === outputs);
+    const gradient = node?.gradient;
+    if (node === undefined || gradient === undefined) return;
     // `this` is the copy of the node that has only the inputs whose gradients are wanted.
     node.gradient = function (slopes) {
       const isNested = tfjs.state.gradientDepth > 0;

@@ -7,6 +7,9 @@ import {
   runKernel,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRAD,
+  VARIATIONAL_KL,
+  VARIATIONAL_KL_GRAD,
+  type VariationalKlAttributes,
 } from '@infodrop/kernels';
 import {
   add,
@@ -188,6 +191,18 @@ const bernoulliLogProbGradient: GradConfig = {
   },
 };
 
+/** Gradient of the kernel `VariationalKl`. */
+const variationalKlGradient: GradConfig = {
+  kernelName: VARIATIONAL_KL.name,
+  inputsToSave: ['x'],
+  gradFunc: (dys, saved, attrs) => {
+    const dy = dys as Tensor;
+    const [x] = saved as [Tensor];
+    const attributes = attrs as unknown as VariationalKlAttributes;
+    return { x: () => runKernel(VARIATIONAL_KL_GRAD, { dy, x }, attributes) };
+  },
+};
+
 /** Gradient of `einsum`, of which tfjs has none: a sum of the same kind, for each of the tensors. */
 const einsumGradient: GradConfig = {
   kernelName: Einsum,
@@ -254,6 +269,7 @@ export function registerGradients(): void {
   registerGradient(depthwiseConv2dGradient);
   registerGradient(softmaxCrossEntropyGradient);
   registerGradient(bernoulliLogProbGradient);
+  registerGradient(variationalKlGradient);
   registerGradient(einsumGradient);
   registerGradient(sumGradient);
   registerGradient(meanGradient);

@@ -1,6 +1,7 @@
 import { mendBatchNormKernel } from './batchNormKernel.js';
 import { mendBatchNormalizationLayer } from './batchNormalizationLayer.js';
 import { provideChainedOperations } from './chainedOperations.js';
+import { mendConstantResults } from './constantResults.js';
 import { mendFusedConvolution } from './fusedConvolution.js';
 import { mendFailedGradients } from './failedGradients.js';
 import { mendGradientMemory } from './gradientMemory.js';
@@ -13,6 +14,7 @@ export function mendTensorflow(): void {
   for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) mendBatchNormKernel(backendName);
   mendFusedConvolution();
   mendFailedGradients();
+  mendConstantResults();
   mendSavedTensors();
   mendGradientMemory();
   provideChainedOperations();

@@ -28,6 +28,7 @@ import { resizeBilinearGrad, resizeNearestNeighborGrad } from './kernels/resizeG
 import { reverse, slice, splitV, stridedSlice, unpack } from './kernels/slices.js';
 import { softmaxCrossEntropy, softmaxCrossEntropyGrad } from './kernels/softmaxCrossEntropy.js';
 import { tile } from './kernels/tile.js';
+import { variationalKl, variationalKlGrad } from './kernels/variationalKl.js';
 import { mendTensorflow } from './mendTensorflow.js';
 import { accelerateOptimizers } from './optimizers.js';
 import { guardKernels } from './wasm/guardKernels.js';
@@ -76,6 +77,8 @@ const KERNELS: readonly TrainingKernel[] = [
   softmaxCrossEntropyGrad,
   bernoulliLogProb,
   bernoulliLogProbGrad,
+  variationalKl,
+  variationalKlGrad,
   gatherV2,
   unsortedSegmentSum,
   einsum,

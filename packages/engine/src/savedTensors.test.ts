@@ -14,6 +14,7 @@ import {
   square,
   sub,
   sum,
+  tanh,
   type Tensor,
   tensor1d,
   tidy,
@@ -57,12 +58,22 @@ describe.each(backendsHere)('what operations save for their gradients on %s', (b
 
   it('has gradients of its own in gradients of gradients', async () => {
     const second = (f: (x: Tensor) => Tensor) => (x: Tensor) => grad((v: Tensor) => grad(f)(v))(x);
-    const [cube, fourth] = await read(() => [
+    const [cube, fourth, ...ofResults] = await read(() => [
       second((v) => mul(v, square(v)))(tensor1d([2, -3])),
       second((v) => square(square(v)))(tensor1d([2, -3])),
+      ...[exp, sigmoid, tanh, sigmoidOfOurs].map((f) => second(f)(tensor1d([0.5, -1]))),
     ]);
     expect(cube).toEqual([12, -18]);
     expect(fourth).toEqual([48, 108]);
+    // Their gradients read what the operation gave.
+    const sigma = (x: number) => 1 / (1 + Math.exp(-x));
+    const ofSigmoid = (x: number) => sigma(x) * (1 - sigma(x)) * (1 - 2 * sigma(x));
+    const expected = [Math.exp, ofSigmoid, (x: number) => -2 * Math.tanh(x) * (1 - Math.tanh(x) ** 2), ofSigmoid];
+    ofResults.forEach((values, i) => {
+      [0.5, -1].forEach((x, j) => {
+        expect(values[j]).toBeCloseTo(expected[i]!(x), 5);
+      });
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { clone, engine, type Tensor } from '@tensorflow/tfjs-core';
+import { clone, engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
 
 const MENDED = Symbol.for('@infodrop/engine/savedTensors');
 
@@ -7,6 +7,7 @@ type Engine = ReturnType<typeof engine>;
 /** What tfjs's types keep private is here too. */
 interface Internals extends Pick<Engine, 'state'> {
   clone(x: Tensor): Tensor;
+  addTapeNode(name: string, inputs: NamedTensorMap, outputs: Tensor[], ...rest: unknown[]): void;
   [MENDED]?: boolean;
 }
 
@@ -22,8 +23,9 @@ export function secondName(x: Tensor): Tensor {
 
 /**
  * Lets what an operation saves for its gradient be a second name of the same data, counted, without an operation of its own:
- * tfjs runs the kernel `Identity` for each, and records it on the tape, where only gradients of gradients read it. Those are
- * saved as before. A second call changes nothing.
+ * tfjs runs the kernel `Identity` for each, and records it on the tape, where only gradients of gradients read it. For those it is
+ * recorded as before, but a saved result behind the operation that it comes from: tfjs has it before, so that nothing
+ * led through it, and gradients of the gradients of `exp`, `sigmoid` and `tanh` were missing. A second call changes nothing.
  */
 export function mendSavedTensors(): void {
   const tfjs = engine() as unknown as Internals;
@@ -31,5 +33,17 @@ export function mendSavedTensors(): void {
   tfjs[MENDED] = true;
   // tfjs calls it for saved tensors alone: the operation `clone` runs its kernel itself.
   const recordedClone = tfjs.clone.bind(tfjs);
-  tfjs.clone = (x) => (tfjs.state.gradientDepth > 1 ? recordedClone(x) : secondName(x));
+  const isNested = () => tfjs.state.gradientDepth > 1;
+  tfjs.clone = (x) => (isNested() ? recordedClone(x) : secondName(x));
+
+  const addTapeNode = tfjs.addTapeNode.bind(tfjs);
+  tfjs.addTapeNode = (name, inputs, outputs, ...rest) => {
+    const { state } = tfjs;
+    addTapeNode(name, inputs, outputs, ...rest);
+    if (!isNested()) return;
+    const isOfResult = (node: (typeof state.activeTape)[number]) =>
+      Object.values(node.inputs).some((x) => outputs.includes(x));
+    const early = state.activeTape.filter(isOfResult);
+    if (early.length > 0) state.activeTape = [...state.activeTape.filter((node) => !isOfResult(node)), ...early];
+  };
 }

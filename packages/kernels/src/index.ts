@@ -33,3 +33,12 @@ export {
   type SoftmaxCrossEntropyInputs,
 } from './softmaxCrossEntropy.js';
 export { SUMS } from './sums.js';
+export {
+  VARIATIONAL_KL,
+  VARIATIONAL_KL_FORMS,
+  VARIATIONAL_KL_GRAD,
+  VARIATIONAL_KL_OF,
+  type VariationalKlAttributes,
+  type VariationalKlGradInputs,
+  type VariationalKlInputs,
+} from './variationalKl.js';

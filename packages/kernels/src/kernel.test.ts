@@ -30,7 +30,9 @@ describe('hasKernel and runKernel', () => {
 });
 
 it('gives no two kernels one name', () => {
-  const names = Object.values(kernels).flatMap((kernel) => (typeof kernel === 'object' ? [kernel.name] : []));
+  const names = Object.values(kernels).flatMap((kernel) =>
+    typeof kernel === 'object' && 'name' in kernel ? [kernel.name] : [],
+  );
   expect(names.length).toBeGreaterThan(7);
   expect(new Set(names).size).toBe(names.length);
 });

@@ -15,4 +15,5 @@ export interface PhiloxBernoulliAttributes extends NoiseStreamAttributes {
  */
 export const PHILOX_BERNOULLI: Kernel<Nothing, PhiloxBernoulliAttributes, Tensor> = {
   name: 'InfodropPhiloxBernoulli/1',
+  isSource: true,
 };

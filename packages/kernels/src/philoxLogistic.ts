@@ -8,4 +8,7 @@ export interface PhiloxLogisticAttributes extends NoiseStreamAttributes {
 }
 
 /** Draws from the logistic law, log u/(1 − u) with u by `uniform` of `@infodrop/random`, none further from 0 than 25: one float32 tensor. */
-export const PHILOX_LOGISTIC: Kernel<Nothing, PhiloxLogisticAttributes, Tensor> = { name: 'InfodropPhiloxLogistic/1' };
+export const PHILOX_LOGISTIC: Kernel<Nothing, PhiloxLogisticAttributes, Tensor> = {
+  name: 'InfodropPhiloxLogistic/1',
+  isSource: true,
+};

@@ -8,4 +8,7 @@ export interface PhiloxNormalAttributes extends NoiseStreamAttributes {
 }
 
 /** Standard normals, bit for bit those of `normal` in `@infodrop/random`: one float32 tensor. */
-export const PHILOX_NORMAL: Kernel<Nothing, PhiloxNormalAttributes, Tensor> = { name: 'InfodropPhiloxNormal/1' };
+export const PHILOX_NORMAL: Kernel<Nothing, PhiloxNormalAttributes, Tensor> = {
+  name: 'InfodropPhiloxNormal/1',
+  isSource: true,
+};

@@ -12,4 +12,7 @@ export interface PhiloxUniformAttributes extends NoiseStreamAttributes {
 }
 
 /** Uniform numbers, those of `uniform` in `@infodrop/random` rounded to float32: one float32 tensor. */
-export const PHILOX_UNIFORM: Kernel<Nothing, PhiloxUniformAttributes, Tensor> = { name: 'InfodropPhiloxUniform/1' };
+export const PHILOX_UNIFORM: Kernel<Nothing, PhiloxUniformAttributes, Tensor> = {
+  name: 'InfodropPhiloxUniform/1',
+  isSource: true,
+};

@@ -1,19 +1,57 @@
-import { customGrad, type Tensor } from '@tensorflow/tfjs-core';
+import { customGrad, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
+import { differentiatedTwice, isDifferentiatedTwice } from './differentiatedTwice.js';
 
 /** By which the engine knows results of `selfContainedGrad`. */
 const MARK = Symbol.for('@infodrop/selfContainedGrad');
+
+interface Computed {
+  readonly value: Tensor;
+  readonly gradFunc: (dy: Tensor, saved: Tensor[]) => Tensor | Tensor[];
+}
+
+/** What `customGrad` takes: of the inputs, the constants and the function that saves, the value and the gradient function. */
+type Operation = (...given: (Tensor | GradSaveFunc)[]) => Computed;
 
 /**
  * `customGrad` for a gradient function that hands the tensors that it is given, saves or makes to nobody, as another gradient function: the
  * engine frees them as soon as the gradients are there. Of `customGrad` it cannot know, and frees them with the last
  * gradient, as TensorFlow.js does.
+ *
+ * Where gradients are taken of gradients, what the gradient function reads beside the inputs is computed from them again: to the outer
+ * gradients what was saved would be a constant.
+ *
+ * @param f - As that of `customGrad`, of the inputs and then the constants.
+ * @param constants - Tensors that are read and have no gradient.
+ * @returns The operation, of the inputs.
  */
-export const selfContainedGrad: typeof customGrad = (f) =>
-  customGrad((...given) => {
-    const result = f(...given);
+export function selfContainedGrad(f: Operation, ...constants: Tensor[]): (...inputs: Tensor[]) => Tensor {
+  const once = customGrad((...given) => {
+    const result = f(...given.slice(0, -1), ...constants, given.at(-1)!);
     (result.value as Tensor & { [MARK]?: boolean })[MARK] = true;
     return result;
   });
+  const twice = customGrad((...given) => {
+    const inputs = given.slice(0, -1) as Tensor[];
+    const { value } = keeping(f, [...inputs, ...constants]);
+    (given.at(-1) as GradSaveFunc)([...inputs, ...constants]);
+    const gradFunc = (dy: Tensor, saved: Tensor[]) =>
+      differentiatedTwice(() => {
+        const again = keeping(f, saved);
+        return again.gradFunc(dy, again.kept);
+      });
+    return { value, gradFunc };
+  });
+  return (...inputs) => (isDifferentiatedTwice() ? twice : once)(...inputs);
+}
+
+/** What the operation gives, and what it saves. */
+function keeping(f: Operation, inputs: Tensor[]): Computed & { readonly kept: Tensor[] } {
+  let kept: Tensor[] = [];
+  const save: GradSaveFunc = (tensors) => {
+    kept = tensors;
+  };
+  return { ...f(...inputs, save), kept };
+}
 
 /** Whether a tensor is the result of a `selfContainedGrad`. */
 export const isOfSelfContainedGrad = (tensor: Tensor): boolean => MARK in tensor;

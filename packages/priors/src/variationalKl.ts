@@ -1,3 +1,4 @@
+import { hasKernel, runKernel, VARIATIONAL_KL } from '@infodrop/kernels';
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import {
   add,
@@ -63,6 +64,9 @@ export function variationalKl(alpha: Tensor, options: VariationalKlOptions = {})
   const { form = 'exact', of = 'alpha' } = options;
   requireOneOf('variationalKl', 'form', form, ['exact', 'cubic', 'sigmoid']);
   requireOneOf('variationalKl', 'of', of, ['alpha', 'logAlpha']);
+  if (hasKernel(VARIATIONAL_KL) && alpha.dtype === 'float32' && alpha.size > 0) {
+    return runKernel(VARIATIONAL_KL, { x: alpha }, { form, of });
+  }
   return withDerivative((of === 'alpha' ? FORMS : FORMS_OF_LOG)[form])(alpha);
 }
 

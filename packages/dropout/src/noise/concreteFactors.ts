@@ -15,8 +15,8 @@ import { add, exp, type GradSaveFunc, mul, sigmoid, sub, sum, type Tensor } from
  */
 export function concreteFactors(drawn: Tensor, logit: Tensor, temperature: number): Tensor {
   return selfContainedGrad((...given: (Tensor | GradSaveFunc)[]) => {
-    const [l, save] = given as [Tensor, GradSaveFunc];
-    const kept = sigmoid(mul(add(drawn, l), -1 / temperature));
+    const [l, logistics, save] = given as [Tensor, Tensor, GradSaveFunc];
+    const kept = sigmoid(mul(add(logistics, l), -1 / temperature));
     const odds = exp(l);
     const scale = add(odds, 1);
     save([kept, odds, scale]);
@@ -28,5 +28,5 @@ export function concreteFactors(drawn: Tensor, logit: Tensor, temperature: numbe
         return sum(mul(mul(dy, share), sub(ofLogit, ofKept)));
       },
     };
-  })(logit);
+  }, drawn)(logit);
 }

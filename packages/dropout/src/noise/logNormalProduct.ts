@@ -18,17 +18,17 @@ import { exp, type GradSaveFunc, mul, sub, type Tensor } from '@tensorflow/tfjs-
  */
 export function logNormalProduct(f: Tensor, alpha: Tensor, eta: Tensor, meanCorrection: boolean): Tensor {
   const product = selfContainedGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
-    const [activations, strength, save] = inputs as [Tensor, Tensor, GradSaveFunc];
-    const exponent = mul(strength, meanCorrection ? sub(eta, mul(strength, 0.5)) : eta);
+    const [activations, strength, normals, save] = inputs as [Tensor, Tensor, Tensor, GradSaveFunc];
+    const exponent = mul(strength, meanCorrection ? sub(normals, mul(strength, 0.5)) : normals);
     const epsilon = exp(exponent);
     const z = mul(activations, epsilon);
-    save([strength, eta, epsilon, z]);
+    save([strength, normals, epsilon, z]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
       const [savedStrength, savedEta, savedEpsilon, savedZ] = saved as [Tensor, Tensor, Tensor, Tensor];
       const slope = meanCorrection ? sub(savedEta, savedStrength) : savedEta;
       return [mul(dy, savedEpsilon), mul(mul(dy, savedZ), slope)];
     };
     return { value: z, gradFunc };
-  });
+  }, eta);
   return product(f, alpha);
 }

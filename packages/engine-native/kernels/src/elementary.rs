@@ -1,4 +1,4 @@
-//! exp, sigmoid and log of one number, to about one unit in the last place, without a branch: loops over them are compiled
+//! exp, sigmoid, log, softplus and polynomials of one number, to about one unit in the last place, without a branch: loops over them are compiled
 //! to vectors. They are those of the WebAssembly kernels.
 //!
 //! The polynomials are those of the Cephes library (S. Moshier, <https://www.netlib.org/cephes/>), expf and logf, summed in
@@ -122,6 +122,25 @@ pub fn log1p<A: Arithmetic>(x: f32) -> f32 {
     // Of large x the 1 makes no difference to what is lost; there, and of −1 and less, the correction would be NaN.
     let near = log + lost_by_rounding(x, u);
     if x.abs() < 1.0 { near } else { log }
+}
+
+/// ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|).
+#[inline(always)]
+pub fn softplus<A: Arithmetic>(x: f32) -> f32 {
+    let power = exp::<A>(-x.abs());
+    let u = 1.0 + power;
+    // 1 ≤ u ≤ 2, or NaN, which the correction keeps.
+    at_least(x, 0.0) + (log_of_normal::<A>(u) + lost_by_rounding(power, u))
+}
+
+/// A polynomial of x by Horner's rule, highest power first.
+#[inline(always)]
+pub fn polynomial<A: Arithmetic, const COUNT: usize>(coefficients: &[f32; COUNT], x: f32) -> f32 {
+    let mut value = coefficients[0];
+    for coefficient in &coefficients[1..] {
+        value = A::multiply_add(value, x, *coefficient);
+    }
+    value
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Functions of one number, of two, and of truth values, element by element.
 
 use crate::arithmetic::{Arithmetic, Loops, run};
-use crate::elementary::{at_least, at_most, exp, exp_of_all, log, log_of_normal, log1p, lost_by_rounding, sigmoid};
+use crate::elementary::{at_least, at_most, exp, exp_of_all, log, log1p, sigmoid, softplus};
 use crate::normal_law::{log_normal_cdf, normal_quantile};
 use crate::threads::each_chunk;
 use std::borrow::Cow;
@@ -37,15 +37,6 @@ fn tanh<A: Arithmetic>(x: f32) -> f32 {
 fn step(x: f32, alpha: f32) -> f32 {
     let known = if x > 0.0 { 1.0 } else { alpha };
     if x.is_nan() { x } else { known }
-}
-
-/// ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|).
-#[inline(always)]
-fn softplus<A: Arithmetic>(x: f32) -> f32 {
-    let power = exp::<A>(-x.abs());
-    let u = 1.0 + power;
-    // 1 ≤ u ≤ 2, or NaN, which the correction keeps.
-    at_least(x, 0.0) + (log_of_normal::<A>(u) + lost_by_rounding(power, u))
 }
 
 /// eˣ − 1 of x ≤ 0: its series near 0.

@@ -30,4 +30,5 @@ pub mod rows;
 pub mod scratch;
 pub mod softmax_cross_entropy;
 pub mod threads;
+pub mod variational_kl;
 pub mod window;

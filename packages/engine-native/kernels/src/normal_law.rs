@@ -1,7 +1,7 @@
 //! The standard normal law: logarithm of its distribution function, and its quantiles.
 
 use crate::arithmetic::Arithmetic;
-use crate::elementary::{at_least, at_most, exp, log, log1p};
+use crate::elementary::{at_least, at_most, exp, log, log1p, polynomial};
 use std::f32::consts::{FRAC_1_SQRT_2, LN_2};
 
 /// Coefficients of a Chebyshev fit of log erfcx, whose polynomial has the constant term [`ERFCX_CONSTANT`]. Source: W. H. Press et al.,
@@ -18,16 +18,6 @@ const NEAR: ([f32; 4], [f32; 3]) =
     ([0.17023821103, 1.3067284816, 2.75681539, 1.4234372777], [0.12021132975, 0.7370016425, 1.0]);
 const FAR: ([f32; 4], [f32; 3]) =
     ([0.017337203997, 0.42868294337, 3.081226386, 6.657905115], [0.012258202635, 0.24197894225, 1.0]);
-
-/// Horner's rule, highest power first.
-#[inline(always)]
-fn polynomial<A: Arithmetic, const COUNT: usize>(coefficients: &[f32; COUNT], x: f32) -> f32 {
-    let mut value = coefficients[0];
-    for coefficient in &coefficients[1..] {
-        value = A::multiply_add(value, x, *coefficient);
-    }
-    value
-}
 
 /// x² + log erfc x of x ≥ 0, to 1.2e-7.
 #[inline(always)]

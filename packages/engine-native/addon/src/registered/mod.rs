@@ -12,6 +12,7 @@ mod optimizers;
 mod pooling;
 mod reduce;
 mod softmax_cross_entropy;
+mod variational_kl;
 
 use crate::heap::{Call, Refusal};
 
@@ -44,6 +45,8 @@ pub const KERNELS: &[(&str, Kernel)] = &[
     ("softmaxCrossEntropyGradient", softmax_cross_entropy::softmax_cross_entropy_gradient),
     ("bernoulliLogProb", bernoulli_log_prob::bernoulli_log_prob),
     ("bernoulliLogProbGradient", bernoulli_log_prob::bernoulli_log_prob_gradient),
+    ("variationalKl", variational_kl::variational_kl),
+    ("variationalKlGradient", variational_kl::variational_kl_gradient),
     ("mapElements", elementwise::map_elements),
     ("pairElements", elementwise::pair_elements),
     ("combineTruths", elementwise::combine_truths),
