@@ -5,6 +5,7 @@ import {
   customGrad,
   dispose,
   exp,
+  fused,
   grad,
   type GradSaveFunc,
   grads,
@@ -15,6 +16,7 @@ import {
   sum,
   type Tensor,
   tensor1d,
+  tensor2d,
   tidy,
   variable,
   variableGrads,
@@ -58,6 +60,25 @@ describe.each(backendsHere)('the memory of a backward pass on %s', (backend) => 
     expect(memory().numTensors).toBe(before.numTensors + 1);
     expect([...(await slope.data())]).toEqual([1, 2 ** layers]);
     dispose([x, slope]);
+  });
+
+  it('falls through the fused operations of tfjs, which are functions with gradients of their own', () => {
+    const counts: number[] = [];
+    const layer = operation((slope) => {
+      counts.push(memory().numTensors);
+      return slope;
+    });
+    const [factor, bias] = [variable(tensor2d([[0.5]])), variable(tensor1d([0.25]))];
+    const x = tensor2d([[1], [2]]);
+    const { value, grads: slopes } = variableGrads(() => {
+      let y: Tensor = x;
+      for (let i = 0; i < 5; i += 1) y = layer(fused.matMul({ a: y, b: factor, bias }));
+      return sum(y);
+    });
+    const steps = counts.slice(2).map((count, i) => count - counts[i + 1]!);
+    // At least what the sum and the product have saved: its input; two factors, the result and the bias.
+    expect(Math.max(...steps)).toBeLessThanOrEqual(-5);
+    dispose([x, value, factor, bias, ...Object.values(slopes)]);
   });
 
   it('keeps what is added up to one gradient until it is added, and frees it then', async () => {

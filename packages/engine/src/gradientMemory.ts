@@ -73,10 +73,13 @@ export function mendGradientMemory(): void {
   };
 }
 
+/** What tfjs calls the scopes of its own operations by, and what these record without a kernel: `fusedConv2d__op`. */
+const OPERATION = '__op';
+
 /** Whether nobody else can have got hold of what the operation's gradient function is given, or makes. */
 function isSelfContained({ kernelName, outputs }: TapeNode): boolean {
   const isKernel = (getGradient(kernelName) as unknown) !== undefined; // tfjs types the look-up as if it always found one
-  return isKernel || outputs.some(isOfSelfContainedGrad);
+  return isKernel || kernelName.endsWith(OPERATION) || outputs.some(isOfSelfContainedGrad);
 }
 
 /** The functions that give an operation's gradients, the last of which frees what they were computed from. */
