@@ -10,6 +10,7 @@ use crate::pack::pack;
 use crate::scratch::with_scratch;
 use crate::threads::each;
 use crate::window::{Block, Geometry, Lines, Window, lines, row_step};
+use crate::winograd::Tiling;
 use std::ops::Range;
 
 /// Floats of gathered patches that a piece aims at: a share of the second-level cache.
@@ -40,6 +41,15 @@ pub fn convolution(
     let away = |axis: usize| (0..seen(axis)).map(move |tap| (tap * dilation[axis]) as isize);
     let window = Window::new(away(0).collect(), &away(1).collect::<Vec<_>>(), channels);
     let panels = panels(out_channels);
+    let bias = padded_bias(&panels, bias);
+    if let Some(tiling) = Tiling::of(geometry) {
+        let taps = packed_taps(&panels, channels, |tap, panel, packed| {
+            let tap = &filter[tap * channels * out_channels..][..channels * out_channels];
+            pack(panel, tap, channels, out_channels, 1, packed);
+        });
+        tiling.compute(x, &taps, &panels, &bias, activation, y);
+        return;
+    }
     let filter = Filter::new(&panels, depth, out_channels, |packed, panel| {
         pack(panel, filter, depth, out_channels, 1, packed);
     });
@@ -52,7 +62,7 @@ pub fn convolution(
         out_start: [0, 0],
     };
     let source = Source { values: x, size, channels };
-    multiply_windows(source, &[Job { window, places, filter }], &padded_bias(&panels, bias), activation, y);
+    multiply_windows(source, &[Job { window, places, filter }], &bias, activation, y);
 }
 
 /// The gradient of the input of a convolution: for each pixel of x, the sum over the places and taps that have seen it.
@@ -74,6 +84,14 @@ pub fn convolution_input_gradient(geometry: &Geometry, dy: &[f32], filter: &[f32
     }
     let panels = panels(channels);
     let bias = padded_bias(&panels, None);
+    if let Some(tiling) = Tiling::turned(geometry) {
+        let taps = packed_taps(&panels, out_channels, |tap, panel, packed| {
+            let tap = &filter[(8 - tap) * channels * out_channels..][..channels * out_channels];
+            pack(panel, tap, out_channels, 1, out_channels, packed);
+        });
+        tiling.compute(dy, &taps, &panels, &bias, Activation::Linear, dx);
+        return;
+    }
     // Pixels of one remainder by the strides meet the same taps, at places one by one.
     let mut jobs = Vec::with_capacity(stride[0] * stride[1]);
     for phase_y in 0..stride[0].min(size[0]) {
@@ -137,9 +155,13 @@ pub fn convolution_filter_gradient(geometry: &Geometry, x: &[f32], dy: &[f32], d
     if dy.is_empty() || d_filter.is_empty() {
         return;
     }
+    let panels = panels(out_channels);
+    if let Some(tiling) = Tiling::of(geometry) {
+        tiling.filter_gradient(x, dy, &panels, d_filter);
+        return;
+    }
     let away = |axis: usize| (0..taps[axis]).map(move |tap| (tap * dilation[axis]) as isize);
     let window = Window::new(away(0).collect(), &away(1).collect::<Vec<_>>(), channels);
-    let panels = panels(out_channels);
     let padded = panels.iter().map(|panel| panel.padded).sum::<usize>();
     // Where there is one panel, and no column is missing, dy is packed as it is.
     let as_it_is = panels.len() == 1 && padded == out_channels;
@@ -229,6 +251,20 @@ pub fn convolution_filter_gradient(geometry: &Geometry, x: &[f32], dy: &[f32], d
             *sum += value;
         }
     }
+}
+
+/// The nine taps of a filter one after the other, each of which `fill` packs for each panel.
+fn packed_taps(panels: &[Panel], depth: usize, fill: impl Fn(usize, &Panel, &mut [f32])) -> Vec<f32> {
+    let padded = panels.iter().map(|panel| panel.padded).sum::<usize>();
+    let mut taps = vec![0.0; 9 * depth * padded];
+    for (tap, mut rest) in taps.chunks_exact_mut(depth * padded).enumerate() {
+        for panel in panels {
+            let (packed, after) = rest.split_at_mut(depth * panel.padded);
+            fill(tap, panel, packed);
+            rest = after;
+        }
+    }
+    taps
 }
 
 /// What is seen from some places: values of the window, in strips, of each place after the other.

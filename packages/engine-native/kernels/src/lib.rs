@@ -32,3 +32,5 @@ pub mod softmax_cross_entropy;
 pub mod threads;
 pub mod variational_kl;
 pub mod window;
+mod winograd;
+mod winograd_points;

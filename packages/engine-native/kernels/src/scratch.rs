@@ -6,16 +6,16 @@ use std::cell::RefCell;
 const LINE: usize = 16;
 
 thread_local! {
-    static KEPT: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+    /// Of pieces, of pieces within these, and so on: those that are not in use.
+    static KEPT: RefCell<Vec<Vec<f32>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Gives `compute` `length` floats of any value, at a line of cache.
 pub fn with_scratch<Output>(length: usize, compute: impl FnOnce(&mut [f32]) -> Output) -> Output {
-    KEPT.with(|kept| match kept.try_borrow_mut() {
-        Ok(mut kept) => compute(aligned(&mut kept, length)),
-        // A piece within a piece.
-        Err(_) => compute(aligned(&mut Vec::new(), length)),
-    })
+    let mut floats = KEPT.with_borrow_mut(Vec::pop).unwrap_or_default();
+    let output = compute(aligned(&mut floats, length));
+    KEPT.with_borrow_mut(|kept| kept.push(floats));
+    output
 }
 
 fn aligned(kept: &mut Vec<f32>, length: usize) -> &mut [f32] {
