@@ -26,6 +26,20 @@ test('on more threads ours and PyTorch are timed on one too, and nobody who has 
   assert.ok(!names.includes('PyTorch compiled, one thread'));
 });
 
+test('all are held to AVX2 where that is asked for', () => {
+  const each = TRAINING_CASES.find(({ network }) => network === 'mlp');
+  const interpreters = { pytorch: 'python3', tensorflow: 'python3' };
+  const held = trainingPeers(each, { threads: 2, interpreters, nodeFolder: 'node', held: true });
+  for (const { name, env, args } of held) {
+    if (name.startsWith('infodrop, native')) assert.equal(env.INFODROP_SIMD, 'AVX2', name);
+    if (!/^(?:PyTorch|TensorFlow|tfjs-node)/u.test(name)) continue;
+    assert.deepEqual([env.ATEN_CPU_CAPABILITY, env.ONEDNN_MAX_CPU_ISA], ['avx2', 'AVX2'], name);
+    if (name.startsWith('PyTorch')) assert.equal(JSON.parse(args[1]).held, true, name);
+  }
+  const free = trainingPeers(each, { threads: 1, interpreters, nodeFolder: 'node' });
+  assert.ok(free.every(({ env }) => env?.ONEDNN_MAX_CPU_ISA === undefined));
+});
+
 test('every peer is told the sizes of its case', () => {
   const [{ args }] = trainingPeers(
     TRAINING_CASES.find(({ network }) => network === 'convolution'),

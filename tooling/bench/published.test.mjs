@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { publishedRecords, recordFile } from './published.mjs';
 import { benchmarksPage } from './report.mjs';
+import { HELD_VECTOR } from './vector.mjs';
 
 const resultsOf = (vector, processor, ms, more = {}) => ({
   date: '2000-01-01',
@@ -60,6 +61,27 @@ test('the record of another kind of processor stays on the page, the widest vect
     assert.match(page, /\| 111 \|/u);
     assert.doesNotMatch(page, /\| 222 \|/u);
     for (const { file } of records) assert.ok(page.includes(`[${file}](../${file})`));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('what was held to AVX2 is a record of its own, between the two', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'infodrop-bench-'));
+  try {
+    for (const [vector, name] of [
+      ['AVX2', 'Ryzen'],
+      ['AVX-512', 'EPYC'],
+    ]) {
+      mkdirSync(dirname(join(folder, recordFile(vector))), { recursive: true });
+      writeFileSync(join(folder, recordFile(vector)), JSON.stringify(resultsOf(vector, name, 111)));
+    }
+    const records = publishedRecords(resultsOf(HELD_VECTOR, 'EPYC', 222), folder);
+    assert.deepEqual(
+      records.map(({ file }) => file.split('/').at(-1)),
+      ['training-avx-512.json', 'training-avx2-of-avx-512.json', 'training-avx2.json'],
+    );
+    assert.match(benchmarksPage(records), /## AVX2 of AVX-512: EPYC/u);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

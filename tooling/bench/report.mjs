@@ -134,20 +134,22 @@ are the back ends of TensorFlow.js as they come, running the same layers; where 
 so, and 'tfjs cpu' makes one step only. All compute on the threads of the heading (OpenMP's wait passively, so that they leave the processor to
 the others); 'tfjs wasm' has one thread in Node. What more threads gain is measured against one thread in the same turns; PyTorch's
 gain says how much of a second processor the machine gave at the time.
-In small networks that gain is bounded by TensorFlow.js's own JavaScript, which stays on one thread: about 3 ms of a step of the MLP
-VAE, 4 to 5 of All-CNN-32's at ¼ width (\`npm run bench -- profile --threads 2\`). Information dropout draws its noise
+In small networks that gain is bounded by TensorFlow.js's own JavaScript, which stays on one thread: about 1 ms of a step of the MLP
+VAE, 3 to 4 of All-CNN-32's at ¼ width (\`npm run bench -- profile\`). Information dropout draws its noise
 again in the backward pass instead of storing it: of the 25 ns that an element takes in both, 10 are the noise.
 
 'processor' is the median of the processor time of a step, all threads of the process together (V8's compiler and
 collector included). Where the load is above one, others computed too, and wall times are longer than on a quiet
-machine; processor times less so. 'own MB' is the peak memory of the process above what it held with its libraries loaded and no
-model built; 'peak MB' all of it. The first table has our own memory as a multiple of PyTorch's, and the load
+machine; processor times less so. 'own MB' is the peak memory of the process above what it held with its libraries loaded (PyTorch's compiler
+among them, which its optimizers load) and no model built; 'peak MB' all of it. The first table has our own memory as a multiple of PyTorch's, and the load
 before and after each case. Where the load of the whole run is far from that of its cases, they were timed in parts
 (\`--keep\`).
 
 Every peer is timed in two passes, in processes of their own. Where their medians differ by over 10 %, it is timed again, up to
 three times, and the two passes that agree best stand; where none agree, the table says so. The widest vector of the
 processor makes a factor of two for the Python peers and the native kernels; WebAssembly's vectors have 128 bits everywhere.
+'AVX2 of AVX-512' is of a processor that has both, with all held to AVX2 (\`--hold\`: ATen, oneDNN, MKL and TorchInductor by their own
+settings, our native kernels by \`INFODROP_SIMD\`); what else a library brings, it may compute as it likes.
 
 ${parts.join('\n\n')}
 `;

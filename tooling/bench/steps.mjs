@@ -12,6 +12,15 @@ import { convVae, mlpVae, trainer } from './networks/variationalAutoencoder.mjs'
 
 const sizeOf = (shape) => shape.reduce((a, b) => a * b);
 
+/** Numbers in [0, 1), drawn in small pieces: what is left of those is no memory of ours. */
+function randomFloats(count) {
+  const floats = new Float32Array(count);
+  for (let offset = 0; offset < count; offset += 4096) {
+    floats.set(uniform(key('bench images'), Math.min(4096, count - offset), { offset }), offset);
+  }
+  return floats;
+}
+
 /**
  * Builds the network of a setting (a case with the settings that peers share). Gives `run(steps, watch)`, which makes
  * so many steps, with `watch.start()` before and `watch.stop()` behind each.
@@ -20,7 +29,7 @@ export function stepRunner(setting) {
   const { network, batch, beta, klScale, minAlpha, maxAlpha } = setting;
   const noise = { kind: 'information', beta, klScale, minAlpha, alphaRange: maxAlpha };
 
-  const randomImages = (shape) => Float32Array.from(uniform(key('bench images'), batch * sizeOf(shape)));
+  const randomImages = (shape) => randomFloats(batch * sizeOf(shape));
 
   /** Times whole updates in the training loop, from asking for the batch to the updated weights. */
   function inLoop(shape, options) {
@@ -72,9 +81,7 @@ export function stepRunner(setting) {
 
   /** The same on tensors that are there already. */
   function onKeptTensors(step, shapes) {
-    const tensors = shapes.map((shape) =>
-      tensor(Float32Array.from(uniform(key('bench images'), sizeOf(shape))), shape),
-    );
+    const tensors = shapes.map((shape) => tensor(randomFloats(sizeOf(shape)), shape));
     return async (steps, watch) => {
       for (let i = 0; i < steps; i += 1) {
         watch.start();

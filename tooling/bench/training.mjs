@@ -54,7 +54,9 @@ if (options.help) {
   process.exit(0);
 }
 if (options.hold && widestVector() !== 'AVX-512') {
-  console.error(`bench: --hold needs a processor with AVX-512, got ${widestVector()}. Without it this is its own kind.`);
+  console.error(
+    `bench: --hold needs a processor with AVX-512, got ${widestVector()}. Without it this is its own kind.`,
+  );
   process.exit(2);
 }
 const rounds = positive('rounds', options.rounds);

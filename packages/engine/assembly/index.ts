@@ -32,6 +32,7 @@ export {
 } from './informationDropout';
 export { adamUpdate, momentumUpdate, rmsPropUpdate } from './optimizers';
 export { transformFilter, winograd, winogradFilter, winogradScratch } from './winograd';
+export { transformWideFilter, winogradWide, winogradWideFilter, winogradWideScratch } from './winogradWide';
 export {
   winogradFilterGradient,
   winogradGradientParts,

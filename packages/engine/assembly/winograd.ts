@@ -13,7 +13,7 @@ export const PLACES: i32 = 16;
 /** Bytes of transformed patches and products that a block of tiles may take: a share of the second-level cache. */
 const BLOCK: i32 = 196608;
 /** Bytes of the zeros before a transformed filter, for a bias that is not there. */
-const ZEROS: i32 = 32;
+export const ZEROS: i32 = 32;
 
 /** Columns that the panels of `a` columns have. */
 export function roundUp(a: i32): i32 {
@@ -21,7 +21,7 @@ export function roundUp(a: i32): i32 {
 }
 
 /** Runs of channels that one call of the microkernel takes. */
-function runsOf(channels: i32): i32 {
+export function runsOf(channels: i32): i32 {
   return ceilDivide(channels, SHORT);
 }
 
@@ -197,7 +197,7 @@ function storeRow(out: usize, step: usize, t0: v128, t1: v128, t2: v128, t3: v12
 /** The activation of placeTile, on four lanes. Comparisons, not min and max, so that NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
-function activate(value: v128, activation: i32): v128 {
+export function activate(value: v128, activation: i32): v128 {
   if (activation == 0) return value;
   const zero = f32x4.splat(0);
   const positive = v128.andnot(value, f32x4.lt(value, zero));
@@ -260,6 +260,41 @@ function placeProducts(
 }
 
 /**
+ * The product of each place of groups of five tiles with that of the transformed filter, which lies behind eight zeros. Places lie
+ * `patchStep` bytes apart, and their products `productStep`.
+ */
+export function multiplyPlaces(
+  places: i32,
+  groups: i32,
+  channels: i32,
+  wide: i32,
+  packed: usize,
+  patches: usize,
+  patchStep: usize,
+  products: usize,
+  productStep: usize,
+  zeros: usize,
+): void {
+  const filter = packed + ZEROS;
+  const filterStep = <usize>channels * wide * 4;
+  const runs = runsOf(channels);
+  for (let p: i32 = 0; p < places; p++) {
+    for (let n: i32 = 0; n < wide; n += COLUMNS) {
+      for (let run: i32 = 0; run < runs; run++) {
+        const panel = filter + p * filterStep + <usize>(n / COLUMNS) * channels * 32 + run * (SHORT << 5);
+        const length = min(SHORT, channels - run * SHORT);
+        for (let g: i32 = 0; g < groups; g++) {
+          const a = patches + p * patchStep + <usize>(g * runs + run) * (ROWS * SHORT_ROW);
+          const to = products + p * productStep + (<usize>(g * ROWS) * wide + n) * 4;
+          if (run == 0) tileFromShortRows(length, a, panel, zeros, 0, to, wide << 2);
+          else tileFromShortRows(length, a, panel, to, wide << 2, to, wide << 2);
+        }
+      }
+    }
+  }
+}
+
+/**
  * out = bias + source * filter, 3 × 3 at stride 1, then the activation (0 none, 1 relu, 2 relu6): the 2 × 2 tiles
  * `first … last` of the result, counted over images, rows and columns of tiles.
  *
@@ -284,7 +319,6 @@ export function winograd(
   last: i32,
   scratch: usize,
 ): void {
-  const filter = packed + ZEROS;
   const runs = runsOf(channels);
   const wide = roundUp(columns);
   const most = groupsPerBlock(channels, columns) * ROWS;
@@ -294,7 +328,6 @@ export function winograd(
   const patchStep = <usize>(most / ROWS) * runs * ROWS * SHORT_ROW;
   const products = patches + PLACES * patchStep;
   const productStep = <usize>most * wide * 4;
-  const filterStep = <usize>channels * wide * 4;
   zeroFloats(zeros, max(8, channels));
 
   const across = (outWidth + 1) >> 1;
@@ -333,21 +366,7 @@ export function winograd(
       }
     }
 
-    const groups = ceilDivide(count, ROWS);
-    for (let p: i32 = 0; p < PLACES; p++) {
-      for (let n: i32 = 0; n < wide; n += COLUMNS) {
-        for (let run: i32 = 0; run < runs; run++) {
-          const panel = filter + p * filterStep + <usize>(n / COLUMNS) * channels * 32 + run * (SHORT << 5);
-          const length = min(SHORT, channels - run * SHORT);
-          for (let g: i32 = 0; g < groups; g++) {
-            const a = patches + p * patchStep + <usize>(g * runs + run) * (ROWS * SHORT_ROW);
-            const to = products + p * productStep + (<usize>(g * ROWS) * wide + n) * 4;
-            if (run == 0) tileFromShortRows(length, a, panel, zeros, 0, to, wide << 2);
-            else tileFromShortRows(length, a, panel, to, wide << 2, to, wide << 2);
-          }
-        }
-      }
-    }
+    multiplyPlaces(PLACES, ceilDivide(count, ROWS), channels, wide, packed, patches, patchStep, products, productStep, zeros);
 
     tx = begin % across;
     ty = (begin / across) % down;

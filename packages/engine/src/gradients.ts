@@ -43,6 +43,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { broadcastOver, meanGradient, sumGradient } from './broadcastGradients.js';
+import { clipGradient, multiplyGradient } from './elementwiseGradients.js';
 import { requireUndilated } from './requireUndilated.js';
 import { RELU6_GRAD, RELU_GRAD } from './kernels/elementwise.js';
 import { sumTo } from './sumTo.js';
@@ -271,6 +272,8 @@ export function registerGradients(): void {
   registerGradient(bernoulliLogProbGradient);
   registerGradient(variationalKlGradient);
   registerGradient(einsumGradient);
+  registerGradient(multiplyGradient);
+  registerGradient(clipGradient);
   registerGradient(sumGradient);
   registerGradient(meanGradient);
   registerGradient(reluGradient(Relu, RELU_GRAD));

@@ -17,30 +17,41 @@ const convolutions = (mostDilation: number): fc.Arbitrary<ConvolutionCase> =>
     mostDilation,
   });
 
-/** Those that are computed by Winograd's algorithm: 3 × 3 at stride 1, channels in fours, images enough. */
-const winograds: fc.Arbitrary<ConvolutionCase> = fc
-  .record({
-    batch: fc.integer({ min: 3, max: 5 }),
-    size: fc.tuple(fc.integer({ min: 8, max: 11 }), fc.integer({ min: 8, max: 11 })),
-    // More than a run of the microkernel now and then.
-    channels: fc.constantFrom(8, 12, 20, 52),
-    outChannels: fc.constantFrom(8, 12, 20),
-    pad: pads,
-    seed: fc.nat(1000),
-  })
-  .map(({ batch, size, channels, outChannels, pad, seed }) => ({
-    x: [batch, ...size, channels] as const,
-    filter: [3, 3, channels, outChannels] as const,
-    strides: [1, 1],
-    dilations: [1, 1],
-    pad,
-    seed,
-  }));
+/** Those of 3 × 3 at stride 1, of sides from `least` to `most`. */
+const winogradsOf = (
+  least: number,
+  most: number,
+  channels: readonly number[],
+  outChannels: readonly number[],
+): fc.Arbitrary<ConvolutionCase> =>
+  fc
+    .record({
+      batch: fc.integer({ min: 3, max: 5 }),
+      size: fc.tuple(fc.integer({ min: least, max: most }), fc.integer({ min: least, max: most })),
+      channels: fc.constantFrom(...channels),
+      outChannels: fc.constantFrom(...outChannels),
+      pad: pads,
+      seed: fc.nat(1000),
+    })
+    .map(({ batch, size, channels, outChannels, pad, seed }) => ({
+      x: [batch, ...size, channels] as const,
+      filter: [3, 3, channels, outChannels] as const,
+      strides: [1, 1],
+      dilations: [1, 1],
+      pad,
+      seed,
+    }));
+
+/** Those that are computed by Winograd's algorithm: channels in fours, more than a run of the microkernel now and then. */
+const winograds = winogradsOf(8, 11, [8, 12, 20, 52], [8, 12, 20]);
+/** In tiles of 4 × 4: channels on both sides are many. */
+const wideWinograds = winogradsOf(14, 17, [48, 52, 72], [48, 56]);
 
 /** The examples of the tests that hold for every convolution. */
 const WAYS: [way: string, examples: fc.Arbitrary<ConvolutionCase>, numRuns: number][] = [
   ['by products of patches', convolutions(1), 120],
   ["by Winograd's algorithm", winograds, 16],
+  ["by Winograd's algorithm in wide tiles", wideWinograds, 6],
 ];
 
 function geometry({ x, filter, strides, dilations, pad }: ConvolutionCase): backend_util.Conv2DInfo {

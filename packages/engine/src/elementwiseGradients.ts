@@ -1,0 +1,42 @@
+import {
+  cast,
+  ClipByValue,
+  engine,
+  equal,
+  type GradConfig,
+  mul,
+  Multiply,
+  Select,
+  type Tensor,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { sumTo } from './sumTo.js';
+
+const float = (x: Tensor): Tensor => (x.dtype === 'float32' ? x : cast(x, 'float32'));
+
+/** Gradient of a product. tfjs casts each factor, also where it is of that type. */
+export const multiplyGradient: GradConfig = {
+  kernelName: Multiply,
+  inputsToSave: ['a', 'b'],
+  gradFunc: (dy, saved) => {
+    const [a, b] = saved as [Tensor, Tensor];
+    return {
+      a: () => sumTo(mul(dy as Tensor, float(b)), a.shape),
+      b: () => sumTo(mul(dy as Tensor, float(a)), b.shape),
+    };
+  },
+};
+
+/** Gradient of what is clipped: that of the values that were left as they are. tfjs compares with both ends, in eight operations. */
+export const clipGradient: GradConfig = {
+  kernelName: ClipByValue,
+  inputsToSave: ['x'],
+  outputsToSave: [true],
+  gradFunc: (dy, saved) => {
+    const [x, y] = saved as [Tensor, Tensor];
+    const slope = dy as Tensor;
+    return {
+      x: () => engine().runKernel<Tensor>(Select, { condition: equal(x, y), t: slope, e: zerosLike(slope) }),
+    };
+  },
+};
