@@ -36,7 +36,9 @@ describe.each(backendsHere)('gradients element by element on %s', (backend) => {
     const [slope] = await read(() => [grad((v) => sum(mul(clipByValue(v, -1, 2), 3)))(x)]);
     expect(slope).toEqual([0, 3, 3, 3, 0, 0]);
     expect(memory().numTensors).toBe(before);
-    const { kernels } = await profile(() => { grad((v) => sum(square(clipByValue(v, -1, 2))))(x).dispose(); });
+    const { kernels } = await profile(() => {
+      grad((v) => sum(square(clipByValue(v, -1, 2))))(x).dispose();
+    });
     expect(kernels.length).toBeLessThan(14);
   });
 
