@@ -1,4 +1,10 @@
-import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRAD, hasKernel, runKernel, selfContainedGrad } from '@infodrop/kernels';
+import {
+  BATCH_NORM_TRAINING,
+  BATCH_NORM_TRAINING_GRAD,
+  hasKernel,
+  runKernel,
+  selfContainedGrad,
+} from '@infodrop/kernels';
 import { requireSomeOptions } from '@infodrop/requirements';
 import {
   add,
