@@ -99,8 +99,9 @@ function rowOfG(from: usize, step: i32, i: i32): f32 {
   return <f32>0.5 * (i == 1 ? a + c + b : a + c - b);
 }
 
-/** Writes the addresses of the 16 pixels of a 4 × 4 patch; those outside the image are `zeros`. */
+/** Writes the addresses of the pixels of a patch, `side` × `side`; those outside the image are `zeros`. */
 export function findPixels(
+  side: i32,
   image: usize,
   height: i32,
   width: i32,
@@ -110,12 +111,13 @@ export function findPixels(
   zeros: usize,
   pixels: usize,
 ): void {
-  for (let i: i32 = 0; i < 4; i++) {
+  for (let i: i32 = 0; i < side; i++) {
     const y = top + i;
-    for (let j: i32 = 0; j < 4; j++) {
+    for (let j: i32 = 0; j < side; j++) {
       const x = left + j;
       const inside = y >= 0 && y < height && x >= 0 && x < width;
-      store<u32>(pixels + ((4 * i + j) << 2), <u32>(inside ? image + <usize>(y * width + x) * pixel : zeros));
+      store<u32>(pixels, <u32>(inside ? image + <usize>(y * width + x) * pixel : zeros));
+      pixels += 4;
     }
   }
 }
@@ -341,6 +343,7 @@ export function winograd(
     let b = begin / across / down;
     for (let t: i32 = 0; t < count; t++) {
       findPixels(
+        4,
         source + <usize>b * height * width * pixel,
         height,
         width,

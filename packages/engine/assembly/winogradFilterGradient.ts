@@ -127,6 +127,7 @@ export function winogradFilterGradient(
       let b = begin / across / down;
       for (let t: i32 = 0; t < count; t++) {
         findPixels(
+          4,
           x + <usize>b * height * width * pixel,
           height,
           width,

@@ -7,7 +7,7 @@ import { ROWS, SHORT, SHORT_ROW, COLUMNS } from './microkernel';
 import { multiplyAdd } from './multiplyAdd';
 import { zeroFloats } from './pack';
 import { ceilDivide } from './tiling';
-import { ZEROS, activate, multiplyPlaces, roundUp, runsOf } from './winograd';
+import { ZEROS, activate, findPixels, multiplyPlaces, roundUp, runsOf } from './winograd';
 
 /** Points along an axis, pixels of the result, and taps. */
 const POINTS: i32 = 6;
@@ -167,27 +167,6 @@ export function transformWideFilter(
   }
 }
 
-/** Writes the addresses of the 36 pixels of a 6 × 6 patch; those outside the image are `zeros`. */
-function findPixels(
-  image: usize,
-  height: i32,
-  width: i32,
-  pixel: i32,
-  top: i32,
-  left: i32,
-  zeros: usize,
-  pixels: usize,
-): void {
-  for (let i: i32 = 0; i < POINTS; i++) {
-    const y = top + i;
-    for (let j: i32 = 0; j < POINTS; j++) {
-      const x = left + j;
-      const inside = y >= 0 && y < height && x >= 0 && x < width;
-      store<u32>(pixels + ((POINTS * i + j) << 2), <u32>(inside ? image + <usize>(y * width + x) * pixel : zeros));
-    }
-  }
-}
-
 /** The pixel `i` of the column whose addresses begin at `pixels`, four channels of it. */
 // @ts-ignore: decorator
 @inline
@@ -340,6 +319,7 @@ export function winogradWide(
       const y = ((tile / across) % down) * SIDE;
       const x = (tile % across) * SIDE;
       findPixels(
+        POINTS,
         source + <usize>image * height * width * pixel,
         height,
         width,
