@@ -36,10 +36,6 @@ pub fn convolution(
     if y.is_empty() {
         return;
     }
-    // Where there is nothing to see, taps do not matter.
-    let seen = |axis: usize| if depth == 0 { 0 } else { taps[axis] };
-    let away = |axis: usize| (0..seen(axis)).map(move |tap| (tap * dilation[axis]) as isize);
-    let window = Window::new(away(0).collect(), &away(1).collect::<Vec<_>>(), channels);
     let panels = panels(out_channels);
     let bias = padded_bias(&panels, bias);
     if let Some(tiling) = Tiling::of(geometry) {
@@ -50,6 +46,10 @@ pub fn convolution(
         tiling.compute(x, &taps, &panels, &bias, activation, y);
         return;
     }
+    // Where there is nothing to see, taps do not matter.
+    let seen = |axis: usize| if depth == 0 { 0 } else { taps[axis] };
+    let away = |axis: usize| (0..seen(axis)).map(move |tap| (tap * dilation[axis]) as isize);
+    let window = Window::new(away(0).collect(), &away(1).collect::<Vec<_>>(), channels);
     let filter = Filter::new(&panels, depth, out_channels, |packed, panel| {
         pack(panel, filter, depth, out_channels, 1, packed);
     });
@@ -543,7 +543,7 @@ fn multiply_gathered(source: Source<'_>, job: &Job, bias: &[f32], activation: Ac
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::pseudorandom::values;
     use crate::threads::set_threads;
@@ -568,6 +568,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// y with its bias, and the gradients of x and of the filter, as their definitions have them.
+    pub(crate) fn by_definition(g: &Geometry, x: &[f32], filter: &[f32], bias: &[f32], dy: &[f32]) -> [Vec<f64>; 3] {
+        let mut y: Vec<f64> = bias.iter().copied().map(f64::from).cycle().take(dy.len()).collect();
+        let (mut dx, mut d_filter) = (vec![0.0; x.len()], vec![0.0; filter.len()]);
+        each_product(g, |at, tap, to| {
+            y[to] += f64::from(x[at]) * f64::from(filter[tap]);
+            dx[at] += f64::from(dy[to]) * f64::from(filter[tap]);
+            d_filter[tap] += f64::from(x[at]) * f64::from(dy[to]);
+        });
+        [y, dx, d_filter]
     }
 
     fn geometries() -> Vec<Geometry> {
@@ -617,15 +629,7 @@ mod tests {
             let filter = values(g.depth() * g.out_channels, 2);
             let dy = values(g.pixels() * g.out_channels, 3);
             let bias = values(g.out_channels, 4);
-            let (mut y, mut dx, mut d_filter) = (vec![0.0_f64; dy.len()], vec![0.0_f64; x.len()], vec![0.0_f64; filter.len()]);
-            for (i, value) in y.iter_mut().enumerate() {
-                *value = f64::from(bias[i % g.out_channels]);
-            }
-            each_product(&g, |at, tap, to| {
-                y[to] += f64::from(x[at]) * f64::from(filter[tap]);
-                dx[at] += f64::from(dy[to]) * f64::from(filter[tap]);
-                d_filter[tap] += f64::from(x[at]) * f64::from(dy[to]);
-            });
+            let [y, dx, d_filter] = by_definition(&g, &x, &filter, &bias, &dy);
             let mut got = vec![f32::NAN; y.len()];
             convolution(&g, &x, &filter, Some(&bias), Activation::Linear, &mut got);
             assert_near(&got, &y, &format!("{g:?}"));

@@ -181,6 +181,7 @@ fn multiply_planes(image: &[f32], filter: &[f32], panels: &[Panel], [rows, depth
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::convolution::tests::by_definition;
     use crate::convolution::{convolution, convolution_filter_gradient, convolution_input_gradient};
     use crate::pseudorandom::values;
     use crate::threads::set_threads;
@@ -188,51 +189,6 @@ mod tests {
     fn geometry(size: [usize; 2], channels: usize, out_channels: usize, padding: [isize; 2]) -> Geometry {
         let out_size = std::array::from_fn(|axis| size[axis] - 2 + 2 * padding[axis] as usize);
         Geometry { batch: 9, size, channels, filter: [3, 3], stride: [1, 1], dilation: [1, 1], padding, out_size, out_channels }
-    }
-
-    /// y, from its definition.
-    fn expected(g: &Geometry, x: &[f32], filter: &[f32]) -> Vec<f64> {
-        let mut y = vec![0.0; g.pixels() * g.out_channels];
-        for (pixel, sums) in y.chunks_exact_mut(g.out_channels).enumerate() {
-            let [b, oy, ox] =
-                [pixel / g.out_size[1] / g.out_size[0], pixel / g.out_size[1] % g.out_size[0], pixel % g.out_size[1]];
-            for tap in 0..9 {
-                let y = (oy + tap / 3).wrapping_add_signed(-g.padding[0]);
-                let across = (ox + tap % 3).wrapping_add_signed(-g.padding[1]);
-                if y >= g.size[0] || across >= g.size[1] {
-                    continue;
-                }
-                for c in 0..g.channels {
-                    let value = f64::from(x[((b * g.size[0] + y) * g.size[1] + across) * g.channels + c]);
-                    for (n, sum) in sums.iter_mut().enumerate() {
-                        *sum += value * f64::from(filter[(tap * g.channels + c) * g.out_channels + n]);
-                    }
-                }
-            }
-        }
-        y
-    }
-
-    fn expected_filter_gradient(g: &Geometry, x: &[f32], dy: &[f32]) -> Vec<f64> {
-        let mut sums = vec![0.0; g.depth() * g.out_channels];
-        for (pixel, slopes) in dy.chunks_exact(g.out_channels).enumerate() {
-            let [b, oy, ox] =
-                [pixel / g.out_size[1] / g.out_size[0], pixel / g.out_size[1] % g.out_size[0], pixel % g.out_size[1]];
-            for tap in 0..9 {
-                let y = (oy + tap / 3).wrapping_add_signed(-g.padding[0]);
-                let across = (ox + tap % 3).wrapping_add_signed(-g.padding[1]);
-                if y >= g.size[0] || across >= g.size[1] {
-                    continue;
-                }
-                for c in 0..g.channels {
-                    let value = f64::from(x[((b * g.size[0] + y) * g.size[1] + across) * g.channels + c]);
-                    for (sum, slope) in sums[(tap * g.channels + c) * g.out_channels..].iter_mut().zip(slopes) {
-                        *sum += value * f64::from(*slope);
-                    }
-                }
-            }
-        }
-        sums
     }
 
     fn assert_near(got: &[f32], expected: &[f64], what: &str) {
@@ -251,35 +207,20 @@ mod tests {
             let x = values(g.batch * size[0] * size[1] * channels, 1);
             let filter = values(g.depth() * out_channels, 2);
             let bias = values(out_channels, 4);
-            let mut y = expected(&g, &x, &filter);
-            for (i, value) in y.iter_mut().enumerate() {
-                *value = (*value + f64::from(bias[i % out_channels])).max(0.0);
+            let dy = values(g.pixels() * out_channels, 3);
+            let [mut y, dx, d_filter] = by_definition(&g, &x, &filter, &bias, &dy);
+            for value in &mut y {
+                *value = value.max(0.0);
             }
             let mut got = vec![f32::NAN; y.len()];
             convolution(&g, &x, &filter, Some(&bias), Activation::Relu, &mut got);
             assert_near(&got, &y, &format!("{g:?}"));
-            // By the definition of a gradient: the filter is turned around, and its channels change places.
-            let dy = values(y.len(), 3);
-            let turned: Vec<f32> = (0..filter.len())
-                .map(|i| {
-                    let (tap, n, c) = (i / channels / out_channels, i / channels % out_channels, i % channels);
-                    filter[((8 - tap) * channels + c) * out_channels + n]
-                })
-                .collect();
-            let back = Geometry {
-                size: g.out_size,
-                channels: out_channels,
-                padding: padding.map(|padding| 2 - padding),
-                out_size: size,
-                out_channels: channels,
-                ..g
-            };
             let mut got = vec![f32::NAN; x.len()];
             convolution_input_gradient(&g, &dy, &filter, &mut got);
-            assert_near(&got, &expected(&back, &dy, &turned), &format!("input gradient {g:?}"));
+            assert_near(&got, &dx, &format!("input gradient {g:?}"));
             let mut got = vec![f32::NAN; filter.len()];
             convolution_filter_gradient(&g, &x, &dy, &mut got);
-            assert_near(&got, &expected_filter_gradient(&g, &x, &dy), &format!("filter gradient {g:?}"));
+            assert_near(&got, &d_filter, &format!("filter gradient {g:?}"));
         }
     }
 
