@@ -25,22 +25,31 @@ export function runsOf(channels: i32): i32 {
   return ceilDivide(channels, SHORT);
 }
 
-/** Groups of five tiles that a block has. */
-function groupsPerBlock(channels: i32, columns: i32): i32 {
-  const bytes = PLACES * ROWS * (runsOf(channels) * SHORT_ROW + roundUp(columns) * 4);
-  return max(1, BLOCK / bytes);
+/** Tiles, in groups of five, whose `places` a block of so many bytes has room for. */
+export function tilesPerBlock(block: i32, places: i32, channels: i32, columns: i32): i32 {
+  const bytes = places * ROWS * (runsOf(channels) * SHORT_ROW + roundUp(columns) * 4);
+  return max(1, block / bytes) * ROWS;
+}
+
+/** Bytes of the eight zeros and a transformed filter. */
+export function filterBytes(places: i32, channels: i32, columns: i32): i32 {
+  return ZEROS + places * channels * roundUp(columns) * 4;
+}
+
+/** Bytes of a pixel of zeros, the addresses of a patch's pixels, and the patches and products of so many tiles. */
+export function tileBytes(tiles: i32, places: i32, channels: i32, columns: i32): i32 {
+  const zeros = max(32, channels * 4);
+  return zeros + places * 4 + places * tiles * (runsOf(channels) * SHORT_ROW + roundUp(columns) * 4);
 }
 
 /** Bytes of the eight zeros and the transformed filter that `transformFilter` writes. */
 export function winogradFilter(channels: i32, columns: i32): i32 {
-  return ZEROS + PLACES * channels * roundUp(columns) * 4;
+  return filterBytes(PLACES, channels, columns);
 }
 
 /** Bytes of scratch that `winograd` takes. */
 export function winogradScratch(channels: i32, columns: i32): i32 {
-  const tiles = groupsPerBlock(channels, columns) * ROWS;
-  const zeros = max(32, channels * 4);
-  return zeros + PLACES * 4 + PLACES * tiles * (runsOf(channels) * SHORT_ROW + roundUp(columns) * 4);
+  return tileBytes(tilesPerBlock(BLOCK, PLACES, channels, columns), PLACES, channels, columns);
 }
 
 /**
@@ -323,7 +332,7 @@ export function winograd(
 ): void {
   const runs = runsOf(channels);
   const wide = roundUp(columns);
-  const most = groupsPerBlock(channels, columns) * ROWS;
+  const most = tilesPerBlock(BLOCK, PLACES, channels, columns);
   const zeros = scratch;
   const pixels = zeros + max(32, channels * 4);
   const patches = pixels + PLACES * 4;

@@ -7,7 +7,17 @@ import { ROWS, SHORT, SHORT_ROW, COLUMNS } from './microkernel';
 import { multiplyAdd } from './multiplyAdd';
 import { zeroFloats } from './pack';
 import { ceilDivide } from './tiling';
-import { ZEROS, activate, findPixels, multiplyPlaces, roundUp, runsOf } from './winograd';
+import {
+  ZEROS,
+  activate,
+  filterBytes,
+  findPixels,
+  multiplyPlaces,
+  roundUp,
+  runsOf,
+  tileBytes,
+  tilesPerBlock,
+} from './winograd';
 
 /** Points along an axis, pixels of the result, and taps. */
 const POINTS: i32 = 6;
@@ -92,22 +102,14 @@ function storeResult(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128,
   );
 }
 
-/** Groups of five tiles that a block has. */
-function groupsPerBlock(channels: i32, columns: i32): i32 {
-  const bytes = PLACES * ROWS * (runsOf(channels) * SHORT_ROW + roundUp(columns) * 4);
-  return max(1, BLOCK / bytes);
-}
-
 /** Bytes of the eight zeros and the transformed filter that `transformWideFilter` writes. */
 export function winogradWideFilter(channels: i32, columns: i32): i32 {
-  return ZEROS + PLACES * channels * roundUp(columns) * 4;
+  return filterBytes(PLACES, channels, columns);
 }
 
 /** Bytes of scratch that `winogradWide` takes. */
 export function winogradWideScratch(channels: i32, columns: i32): i32 {
-  const tiles = groupsPerBlock(channels, columns) * ROWS;
-  const zeros = max(32, channels * 4);
-  return zeros + PLACES * 4 + HALF + PLACES * tiles * (runsOf(channels) * SHORT_ROW + roundUp(columns) * 4);
+  return HALF + tileBytes(tilesPerBlock(BLOCK, PLACES, channels, columns), PLACES, channels, columns);
 }
 
 /** Four columns of a tap. */
@@ -297,7 +299,7 @@ export function winogradWide(
 ): void {
   const runs = runsOf(channels);
   const wide = roundUp(columns);
-  const most = groupsPerBlock(channels, columns) * ROWS;
+  const most = tilesPerBlock(BLOCK, PLACES, channels, columns);
   const zeros = scratch;
   const half = zeros + max(32, channels * 4);
   const pixels = half + HALF;

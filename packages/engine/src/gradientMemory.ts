@@ -1,25 +1,9 @@
 import { isOfSelfContainedGrad } from '@infodrop/kernels';
-import { dispose, engine, getGradient, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, engine, getGradient, type Tensor } from '@tensorflow/tfjs-core';
 import { secondName } from './savedTensors.js';
+import { afterRecording, type Tape, type TapeNode } from './tape.js';
 
 const MENDED = Symbol.for('@infodrop/engine/gradientMemory');
-
-type Engine = ReturnType<typeof engine>;
-
-/** An operation on the tape, as tfjs has it. */
-interface TapeNode {
-  kernelName: string;
-  inputs: Record<string, Tensor>;
-  outputs: Tensor[];
-  saved?: Tensor[];
-  gradient?: (this: TapeNode, slopes: (Tensor | null)[]) => Record<string, () => Tensor>;
-}
-
-/** What tfjs's types keep private is here too. */
-interface Internals extends Pick<Engine, 'state' | 'gradients'> {
-  addTapeNode(name: string, inputs: NamedTensorMap, outputs: Tensor[], ...rest: unknown[]): void;
-  [MENDED]?: boolean;
-}
 
 /** What the backward pass that runs must not free, and what it knows of the gradients that it has. */
 interface BackwardPass {
@@ -40,7 +24,7 @@ interface BackwardPass {
  * does everything in gradients of gradients, for the outer ones read it. A second call changes nothing.
  */
 export function mendGradientMemory(): void {
-  const tfjs = engine() as unknown as Internals;
+  const tfjs = engine() as ReturnType<typeof engine> & { [MENDED]?: boolean };
   if (tfjs[MENDED]) return;
   tfjs[MENDED] = true;
 
@@ -56,21 +40,17 @@ export function mendGradientMemory(): void {
     }
   };
 
-  const addTapeNode = tfjs.addTapeNode.bind(tfjs);
-  tfjs.addTapeNode = (name, inputs, outputs, ...rest) => {
-    addTapeNode(name, inputs, outputs, ...rest);
-    const tape = tfjs.state.activeTape as TapeNode[];
-    const node = tape.findLast((each) => each.outputs === outputs);
-    const gradient = node?.gradient;
-    if (node === undefined || gradient === undefined) return;
+  afterRecording((node, { state }) => {
+    const { gradient } = node;
+    if (gradient === undefined) return;
     // `this` is the copy of the node that has only the inputs whose gradients are wanted.
     node.gradient = function (slopes) {
-      const isNested = tfjs.state.gradientDepth > 0;
+      const isNested = state.gradientDepth > 0;
       return isNested || pass === undefined
         ? gradient.call(this, slopes)
-        : freeing(tfjs, pass, this, slopes, () => gradient.call(this, slopes));
+        : freeing(state, pass, this, slopes, () => gradient.call(this, slopes));
     };
-  };
+  });
 }
 
 /** What tfjs calls the scopes of its own operations by, and what these record without a kernel: `fusedConv2d__op`. */
@@ -84,7 +64,7 @@ function isSelfContained({ kernelName, outputs }: TapeNode): boolean {
 
 /** The functions that give an operation's gradients, the last of which frees what they were computed from. */
 function freeing(
-  { state }: Internals,
+  state: Tape['state'],
   pass: BackwardPass,
   node: TapeNode,
   slopes: (Tensor | null)[],

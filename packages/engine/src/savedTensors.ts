@@ -1,4 +1,5 @@
-import { clone, engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+import { clone, engine, type Tensor } from '@tensorflow/tfjs-core';
+import { afterRecording, type TapeNode } from './tape.js';
 
 const MENDED = Symbol.for('@infodrop/engine/savedTensors');
 
@@ -7,7 +8,6 @@ type Engine = ReturnType<typeof engine>;
 /** What tfjs's types keep private is here too. */
 interface Internals extends Pick<Engine, 'state'> {
   clone(x: Tensor): Tensor;
-  addTapeNode(name: string, inputs: NamedTensorMap, outputs: Tensor[], ...rest: unknown[]): void;
   [MENDED]?: boolean;
 }
 
@@ -36,14 +36,10 @@ export function mendSavedTensors(): void {
   const isNested = () => tfjs.state.gradientDepth > 1;
   tfjs.clone = (x) => (isNested() ? recordedClone(x) : secondName(x));
 
-  const addTapeNode = tfjs.addTapeNode.bind(tfjs);
-  tfjs.addTapeNode = (name, inputs, outputs, ...rest) => {
-    const { state } = tfjs;
-    addTapeNode(name, inputs, outputs, ...rest);
+  afterRecording(({ outputs }, { state }) => {
     if (!isNested()) return;
-    const isOfResult = (node: (typeof state.activeTape)[number]) =>
-      Object.values(node.inputs).some((x) => outputs.includes(x));
+    const isOfResult = (node: TapeNode) => Object.values(node.inputs).some((x) => outputs.includes(x));
     const early = state.activeTape.filter(isOfResult);
     if (early.length > 0) state.activeTape = [...state.activeTape.filter((node) => !isOfResult(node)), ...early];
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import { hasKernel, runKernel, VARIATIONAL_KL } from '@infodrop/kernels';
+import { hasKernel, runKernel, VARIATIONAL_KL, VARIATIONAL_KL_FORMS, VARIATIONAL_KL_OF } from '@infodrop/kernels';
 import { requireOneOf, requireOptions } from '@infodrop/requirements';
 import {
   add,
@@ -62,8 +62,8 @@ export interface VariationalKlOptions {
 export function variationalKl(alpha: Tensor, options: VariationalKlOptions = {}): Tensor {
   requireOptions('variationalKl', options, ['form', 'of']);
   const { form = 'exact', of = 'alpha' } = options;
-  requireOneOf('variationalKl', 'form', form, ['exact', 'cubic', 'sigmoid']);
-  requireOneOf('variationalKl', 'of', of, ['alpha', 'logAlpha']);
+  requireOneOf('variationalKl', 'form', form, VARIATIONAL_KL_FORMS);
+  requireOneOf('variationalKl', 'of', of, VARIATIONAL_KL_OF);
   if (hasKernel(VARIATIONAL_KL) && alpha.dtype === 'float32' && alpha.size > 0) {
     return runKernel(VARIATIONAL_KL, { x: alpha }, { form, of });
   }

@@ -1,4 +1,5 @@
 import { VARIATIONAL_KL, VARIATIONAL_KL_FORMS, VARIATIONAL_KL_GRAD, VARIATIONAL_KL_OF } from '@infodrop/kernels';
+import { requireOneOf } from '@infodrop/requirements';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import {
   addressOf,
@@ -18,12 +19,8 @@ const LANES = 16;
 /** The place of an attribute's value among those that there are. */
 function placeOf(kernelName: string, name: string, { attrs }: KernelCall, known: readonly string[]): number {
   const given = attrs[name] as string;
-  const place = known.indexOf(given);
-  if (place < 0) {
-    const all = known.map((each) => JSON.stringify(each)).join(', ');
-    throw new RangeError(`${kernelName}: ${name} must be one of ${all}, got ${JSON.stringify(given)}.`);
-  }
-  return place;
+  requireOneOf(kernelName, name, given, known);
+  return known.indexOf(given);
 }
 
 interface Arguments {

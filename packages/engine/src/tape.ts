@@ -1,0 +1,27 @@
+import { engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+
+/** An operation on the tape, as tfjs has it. */
+export interface TapeNode {
+  readonly kernelName: string;
+  readonly inputs: NamedTensorMap;
+  readonly outputs: Tensor[];
+  readonly saved?: Tensor[];
+  gradient?: (this: TapeNode, slopes: (Tensor | null)[]) => Record<string, () => Tensor>;
+}
+
+/** The engine of tfjs with the operations that it records: its types keep them private, or vaguer. */
+export interface Tape {
+  readonly state: Omit<ReturnType<typeof engine>['state'], 'activeTape'> & { activeTape: TapeNode[] };
+  addTapeNode(name: string, inputs: NamedTensorMap, outputs: Tensor[], ...rest: unknown[]): void;
+}
+
+/** Calls `look` with each operation once it is recorded, unless another one took it off the tape. */
+export function afterRecording(look: (node: TapeNode, tape: Tape) => void): void {
+  const tape = engine() as unknown as Tape;
+  const addTapeNode = tape.addTapeNode.bind(tape);
+  tape.addTapeNode = (name, inputs, outputs, ...rest) => {
+    addTapeNode(name, inputs, outputs, ...rest);
+    const node = tape.state.activeTape.findLast((each) => each.outputs === outputs);
+    if (node !== undefined) look(node, tape);
+  };
+}
