@@ -391,3 +391,16 @@ export function chooseElements(truths: usize, a: usize, b: usize, out: usize, fi
     store<f32>(out + at, load<u8>(truths + k) != 0 ? load<f32>(a + at) : load<f32>(b + at));
   }
 }
+
+/** sum ← sum + x, in place. */
+export function addTo(x: usize, sum: usize, first: i32, last: i32): void {
+  let i = first;
+  for (; i + 4 <= last; i += 4) {
+    const at = (<usize>i) << 2;
+    v128.store(sum + at, f32x4.add(v128.load(sum + at), v128.load(x + at)));
+  }
+  for (; i < last; i++) {
+    const at = (<usize>i) << 2;
+    store<f32>(sum + at, load<f32>(sum + at) + load<f32>(x + at));
+  }
+}

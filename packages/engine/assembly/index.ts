@@ -53,6 +53,6 @@ export { variationalKl, variationalKlGradient } from './variationalKl';
 export { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './softmaxCrossEntropy';
 export { copyStrided } from './strided';
 export { firstOutside, gatherRows, segmentSum } from './segments';
-export { chooseElements, combineTruths, mapElements, pairElements, pairElementsScratch } from './elementwise';
+export { addTo, chooseElements, combineTruths, mapElements, pairElements, pairElementsScratch } from './elementwise';
 export { batchNormInference, batchNormInferenceScratch } from './batchNormInference';
 export { multiplyFewRows } from './fewRows';

@@ -8,6 +8,7 @@ import {
   reshape,
   type Tensor,
 } from '@tensorflow/tfjs-core';
+import { usingUp } from './gradientMemory.js';
 import { type Dilations, requireUndilated } from './requireUndilated.js';
 import { sumTo } from './sumTo.js';
 
@@ -22,7 +23,7 @@ function gradients(dy: Tensor, saved: readonly Tensor[], attrs: NamedAttrMap): G
     engine().runKernel<Tensor>(kernel, { dy: back, ...more }, { ...attrs, ...shape });
   return {
     0: run(Conv2DBackpropInput, { filter }, { inputShape: x.shape }),
-    1: run(Conv2DBackpropFilter, { x }, { filterShape: filter.shape }),
+    1: usingUp(run(Conv2DBackpropFilter, { x }, { filterShape: filter.shape }), x),
     ...(bias && { 2: () => sumTo(back, bias.shape) }),
   };
 }

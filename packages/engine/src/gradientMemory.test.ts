@@ -4,6 +4,7 @@ import {
   add,
   customGrad,
   dispose,
+  engine,
   exp,
   fused,
   grad,
@@ -12,6 +13,7 @@ import {
   keep,
   memory,
   mul,
+  type Scalar,
   square,
   sum,
   type Tensor,
@@ -101,6 +103,24 @@ describe.each(backendsHere)('the memory of a backward pass on %s', (backend) => 
     expect(slope).toEqual([2 * uses, -4 * uses]);
     // The gradient of the hidden tensor, what the first operation saved, and the value.
     expect(counts[0]! - before).toBeLessThanOrEqual(4);
+    x.dispose();
+  });
+
+  it('adds them up in the memory of one of them where it can, and nowhere else', async () => {
+    const x = tensor1d(Float32Array.from({ length: 40_007 }, (_, i) => i % 7));
+    const [slope, factor] = await read(() => {
+      const { value, grads: slopes } = engine().gradients(() => {
+        const hidden = square(x);
+        return sum<Scalar>(add(add(mul(hidden, hidden), hidden), mul(hidden, 3)));
+      }, [x]);
+      value.dispose();
+      // What was added up before is nobody's target any more.
+      return [slopes[0]!, add(slopes[0]!, x)];
+    });
+    // x⁴ + 4x²
+    const exact = (v: number) => 4 * v ** 3 + 8 * v;
+    expect(slope!.every((value, i) => value === exact(i % 7))).toBe(true);
+    expect(factor!.every((value, i) => value === exact(i % 7) + (i % 7))).toBe(true);
     x.dispose();
   });
 

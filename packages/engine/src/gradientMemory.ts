@@ -1,6 +1,7 @@
-import { isOfSelfContainedGrad } from '@infodrop/kernels';
-import { dispose, engine, getGradient, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, engine, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { endOffer, offer } from './expendable.js';
 import { secondName } from './savedTensors.js';
+import { isSelfContained } from './selfContained.js';
 import { afterRecording, type Tape, type TapeNode } from './tape.js';
 
 const MENDED = Symbol.for('@infodrop/engine/gradientMemory');
@@ -36,6 +37,7 @@ export function mendGradientMemory(): void {
     try {
       return gradients(f, xs, given, ...rest);
     } finally {
+      endOffer();
       pass = outer;
     }
   };
@@ -53,16 +55,18 @@ export function mendGradientMemory(): void {
   });
 }
 
-/** What tfjs calls the scopes of its own operations by, and what these record without a kernel: `fusedConv2d__op`. */
-const OPERATION = '__op';
+/** By which the pass knows what nobody reads once a gradient is computed. */
+const USED_UP = Symbol('used up');
 
-/** Whether nobody else can have got hold of what the operation's gradient function is given, or makes. */
-function isSelfContained({ kernelName, outputs }: TapeNode): boolean {
-  const isKernel = (getGradient(kernelName) as unknown) !== undefined; // tfjs types the look-up as if it always found one
-  return isKernel || kernelName.endsWith(OPERATION) || outputs.some(isOfSelfContainedGrad);
+/** A gradient function that alone, of all of its operation's, reads these of what the operation has saved: they are freed before the next. */
+export function usingUp(compute: () => Tensor, ...saved: Tensor[]): () => Tensor {
+  return Object.assign(compute, { [USED_UP]: saved });
 }
 
-/** The functions that give an operation's gradients, the last of which frees what they were computed from. */
+/**
+ * Computes an operation's gradients and frees what they were computed from; gives functions that hand them out. Those of small tensors,
+ * such as weights, come first: what they alone read is freed before there are those of large ones.
+ */
 function freeing(
   state: Tape['state'],
   pass: BackwardPass,
@@ -72,45 +76,53 @@ function freeing(
 ): Record<string, () => Tensor> {
   const { track } = state.activeScope;
   const before = track.length;
+  letGo(pass);
   const functions = gradient();
   const made = isSelfContained(node) ? new Set(track.slice(before)) : undefined;
   const results = new Set<Tensor>();
 
   /** The pass frees what it is given: what is not new, or may be another's too, gets a second name. */
-  const own = (result: Tensor) => {
-    const isNew = result.scopeId === state.activeScope.id || made?.has(result);
+  const own = (compute: () => Tensor): Tensor => {
+    const first = track.length;
+    const result = tidy(compute);
+    const isNew = track.includes(result, first) || made?.has(result);
     const isFree = made !== undefined && isNew && !result.kept && !results.has(result);
     return isFree ? result : secondName(result);
   };
 
-  const free = () => {
-    if (made === undefined) return;
-    slopes.forEach((slope, i) => {
-      const isAsked = pass.asked.has(node.outputs[i]!.id);
-      if (slope !== null && slope !== pass.given && !isAsked) disposeUnlessKept(slope);
-    });
-    for (const tensor of made) if (!results.has(tensor)) disposeUnlessKept(tensor);
-    dispose(node.saved ?? []);
-  };
-
-  const wanted = Object.entries(node.inputs);
-  let left = wanted.length;
-  const freeingFunctions = { ...functions };
-  for (const [name, { id }] of wanted) {
-    const compute = functions[name];
+  const inputs = Object.entries(node.inputs).sort(([, a], [, b]) => a.size - b.size);
+  const handedOut: Record<string, () => Tensor> = { ...functions };
+  for (const [name, { id }] of inputs) {
+    const compute = functions[name] as ((() => Tensor) & { [USED_UP]?: Tensor[] }) | undefined;
     if (compute === undefined) continue; // tfjs says so
-    freeingFunctions[name] = () => {
-      dispose(pass.added.splice(0));
-      const result = own(compute());
-      results.add(result);
-      if (pass.reached.has(id)) pass.added.push(result);
+    const result = own(compute);
+    results.add(result);
+    if (made !== undefined) dispose(compute[USED_UP] ?? []);
+    handedOut[name] = () => {
+      letGo(pass);
+      if (pass.reached.has(id)) {
+        offer(result);
+        pass.added.push(result);
+      }
       pass.reached.add(id);
-      left -= 1;
-      if (left === 0) free();
       return result;
     };
   }
-  return freeingFunctions;
+  if (made === undefined) return handedOut;
+
+  slopes.forEach((slope, i) => {
+    const isAsked = pass.asked.has(node.outputs[i]!.id);
+    if (slope !== null && slope !== pass.given && !isAsked) disposeUnlessKept(slope);
+  });
+  for (const tensor of made) if (!results.has(tensor)) disposeUnlessKept(tensor);
+  dispose(node.saved ?? []);
+  return handedOut;
+}
+
+/** Frees the gradient that has been added to another. */
+function letGo({ added }: BackwardPass): void {
+  endOffer();
+  dispose(added.splice(0));
 }
 
 function disposeUnlessKept(tensor: Tensor): void {

@@ -44,6 +44,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { broadcastOver, meanGradient, sumGradient } from './broadcastGradients.js';
 import { clipGradient, multiplyGradient } from './elementwiseGradients.js';
+import { usingUp } from './gradientMemory.js';
 import { requireUndilated } from './requireUndilated.js';
 import { RELU6_GRAD, RELU_GRAD } from './kernels/elementwise.js';
 import { sumTo } from './sumTo.js';
@@ -107,12 +108,15 @@ const conv2dGradient: GradConfig = {
           { ...inputs, filter },
           { ...geometry, inputShape: x.shape },
         ) as unknown as Tensor,
-      filter: () =>
-        engine().runKernel(
-          Conv2DBackpropFilter,
-          { ...inputs, x },
-          { ...geometry, filterShape: filter.shape },
-        ) as unknown as Tensor,
+      filter: usingUp(
+        () =>
+          engine().runKernel(
+            Conv2DBackpropFilter,
+            { ...inputs, x },
+            { ...geometry, filterShape: filter.shape },
+          ) as unknown as Tensor,
+        x,
+      ),
     };
   },
 };

@@ -6,6 +6,7 @@ import { mendFusedConvolution } from './fusedConvolution.js';
 import { mendFailedGradients } from './failedGradients.js';
 import { mendGradientMemory } from './gradientMemory.js';
 import { registerGradients } from './gradients.js';
+import { recomputeResults } from './recomputedResults.js';
 import { mendSavedTensors } from './savedTensors.js';
 
 /** Mends what TensorFlow.js 4.22.0 gets wrong on every backend. A second call changes nothing. */
@@ -16,6 +17,7 @@ export function mendTensorflow(): void {
   mendFailedGradients();
   mendConstantResults();
   mendSavedTensors();
+  recomputeResults();
   mendGradientMemory();
   provideChainedOperations();
   mendBatchNormalizationLayer();

@@ -1,6 +1,6 @@
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { batchNormInference } from './kernels/batchNormInference.js';
-import { batchNormTraining, batchNormTrainingGrad } from './kernels/batchNormTraining.js';
+import { batchNormApply, batchNormTraining, batchNormTrainingGrad } from './kernels/batchNormTraining.js';
 import { bernoulliLogProb, bernoulliLogProbGrad } from './kernels/bernoulliLogProb.js';
 import { cast } from './kernels/cast.js';
 import { concat } from './kernels/concat.js';
@@ -45,6 +45,7 @@ const KERNELS: readonly TrainingKernel[] = [
   fusedMatMul,
   batchNormTraining,
   batchNormTrainingGrad,
+  batchNormApply,
   philoxNormal,
   philoxBernoulli,
   philoxUniform,

@@ -1,4 +1,4 @@
-import { clone, engine, type Tensor } from '@tensorflow/tfjs-core';
+import { clone, engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { afterRecording, type TapeNode } from './tape.js';
 
 const MENDED = Symbol.for('@infodrop/engine/savedTensors');
@@ -11,14 +11,22 @@ interface Internals extends Pick<Engine, 'state'> {
   [MENDED]?: boolean;
 }
 
+/** Whether the data lies on the backend that is set. */
+export function isHere(dataId: TensorInfo['dataId']): boolean {
+  const { state, backend } = engine();
+  return state.tensorInfo.get(dataId)?.backend === backend;
+}
+
+/** A tensor on data that lies on the backend that is set, counted. */
+export function nameData(info: TensorInfo): Tensor {
+  engine().backend.incRef(info.dataId);
+  return engine().makeTensorFromTensorInfo(info);
+}
+
 /** A tensor on the same data, counted, without an operation where the data lies on the backend that is set. */
 export function secondName(x: Tensor): Tensor {
-  const { state, backend } = engine();
-  const isHere = state.tensorInfo.get(x.dataId)?.backend === backend;
   const isPlain = x.dtype !== 'string' && x.dtype !== 'complex64';
-  if (!isHere || !isPlain) return clone(x);
-  backend.incRef(x.dataId);
-  return engine().makeTensorFromTensorInfo(x);
+  return isPlain && isHere(x.dataId) ? nameData(x) : clone(x);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+import { customGrad, engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
 
 /** An operation on the tape, as tfjs has it. */
 export interface TapeNode {
@@ -24,4 +24,9 @@ export function afterRecording(look: (node: TapeNode, tape: Tape) => void): void
     const node = tape.state.activeTape.findLast((each) => each.outputs === outputs);
     if (node !== undefined) look(node, tape);
   };
+}
+
+/** What `compute` gives, without a record of its operations. */
+export function unrecorded(compute: () => Tensor): Tensor {
+  return customGrad(() => ({ value: compute(), gradFunc: () => [] }))();
 }

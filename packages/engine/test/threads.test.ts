@@ -1,4 +1,5 @@
 import {
+  BATCH_NORM_APPLY,
   BATCH_NORM_TRAINING,
   BATCH_NORM_TRAINING_GRAD,
   INFORMATION_DROPOUT,
@@ -110,6 +111,12 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
     'its gradient',
     BATCH_NORM_TRAINING_GRAD.name,
     { dy: [20, 31, 33, 23], x: [20, 31, 33, 23], mean: [23], variance: [23], shift: [23], scale: [23] },
+    { epsilon: 2, activation: 'relu' },
+  ],
+  [
+    'its result again',
+    BATCH_NORM_APPLY.name,
+    { x: [20, 31, 33, 23], mean: [23], variance: [23], shift: [23] },
     { epsilon: 2, activation: 'relu' },
   ],
   ['a sum over rows', 'Sum', { x: [5001, 97] }, { axis: [0], keepDims: false }],

@@ -17,13 +17,16 @@ export interface BatchNormTrainingAttributes {
   readonly activation: 'linear' | 'relu';
 }
 
-export interface BatchNormTrainingGradInputs extends BatchNormTrainingInputs {
-  /** Shape of x. */
-  readonly dy: Tensor;
+export interface BatchNormApplyInputs extends BatchNormTrainingInputs {
   /** [C], as the forward kernel gave it. */
   readonly mean: Tensor;
   /** [C], as the forward kernel gave it. */
   readonly variance: Tensor;
+}
+
+export interface BatchNormTrainingGradInputs extends BatchNormApplyInputs {
+  /** Shape of x. */
+  readonly dy: Tensor;
 }
 
 /** Batch normalization by the batch's own statistics: [y, mean [C], variance [C]], the variance the biased one. */
@@ -34,4 +37,9 @@ export const BATCH_NORM_TRAINING: Kernel<BatchNormTrainingInputs, BatchNormTrain
 /** Its gradient: [dx, dshift], and dscale where there is a scale. */
 export const BATCH_NORM_TRAINING_GRAD: Kernel<BatchNormTrainingGradInputs, BatchNormTrainingAttributes, Tensor[]> = {
   name: 'InfodropBatchNormTrainingGrad/1',
+};
+
+/** y again, bit for bit, of what the forward kernel was given and the statistics that it gave. */
+export const BATCH_NORM_APPLY: Kernel<BatchNormApplyInputs, BatchNormTrainingAttributes, Tensor> = {
+  name: 'InfodropBatchNormApply/1',
 };

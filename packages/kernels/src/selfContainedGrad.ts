@@ -1,12 +1,24 @@
 import { customGrad, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
 import { differentiatedTwice, isDifferentiatedTwice } from './differentiatedTwice.js';
 
-/** By which the engine knows results of `selfContainedGrad`. */
+/** By which the engine knows results of `selfContainedGrad`, and how one of them is computed again. */
 const MARK = Symbol.for('@infodrop/selfContainedGrad');
+
+interface Marked extends Tensor {
+  [MARK]?: { readonly recompute?: Recompute };
+}
+
+/** Computes a result again, of what was saved for its gradient. */
+type Recompute = (saved: Tensor[]) => Tensor;
 
 interface Computed {
   readonly value: Tensor;
   readonly gradFunc: (dy: Tensor, saved: Tensor[]) => Tensor | Tensor[];
+  /**
+   * The value again, bit for bit, of what was saved: where it takes little time. Operations that save the value for their own gradients
+   * then need not keep it until the backward pass.
+   */
+  readonly recompute?: Recompute;
 }
 
 /** What `customGrad` takes: of the inputs, the constants and the function that saves, the value and the gradient function. */
@@ -27,7 +39,8 @@ type Operation = (...given: (Tensor | GradSaveFunc)[]) => Computed;
 export function selfContainedGrad(f: Operation, ...constants: Tensor[]): (...inputs: Tensor[]) => Tensor {
   const once = customGrad((...given) => {
     const result = f(...given.slice(0, -1), ...constants, given.at(-1)!);
-    (result.value as Tensor & { [MARK]?: boolean })[MARK] = true;
+    const { recompute } = result;
+    (result.value as Marked)[MARK] = recompute === undefined ? {} : { recompute };
     return result;
   });
   const twice = customGrad((...given) => {
@@ -55,3 +68,6 @@ function keeping(f: Operation, inputs: Tensor[]): Computed & { readonly kept: Te
 
 /** Whether a tensor is the result of a `selfContainedGrad`. */
 export const isOfSelfContainedGrad = (tensor: Tensor): boolean => MARK in tensor;
+
+/** How the result of a `selfContainedGrad` is computed again, if it says. */
+export const recomputationOf = (tensor: Tensor): Recompute | undefined => (tensor as Marked)[MARK]?.recompute;

@@ -1,6 +1,23 @@
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { BATCH_NORM_APPLY, hasKernel } from '@infodrop/kernels';
 import { key, normal } from '@infodrop/random';
-import { grads, memory, mul, sum, type Tensor, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import {
+  customGrad,
+  dispose,
+  engine,
+  grad,
+  grads,
+  type GradSaveFunc,
+  memory,
+  mul,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+  tensor1d,
+  tensor2d,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { batchNormTraining, type BatchNormTrainingOptions } from './batchNormTraining.js';
 
@@ -90,6 +107,35 @@ describe.each(backendsHere)('batchNormTraining on %s', (backend) => {
         dscale,
         differences((values) => weightedSum(x, SHIFT, values, options), SCALE),
       );
+  });
+
+  it('holds no result from the forward to the backward pass where the back end has the kernel, and changes no gradient by that', async () => {
+    const options: BatchNormTrainingOptions = { epsilon: 1e-3, activation: 'relu' };
+    const images = tensor(x, SHAPE);
+    const shift = tensor1d(SHIFT);
+    const before = engine().backend.numDataIds();
+    const depth = 4;
+    let held = 0;
+    const slopeOf = (normalize: (image: Tensor) => Tensor) =>
+      grad((image: Tensor) => {
+        let y = image;
+        for (let i = 0; i < depth; i += 1) y = tidy(() => square(normalize(y)));
+        held = engine().backend.numDataIds() - before;
+        return sum(y);
+      })(images);
+    const slope = slopeOf((image) => batchNormTraining(image, shift, null, options).output);
+    // Of each layer the mean, the variance and the square, which the next one normalizes.
+    if (hasKernel(BATCH_NORM_APPLY)) expect(held).toBe(3 * depth);
+    // The result of an operation of someone else is held.
+    const others = customGrad((...given) => {
+      const [y, save] = given as unknown as [Tensor, GradSaveFunc];
+      save([y]);
+      return { value: y.clone(), gradFunc: (dy: Tensor | Tensor[]) => dy };
+    });
+    const expected = slopeOf((image) => others(batchNormTraining(image, shift, null, options).output));
+    expect([...(await slope.data())]).toEqual([...(await expected.data())]);
+    dispose([slope, expected, images, shift]);
+    expect(engine().backend.numDataIds()).toBe(before - 2);
   });
 
   it('leaves the tensors of its result and no other, with a gradient and without', () => {

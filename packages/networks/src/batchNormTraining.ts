@@ -1,4 +1,5 @@
 import {
+  BATCH_NORM_APPLY,
   BATCH_NORM_TRAINING,
   BATCH_NORM_TRAINING_GRAD,
   hasKernel,
@@ -54,15 +55,15 @@ function fused(
     const [y, batchMean, batchVariance] = results as [Tensor, Tensor1D, Tensor1D];
     statistics = [keep(batchMean), keep(batchVariance)];
     save([batchMean, batchVariance, ...inputs]);
-    const gradFunc = (dy: Tensor | Tensor[], saved: Tensor[]): Tensor[] => {
-      const [savedMean, savedVariance, ...rest] = saved as [Tensor, Tensor, ...Tensor[]];
-      return runKernel(
-        BATCH_NORM_TRAINING_GRAD,
-        { ...named(rest), dy: dy as Tensor, mean: savedMean, variance: savedVariance },
-        attributes,
-      );
+    const law = (saved: Tensor[]) => {
+      const [mean, variance, ...rest] = saved as [Tensor, Tensor, ...Tensor[]];
+      return { ...named(rest), mean, variance };
     };
-    return { value: y, gradFunc };
+    const gradFunc = (dy: Tensor | Tensor[], saved: Tensor[]): Tensor[] =>
+      runKernel(BATCH_NORM_TRAINING_GRAD, { ...law(saved), dy: dy as Tensor }, attributes);
+    if (!hasKernel(BATCH_NORM_APPLY)) return { value: y, gradFunc };
+    const recompute = (saved: Tensor[]): Tensor => runKernel(BATCH_NORM_APPLY, law(saved), attributes);
+    return { value: y, gradFunc, recompute };
   });
   const output = normalize(x, shift, ...(scale === null ? [] : [scale]));
   if (statistics === undefined) throw new Error('batchNormTraining: the kernel gave no statistics.');

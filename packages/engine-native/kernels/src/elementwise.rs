@@ -239,6 +239,34 @@ pub fn map_elements(function: Unary, parameter: f32, x: &[f32], out: &mut [f32])
     });
 }
 
+/// Additions to numbers in place.
+struct Additions<'a> {
+    x: &'a [f32],
+    sum: &'a mut [f32],
+}
+
+impl Loops for Additions<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        for (sum, &x) in self.sum.iter_mut().zip(self.x) {
+            *sum += x;
+        }
+    }
+}
+
+/// sum ← sum + x.
+///
+/// # Panics
+/// Where the lengths differ.
+pub fn add_to(x: &[f32], sum: &mut [f32]) {
+    assert_eq!(x.len(), sum.len(), "both must have one length");
+    each_chunk(sum, CHUNK, x.len() as f64 * NANOSECONDS, |number, sum| {
+        run(Additions { x: &x[number * CHUNK..][..sum.len()], sum });
+    });
+}
+
 /// A function of two numbers whose result is a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Binary {
@@ -581,6 +609,14 @@ mod tests {
         }
         map_elements(Unary::NormalQuantile, 0.0, &[0.0, 1.0, f32::NAN], &mut out[..3]);
         assert!(out[0] < -12.0 && out[1] > 5.0 && out[2].is_nan());
+    }
+
+    #[test]
+    fn adds_in_place() {
+        let x: Vec<f32> = (0..3 * CHUNK + 5).map(|i| i as f32).collect();
+        let mut sum: Vec<f32> = x.iter().map(|x| 0.5 - x).collect();
+        add_to(&x, &mut sum);
+        assert!(sum.iter().all(|&sum| sum == 0.5));
     }
 
     fn exact(function: Unary, x: f64) -> f64 {

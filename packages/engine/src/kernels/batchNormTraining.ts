@@ -1,4 +1,9 @@
-import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRAD, type BatchNormTrainingAttributes } from '@infodrop/kernels';
+import {
+  BATCH_NORM_APPLY,
+  BATCH_NORM_TRAINING,
+  BATCH_NORM_TRAINING_GRAD,
+  type BatchNormTrainingAttributes,
+} from '@infodrop/kernels';
 import { requireNumber, requireOneOf } from '@infodrop/requirements';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import {
@@ -44,6 +49,40 @@ function readArguments(kernelName: string, call: KernelCall): Arguments {
   return { x, rows: size / channels, channels, epsilon, relu: activation === 'relu' ? 1 : 0 };
 }
 
+/** The statistics and parameters of a norm, for each channel. */
+interface Law {
+  readonly mean: TensorInfo;
+  readonly variance: TensorInfo;
+  readonly shift: TensorInfo;
+  readonly scale: TensorInfo | undefined;
+}
+
+/** Writes to y what x is by these statistics, with the activation. */
+function normalise(backend: KernelCall['backend'], given: Arguments, law: Law, y: TensorInfo): void {
+  const { x, rows, channels, epsilon, relu } = given;
+  const { exports, run } = trainingInstance(backend);
+  run(
+    'batchNormNormalise',
+    [
+      addressOf(backend, x),
+      channels,
+      addressOf(backend, law.mean),
+      addressOf(backend, law.variance),
+      addressOf(backend, law.shift),
+      law.scale ? addressOf(backend, law.scale) : 0,
+      epsilon,
+      relu,
+      addressOf(backend, y),
+    ],
+    {
+      units: rows,
+      align: ROWS_AT_ONCE,
+      scratch: exports.batchNormScratch(channels),
+      nanoseconds: rows * channels * NORMALISE_TIME,
+    },
+  );
+}
+
 /**
  * Batch normalisation in training mode, with the activation: inputs { x [..., C], shift [C], scale? [C] },
  * attrs { epsilon, activation: 'linear' | 'relu' }, results [y, mean [C], variance [C]] (the biased variance).
@@ -52,7 +91,8 @@ export const batchNormTraining: TrainingKernel = {
   kernelName: BATCH_NORM_TRAINING.name,
   kernel: () => (call) => {
     const { backend } = call;
-    const { x, rows, channels, epsilon, relu } = readArguments(BATCH_NORM_TRAINING.name, call);
+    const given = readArguments(BATCH_NORM_TRAINING.name, call);
+    const { x, rows, channels } = given;
     const shift = perChannel(BATCH_NORM_TRAINING.name, call, 'shift', channels);
     const scale = call.inputs.scale ? perChannel(BATCH_NORM_TRAINING.name, call, 'scale', channels) : undefined;
     const y = makeOutput(backend, x.shape);
@@ -62,34 +102,35 @@ export const batchNormTraining: TrainingKernel = {
     const parts = exports.batchNormParts(rows);
     const sums = scratch(exports.batchNormSums(channels, parts) + channels * 4);
     const centres = sums + exports.batchNormSums(channels, parts);
-    const [fromX, toMean, toVariance] = [x, mean, variance].map((tensor) => addressOf(backend, tensor)) as [
-      number,
-      number,
-      number,
-    ];
-    const workspace = exports.batchNormScratch(channels);
+    const fromX = addressOf(backend, x);
     exports.batchNormCentres(fromX, rows, channels, centres, sums);
     run('batchNormMoments', [fromX, rows, channels, centres, sums, parts], {
       units: parts,
       nanoseconds: rows * channels * MOMENTS_TIME,
     });
+    const [toMean, toVariance] = [addressOf(backend, mean), addressOf(backend, variance)];
     exports.batchNormStatistics(sums, parts, rows, channels, centres, toMean, toVariance);
-    run(
-      'batchNormNormalise',
-      [
-        fromX,
-        channels,
-        toMean,
-        toVariance,
-        addressOf(backend, shift),
-        scale ? addressOf(backend, scale) : 0,
-        epsilon,
-        relu,
-        addressOf(backend, y),
-      ],
-      { units: rows, align: ROWS_AT_ONCE, scratch: workspace, nanoseconds: rows * channels * NORMALISE_TIME },
-    );
+    normalise(backend, given, { mean, variance, shift, scale }, y);
     return [y, mean, variance];
+  },
+};
+
+/**
+ * y of `BATCH_NORM_TRAINING` again, bit for bit, by the statistics that it gave: inputs { x, mean, variance, shift, scale? },
+ * attrs the same.
+ */
+export const batchNormApply: TrainingKernel = {
+  kernelName: BATCH_NORM_APPLY.name,
+  kernel: () => (call) => {
+    const { backend } = call;
+    const given = readArguments(BATCH_NORM_APPLY.name, call);
+    const [mean, variance, shift] = ['mean', 'variance', 'shift'].map((name) =>
+      perChannel(BATCH_NORM_APPLY.name, call, name, given.channels),
+    ) as [TensorInfo, TensorInfo, TensorInfo];
+    const scale = call.inputs.scale ? perChannel(BATCH_NORM_APPLY.name, call, 'scale', given.channels) : undefined;
+    const y = makeOutput(backend, given.x.shape);
+    normalise(backend, given, { mean, variance, shift, scale }, y);
+    return y;
   },
 };
 

@@ -38,6 +38,7 @@ import {
   type TensorInfo,
   util,
 } from '@tensorflow/tfjs-core';
+import { isExpendable } from '../expendable.js';
 import {
   addressOf,
   callStock,
@@ -177,6 +178,7 @@ const binaryKernels = BINARY.map(([kernelName, dtype], which): TrainingKernel =>
     if (given.some((operand) => operand.dtype !== 'float32') || size === 0) {
       return callStock(kernelName, stock, call, 'tensors that are not float32, or empty ones');
     }
+    if (kernelName === Add && isExpendable(given[1]!) && isSameShape(given)) return addedInPlace(call, given, size);
     const shared = movements(shape, ...given.map((operand) => operand.shape));
     const operands = shared ? given : given.map((operand) => repeated(call, operand, shape));
     const { inner, moves } = shared ?? movements(shape, shape, shape)!;
@@ -194,6 +196,21 @@ const binaryKernels = BINARY.map(([kernelName, dtype], which): TrainingKernel =>
     return out;
   },
 }));
+
+const isSameShape = ([a, b]: readonly TensorInfo[]): boolean => a?.shape.join() === b?.shape.join();
+
+/** a + b in the memory of b, which nobody else has. */
+function addedInPlace({ backend }: KernelCall, operands: readonly TensorInfo[], size: number): TensorInfo {
+  const [a, b] = operands as [TensorInfo, TensorInfo];
+  trainingInstance(backend).run('addTo', [addressOf(backend, a), addressOf(backend, b)], {
+    units: size,
+    align: LANES,
+    nanoseconds: size * PAIR_TIME,
+    inPlace: true,
+  });
+  backend.incRef(b.dataId);
+  return { dataId: b.dataId, shape: [...b.shape], dtype: b.dtype };
+}
 
 const isTruth = ({ dtype }: TensorInfo): boolean => dtype === 'bool';
 

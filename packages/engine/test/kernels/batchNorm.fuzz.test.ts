@@ -1,4 +1,4 @@
-import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRAD } from '@infodrop/kernels';
+import { BATCH_NORM_APPLY, BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRAD } from '@infodrop/kernels';
 import { add, grads, moments, mul, relu, rsqrt, sub, type Tensor } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -86,6 +86,22 @@ describe('batch normalisation in training mode on wasm', () => {
     );
   });
 
+  it('gives the same bits again by the statistics that it gave', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, async (example) => {
+        const attrs = { epsilon: EPSILON, activation: example.activation };
+        const [y, again] = await computeOn('wasm', inputsOf(example), (x, _, shift, scale) => {
+          const affine = { x, shift, ...(example.scaled ? { scale } : {}) };
+          const [y, mean, variance] = run(BATCH_NORM_TRAINING.name, affine, attrs);
+          return [y!, ...run(BATCH_NORM_APPLY.name, { ...affine, mean: mean!, variance: variance! }, attrs)];
+        });
+        checkGuards();
+        expect(again).toEqual(y);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('has gradients equal to finite differences', async () => {
     const example: Case = { shape: [6, 2, 5], activation: 'relu', scaled: true, seed: 11 };
     const inputs = inputsOf(example);
@@ -150,6 +166,15 @@ describe('batch normalisation in training mode on wasm', () => {
     await expect(
       computeOn('wasm', inputs, (x, shift) => run(BATCH_NORM_TRAINING.name, { x: x, shift: shift }, attrs)),
     ).rejects.toThrow(message);
+  });
+
+  it('refuses statistics of another length', async () => {
+    const inputs = [pseudorandom([4, 3], 1), pseudorandom([3], 2), pseudorandom([2], 3)];
+    await expect(
+      computeOn('wasm', inputs, (x, shift, mean) =>
+        run(BATCH_NORM_APPLY.name, { x, shift, mean, variance: shift }, { epsilon: 1, activation: 'relu' }),
+      ),
+    ).rejects.toThrow('mean must be float32 of shape [3], the channels of x, got float32 [2]');
   });
 
   it('refuses a shift of another length, and says what it got', async () => {

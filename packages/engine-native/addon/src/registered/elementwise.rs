@@ -90,6 +90,14 @@ pub fn pair_elements(call: &mut Call<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// addTo(x, sum, units)
+pub fn add_to(call: &mut Call<'_>) -> Result<(), Refusal> {
+    let [x, sum, count] = [call.address()?, call.address()?, call.size()?];
+    call.end()?;
+    kernel::add_to(call.read(x, count)?, call.write(sum, count)?);
+    Ok(())
+}
+
 /// combineTruths(either, a, b, out, units)
 pub fn combine_truths(call: &mut Call<'_>) -> Result<(), Refusal> {
     let either = call.flag()?;

@@ -49,6 +49,7 @@ pub const KERNELS: &[(&str, Kernel)] = &[
     ("variationalKlGradient", variational_kl::variational_kl_gradient),
     ("mapElements", elementwise::map_elements),
     ("pairElements", elementwise::pair_elements),
+    ("addTo", elementwise::add_to),
     ("combineTruths", elementwise::combine_truths),
     ("chooseElements", elementwise::choose_elements),
 ];
