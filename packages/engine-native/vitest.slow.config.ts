@@ -1,0 +1,3 @@
+import { slowTests } from '@infodrop-tooling/vitest';
+
+export default slowTests();
