@@ -145,8 +145,9 @@ among them, which its optimizers load) and no model built; 'peak MB' all of it. 
 before and after each case. Where the load of the whole run is far from that of its cases, they were timed in parts
 (\`--keep\`).
 
-Every peer is timed in two passes, in processes of their own. Where their medians differ by over 10 %, it is timed again, up to
-three times, and the two passes that agree best stand; where none agree, the table says so. The widest vector of the
+Every peer is timed in two passes, in processes of their own, each after a second of steps that do not count: a training run makes
+thousands, and JavaScript is compiled for good only after some hundred. Where the medians of the passes differ by over 10 %, the peer is timed
+again, up to three times, and the two passes that agree best stand; where none agree, the table says so. The widest vector of the
 processor makes a factor of two for the Python peers and the native kernels; WebAssembly's vectors have 128 bits everywhere.
 'AVX2 of AVX-512' is of a processor that has both, with all held to AVX2 (\`--hold\`: ATen, oneDNN, MKL and TorchInductor by their own
 settings, our native kernels by \`INFODROP_SIMD\`); what else a library brings, it may compute as it likes.

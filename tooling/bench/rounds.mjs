@@ -1,9 +1,11 @@
 // Peers take turns, round by round, so that a slow minute of the machine falls on all of them alike.
 import { startWorker } from './worker.mjs';
-import { summary } from './statistics.mjs';
+import { median, summary } from './statistics.mjs';
 
 /** Steps of a peer that are not counted: the first ones compile; two where steps are long. */
 const WARM_UP_STEPS = 3;
+/** So long steps are made that are not counted: a training run makes thousands, and V8 compiles what has run some hundred times. */
+const WARM_UP_SECONDS = 1;
 /** A peer of which one step is asked is known to be slow. */
 const ONE_STEP_LIMIT_SECONDS = 20;
 
@@ -26,7 +28,7 @@ export async function alternate(peers, { rounds, steps, limitSeconds, progress }
     const { ready: hello, loadedMegabytes } = worker.hello;
     const result = { name: peer.name, hello, loadedMegabytes, times: [], processorTimes: [], rounds: [] };
     results.push(result);
-    const first = worker.hello.error ? worker.hello : await worker.run(peer.oneStep ? 1 : warmUp);
+    const first = worker.hello.error ? worker.hello : await firstSteps(worker, peer.oneStep ? 1 : warmUp, peer.oneStep);
     if (first.error) result.error = first.error;
     else if (peer.oneStep) take(result, first);
     if (first.error || peer.oneStep) await worker.stop();
@@ -42,6 +44,14 @@ export async function alternate(peers, { rounds, steps, limitSeconds, progress }
   }
   for (const { worker } of running) await worker.stop();
   return results;
+}
+
+/** The first steps of a peer, and unless one step is all that is asked of it, those of its warm-up. */
+async function firstSteps(worker, steps, oneStep) {
+  const first = await worker.run(steps);
+  if (first.error || oneStep) return first;
+  const more = Math.floor((WARM_UP_SECONDS * 1000) / median(first.times)) - steps;
+  return more > 0 ? worker.run(more) : first;
 }
 
 function take(result, { times, processorTimes, peakMegabytes }) {

@@ -33,6 +33,17 @@ test('peers take turns, and their warm-up does not count', async () => {
   assert.equal(a.hello, 'a');
 });
 
+test('a peer is warmed up for a second, and no longer than its first steps where they take one', async () => {
+  const counting = (milliseconds) =>
+    `globalThis.all = (globalThis.all ?? 0) + steps;
+     say({ times: Array(steps).fill(${milliseconds}), processorTimes: Array(steps).fill(0), peakMegabytes: globalThis.all });`;
+  const [quick, slow] = await run([peer('quick', counting(20)), peer('slow', counting(400))]);
+  // What they report as memory is how many steps they made: two rounds of four, and the warm-up.
+  assert.equal(quick.peakMegabytes, 50 + 8);
+  assert.equal(slow.peakMegabytes, 3 + 8);
+  assert.equal(quick.times.length, 8);
+});
+
 test('a slow peer makes one step, and that counts', async () => {
   const [slow] = await run([peer('slow', GOOD, { oneStep: true })]);
   assert.deepEqual(slow.times, [7]);
