@@ -37,6 +37,11 @@ export class FreedData extends KernelBackend {
     if (this.entries.has(dataId)) engine().moveData(engine().backend, dataId);
   }
 
+  /** Brings all of them back. */
+  bringAllBack(): void {
+    for (const dataId of [...this.entries.keys()]) this.bringBack(dataId);
+  }
+
   override numDataIds(): number {
     return this.entries.size;
   }

@@ -13,6 +13,7 @@ import {
   keep,
   memory,
   mul,
+  op,
   type Scalar,
   square,
   sum,
@@ -148,13 +149,18 @@ describe.each(backendsHere)('the memory of a backward pass on %s', (backend) => 
     dispose([x, y, given, captured]);
   });
 
-  it('lets the gradient functions of customGrad hand on what they are given, save and make', async () => {
+  it.each([
+    ['of its own', (last: (x: Tensor) => Tensor) => last],
+    ['within an operation of tfjs', (last: (x: Tensor) => Tensor) => op({ handsOn_: (x: Tensor) => last(x) })],
+  ])('lets the gradient function of a customGrad %s hand on what it is given, saves and makes', async (_, within) => {
     const handed: Tensor[] = [];
-    const last = operation((slope, [x]) => {
-      const made = mul(slope, 10);
-      handed.push(slope, x!, made);
-      return mul(slope, 2);
-    }, customGrad);
+    const last = within(
+      operation((slope, [x]) => {
+        const made = mul(slope, 10);
+        handed.push(slope, x!, made);
+        return mul(slope, 2);
+      }, customGrad),
+    );
     const first = operation((slope) => handed.reduce((total, each) => add(total, each), slope), customGrad);
     const x = tensor1d([1, 2]);
     const before = memory().numTensors;

@@ -45,12 +45,13 @@ export function mendGradientMemory(): void {
   afterRecording((node, { state }) => {
     const { gradient } = node;
     if (gradient === undefined) return;
+    const isAlone = isSelfContained(node);
     // `this` is the copy of the node that has only the inputs whose gradients are wanted.
     node.gradient = function (slopes) {
       const isNested = state.gradientDepth > 0;
       return isNested || pass === undefined
         ? gradient.call(this, slopes)
-        : freeing(state, pass, this, slopes, () => gradient.call(this, slopes));
+        : freeing(state, pass, this, isAlone, slopes, () => gradient.call(this, slopes));
     };
   });
 }
@@ -71,6 +72,7 @@ function freeing(
   state: Tape['state'],
   pass: BackwardPass,
   node: TapeNode,
+  isAlone: boolean,
   slopes: (Tensor | null)[],
   gradient: () => Record<string, () => Tensor>,
 ): Record<string, () => Tensor> {
@@ -78,7 +80,7 @@ function freeing(
   const before = track.length;
   letGo(pass);
   const functions = gradient();
-  const made = isSelfContained(node) ? new Set(track.slice(before)) : undefined;
+  const made = isAlone ? new Set(track.slice(before)) : undefined;
   const results = new Set<Tensor>();
 
   /** The pass frees what it is given: what is not new, or may be another's too, gets a second name. */

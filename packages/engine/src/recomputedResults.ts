@@ -1,15 +1,19 @@
-import { recomputationOf } from '@infodrop/kernels';
-import { dispose, engine, keep, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { dispose, engine, keep, type KernelBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { FreedData } from './freedData.js';
-import { isHere, nameData, secondName } from './savedTensors.js';
-import { isSelfContained } from './selfContained.js';
+import { isHere, nameData, replaceSaved, secondName } from './savedTensors.js';
+import { isSelfContained, selfContainedOf } from './selfContained.js';
 import { afterRecording, type TapeNode, unrecorded } from './tape.js';
 
 const MENDED = Symbol.for('@infodrop/engine/recomputedResults');
 
+/** The latest results are not freed: what branches off behind one is read again soon, in a residual block behind two or three. */
+const LATEST = 3;
+
 /** The result of an operation that can compute it again, until the operation's own gradients are computed. */
 interface Recomputable {
   readonly dataId: TensorInfo['dataId'];
+  /** On which it is computed. */
+  readonly backend: KernelBackend;
   readonly recompute: (saved: Tensor[]) => Tensor;
   /** What it is computed from, all of it there. */
   readonly saved: () => Tensor[];
@@ -19,10 +23,10 @@ interface Recomputable {
   value?: Tensor;
 }
 
-/** What an operation had saved, and another computes again. */
+/** A tensor that an operation had saved and given back, and that another computes again. */
 interface GivenBack {
   readonly index: number;
-  readonly info: TensorInfo;
+  readonly tensor: Tensor;
   readonly source: Recomputable;
 }
 
@@ -30,8 +34,8 @@ interface GivenBack {
  * Lets the forward pass not hold, until the backward pass, what an operation can compute again in little time (`recompute` of a
  * `selfContainedGrad`): of an All-CNN that are the results of its batch normalisations, half of what it holds. Other operations do not
  * keep them for their gradients, and are given them again when these are computed, which is before the gradients of the
- * operation itself. And once the second next such result is there, the data are freed, though the layers of tfjs hold tensors of them until
- * the end of the forward pass: whoever reads one all the same has it computed again. A second call changes nothing.
+ * operation itself. And once the next few such results are there, the data are freed, though the layers of tfjs hold tensors of them until
+ * the end of the forward pass: whoever reads one all the same has it computed again, once. A second call changes nothing.
  *
  * Source: T. Chen, B. Xu, C. Zhang and C. Guestrin, “Training deep nets with sublinear memory cost”, 2016, section 3,
  * <https://arxiv.org/abs/1604.06174>.
@@ -42,21 +46,19 @@ export function recomputeResults(): void {
   tfjs[MENDED] = true;
 
   const sources = new WeakMap<TensorInfo['dataId'], Recomputable>();
-  /** Those of this tape, in their order, of which the operation's own gradients are not computed. */
+  /** Those of this tape whose operation's own gradients are not computed, or whose value is there. */
   const open = new Set<Recomputable>();
+  /** Those whose data may be freed, in their order. */
+  let latest: Recomputable[] = [];
+  /** What brings back what the operations of this tape have given back. */
+  const restores = new Set<() => void>();
   const freed = new FreedData();
 
-  const close = (source: Recomputable) => {
-    freed.bringBack(source.dataId);
-    source.value?.dispose();
-    delete source.value;
-    open.delete(source);
-  };
-
-  const free = ({ dataId, recompute, saved }: Recomputable) => {
+  const free = (source: Recomputable) => {
+    const { dataId, recompute } = source;
     if (!isHere(dataId)) return;
     // Of its own: the tape lets go of what was saved when it ends.
-    const own = saved().map((tensor) => keep(secondName(tensor)));
+    const own = source.saved().map((tensor) => keep(secondName(tensor)));
     freed.free(
       dataId,
       () => unrecorded(() => recompute(own)),
@@ -66,13 +68,32 @@ export function recomputeResults(): void {
     );
   };
 
+  const forget = (source: Recomputable) => {
+    source.value?.dispose();
+    delete source.value;
+  };
+
+  const close = (source: Recomputable) => {
+    forget(source);
+    open.delete(source);
+    latest = latest.filter((each) => each !== source);
+    try {
+      freed.bringBack(source.dataId);
+    } catch {
+      // No room, for instance: whoever reads it hears of it. It stays where it can be computed again.
+    }
+  };
+
   const gradients = tfjs.gradients.bind(tfjs);
   tfjs.gradients = (...args) => {
     try {
       return gradients(...args);
     } finally {
-      // Those whose gradients nobody asked for, or whose turn never came because something threw.
-      if (tfjs.state.gradientDepth === 0) open.forEach(close);
+      if (tfjs.state.gradientDepth === 0) {
+        // Those whose gradients nobody asked for, or whose turn never came because something threw.
+        open.forEach(close);
+        restores.clear();
+      }
     }
   };
 
@@ -80,18 +101,30 @@ export function recomputeResults(): void {
   const runKernel = tfjs.runKernel.bind(tfjs);
   tfjs.runKernel = (name, inputs, attributes) => {
     // Some operations name inputs that they do not have.
-    const given: (Tensor | undefined)[] = freed.count > 0 ? Object.values(inputs) : [];
-    for (const input of given) if (input !== undefined) freed.bringBack(input.dataId);
+    const given: (Tensor | null | undefined)[] = freed.count > 0 ? Object.values(inputs) : [];
+    for (const input of given) if (input) freed.bringBack(input.dataId);
     return runKernel(name, inputs, attributes);
   };
 
-  const read = ({ info, source }: GivenBack): Tensor => {
+  // What can be computed again can be on the backend of its kernels.
+  const setBackend = tfjs.setBackend.bind(tfjs);
+  tfjs.setBackend = (name) => {
+    if (name !== tfjs.backendName) {
+      for (const restore of restores) restore();
+      freed.bringAllBack();
+    }
+    return setBackend(name);
+  };
+
+  const read = ({ tensor, source }: GivenBack): Tensor => {
     source.readers -= 1;
-    if (isHere(info.dataId)) return keep(nameData(info));
     const value = source.value ?? computeAgain(source);
-    const result = keep(nameData({ ...info, dataId: value.dataId }));
-    if (source.readers > 0) source.value = value;
-    else {
+    const { shape, dtype } = tensor;
+    const result = replaceSaved(tensor, keep(nameData({ dataId: value.dataId, shape, dtype })));
+    if (source.readers > 0) {
+      source.value = value;
+      open.add(source);
+    } else {
       value.dispose();
       delete source.value;
     }
@@ -105,12 +138,15 @@ export function recomputeResults(): void {
     const given = isSelfContained(node) ? giveBack(saved, sources) : [];
     const restore = () => {
       for (const each of given.splice(0)) saved[each.index] = read(each);
+      restores.delete(restore);
     };
+    if (given.length > 0) restores.add(restore);
     const source = recomputable(node, saved, restore);
     if (source !== undefined) {
-      for (const each of [...open].slice(0, -1)) free(each);
       sources.set(source.dataId, source);
       open.add(source);
+      latest.push(source);
+      latest.splice(0, latest.length - LATEST).forEach(free);
     }
     if (given.length === 0 && source === undefined) return;
     node.gradient = function (slopes) {
@@ -127,25 +163,25 @@ function computeAgain({ recompute, saved }: Recomputable): Tensor {
 }
 
 /** The operation's result, where it can be computed again; `restore` brings what the operation itself has given back. */
-function recomputable({ outputs }: TapeNode, saved: Tensor[], restore: () => void): Recomputable | undefined {
-  const [result] = outputs;
-  const recompute = result === undefined ? undefined : recomputationOf(result);
+function recomputable(node: TapeNode, saved: Tensor[], restore: () => void): Recomputable | undefined {
+  const [result] = node.outputs;
+  const recompute = selfContainedOf(node)?.recompute;
   if (result === undefined || recompute === undefined) return undefined;
   const restored = () => {
     restore();
     return saved;
   };
-  return { dataId: result.dataId, recompute, saved: restored, readers: 0 };
+  const { backend } = engine();
+  return { dataId: result.dataId, backend, recompute, saved: restored, readers: 0 };
 }
 
 /** Disposes of what can be computed again of what an operation has saved. */
 function giveBack(saved: readonly Tensor[], sources: WeakMap<TensorInfo['dataId'], Recomputable>): GivenBack[] {
   return saved.flatMap((tensor, index) => {
     const source = sources.get(tensor.dataId);
-    if (source === undefined) return [];
-    const { dataId, shape, dtype } = tensor;
+    if (source?.backend !== engine().backend) return [];
     source.readers += 1;
     tensor.dispose();
-    return [{ index, info: { dataId, shape, dtype }, source }];
+    return [{ index, tensor, source }];
   });
 }

@@ -1,7 +1,9 @@
 import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
 import {
+  add,
   customGrad,
   dispose,
+  engine,
   exp,
   grad,
   grads,
@@ -9,6 +11,7 @@ import {
   memory,
   mul,
   profile,
+  type Scalar,
   setBackend,
   sigmoid,
   square,
@@ -54,6 +57,21 @@ describe.each(backendsHere)('what operations save for their gradients on %s', (b
     const [slope] = await read(() => [grad(loss)(tensor1d([0, 1]))]);
     expect(slope![0]).toBeCloseTo(2, 5);
     expect(slope![1]).toBeCloseTo(2 * Math.exp(2), 4);
+  });
+
+  it('has gradients of its own where an inner function takes what was computed outside of it', async () => {
+    const [slope] = await read(() => [
+      grad((x) => {
+        const squared = square(x);
+        const inner = engine().gradients(() => sum<Scalar>(square(squared)), [x]).grads[0]!;
+        const exponential = exp(x);
+        const second = engine().gradients(() => sum<Scalar>(exponential), [x]).grads[0]!;
+        return add(sum(mul(inner, inner)), sum(second));
+      })(tensor1d([1, 2])),
+    ]);
+    // Of (4x³)² + eˣ.
+    expect(slope![0]).toBeCloseTo(96 + Math.exp(1), 3);
+    expect(slope![1]).toBeCloseTo(3072 + Math.exp(2), 2);
   });
 
   it('has gradients of its own in gradients of gradients', async () => {

@@ -1,5 +1,5 @@
-import { clone, engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
-import { afterRecording, type TapeNode } from './tape.js';
+import { clone, engine, Identity, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { afterRecording, type Tape, type TapeNode } from './tape.js';
 
 const MENDED = Symbol.for('@infodrop/engine/savedTensors');
 
@@ -29,11 +29,31 @@ export function secondName(x: Tensor): Tensor {
   return isPlain && isHere(x.dataId) ? nameData(x) : clone(x);
 }
 
+/** What saved tensors are second names of, while the tape does not know it. */
+const originals = new WeakMap<Tensor, Tensor>();
+
+/** Lets a tensor that takes the place of a saved one be known as a second name of the same. */
+export function replaceSaved(saved: Tensor, by: Tensor): Tensor {
+  const original = originals.get(saved);
+  if (original !== undefined) originals.set(by, original);
+  return by;
+}
+
+/** Records what saved tensors are second names of: gradients are taken of the gradients that they are saved for. */
+function recordOriginals(tape: Tape, saved: readonly Tensor[]): void {
+  for (const tensor of saved) {
+    const original = originals.get(tensor);
+    if (original === undefined) continue;
+    originals.delete(tensor);
+    tape.addTapeNode(Identity, { x: original }, [tensor], null, [], {});
+  }
+}
+
 /**
  * Lets what an operation saves for its gradient be a second name of the same data, counted, without an operation of its own:
  * tfjs runs the kernel `Identity` for each, and records it on the tape, where only gradients of gradients read it. For those it is
- * recorded as before, but a saved result behind the operation that it comes from: tfjs has it before, so that nothing
- * led through it, and gradients of the gradients of `exp`, `sigmoid` and `tanh` were missing. A second call changes nothing.
+ * recorded as before, or once they turn out to be; but a saved result behind the operation that it comes from: tfjs has it before, so that
+ * nothing led through it, and gradients of the gradients of `exp`, `sigmoid` and `tanh` were missing. A second call changes nothing.
  */
 export function mendSavedTensors(): void {
   const tfjs = engine() as unknown as Internals;
@@ -42,10 +62,25 @@ export function mendSavedTensors(): void {
   // tfjs calls it for saved tensors alone: the operation `clone` runs its kernel itself.
   const recordedClone = tfjs.clone.bind(tfjs);
   const isNested = () => tfjs.state.gradientDepth > 1;
-  tfjs.clone = (x) => (isNested() ? recordedClone(x) : secondName(x));
+  tfjs.clone = (x) => {
+    if (isNested()) return recordedClone(x);
+    const saved = secondName(x);
+    originals.set(saved, x);
+    return saved;
+  };
 
-  afterRecording(({ outputs }, { state }) => {
-    if (!isNested()) return;
+  afterRecording((node, tape) => {
+    const { state } = tape;
+    const { outputs, saved, gradient } = node;
+    if (!isNested()) {
+      if (gradient === undefined || saved === undefined || saved.length === 0) return;
+      // An inner function may have taken what was computed outside of it.
+      node.gradient = function (slopes) {
+        if (state.gradientDepth > 0) recordOriginals(tape, saved);
+        return gradient.call(this, slopes);
+      };
+      return;
+    }
     const isOfResult = (node: TapeNode) => Object.values(node.inputs).some((x) => outputs.includes(x));
     const early = state.activeTape.filter(isOfResult);
     if (early.length > 0) state.activeTape = [...state.activeTape.filter((node) => !isOfResult(node)), ...early];

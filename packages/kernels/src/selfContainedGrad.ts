@@ -1,11 +1,16 @@
-import { customGrad, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
+import { customGrad, engine, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
 import { differentiatedTwice, isDifferentiatedTwice } from './differentiatedTwice.js';
 
-/** By which the engine knows results of `selfContainedGrad`, and how one of them is computed again. */
+/** By which the engine knows the operation whose result a tensor is, until it has recorded that. */
 const MARK = Symbol.for('@infodrop/selfContainedGrad');
 
+/** What the engine may know of an operation. */
+export interface SelfContained {
+  readonly recompute?: Recompute;
+}
+
 interface Marked extends Tensor {
-  [MARK]?: { readonly recompute?: Recompute };
+  [MARK]?: SelfContained;
 }
 
 /** Computes a result again, of what was saved for its gradient. */
@@ -15,8 +20,8 @@ interface Computed {
   readonly value: Tensor;
   readonly gradFunc: (dy: Tensor, saved: Tensor[]) => Tensor | Tensor[];
   /**
-   * The value again, bit for bit, of what was saved: where it takes little time. Operations that save the value for their own gradients
-   * then need not keep it until the backward pass.
+   * The value again, bit for bit, with data of its own, of what was saved: where it takes little time. Operations that save the value for
+   * their own gradients then need not keep it until the backward pass.
    */
   readonly recompute?: Recompute;
 }
@@ -40,7 +45,7 @@ export function selfContainedGrad(f: Operation, ...constants: Tensor[]): (...inp
   const once = customGrad((...given) => {
     const result = f(...given.slice(0, -1), ...constants, given.at(-1)!);
     const { recompute } = result;
-    (result.value as Marked)[MARK] = recompute === undefined ? {} : { recompute };
+    if (isRecorded()) (result.value as Marked)[MARK] = recompute === undefined ? {} : { recompute };
     return result;
   });
   const twice = customGrad((...given) => {
@@ -66,8 +71,15 @@ function keeping(f: Operation, inputs: Tensor[]): Computed & { readonly kept: Te
   return { ...f(...inputs, save), kept };
 }
 
-/** Whether a tensor is the result of a `selfContainedGrad`. */
-export const isOfSelfContainedGrad = (tensor: Tensor): boolean => MARK in tensor;
+/** Whether the operation that runs is recorded itself, and not within another one, which may have the same value. */
+function isRecorded(): boolean {
+  const { gradientDepth, kernelDepth } = engine().state;
+  return gradientDepth > 0 && kernelDepth === 1;
+}
 
-/** How the result of a `selfContainedGrad` is computed again, if it says. */
-export const recomputationOf = (tensor: Tensor): Recompute | undefined => (tensor as Marked)[MARK]?.recompute;
+/** What is known of the operation that has just been recorded, if it is a `selfContainedGrad`; its result forgets it. */
+export function claimSelfContained(result: Tensor): SelfContained | undefined {
+  const mark = (result as Marked)[MARK];
+  Reflect.deleteProperty(result, MARK);
+  return mark;
+}
