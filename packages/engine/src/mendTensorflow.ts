@@ -1,3 +1,4 @@
+import { mendAbsentSlopes } from './absentSlopes.js';
 import { mendBatchNormKernel } from './batchNormKernel.js';
 import { mendBatchNormalizationLayer } from './batchNormalizationLayer.js';
 import { provideChainedOperations } from './chainedOperations.js';
@@ -16,6 +17,7 @@ export function mendTensorflow(): void {
   mendFusedConvolution();
   mendFailedGradients();
   mendConstantResults();
+  mendAbsentSlopes();
   mendSavedTensors();
   recomputeResults();
   mendGradientMemory();

@@ -1,6 +1,6 @@
 import type { Key } from '@infodrop/random';
 import { describe, requireSomeOptions } from '@infodrop/requirements';
-import { add, clone, mul, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { fill, add, clone, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
 import type { LearnedNoise } from '../noise/noise.js';
 import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';
@@ -54,7 +54,7 @@ export function applyLearnedNoise(options: ApplyLearnedNoiseOptions): NoisyRepre
   const shape = noiseShape(x.shape, requireNoisePer(caller, per));
   return tidy(() => ({
     output: multiplied(law, x, parameters, shape, key === null ? null : { key, offset }),
-    kl: add(zeros(shape), law.kl(parameters)),
+    kl: add(fill(shape, 0), law.kl(parameters)),
   }));
 }
 

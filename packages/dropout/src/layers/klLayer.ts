@@ -2,6 +2,7 @@ import { standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
 import { requireThat } from '@infodrop/requirements';
 import {
+  fill,
   add,
   addN,
   engine,
@@ -13,7 +14,6 @@ import {
   type serialization,
   sum,
   type Tensor,
-  zeros,
 } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { InformationLayer } from './informationLayer.js';
@@ -156,7 +156,7 @@ export type OutputAndKl = { readonly output: Tensor } & Partial<KlOfUnits>;
 
 /** The KL of weights, [outputs], as that of units: each example has the same, and the mean over the batch is the sum. */
 export function sameForEachExample(ofUnits: Tensor, batch: number): KlOfUnits {
-  return { perUnit: add(zeros([batch, ofUnits.size]), ofUnits), meanKl: sum(ofUnits) };
+  return { perUnit: add(fill([batch, ofUnits.size], 0), ofUnits), meanKl: sum(ofUnits) };
 }
 
 /** Sum over units, averaged over the batch. */

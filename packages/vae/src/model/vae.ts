@@ -10,6 +10,7 @@ import {
 import { foldIn, type Key } from '@infodrop/random';
 import { describe, requireInteger, requireOptions, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import {
+  fill,
   add,
   concat,
   mean,
@@ -23,7 +24,6 @@ import {
   type Tensor,
   tensor1d,
   tidy,
-  zeros,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { bernoulli } from '../likelihoods/bernoulli.js';
@@ -237,7 +237,7 @@ export class Vae {
       const rows = units.map((unit) => {
         const before = slice(center, [0, 0], [1, unit]);
         const after = slice(center, [0, unit + 1], [1, this.latent - unit - 1]);
-        const repeated = (part: Tensor): Tensor => add(zeros([values.length, part.shape[1] ?? 0]), part);
+        const repeated = (part: Tensor): Tensor => add(fill([values.length, part.shape[1] ?? 0], 0), part);
         return concat([repeated(before), column, repeated(after)], 1);
       });
       return reshape(this.decode(concat(rows, 0)), [units.length, values.length, ...this.inputShape]);
