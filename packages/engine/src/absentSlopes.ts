@@ -1,16 +1,14 @@
 import { engine, Fill, type Tensor } from '@tensorflow/tfjs-core';
+import { isFirstMend } from './isFirstMend.js';
 import { afterRecording } from './tape.js';
-
-const MENDED = Symbol.for('@infodrop/engine/absentSlopes');
 
 /**
  * Lets the gradient of an operation of several results get zeros, where one of them leads to nothing, that the backend makes: tfjs makes an
  * array of JavaScript of them and copies that, which is garbage of the result's size at each step. A second call changes nothing.
  */
 export function mendAbsentSlopes(): void {
-  const tfjs = engine() as ReturnType<typeof engine> & { [MENDED]?: boolean };
-  if (tfjs[MENDED]) return;
-  tfjs[MENDED] = true;
+  if (!isFirstMend('absentSlopes')) return;
+  const tfjs = engine();
   afterRecording((node) => {
     const { gradient, outputs } = node;
     if (gradient === undefined || outputs.length < 2) return;

@@ -1,7 +1,5 @@
-import { engine } from '@tensorflow/tfjs-core';
+import { isFirstMend } from './isFirstMend.js';
 import { afterRecording } from './tape.js';
-
-const MENDED = Symbol.for('@infodrop/engine/constantResults');
 
 /**
  * Lets truth values and integers be constants to gradients where their operation has none of its own, as comparisons and `argMax`: they
@@ -9,9 +7,7 @@ const MENDED = Symbol.for('@infodrop/engine/constantResults');
  * call changes nothing.
  */
 export function mendConstantResults(): void {
-  const tfjs = engine() as ReturnType<typeof engine> & { [MENDED]?: boolean };
-  if (tfjs[MENDED]) return;
-  tfjs[MENDED] = true;
+  if (!isFirstMend('constantResults')) return;
   afterRecording((node, { state }) => {
     const isConstant = node.outputs.every(({ dtype }) => dtype === 'bool' || dtype === 'int32');
     if (isConstant && node.gradient === undefined) state.activeTape.splice(state.activeTape.lastIndexOf(node), 1);

@@ -1,15 +1,13 @@
 import { engine } from '@tensorflow/tfjs-core';
-
-const MENDED = Symbol.for('@infodrop/engine/failedGradients');
+import { isFirstMend } from './isFirstMend.js';
 
 /**
  * Lets gradients whose computation throws leave no tensor behind: tfjs keeps what operations have saved for their gradients
  * until these are computed, and forgets it where they never are. A second call changes nothing.
  */
 export function mendFailedGradients(): void {
-  const tfjs = engine() as ReturnType<typeof engine> & { [MENDED]?: boolean };
-  if (tfjs[MENDED]) return;
-  tfjs[MENDED] = true;
+  if (!isFirstMend('failedGradients')) return;
+  const tfjs = engine();
   const gradients = tfjs.gradients.bind(tfjs);
   tfjs.gradients = (...args) => {
     try {

@@ -9,6 +9,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { usingUp } from './gradientMemory.js';
+import { isFirstMend } from './isFirstMend.js';
 import { type Dilations, requireUndilated } from './requireUndilated.js';
 import { sumTo } from './sumTo.js';
 
@@ -28,8 +29,6 @@ function gradients(dy: Tensor, saved: readonly Tensor[], attrs: NamedAttrMap): G
   };
 }
 
-const MENDED = Symbol.for('@infodrop/engine/fusedConvolution');
-
 /** A function with a gradient of its own, as tfjs runs it. */
 interface CustomFunction {
   readonly forwardFunc: (backend: unknown, save: GradSaveFunc) => Tensor;
@@ -41,7 +40,6 @@ type Engine = ReturnType<typeof engine>;
 /** What tfjs's types keep private is here too. */
 interface Internals extends Pick<Engine, 'runKernel'> {
   runKernelFunc(call: CustomFunction | object): unknown;
-  [MENDED]?: boolean;
 }
 
 /**
@@ -50,9 +48,8 @@ interface Internals extends Pick<Engine, 'runKernel'> {
  * function that tfjs makes for it is recognised by the kernel whose result is its value. A second call changes nothing.
  */
 export function mendFusedConvolution(): void {
+  if (!isFirstMend('fusedConvolution')) return;
   const tfjs = engine() as unknown as Internals;
-  if (tfjs[MENDED]) return;
-  tfjs[MENDED] = true;
   /** The latest fused convolution within a function with a gradient of its own. */
   let latest: { readonly attrs: NamedAttrMap; readonly result: Tensor } | undefined;
   const runKernel = tfjs.runKernel.bind(tfjs);

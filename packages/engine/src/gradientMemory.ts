@@ -1,10 +1,9 @@
 import { dispose, engine, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { endOffer, offer } from './expendable.js';
+import { isFirstMend } from './isFirstMend.js';
 import { secondName } from './savedTensors.js';
 import { isSelfContained } from './selfContained.js';
 import { afterRecording, type Tape, type TapeNode } from './tape.js';
-
-const MENDED = Symbol.for('@infodrop/engine/gradientMemory');
 
 /** What the backward pass that runs must not free, and what it knows of the gradients that it has. */
 interface BackwardPass {
@@ -25,9 +24,8 @@ interface BackwardPass {
  * does everything in gradients of gradients, for the outer ones read it. A second call changes nothing.
  */
 export function mendGradientMemory(): void {
-  const tfjs = engine() as ReturnType<typeof engine> & { [MENDED]?: boolean };
-  if (tfjs[MENDED]) return;
-  tfjs[MENDED] = true;
+  if (!isFirstMend('gradientMemory')) return;
+  const tfjs = engine();
 
   let pass: BackwardPass | undefined;
   const gradients = tfjs.gradients.bind(tfjs);

@@ -1,10 +1,9 @@
 import { dispose, engine, keep, type KernelBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { FreedData } from './freedData.js';
+import { isFirstMend } from './isFirstMend.js';
 import { isHere, nameData, replaceSaved, secondName } from './savedTensors.js';
 import { isSelfContained, selfContainedOf } from './selfContained.js';
 import { afterRecording, type TapeNode, unrecorded } from './tape.js';
-
-const MENDED = Symbol.for('@infodrop/engine/recomputedResults');
 
 /** The latest results are not freed: what branches off behind one is read again soon, in a residual block behind two or three. */
 const LATEST = 3;
@@ -41,9 +40,8 @@ interface GivenBack {
  * <https://arxiv.org/abs/1604.06174>.
  */
 export function recomputeResults(): void {
-  const tfjs = engine() as ReturnType<typeof engine> & { [MENDED]?: boolean };
-  if (tfjs[MENDED]) return;
-  tfjs[MENDED] = true;
+  if (!isFirstMend('recomputedResults')) return;
+  const tfjs = engine();
 
   const sources = new WeakMap<TensorInfo['dataId'], Recomputable>();
   /** Those of this tape whose operation's own gradients are not computed, or whose value is there. */
@@ -118,16 +116,11 @@ export function recomputeResults(): void {
 
   const read = ({ tensor, source }: GivenBack): Tensor => {
     source.readers -= 1;
-    const value = source.value ?? computeAgain(source);
+    source.value ??= computeAgain(source);
     const { shape, dtype } = tensor;
-    const result = replaceSaved(tensor, keep(nameData({ dataId: value.dataId, shape, dtype })));
-    if (source.readers > 0) {
-      source.value = value;
-      open.add(source);
-    } else {
-      value.dispose();
-      delete source.value;
-    }
+    const result = replaceSaved(tensor, keep(nameData({ dataId: source.value.dataId, shape, dtype })));
+    if (source.readers > 0) open.add(source);
+    else forget(source);
     return result;
   };
 

@@ -1,14 +1,12 @@
 import { clone, engine, Identity, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { isFirstMend } from './isFirstMend.js';
 import { afterRecording, type Tape, type TapeNode } from './tape.js';
-
-const MENDED = Symbol.for('@infodrop/engine/savedTensors');
 
 type Engine = ReturnType<typeof engine>;
 
 /** What tfjs's types keep private is here too. */
 interface Internals extends Pick<Engine, 'state'> {
   clone(x: Tensor): Tensor;
-  [MENDED]?: boolean;
 }
 
 /** Whether the data lies on the backend that is set. */
@@ -56,9 +54,8 @@ function recordOriginals(tape: Tape, saved: readonly Tensor[]): void {
  * nothing led through it, and gradients of the gradients of `exp`, `sigmoid` and `tanh` were missing. A second call changes nothing.
  */
 export function mendSavedTensors(): void {
+  if (!isFirstMend('savedTensors')) return;
   const tfjs = engine() as unknown as Internals;
-  if (tfjs[MENDED]) return;
-  tfjs[MENDED] = true;
   // tfjs calls it for saved tensors alone: the operation `clone` runs its kernel itself.
   const recordedClone = tfjs.clone.bind(tfjs);
   const isNested = () => tfjs.state.gradientDepth > 1;

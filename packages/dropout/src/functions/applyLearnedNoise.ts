@@ -1,6 +1,6 @@
 import type { Key } from '@infodrop/random';
 import { describe, requireSomeOptions } from '@infodrop/requirements';
-import { fill, add, clone, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, clone, fill, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
 import type { LearnedNoise } from '../noise/noise.js';
 import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';

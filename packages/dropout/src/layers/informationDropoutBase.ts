@@ -7,7 +7,6 @@ import {
   standardNormal,
 } from '@infodrop/priors';
 import {
-  fill,
   cast,
   clone,
   divNoNan,
@@ -23,6 +22,7 @@ import {
   sum,
   type Tensor,
   tidy,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { fusedInformationDropout, isFused } from '../functions/fusedInformationDropout.js';
 import { noisyRepresentation } from '../functions/noisyRepresentation.js';
@@ -176,7 +176,7 @@ export abstract class InformationDropoutBase extends KlLayerBase {
   /** An empty batch: it has no noise, and its KL is 0. */
   private ofNothing(f: Tensor, noisy: boolean, wantsKl: boolean): OutputAndKl {
     if (noisy) this.nextNoise(f);
-    return { output: clone(f), ...(wantsKl ? { perUnit: fill(f.shape, 0), meanKl: scalar(0) } : {}) };
+    return { output: clone(f), ...(wantsKl ? { perUnit: zeros(f.shape), meanKl: scalar(0) } : {}) };
   }
 
   private watchSaturation(f: Tensor, alphaOrLogits: AlphaOrLogits): void {

@@ -2,10 +2,10 @@ import { standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
 import { requireThat } from '@infodrop/requirements';
 import {
-  fill,
   add,
   addN,
   engine,
+  fill,
   mean,
   mul,
   reshape,

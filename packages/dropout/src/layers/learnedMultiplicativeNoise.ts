@@ -1,5 +1,5 @@
 import { requireThat } from '@infodrop/requirements';
-import { fill, add, eye, mul, reshape, type serialization, sum, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
+import { add, eye, fill, mul, reshape, type serialization, sum, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { multiplied } from '../functions/applyLearnedNoise.js';
 import { isLearned, type LearnedNoise, noiseFromConfig } from '../noise/noise.js';

@@ -2,6 +2,7 @@
 
 use crate::arithmetic::{Arithmetic, Loops, run};
 use crate::elementary::{at_least, at_most, exp, exp_of_all, log, log1p, sigmoid, softplus};
+use crate::instructions::vectorized;
 use crate::normal_law::{log_normal_cdf, normal_quantile};
 use crate::threads::each_chunk;
 use std::borrow::Cow;
@@ -239,23 +240,6 @@ pub fn map_elements(function: Unary, parameter: f32, x: &[f32], out: &mut [f32])
     });
 }
 
-/// Additions to numbers in place.
-struct Additions<'a> {
-    x: &'a [f32],
-    sum: &'a mut [f32],
-}
-
-impl Loops for Additions<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<A: Arithmetic>(self) {
-        for (sum, &x) in self.sum.iter_mut().zip(self.x) {
-            *sum += x;
-        }
-    }
-}
-
 /// sum ← sum + x.
 ///
 /// # Panics
@@ -263,7 +247,14 @@ impl Loops for Additions<'_> {
 pub fn add_to(x: &[f32], sum: &mut [f32]) {
     assert_eq!(x.len(), sum.len(), "both must have one length");
     each_chunk(sum, CHUNK, x.len() as f64 * NANOSECONDS, |number, sum| {
-        run(Additions { x: &x[number * CHUNK..][..sum.len()], sum });
+        vectorized(
+            #[inline(always)]
+            || {
+                for (sum, &x) in sum.iter_mut().zip(&x[number * CHUNK..]) {
+                    *sum += x;
+                }
+            },
+        );
     });
 }
 

@@ -38,6 +38,10 @@ function perChannel(kernelName: string, call: KernelCall, name: string, channels
   return tensor;
 }
 
+function scaleOf(kernelName: string, call: KernelCall, channels: number): TensorInfo | undefined {
+  return call.inputs.scale && perChannel(kernelName, call, 'scale', channels);
+}
+
 function readArguments(kernelName: string, call: KernelCall): Arguments {
   const x = requiredInput(kernelName, call, 'x');
   const { epsilon, activation } = call.attrs as unknown as BatchNormTrainingAttributes;
@@ -55,6 +59,13 @@ interface Law {
   readonly variance: TensorInfo;
   readonly shift: TensorInfo;
   readonly scale: TensorInfo | undefined;
+}
+
+function readLaw(kernelName: string, call: KernelCall, channels: number): Law {
+  const [mean, variance, shift] = ['mean', 'variance', 'shift'].map((name) =>
+    perChannel(kernelName, call, name, channels),
+  ) as [TensorInfo, TensorInfo, TensorInfo];
+  return { mean, variance, shift, scale: scaleOf(kernelName, call, channels) };
 }
 
 /** Writes to y what x is by these statistics, with the activation. */
@@ -94,7 +105,7 @@ export const batchNormTraining: TrainingKernel = {
     const given = readArguments(BATCH_NORM_TRAINING.name, call);
     const { x, rows, channels } = given;
     const shift = perChannel(BATCH_NORM_TRAINING.name, call, 'shift', channels);
-    const scale = call.inputs.scale ? perChannel(BATCH_NORM_TRAINING.name, call, 'scale', channels) : undefined;
+    const scale = scaleOf(BATCH_NORM_TRAINING.name, call, channels);
     const y = makeOutput(backend, x.shape);
     const mean = makeOutput(backend, [channels]);
     const variance = makeOutput(backend, [channels]);
@@ -124,12 +135,9 @@ export const batchNormApply: TrainingKernel = {
   kernel: () => (call) => {
     const { backend } = call;
     const given = readArguments(BATCH_NORM_APPLY.name, call);
-    const [mean, variance, shift] = ['mean', 'variance', 'shift'].map((name) =>
-      perChannel(BATCH_NORM_APPLY.name, call, name, given.channels),
-    ) as [TensorInfo, TensorInfo, TensorInfo];
-    const scale = call.inputs.scale ? perChannel(BATCH_NORM_APPLY.name, call, 'scale', given.channels) : undefined;
+    const law = readLaw(BATCH_NORM_APPLY.name, call, given.channels);
     const y = makeOutput(backend, given.x.shape);
-    normalise(backend, given, { mean, variance, shift, scale }, y);
+    normalise(backend, given, law, y);
     return y;
   },
 };
@@ -147,10 +155,7 @@ export const batchNormTrainingGrad: TrainingKernel = {
     const shapedAsX = dy.dtype === 'float32' && util.sizeFromShape(dy.shape) === rows * channels;
     const requirement = `float32 of the shape of x, [${x.shape.join(', ')}]`;
     requireTensor(shapedAsX, BATCH_NORM_TRAINING_GRAD.name, 'dy', requirement, dy);
-    const [mean, variance, shift] = ['mean', 'variance', 'shift'].map((name) =>
-      perChannel(BATCH_NORM_TRAINING_GRAD.name, call, name, channels),
-    ) as [TensorInfo, TensorInfo, TensorInfo];
-    const scale = call.inputs.scale ? perChannel(BATCH_NORM_TRAINING_GRAD.name, call, 'scale', channels) : undefined;
+    const { mean, variance, shift, scale } = readLaw(BATCH_NORM_TRAINING_GRAD.name, call, channels);
     const dx = makeOutput(backend, x.shape);
     const dshift = makeOutput(backend, [channels]);
     const dscale = scale ? makeOutput(backend, [channels]) : undefined;

@@ -178,7 +178,10 @@ const binaryKernels = BINARY.map(([kernelName, dtype], which): TrainingKernel =>
     if (given.some((operand) => operand.dtype !== 'float32') || size === 0) {
       return callStock(kernelName, stock, call, 'tensors that are not float32, or empty ones');
     }
-    if (kernelName === Add && isExpendable(given[1]!) && isSameShape(given)) return addedInPlace(call, given, size);
+    const [first, second] = given as [TensorInfo, TensorInfo];
+    if (kernelName === Add && isExpendable(second) && util.arraysEqual(first.shape, second.shape)) {
+      return addedInPlace(call, first, second, size);
+    }
     const shared = movements(shape, ...given.map((operand) => operand.shape));
     const operands = shared ? given : given.map((operand) => repeated(call, operand, shape));
     const { inner, moves } = shared ?? movements(shape, shape, shape)!;
@@ -197,11 +200,8 @@ const binaryKernels = BINARY.map(([kernelName, dtype], which): TrainingKernel =>
   },
 }));
 
-const isSameShape = ([a, b]: readonly TensorInfo[]): boolean => a?.shape.join() === b?.shape.join();
-
 /** a + b in the memory of b, which nobody else has. */
-function addedInPlace({ backend }: KernelCall, operands: readonly TensorInfo[], size: number): TensorInfo {
-  const [a, b] = operands as [TensorInfo, TensorInfo];
+function addedInPlace({ backend }: KernelCall, a: TensorInfo, b: TensorInfo, size: number): TensorInfo {
   trainingInstance(backend).run('addTo', [addressOf(backend, a), addressOf(backend, b)], {
     units: size,
     align: LANES,
