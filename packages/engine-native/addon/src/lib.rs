@@ -1,6 +1,7 @@
 //! The kernels as a Node addon that computes on the memory of a WebAssembly module.
 
 pub mod heap;
+mod pages;
 pub mod registered;
 
 use heap::Call;
@@ -76,6 +77,7 @@ pub fn compute(kernel: u32, mut heap: Uint8ArraySlice<'_>, arguments: Float64Arr
         KERNELS.get(kernel as usize).ok_or_else(|| error(format!("a kernel must be known, got number {kernel}")))?;
     // SAFETY: JavaScript waits for this call, and what it shares the memory with computes only when it says so.
     let bytes = unsafe { heap.as_mut() };
+    pages::prefer_large_pages(bytes);
     let mut call = Call::new(bytes, &arguments);
     match catch_unwind(AssertUnwindSafe(|| function(&mut call))) {
         Ok(done) => done.map_err(|refusal| error(format!("{name}: {refusal}"))),

@@ -23,6 +23,7 @@ pub mod parts;
 pub mod philox;
 pub mod philox_normal;
 pub mod pooling;
+pub mod prefetch;
 #[cfg(test)]
 mod pseudorandom;
 pub mod reduce;

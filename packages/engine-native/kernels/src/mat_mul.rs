@@ -1,8 +1,9 @@
 //! Matrix products.
 
 use crate::microkernel::{Activation, Begin, Panel, Rows, Runs, Shared, Tile, best_rows, multiply, padded_bias, panels};
-use crate::pack::pack;
-use crate::scratch::with_scratch;
+use crate::pack::{AHEAD, pack};
+use crate::prefetch::prefetch;
+use crate::scratch::{LINE, with_scratch};
 use crate::threads::{each, each_chunk};
 
 /// Values that are added up in registers before they are put down: as many rows of a panel stay in the second-level cache.
@@ -91,15 +92,31 @@ pub(crate) fn offsets(panels: &[Panel]) -> Vec<usize> {
         .collect()
 }
 
+/// Groups of rows that are gathered together, so that each line of cache is read once.
+const TOGETHER: usize = 8;
+
 /// The rows of A, of which [depth, rows] is given, in groups of as many as are computed at once: [rows / group][depth][group].
 fn interleave(a: &[f32], rows: usize, depth: usize) -> Vec<f32> {
-    let height = best_rows();
-    let mut groups = vec![0.0; rows.next_multiple_of(height) * depth];
-    each_chunk(&mut groups, (depth * height).max(1), (rows * depth) as f64 / 2.0, |number, group| {
-        let row = number * height;
-        let count = height.min(rows - row);
-        for (k, values) in group.chunks_exact_mut(height).enumerate() {
-            values[..count].copy_from_slice(&a[k * rows + row..k * rows + row + count]);
+    if best_rows() == 4 { interleave_by::<4>(a, rows, depth) } else { interleave_by::<8>(a, rows, depth) }
+}
+
+fn interleave_by<const HEIGHT: usize>(a: &[f32], rows: usize, depth: usize) -> Vec<f32> {
+    let mut groups = vec![0.0; rows.next_multiple_of(HEIGHT) * depth];
+    let group = (depth * HEIGHT).max(1);
+    each_chunk(&mut groups, TOGETHER * group, (rows * depth) as f64 / 2.0, |number, together| {
+        let first = number * TOGETHER * HEIGHT;
+        let mut groups: Vec<_> = together.chunks_exact_mut(group).map(|group| group.as_chunks_mut::<HEIGHT>().0).collect();
+        for (k, values) in a.chunks_exact(rows).enumerate() {
+            for offset in (0..TOGETHER * HEIGHT).step_by(LINE) {
+                prefetch(values.as_ptr().wrapping_add(AHEAD * rows + first + offset));
+            }
+            let (whole, rest) = values[first..rows.min(first + TOGETHER * HEIGHT)].as_chunks::<HEIGHT>();
+            for (group, values) in groups.iter_mut().zip(whole) {
+                group[k] = *values;
+            }
+            if let Some(group) = groups.get_mut(whole.len()) {
+                group[k][..rest.len()].copy_from_slice(rest);
+            }
         }
     });
     groups

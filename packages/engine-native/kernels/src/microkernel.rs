@@ -1,6 +1,7 @@
 //! The innermost products: a few rows of A times a panel of B, with the sums in registers.
 
 use crate::instructions::{Instructions, instructions};
+use crate::prefetch::prefetch;
 use std::sync::OnceLock;
 
 /// An activation that a product applies to its result.
@@ -491,6 +492,12 @@ unsafe fn compute<L: Lanes, const HEIGHT: usize, const VECTORS: usize>(tile: &Ti
                 for row in &mut sums {
                     row[v] = value;
                 }
+            }
+        }
+        // The result is on its way while the products are added up.
+        for row in 0..HEIGHT {
+            for v in 0..VECTORS {
+                prefetch(tile.out.wrapping_add(row * tile.out_step + v * L::COUNT));
             }
         }
         let (row_step, next) = match tile.rows {

@@ -4,6 +4,8 @@
 use crate::instructions::Instructions;
 use crate::instructions::instructions;
 use crate::microkernel::Panel;
+use crate::prefetch::prefetch;
+use crate::scratch::LINE;
 
 /// Copies columns of B into a panel of [depth][padded], zeros where there are none; B has `row_step` floats from one value of the
 /// depth to the next, and `column_step` from column to column.
@@ -13,12 +15,15 @@ use crate::microkernel::Panel;
 pub fn pack(panel: &Panel, b: &[f32], depth: usize, row_step: usize, column_step: usize, packed: &mut [f32]) {
     let packed = &mut packed[..depth * panel.padded];
     if column_step == 1 {
-        for (k, row) in packed.chunks_exact_mut(panel.padded).enumerate() {
-            let from = k * row_step + panel.first;
-            row[..panel.width].copy_from_slice(&b[from..from + panel.width]);
-            row[panel.width..].fill(0.0);
-        }
-        return;
+        let given = b.get(panel.first..).unwrap_or_default();
+        // A length that the compiler knows is a few moves of vectors, and one that it does not is a call for each row.
+        return match panel.width {
+            8 => copy_rows::<8>(given, row_step, packed),
+            16 => copy_rows::<16>(given, row_step, packed),
+            24 => copy_rows::<24>(given, row_step, packed),
+            48 => copy_rows::<48>(given, row_step, packed),
+            width => copy_rows_of_any_width(given, row_step, width, packed, panel.padded),
+        };
     }
     let given = &b[panel.first * column_step..];
     let turned = if row_step == 1 { turn(given, column_step, packed, panel.padded, [depth, panel.width]) } else { [0, 0] };
@@ -32,6 +37,29 @@ pub fn pack(panel: &Panel, b: &[f32], depth: usize, row_step: usize, column_step
         } else {
             values.for_each(|value| *value = 0.0);
         }
+    }
+}
+
+/// Rows that are on their way while one is copied: they lie too far apart for the processor to see them coming.
+pub(crate) const AHEAD: usize = 24;
+
+/// The first WIDTH floats of each row, one row behind the other.
+fn copy_rows<const WIDTH: usize>(from: &[f32], from_step: usize, to: &mut [f32]) {
+    let (rows, _) = to.as_chunks_mut::<WIDTH>();
+    for (k, row) in rows.iter_mut().enumerate() {
+        let coming = from.as_ptr().wrapping_add((k + AHEAD) * from_step);
+        for offset in (0..WIDTH).step_by(LINE) {
+            prefetch(coming.wrapping_add(offset));
+        }
+        row.copy_from_slice(&from[k * from_step..][..WIDTH]);
+    }
+}
+
+/// The first `width` floats of each row, zeros behind them.
+fn copy_rows_of_any_width(from: &[f32], from_step: usize, width: usize, to: &mut [f32], to_step: usize) {
+    for (k, row) in to.chunks_exact_mut(to_step).enumerate() {
+        row[..width].copy_from_slice(&from[k * from_step..][..width]);
+        row[width..].fill(0.0);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 /// Floats in a line of cache, at which scratch begins.
-const LINE: usize = 16;
+pub(crate) const LINE: usize = 16;
 
 thread_local! {
     /// Of pieces, of pieces within these, and so on: those that are not in use.
