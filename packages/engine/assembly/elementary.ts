@@ -127,6 +127,13 @@ export function log4(x: v128): v128 {
   return i32x4.all_true(normal) ? logOfNormal(x) : logOfAny(x);
 }
 
+/** a² − 1, to the precision of a near 1. */
+// @ts-ignore: decorator
+@inline
+export function squareLessOne4(a: v128): v128 {
+  return f32x4.mul(f32x4.sub(a, splat(1)), f32x4.add(a, splat(1)));
+}
+
 /** What the rounding of u = 1 + x takes from ln(1 + x). */
 // @ts-ignore: decorator
 @inline

@@ -49,6 +49,7 @@ export { avgPoolGradient, maxPoolGradient } from './pooling';
 export { avgPool3dGradient, maxPool3d } from './pooling3d';
 export { resizeBilinearGradient, resizeNearestGradient } from './resize';
 export { bernoulliLogProb, bernoulliLogProbGradient } from './bernoulliLogProb';
+export { standardKl, standardKlGradient } from './standardKl';
 export { variationalKl, variationalKlGradient } from './variationalKl';
 export { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './softmaxCrossEntropy';
 export { copyStrided } from './strided';

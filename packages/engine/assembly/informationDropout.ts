@@ -1,7 +1,7 @@
 // Information dropout in one pass: strength, noise, product and cost; and its gradient, for which the noise is drawn again.
 
 import { drawStretch, NORMALS } from './draws';
-import { exp4, log4, sigmoid4 } from './elementary';
+import { exp4, log4, sigmoid4, squareLessOne4 } from './elementary';
 import { beginOfPart, partsOf } from './parts';
 
 /** Elements whose normals are drawn at once. */
@@ -83,14 +83,6 @@ function charged4(value: v128, f: v128): v128 {
 function deviation4(f: v128, alpha: v128): v128 {
   const shift = f32x4.mul(f32x4.mul(alpha, alpha), correction);
   return f32x4.sub(f32x4.sub(log4(f32x4.pmax(f, floor)), loc), shift);
-}
-
-/** a² − 1, to the precision of a near 1. */
-// @ts-ignore: decorator
-@inline
-function squareLessOne4(a: v128): v128 {
-  const one = f32x4.splat(1);
-  return f32x4.mul(f32x4.sub(a, one), f32x4.add(a, one));
 }
 
 /** z and the cost of four elements; returns the cost. */

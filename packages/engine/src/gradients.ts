@@ -7,6 +7,8 @@ import {
   runKernel,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRAD,
+  STANDARD_KL,
+  STANDARD_KL_GRAD,
   VARIATIONAL_KL,
   VARIATIONAL_KL_GRAD,
   type VariationalKlAttributes,
@@ -196,6 +198,17 @@ const bernoulliLogProbGradient: GradConfig = {
   },
 };
 
+/** Gradient of the kernel `StandardKl`. */
+const standardKlGradient: GradConfig = {
+  kernelName: STANDARD_KL.name,
+  inputsToSave: ['loc', 'scale'],
+  gradFunc: (dys, saved) => {
+    const dy = dys as Tensor;
+    const [loc, scale] = saved as [Tensor, Tensor];
+    return { loc: () => mul(dy, loc), scale: () => runKernel(STANDARD_KL_GRAD, { dy, scale }, {}) };
+  },
+};
+
 /** Gradient of the kernel `VariationalKl`. */
 const variationalKlGradient: GradConfig = {
   kernelName: VARIATIONAL_KL.name,
@@ -274,6 +287,7 @@ export function registerGradients(): void {
   registerGradient(depthwiseConv2dGradient);
   registerGradient(softmaxCrossEntropyGradient);
   registerGradient(bernoulliLogProbGradient);
+  registerGradient(standardKlGradient);
   registerGradient(variationalKlGradient);
   registerGradient(einsumGradient);
   registerGradient(multiplyGradient);

@@ -28,6 +28,7 @@ import { resizeBilinearGrad, resizeNearestNeighborGrad } from './kernels/resizeG
 import { reverse, slice, splitV, stridedSlice, unpack } from './kernels/slices.js';
 import { softmaxCrossEntropy, softmaxCrossEntropyGrad } from './kernels/softmaxCrossEntropy.js';
 import { tile } from './kernels/tile.js';
+import { standardKl, standardKlGrad } from './kernels/standardKl.js';
 import { variationalKl, variationalKlGrad } from './kernels/variationalKl.js';
 import { mendTensorflow } from './mendTensorflow.js';
 import { accelerateOptimizers } from './optimizers.js';
@@ -78,6 +79,8 @@ const KERNELS: readonly TrainingKernel[] = [
   softmaxCrossEntropyGrad,
   bernoulliLogProb,
   bernoulliLogProbGrad,
+  standardKl,
+  standardKlGrad,
   variationalKl,
   variationalKlGrad,
   gatherV2,

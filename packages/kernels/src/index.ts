@@ -34,6 +34,7 @@ export {
   type SoftmaxCrossEntropyGradInputs,
   type SoftmaxCrossEntropyInputs,
 } from './softmaxCrossEntropy.js';
+export { STANDARD_KL, STANDARD_KL_GRAD, type StandardKlGradInputs, type StandardKlInputs } from './standardKl.js';
 export { SUMS } from './sums.js';
 export {
   VARIATIONAL_KL,

@@ -1,4 +1,19 @@
-import { abs, add, exp, log, maximum, mul, neg, sqrt, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { describe, requireThat } from '@infodrop/requirements';
+import {
+  abs,
+  add,
+  exp,
+  log,
+  maximum,
+  mul,
+  neg,
+  sqrt,
+  square,
+  sub,
+  type Tensor,
+  tidy,
+  util,
+} from '@tensorflow/tfjs-core';
 import { DEFAULT_FLOOR } from './floor.js';
 import { gateKl } from './gateKl.js';
 import { locationScale, type LocationScaleOptions, requireParameters } from './locationScale.js';
@@ -6,7 +21,6 @@ import { LOG_SQRT_2PI } from './normal/logNormalCdf.js';
 import { standardNormal } from './normal/standardNormal.js';
 import type { KlOptions, ProperPrior } from './prior.js';
 import { requireSameShape, requireSameShapes } from './requireTensors.js';
-import { spreadKl } from './spreadKl.js';
 import { standardKl } from './standardKl.js';
 
 /** log N(z; loc, scale²) per element. */
@@ -22,7 +36,7 @@ export function gaussianLogProb(z: Tensor, loc: Tensor, scale: Tensor): Tensor {
  * @param loc - μ, any shape. @param scale - σ, shape of `loc`, > 0.
  * @param of.loc - μ₁, a tensor that broadcasts to that shape. @param of.scale - σ₁, likewise, > 0.
  * @returns Divergence per element in nats, ≥ 0, shape of `loc`; 0 where both are equal.
- * @throws RangeError when `loc` and `scale` differ in shape.
+ * @throws RangeError when `loc` and `scale` differ in shape, or those of `of` do not broadcast to it.
  *
  * Source: (9) in [docs/equations.md](../../../docs/equations.md), whose prior is N(0, I).
  *
@@ -33,8 +47,17 @@ export function gaussianKl(loc: Tensor, scale: Tensor, of: { readonly loc: Tenso
   requireSameShapes('gaussianKl', { loc, scale });
   return tidy(() => {
     const inverseScale = inverse(of.scale);
+    // In units of the other law, which is then the standard one.
     const deviation = mul(sub(loc, of.loc), inverseScale);
-    return add(spreadKl(mul(scale, inverseScale)), mul(square(deviation), 0.5));
+    const ratio = mul(scale, inverseScale);
+    requireThat(
+      [deviation, ratio].every(({ shape }) => util.arraysEqual(shape, loc.shape)),
+      'gaussianKl',
+      'of',
+      `tensors that broadcast to the shape of loc, ${describe(loc.shape)}`,
+      [of.loc.shape, of.scale.shape],
+    );
+    return standardKl(deviation, ratio);
   });
 }
 

@@ -1,5 +1,5 @@
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
-import { grads, memory, mul, scalar, sum, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { grads, memory, mul, scalar, sum, type Tensor, tensor1d, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gaussian, gaussianKl } from './gaussian.js';
 import { gaussianPosterior } from './posteriors/gaussianPosterior.js';
@@ -35,6 +35,20 @@ describe.each(backendsHere)('standardKl on %s', (backend) => {
     const closed = gaussian().closedKl?.gaussian?.(posterior, []);
     const general = gaussianKl(posterior.loc, posterior.scale, { loc: scalar(0), scale: scalar(1) });
     expect(await closed?.data()).toEqual(await general.data());
+  });
+
+  it('serves any other normal law, and refuses one that has more elements than there are', () => {
+    const [loc, scale] = [tensor1d(LOC), tensor1d(SCALE)];
+    const of = { loc: scalar(0.5), scale: tensor1d(SCALE.map((value) => value * 2)) };
+    gaussianKl(loc, scale, of)
+      .dataSync()
+      .forEach((value, i) => {
+        const exact = (1 / 4 - 1) / 2 + Math.LN2 + ((LOC[i]! - 0.5) / (2 * SCALE[i]!)) ** 2 / 2;
+        expect(Math.abs(value / exact - 1)).toBeLessThan(1e-6);
+      });
+    expect(() => gaussianKl(loc, scale, { loc: zeros([2, 1]), scale: scalar(1) })).toThrow(
+      'gaussianKl: of must be tensors that broadcast to the shape of loc, [7], got [[2, 1], []].',
+    );
   });
 
   it('is refused parameters that the standard normal does not have', () => {

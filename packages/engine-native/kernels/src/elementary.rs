@@ -97,6 +97,13 @@ pub fn log_of_normal<A: Arithmetic>(x: f32) -> f32 {
     A::multiply_add(k, LN2_HIGH, m + rest)
 }
 
+/// a² − 1, to the precision of a near 1.
+#[inline(always)]
+#[must_use]
+pub fn square_less_one(a: f32) -> f32 {
+    (a - 1.0) * (a + 1.0)
+}
+
 /// ln x; −Infinity of 0, NaN below 0.
 #[inline(always)]
 pub fn log<A: Arithmetic>(x: f32) -> f32 {

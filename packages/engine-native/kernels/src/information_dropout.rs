@@ -4,7 +4,7 @@
 //! Dropout: learning optimal representations through noisy computation”, <https://arxiv.org/abs/1611.01353>.
 
 use crate::arithmetic::{Arithmetic, Loops, run};
-use crate::elementary::{at_least, exp, log, sigmoid};
+use crate::elementary::{at_least, exp, log, sigmoid, square_less_one};
 use crate::parts::{cut_in_parts, part_of, sum_of};
 use crate::philox::{DRAWN, Stream, each_drawn};
 use crate::philox_normal::Normals;
@@ -105,12 +105,6 @@ impl Law {
     fn deviation<A: Arithmetic>(&self, f: f32, alpha: f32) -> f32 {
         A::multiply_add(-self.correction * alpha, alpha, log::<A>(at_least(f, self.floor)) - self.loc)
     }
-}
-
-/// a² − 1, to the precision of a near 1.
-#[inline(always)]
-fn square_less_one(a: f32) -> f32 {
-    (a - 1.0) * (a + 1.0)
 }
 
 /// The elements of one part, and where their results go.

@@ -30,6 +30,7 @@ pub mod reduce;
 pub mod rows;
 pub mod scratch;
 pub mod softmax_cross_entropy;
+pub mod standard_kl;
 pub mod threads;
 pub mod variational_kl;
 pub mod window;

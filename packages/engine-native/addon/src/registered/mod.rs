@@ -12,6 +12,7 @@ mod optimizers;
 mod pooling;
 mod reduce;
 mod softmax_cross_entropy;
+mod standard_kl;
 mod variational_kl;
 
 use crate::heap::{Call, Refusal};
@@ -45,6 +46,8 @@ pub const KERNELS: &[(&str, Kernel)] = &[
     ("softmaxCrossEntropyGradient", softmax_cross_entropy::softmax_cross_entropy_gradient),
     ("bernoulliLogProb", bernoulli_log_prob::bernoulli_log_prob),
     ("bernoulliLogProbGradient", bernoulli_log_prob::bernoulli_log_prob_gradient),
+    ("standardKl", standard_kl::standard_kl),
+    ("standardKlGradient", standard_kl::standard_kl_gradient),
     ("variationalKl", variational_kl::variational_kl),
     ("variationalKlGradient", variational_kl::variational_kl_gradient),
     ("mapElements", elementwise::map_elements),
