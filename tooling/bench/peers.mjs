@@ -110,3 +110,7 @@ export function trainingPeers(each, { threads, interpreters, nodeFolder, held = 
     peers.push(python('TensorFlow', 'tensorflow', interpreters.tensorflow));
   return peers;
 }
+
+/** Those of the peers that have one of these names, or all where none is named; what is timed beside another on one thread goes with it. */
+export const among = (names, peers) =>
+  names.length === 0 ? peers : peers.filter(({ name }) => names.some((each) => name === each || name === alone(each)));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TRAINING_CASES } from './cases.mjs';
-import { trainingPeers } from './peers.mjs';
+import { among, trainingPeers } from './peers.mjs';
 
 const namesOf = (network, threads) => {
   const each = TRAINING_CASES.find((one) => one.network === network);
@@ -53,4 +53,17 @@ test('every peer is told the sizes of its case', () => {
     { shape, filters, threads, name },
     { shape: [16, 16, 24], filters: 24, threads: 1, name: undefined },
   );
+});
+
+test('some of them are taken by their names', () => {
+  const each = TRAINING_CASES.find(({ network }) => network === 'mlp');
+  const peers = trainingPeers(each, { threads: 2, interpreters: { pytorch: 'python3' } });
+  assert.deepEqual(among([], peers), peers);
+  const named = among(['infodrop, plain SIMD', 'PyTorch'], peers).map(({ name }) => name);
+  assert.deepEqual(named.toSorted(), [
+    'PyTorch',
+    'PyTorch, one thread',
+    'infodrop, plain SIMD',
+    'infodrop, plain SIMD, one thread',
+  ]);
 });

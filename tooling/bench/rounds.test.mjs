@@ -44,6 +44,14 @@ test('a peer is warmed up for a second, and no longer than its first steps where
   assert.equal(quick.times.length, 8);
 });
 
+test('a peer that takes longer to start than a step may take is waited for', async () => {
+  const slow = peer('slow', GOOD);
+  slow.args[1] = `const until = Date.now() + 1500; while (Date.now() < until); ${slow.args[1]}`;
+  const [result] = await alternate([slow], { rounds: 1, steps: 4, limitSeconds: 1, progress: () => undefined });
+  assert.equal(result.error, undefined);
+  assert.equal(result.times.length, 4);
+});
+
 test('a slow peer makes one step, and that counts', async () => {
   const [slow] = await run([peer('slow', GOOD, { oneStep: true })]);
   assert.deepEqual(slow.times, [7]);

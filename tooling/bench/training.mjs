@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { GENERATOR_CASES, SETTINGS, TRAINING_CASES } from './cases.mjs';
 import { inPasses } from './passes.mjs';
-import { trainingPeers } from './peers.mjs';
+import { among, trainingPeers } from './peers.mjs';
 import { frameworkEnvironment } from './peers/environment.mjs';
 import { publishedRecords, recordFile } from './published.mjs';
 import { commitOf, machineOf, root, write } from './record.mjs';
@@ -23,6 +23,7 @@ const HELP = `npm run bench -- [options]
   --tfjs-node <folder>           also tfjs-node: a folder in which it is installed and its addon loads
   --threads <n,…>                on how many threads (default 1)
   --only <text>                  only the cases with this in their name and batch, such as '¼ width, 20'
+  --among <name;…>               only these peers, such as 'infodrop, native; PyTorch'
   --hold                         holds all to AVX2 on a processor that has AVX-512; a record of its own kind
   --keep <runs/….json>           takes the cases over that are in this record of an earlier run, and times the others
   --rounds <n>                   turns of each peer in each of two passes (default 4); passes that differ by over 10 % are repeated
@@ -41,6 +42,7 @@ const { values: options } = parseArgs({
     'tfjs-node': { type: 'string' },
     threads: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    among: { type: 'string', default: '' },
     hold: { type: 'boolean', default: false },
     keep: { type: 'string' },
     rounds: { type: 'string', default: '4' },
@@ -61,6 +63,7 @@ if (options.hold && widestVector() !== 'AVX-512') {
 }
 const rounds = positive('rounds', options.rounds);
 const limitSeconds = positive('limit', options.limit);
+const names = options.among.split(';').flatMap((text) => text.trim() || []);
 const threadCounts = options.threads.split(',').map((text) => positive('threads', text));
 // pnpm runs this in its own folder: paths are from where the command was typed.
 const given = (path) => (path === undefined ? undefined : resolve(process.env.INIT_CWD ?? '.', path));
@@ -113,7 +116,8 @@ async function timeTraining(interpreters, record) {
     if (known || !`${name}, ${batch}`.includes(options.only)) continue;
     progress(`${name}, batch ${batch}, ${threads === 1 ? '1 thread' : `${threads} threads`}`);
     const loadBefore = loadavg()[0];
-    const peers = trainingPeers(each, { threads, interpreters, nodeFolder, held: options.hold });
+    const peers = among(names, trainingPeers(each, { threads, interpreters, nodeFolder, held: options.hold }));
+    if (peers.length === 0) continue;
     const timePass = (some) => alternate(some, { ...each, rounds, limitSeconds, progress });
     const results = await inPasses(peers, timePass, progress);
     const torch = results.find((peer) => peer.name === 'PyTorch' && peer.error === undefined);
@@ -208,8 +212,15 @@ try {
   const generated = kept?.generated ?? (await timeGenerators());
   const interpreters = { pytorch: interpreterOf('pytorch'), tensorflow: interpreterOf('tensorflow') };
   const training = await timeTraining(interpreters, (cases) => record(cases, generated));
-  const results = record(training, generated, progress);
-  console.log(`\n${tables(results)}\n`);
+  if (training.length + generated.length === 0) {
+    console.error(
+      `bench: --only and --among must name a case and its peers, got '${options.only}' and '${options.among}'.`,
+    );
+    process.exitCode = 2;
+  } else {
+    const results = record(training, generated, progress);
+    console.log(`\n${tables(results)}\n`);
+  }
 } finally {
   removeEnvironments();
 }

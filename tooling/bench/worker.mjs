@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+/** So long a peer may take to load its libraries, from a slow disk too: that is not its time. */
+const START_SECONDS = 60;
+
 /** Starts `command args`; a peer that does not answer within `limitSeconds` is stopped and says so. */
 export async function startWorker(command, args, { limitSeconds, env = {} }) {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
@@ -14,16 +17,16 @@ export async function startWorker(command, args, { limitSeconds, env = {} }) {
   child.stdin.on('error', () => undefined);
   const exited = new Promise((resolve) => child.once('close', resolve));
 
-  async function answer() {
+  async function answer(seconds = limitSeconds, what = 'no step') {
     let timer;
     const late = new Promise((resolve) => {
-      timer = setTimeout(() => resolve('late'), limitSeconds * 1000);
+      timer = setTimeout(() => resolve('late'), seconds * 1000);
     });
     const first = await Promise.race([lines.next(), late]);
     clearTimeout(timer);
     if (first === 'late') {
       child.kill('SIGKILL');
-      return { error: `no step within ${limitSeconds} s`, late: true };
+      return { error: `${what} within ${seconds} s`, late: true };
     }
     if (first.done) {
       await exited;
@@ -32,11 +35,11 @@ export async function startWorker(command, args, { limitSeconds, env = {} }) {
     try {
       return JSON.parse(first.value);
     } catch {
-      return answer(); // some other line that a library printed
+      return answer(seconds, what); // some other line that a library printed
     }
   }
 
-  const hello = await answer();
+  const hello = await answer(Math.max(limitSeconds, START_SECONDS), 'did not start');
   const ask = async (command) => {
     child.stdin.write(`${JSON.stringify(command)}\n`);
     return answer();
