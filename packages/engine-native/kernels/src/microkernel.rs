@@ -268,6 +268,12 @@ pub struct Panel {
 }
 
 impl Panel {
+    /// One that need not be how this processor cuts.
+    #[cfg(test)]
+    pub(crate) fn of(first: usize, width: usize, padded: usize) -> Self {
+        Self { first, width, padded, vectors: 1, lanes: padded }
+    }
+
     /// The same with all columns that are computed, for a result that has room for them: those that are not there become zeros.
     #[must_use]
     pub fn whole(self) -> Self {

@@ -17,12 +17,13 @@ pub fn pack(panel: &Panel, b: &[f32], depth: usize, row_step: usize, column_step
     if column_step == 1 {
         let given = b.get(panel.first..).unwrap_or_default();
         // A length that the compiler knows is a few moves of vectors, and one that it does not is a call for each row.
-        return match panel.width {
+        return match panel.padded {
+            _ if panel.width < panel.padded => copy_rows_of_any_width(given, row_step, panel.width, packed, panel.padded),
             8 => copy_rows::<8>(given, row_step, packed),
             16 => copy_rows::<16>(given, row_step, packed),
             24 => copy_rows::<24>(given, row_step, packed),
             48 => copy_rows::<48>(given, row_step, packed),
-            width => copy_rows_of_any_width(given, row_step, width, packed, panel.padded),
+            padded => copy_rows_of_any_width(given, row_step, padded, packed, padded),
         };
     }
     let given = &b[panel.first * column_step..];
@@ -139,6 +140,26 @@ mod tests {
     use super::*;
     use crate::microkernel::panels;
     use crate::pseudorandom::values;
+
+    #[test]
+    fn copies_panels_of_any_width_and_padding_whatever_the_processor_cuts() {
+        let depth = 30;
+        for padded in [4, 8, 12, 16, 24, 32, 48] {
+            for width in [1, 7, 8, 12, 16, 24, 47, 48].into_iter().filter(|width| *width <= padded) {
+                let (first, columns) = (3, 60);
+                let b = values(depth * columns, 1);
+                for steps in [(columns, 1), (1, depth)] {
+                    let mut packed = vec![f32::NAN; depth * padded];
+                    pack(&Panel::of(first, width, padded), &b, depth, steps.0, steps.1, &mut packed);
+                    for (i, &value) in packed.iter().enumerate() {
+                        let (k, column) = (i / padded, i % padded);
+                        let given = if column < width { b[k * steps.0 + (first + column) * steps.1] } else { 0.0 };
+                        assert_eq!(value, given, "{width} of {padded}: {k} {column}");
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn copies_the_columns_of_every_kind_of_matrix() {
