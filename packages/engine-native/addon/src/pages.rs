@@ -1,17 +1,18 @@
 //! The pages that the system keeps the heap in.
 
-use std::sync::Mutex;
+use std::cell::Cell;
 
 /// Asks the system, once for each heap and each size of it, to keep it in large pages: tensors take many of the usual 4 KiB, and to find
 /// where each of them lies costs a kernel some percent of its time. A system that has none, or knows better, goes on as before.
 ///
 /// Source: [madvise(2)](https://man7.org/linux/man-pages/man2/madvise.2.html), `MADV_HUGEPAGE`.
 pub fn prefer_large_pages(heap: &mut [u8]) {
-    static KNOWN: Mutex<(usize, usize)> = Mutex::new((0, 0));
+    thread_local! {
+        /// Each thread of Node has a heap of its own.
+        static KNOWN: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
+    }
     let place = (heap.as_ptr() as usize, heap.len());
-    let Ok(mut known) = KNOWN.lock() else { return };
-    if *known != place {
-        *known = place;
+    if KNOWN.replace(place) != place {
         advise(heap);
     }
 }

@@ -1,9 +1,9 @@
 //! Matrix products.
 
 use crate::microkernel::{Activation, Begin, Panel, Rows, Runs, Shared, Tile, best_rows, multiply, padded_bias, panels};
-use crate::pack::{AHEAD, pack};
-use crate::prefetch::prefetch;
-use crate::scratch::{LINE, with_scratch};
+use crate::pack::pack;
+use crate::prefetch::{AHEAD, prefetch_floats};
+use crate::scratch::with_scratch;
 use crate::threads::{each, each_chunk};
 
 /// Values that are added up in registers before they are put down: as many rows of a panel stay in the second-level cache.
@@ -107,9 +107,7 @@ fn interleave_by<const HEIGHT: usize>(a: &[f32], rows: usize, depth: usize) -> V
         let first = number * TOGETHER * HEIGHT;
         let mut groups: Vec<_> = together.chunks_exact_mut(group).map(|group| group.as_chunks_mut::<HEIGHT>().0).collect();
         for (k, values) in a.chunks_exact(rows).enumerate() {
-            for offset in (0..TOGETHER * HEIGHT).step_by(LINE) {
-                prefetch(values.as_ptr().wrapping_add(AHEAD * rows + first + offset));
-            }
+            prefetch_floats(values.as_ptr().wrapping_add(AHEAD * rows + first), TOGETHER * HEIGHT);
             let (whole, rest) = values[first..rows.min(first + TOGETHER * HEIGHT)].as_chunks::<HEIGHT>();
             for (group, values) in groups.iter_mut().zip(whole) {
                 group[k] = *values;

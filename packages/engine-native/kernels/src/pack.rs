@@ -4,8 +4,7 @@
 use crate::instructions::Instructions;
 use crate::instructions::instructions;
 use crate::microkernel::Panel;
-use crate::prefetch::prefetch;
-use crate::scratch::LINE;
+use crate::prefetch::{AHEAD, prefetch_floats};
 
 /// Copies columns of B into a panel of [depth][padded], zeros where there are none; B has `row_step` floats from one value of the
 /// depth to the next, and `column_step` from column to column.
@@ -41,17 +40,11 @@ pub fn pack(panel: &Panel, b: &[f32], depth: usize, row_step: usize, column_step
     }
 }
 
-/// Rows that are on their way while one is copied: they lie too far apart for the processor to see them coming.
-pub(crate) const AHEAD: usize = 24;
-
 /// The first WIDTH floats of each row, one row behind the other.
 fn copy_rows<const WIDTH: usize>(from: &[f32], from_step: usize, to: &mut [f32]) {
     let (rows, _) = to.as_chunks_mut::<WIDTH>();
     for (k, row) in rows.iter_mut().enumerate() {
-        let coming = from.as_ptr().wrapping_add((k + AHEAD) * from_step);
-        for offset in (0..WIDTH).step_by(LINE) {
-            prefetch(coming.wrapping_add(offset));
-        }
+        prefetch_floats(from.as_ptr().wrapping_add((k + AHEAD) * from_step), WIDTH);
         row.copy_from_slice(&from[k * from_step..][..WIDTH]);
     }
 }
