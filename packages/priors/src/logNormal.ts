@@ -11,7 +11,7 @@ import { truncatedNormal } from './posteriors/truncatedNormal.js';
 import { truncatedNormalEntropy } from './posteriors/truncatedNormalEntropy.js';
 import type { FusedKl, KlOptions, ProperPrior } from './prior.js';
 import { requireSameShape, requireScalar } from './requireTensors.js';
-import { spreadKl } from './spreadKl.js';
+import { standardKl } from './standardKl.js';
 
 export interface LogNormalKlOptions {
   /** Mean of log z under the prior: a number or a scalar tensor. Default 0. */
@@ -154,8 +154,7 @@ function klFromLogScale(
   meanCorrection: boolean,
 ): Tensor {
   const inverseScale = exp(neg(logScale));
-  const spread = spreadKl(mul(alpha, inverseScale));
   const median = sub(log(maximum(f, floor)), loc);
   const deviation = meanCorrection ? sub(median, mul(square(alpha), 0.5)) : median;
-  return add(spread, mul(square(mul(deviation, inverseScale)), 0.5));
+  return standardKl(mul(deviation, inverseScale), mul(alpha, inverseScale));
 }

@@ -1,12 +1,15 @@
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
-import { grad, memory, mul, sum, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { grad, memory, mul, sum, type Tensor, tensor1d, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { spreadKl } from './spreadKl.js';
+import { standardKl } from './standardKl.js';
+
+/** The divergence of two normal laws of one mean. */
+const spreadKl = (ratio: Tensor): Tensor => tidy(() => standardKl(zerosLike(ratio), ratio));
 
 /** Float32 numbers, from where the terms are far apart to the neighbours of 1, where they cancel. */
 const RATIOS = Float32Array.of(1e-6, 1e-3, 0.3, 0.999, 1 - 2 ** -24, 1, 1 + 2 ** -23, 1.0001, 1.5, 40, 1e4);
 
-describe.each(backendsHere)('spreadKl on %s', (backend) => {
+describe.each(backendsHere)('standardKl of spreads alone, on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
   it('is (a² − 1)/2 − log a, and nowhere below 0', async () => {
