@@ -1,4 +1,4 @@
-import { dispose, engine, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { engine, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { endOffer, offer } from './expendable.js';
 import { isFirstMend } from './isFirstMend.js';
 import { secondName } from './savedTensors.js';
@@ -13,8 +13,8 @@ interface BackwardPass {
   asked: ReadonlySet<number>;
   /** Of what there is a gradient, by tensor: another one is added to it. */
   reached: Set<number>;
-  /** Gradients that tfjs adds to others once it has them. */
-  added: Tensor[];
+  /** The gradient that tfjs adds to another once it has it. */
+  added: Tensor | undefined;
 }
 
 /**
@@ -31,7 +31,7 @@ export function mendGradientMemory(): void {
   const gradients = tfjs.gradients.bind(tfjs);
   tfjs.gradients = (f, xs, given, ...rest) => {
     const outer = pass;
-    pass = { given, asked: new Set(xs.map(({ id }) => id)), reached: new Set(), added: [] };
+    pass = { given, asked: new Set(xs.map(({ id }) => id)), reached: new Set(), added: undefined };
     try {
       return gradients(f, xs, given, ...rest);
     } finally {
@@ -78,15 +78,15 @@ function freeing(
   const before = track.length;
   letGo(pass);
   const functions = gradient();
-  const made = isAlone ? new Set(track.slice(before)) : undefined;
-  const results = new Set<Tensor>();
+  const made = isAlone ? track.slice(before) : undefined;
+  const results: Tensor[] = [];
 
   /** The pass frees what it is given: what is not new, or may be another's too, gets a second name. */
   const own = (compute: () => Tensor): Tensor => {
     const first = track.length;
     const result = tidy(compute);
-    const isNew = track.includes(result, first) || made?.has(result);
-    const isFree = made !== undefined && isNew && !result.kept && !results.has(result);
+    const isNew = track.includes(result, first) || made?.includes(result);
+    const isFree = made !== undefined && isNew && !result.kept && !results.includes(result);
     return isFree ? result : secondName(result);
   };
 
@@ -96,13 +96,13 @@ function freeing(
     const compute = functions[name] as ((() => Tensor) & { [USED_UP]?: Tensor[] }) | undefined;
     if (compute === undefined) continue; // tfjs says so
     const result = own(compute);
-    results.add(result);
-    if (made !== undefined) dispose(compute[USED_UP] ?? []);
+    results.push(result);
+    if (made !== undefined) compute[USED_UP]?.forEach(free);
     handedOut[name] = () => {
       letGo(pass);
       if (pass.reached.has(id)) {
         offer(result);
-        pass.added.push(result);
+        pass.added = result;
       }
       pass.reached.add(id);
       return result;
@@ -114,15 +114,20 @@ function freeing(
     const isAsked = pass.asked.has(node.outputs[i]!.id);
     if (slope !== null && slope !== pass.given && !isAsked) disposeUnlessKept(slope);
   });
-  for (const tensor of made) if (!results.has(tensor)) disposeUnlessKept(tensor);
-  dispose(node.saved ?? []);
+  for (const tensor of made) if (!results.includes(tensor)) disposeUnlessKept(tensor);
+  node.saved?.forEach(free);
   return handedOut;
 }
 
 /** Frees the gradient that has been added to another. */
-function letGo({ added }: BackwardPass): void {
+function letGo(pass: BackwardPass): void {
   endOffer();
-  dispose(added.splice(0));
+  pass.added?.dispose();
+  pass.added = undefined;
+}
+
+function free(tensor: Tensor): void {
+  tensor.dispose();
 }
 
 function disposeUnlessKept(tensor: Tensor): void {

@@ -9,9 +9,11 @@ import { mendGradientMemory } from './gradientMemory.js';
 import { registerGradients } from './gradients.js';
 import { recomputeResults } from './recomputedResults.js';
 import { mendSavedTensors } from './savedTensors.js';
+import { mendScopes } from './scopes.js';
 
 /** Mends what TensorFlow.js 4.22.0 gets wrong on every backend. A second call changes nothing. */
 export function mendTensorflow(): void {
+  mendScopes();
   registerGradients();
   for (const backendName of ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow']) mendBatchNormKernel(backendName);
   mendFusedConvolution();

@@ -57,6 +57,22 @@ describe.each(backendsHere)('results that can be computed again, on %s', (backen
     recomputed = 0;
   });
 
+  it('are like any others in a later pass', async () => {
+    const x = tensor1d([1, 2]);
+    let result: Tensor | undefined;
+    grad((v) => {
+      result = keep(twice(v));
+      return sum(square(result));
+    })(x).dispose();
+    x.dispose();
+    recomputed = 0;
+    const other = tensor1d([3, 5]);
+    const [slope] = await read(() => [grad((v) => sum(mul(v, result!)))(other)]);
+    expect(slope).toEqual([2, 4]);
+    expect(recomputed).toBe(0);
+    dispose([other, result!]);
+  });
+
   it('are not held from the forward pass to the backward pass', async () => {
     const layers = 6;
     const x = tensor1d([0.25, -0.25]);

@@ -1,7 +1,7 @@
 import { dispose, engine, keep, type KernelBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { FreedData } from './freedData.js';
 import { isFirstMend } from './isFirstMend.js';
-import { isHere, nameData, replaceSaved, secondName } from './savedTensors.js';
+import { isHere, nameData, secondName } from './savedTensors.js';
 import { isSelfContained, selfContainedOf } from './selfContained.js';
 import { afterRecording, type TapeNode, unrecorded } from './tape.js';
 
@@ -21,6 +21,8 @@ interface Recomputable {
   /** The result, computed for the first of several readers. */
   value?: Tensor;
 }
+
+type Sources = Map<TensorInfo['dataId'], Recomputable>;
 
 /** A tensor that an operation had saved and given back, and that another computes again. */
 interface GivenBack {
@@ -43,7 +45,8 @@ export function recomputeResults(): void {
   if (!isFirstMend('recomputedResults')) return;
   const tfjs = engine();
 
-  const sources = new WeakMap<TensorInfo['dataId'], Recomputable>();
+  /** Those of this tape whose operation's own gradients are not computed, by their data. */
+  const sources: Sources = new Map();
   /** Those of this tape whose operation's own gradients are not computed, or whose value is there. */
   const open = new Set<Recomputable>();
   /** Those whose data may be freed, in their order. */
@@ -73,6 +76,7 @@ export function recomputeResults(): void {
 
   const close = (source: Recomputable) => {
     forget(source);
+    sources.delete(source.dataId);
     open.delete(source);
     latest = latest.filter((each) => each !== source);
     try {
@@ -118,7 +122,7 @@ export function recomputeResults(): void {
     source.readers -= 1;
     source.value ??= computeAgain(source);
     const { shape, dtype } = tensor;
-    const result = replaceSaved(tensor, keep(nameData({ dataId: source.value.dataId, shape, dtype })));
+    const result = keep(nameData({ dataId: source.value.dataId, shape, dtype }));
     if (source.readers > 0) open.add(source);
     else forget(source);
     return result;
@@ -128,7 +132,7 @@ export function recomputeResults(): void {
     const { gradient, saved } = node;
     // Outer gradients read what inner ones have saved.
     if (gradient === undefined || saved === undefined || state.gradientDepth > 1) return;
-    const given = isSelfContained(node) ? giveBack(saved, sources) : [];
+    const given = sources.size > 0 && isSelfContained(node) ? giveBack(saved, sources) : [];
     const restore = () => {
       for (const each of given.splice(0)) saved[each.index] = read(each);
       restores.delete(restore);
@@ -169,7 +173,7 @@ function recomputable(node: TapeNode, saved: Tensor[], restore: () => void): Rec
 }
 
 /** Disposes of what can be computed again of what an operation has saved. */
-function giveBack(saved: readonly Tensor[], sources: WeakMap<TensorInfo['dataId'], Recomputable>): GivenBack[] {
+function giveBack(saved: readonly Tensor[], sources: Sources): GivenBack[] {
   return saved.flatMap((tensor, index) => {
     const source = sources.get(tensor.dataId);
     if (source?.backend !== engine().backend) return [];

@@ -27,24 +27,11 @@ export function secondName(x: Tensor): Tensor {
   return isPlain && isHere(x.dataId) ? nameData(x) : clone(x);
 }
 
-/** What saved tensors are second names of, while the tape does not know it. */
-const originals = new WeakMap<Tensor, Tensor>();
-
-/** Lets a tensor that takes the place of a saved one be known as a second name of the same. */
-export function replaceSaved(saved: Tensor, by: Tensor): Tensor {
-  const original = originals.get(saved);
-  if (original !== undefined) originals.set(by, original);
-  return by;
-}
-
 /** Records what saved tensors are second names of: gradients are taken of the gradients that they are saved for. */
-function recordOriginals(tape: Tape, saved: readonly Tensor[]): void {
-  for (const tensor of saved) {
-    const original = originals.get(tensor);
-    if (original === undefined) continue;
-    originals.delete(tensor);
-    tape.addTapeNode(Identity, { x: original }, [tensor], null, [], {});
-  }
+function recordOriginals(tape: Tape, saved: readonly Tensor[], originals: readonly Tensor[]): void {
+  originals.forEach((x, i) => {
+    tape.addTapeNode(Identity, { x }, [saved[i]!], null, [], {});
+  });
 }
 
 /**
@@ -59,21 +46,28 @@ export function mendSavedTensors(): void {
   // tfjs calls it for saved tensors alone: the operation `clone` runs its kernel itself.
   const recordedClone = tfjs.clone.bind(tfjs);
   const isNested = () => tfjs.state.gradientDepth > 1;
+  /** What has been saved since an operation was recorded: what the next one saves, at the end. */
+  let latest: Tensor[] = [];
   tfjs.clone = (x) => {
     if (isNested()) return recordedClone(x);
-    const saved = secondName(x);
-    originals.set(saved, x);
-    return saved;
+    latest.push(x);
+    return secondName(x);
   };
 
   afterRecording((node, tape) => {
     const { state } = tape;
     const { outputs, saved, gradient } = node;
     if (!isNested()) {
+      const all = latest;
+      latest = [];
       if (gradient === undefined || saved === undefined || saved.length === 0) return;
+      let originals = all.slice(-saved.length);
       // An inner function may have taken what was computed outside of it.
       node.gradient = function (slopes) {
-        if (state.gradientDepth > 0) recordOriginals(tape, saved);
+        if (state.gradientDepth > 0) {
+          recordOriginals(tape, saved, originals);
+          originals = [];
+        }
         return gradient.call(this, slopes);
       };
       return;

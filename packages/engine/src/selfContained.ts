@@ -9,20 +9,20 @@ const OPERATIONS = new Set(
   ),
 );
 
-const claimed = new WeakMap<TapeNode['outputs'], SelfContained | null>();
+let latest: { readonly outputs: TapeNode['outputs']; readonly mark: SelfContained | undefined } | undefined;
 
-/** What a `selfContainedGrad` says of itself; to be asked first when it is recorded. */
-export function selfContainedOf({ outputs }: TapeNode): SelfContained | undefined {
-  const known = claimed.get(outputs);
-  if (known !== undefined) return known ?? undefined;
-  const found = outputs.map(claimSelfContained).find((mark) => mark !== undefined);
-  claimed.set(outputs, found ?? null);
-  return found;
+/** What a `selfContainedGrad` says of itself; to be asked while it is recorded. */
+export function selfContainedOf({ kernelName, outputs }: TapeNode): SelfContained | undefined {
+  if (isKernel(kernelName)) return undefined;
+  if (latest?.outputs !== outputs) latest = { outputs, mark: outputs[0] && claimSelfContained(outputs[0]) };
+  return latest.mark;
 }
 
 /** Whether nobody else can have got hold of what the operation's gradient function is given, or makes. */
 export function isSelfContained(node: TapeNode): boolean {
   const { kernelName } = node;
-  const isKernel = (getGradient(kernelName) as unknown) !== undefined; // tfjs types the look-up as if it always found one
-  return isKernel || OPERATIONS.has(kernelName) || selfContainedOf(node) !== undefined;
+  return isKernel(kernelName) || OPERATIONS.has(kernelName) || selfContainedOf(node) !== undefined;
 }
+
+/** Whether the operation has its gradient by this name. */
+const isKernel = (name: string): boolean => (getGradient(name) as unknown) !== undefined; // tfjs types it as always found

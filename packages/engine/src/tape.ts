@@ -15,14 +15,24 @@ export interface Tape {
   addTapeNode(name: string, inputs: NamedTensorMap, outputs: Tensor[], ...rest: unknown[]): void;
 }
 
-/** Calls `look` with each operation once it is recorded, unless another one took it off the tape. */
-export function afterRecording(look: (node: TapeNode, tape: Tape) => void): void {
+type Look = (node: TapeNode, tape: Tape) => void;
+
+const looks: Look[] = [];
+
+/** Calls `look` with each operation once it is recorded, unless an earlier one took it off the tape. */
+export function afterRecording(look: Look): void {
+  looks.push(look);
+  if (looks.length > 1) return;
   const tape = engine() as unknown as Tape;
   const addTapeNode = tape.addTapeNode.bind(tape);
   tape.addTapeNode = (name, inputs, outputs, ...rest) => {
     addTapeNode(name, inputs, outputs, ...rest);
     const node = tape.state.activeTape.findLast((each) => each.outputs === outputs);
-    if (node !== undefined) look(node, tape);
+    if (node === undefined) return;
+    for (const each of looks) {
+      if (tape.state.activeTape.lastIndexOf(node) < 0) return;
+      each(node, tape);
+    }
   };
 }
 

@@ -1,16 +1,16 @@
 import { customGrad, engine, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
 import { differentiatedTwice, isDifferentiatedTwice } from './differentiatedTwice.js';
 
-/** By which the engine knows the operation whose result a tensor is, until it has recorded that. */
-const MARK = Symbol.for('@infodrop/selfContainedGrad');
+/** Where the engine of tfjs has the latest such operation until it is recorded, for any copy of this package. */
+const LATEST = Symbol.for('@infodrop/selfContainedGrad');
 
 /** What the engine may know of an operation. */
 export interface SelfContained {
   readonly recompute?: Recompute;
 }
 
-interface Marked extends Tensor {
-  [MARK]?: SelfContained;
+interface WithLatest {
+  [LATEST]?: { readonly result: Tensor; readonly known: SelfContained } | undefined;
 }
 
 /** Computes a result again, of what was saved for its gradient. */
@@ -44,8 +44,10 @@ type Operation = (...given: (Tensor | GradSaveFunc)[]) => Computed;
 export function selfContainedGrad(f: Operation, ...constants: Tensor[]): (...inputs: Tensor[]) => Tensor {
   const once = customGrad((...given) => {
     const result = f(...given.slice(0, -1), ...constants, given.at(-1)!);
-    const { recompute } = result;
-    if (isRecorded()) (result.value as Marked)[MARK] = recompute === undefined ? {} : { recompute };
+    const { value, recompute } = result;
+    if (isRecorded()) {
+      (engine() as WithLatest)[LATEST] = { result: value, known: recompute === undefined ? {} : { recompute } };
+    }
     return result;
   });
   const twice = customGrad((...given) => {
@@ -77,9 +79,11 @@ function isRecorded(): boolean {
   return gradientDepth > 0 && kernelDepth === 1;
 }
 
-/** What is known of the operation that has just been recorded, if it is a `selfContainedGrad`; its result forgets it. */
+/** What is known of the operation that has just been recorded, if it is a `selfContainedGrad`; that is forgotten. */
 export function claimSelfContained(result: Tensor): SelfContained | undefined {
-  const mark = (result as Marked)[MARK];
-  Reflect.deleteProperty(result, MARK);
-  return mark;
+  const tfjs = engine() as WithLatest;
+  const latest = tfjs[LATEST];
+  if (latest?.result !== result) return undefined;
+  tfjs[LATEST] = undefined;
+  return latest.known;
 }

@@ -122,19 +122,26 @@ export function movements(
 ): { readonly inner: number; readonly moves: Movement[] } | undefined {
   const size = util.sizeFromShape([...shape]);
   // Axes from which on every operand is either whole or a single value.
-  for (let axis = 0; axis <= shape.length; axis++) {
-    const inner = util.sizeFromShape(shape.slice(axis));
-    const outer = size / inner;
-    const moves = operands.map((own): Movement | undefined => {
-      const padded = [...new Array<number>(shape.length - own.length).fill(1), ...own];
-      const ownInner = util.sizeFromShape(padded.slice(axis));
-      const ownOuter = util.sizeFromShape(padded.slice(0, axis));
-      if (![1, inner].includes(ownInner) || ![1, outer].includes(ownOuter)) return undefined;
-      return { outer: ownOuter === 1 ? 0 : ownInner, step: ownInner === 1 && inner !== 1 ? 0 : 4 };
-    });
-    if (moves.every((move) => move !== undefined)) return { inner, moves };
+  for (let axis = 0, outer = 1; axis <= shape.length; outer *= shape[axis]!, axis++) {
+    const inner = size / outer;
+    const moves: Movement[] = [];
+    for (const own of operands) {
+      const first = axis - (shape.length - own.length);
+      const ownInner = product(own, first, own.length);
+      const ownOuter = product(own, 0, first);
+      if ((ownInner !== 1 && ownInner !== inner) || (ownOuter !== 1 && ownOuter !== outer)) break;
+      moves.push({ outer: ownOuter === 1 ? 0 : ownInner, step: ownInner === 1 && inner !== 1 ? 0 : 4 });
+    }
+    if (moves.length === operands.length) return { inner, moves };
   }
   return undefined;
+}
+
+/** Of the lengths from `first` on, before `last`; a shape that is short has ones in front. */
+function product(shape: readonly number[], first: number, last: number): number {
+  let elements = 1;
+  for (let axis = Math.max(first, 0); axis < last; axis++) elements *= shape[axis]!;
+  return elements;
 }
 
 const unaryKernels = UNARY.map(([kernelName, elementTime], which): TrainingKernel => ({
@@ -167,38 +174,40 @@ function repeated({ backend }: KernelCall, x: TensorInfo, shape: readonly number
   return getKernel(Tile, 'wasm').kernelFunc({ inputs, attrs: { reps }, backend }) as TensorInfo;
 }
 
-const binaryKernels = BINARY.map(([kernelName, dtype], which): TrainingKernel => ({
-  kernelName,
-  kernel: (stock) => (call) => {
-    const { backend } = call;
-    const names = INPUT_NAMES[kernelName] ?? ['a', 'b'];
-    const given = names.map((name) => requiredInput(kernelName, call, name));
-    const shape = broadcast_util.assertAndGetBroadcastShape(given[0]!.shape, given[1]!.shape);
-    const size = util.sizeFromShape(shape);
-    if (given.some((operand) => operand.dtype !== 'float32') || size === 0) {
-      return callStock(kernelName, stock, call, 'tensors that are not float32, or empty ones');
-    }
-    const [first, second] = given as [TensorInfo, TensorInfo];
-    if (kernelName === Add && isExpendable(second) && util.arraysEqual(first.shape, second.shape)) {
-      return addedInPlace(call, first, second, size);
-    }
-    const shared = movements(shape, ...given.map((operand) => operand.shape));
-    const operands = shared ? given : given.map((operand) => repeated(call, operand, shape));
-    const { inner, moves } = shared ?? movements(shape, shape, shape)!;
-    const [left, right] = moves as [Movement, Movement];
-    const [a, b] = operands.map((operand) => addressOf(backend, operand)) as [number, number];
-    const out = makeOutput(backend, shape, dtype);
-    const { exports, run } = trainingInstance(backend);
-    run('pairElements', [which, a, left.outer, left.step, b, right.outer, right.step, inner, addressOf(backend, out)], {
-      units: size,
-      align: LANES,
-      scratch: exports.pairElementsScratch(),
-      nanoseconds: size * PAIR_TIME,
-    });
-    if (!shared) for (const { dataId } of operands) backend.disposeData(dataId);
-    return out;
-  },
-}));
+const binaryKernels = BINARY.map(([kernelName, dtype], which): TrainingKernel => {
+  const [firstName, secondName] = INPUT_NAMES[kernelName] ?? ['a', 'b'];
+  return {
+    kernelName,
+    kernel: (stock) => (call) => {
+      const { backend } = call;
+      const first = requiredInput(kernelName, call, firstName);
+      const second = requiredInput(kernelName, call, secondName);
+      const isAlike = util.arraysEqual(first.shape, second.shape);
+      const shape = isAlike ? first.shape : broadcast_util.assertAndGetBroadcastShape(first.shape, second.shape);
+      const size = util.sizeFromShape(shape);
+      if (first.dtype !== 'float32' || second.dtype !== 'float32' || size === 0) {
+        return callStock(kernelName, stock, call, 'tensors that are not float32, or empty ones');
+      }
+      if (kernelName === Add && isAlike && isExpendable(second)) return addedInPlace(call, first, second, size);
+      const shared = movements(shape, first.shape, second.shape);
+      const operands = shared ? [first, second] : [first, second].map((operand) => repeated(call, operand, shape));
+      const { inner, moves } = shared ?? movements(shape, shape, shape)!;
+      const [left, right] = moves as [Movement, Movement];
+      const [a, b] = operands.map((operand) => addressOf(backend, operand)) as [number, number];
+      const out = makeOutput(backend, shape, dtype);
+      const { exports, run } = trainingInstance(backend);
+      const address = addressOf(backend, out);
+      run('pairElements', [which, a, left.outer, left.step, b, right.outer, right.step, inner, address], {
+        units: size,
+        align: LANES,
+        scratch: exports.pairElementsScratch(),
+        nanoseconds: size * PAIR_TIME,
+      });
+      if (!shared) for (const { dataId } of operands) backend.disposeData(dataId);
+      return out;
+    },
+  };
+});
 
 /** a + b in the memory of b, which nobody else has. */
 function addedInPlace({ backend }: KernelCall, a: TensorInfo, b: TensorInfo, size: number): TensorInfo {
