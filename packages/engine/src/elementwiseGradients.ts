@@ -1,3 +1,4 @@
+import { sumTo } from '@infodrop/kernels';
 import {
   cast,
   ClipByValue,
@@ -10,7 +11,6 @@ import {
   type Tensor,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { sumTo } from './sumTo.js';
 
 const float = (x: Tensor): Tensor => (x.dtype === 'float32' ? x : cast(x, 'float32'));
 

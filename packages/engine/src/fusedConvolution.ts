@@ -1,3 +1,4 @@
+import { sumTo } from '@infodrop/kernels';
 import {
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
@@ -11,7 +12,6 @@ import {
 import { usingUp } from './gradientMemory.js';
 import { isFirstMend } from './isFirstMend.js';
 import { type Dilations, requireUndilated } from './requireUndilated.js';
-import { sumTo } from './sumTo.js';
 
 type Gradients = Readonly<Record<string, () => Tensor>>;
 

@@ -28,7 +28,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { mendTensorflow } from './mendTensorflow.js';
 
 /** The sum of its inputs, of whose gradients `gradient` decides. */
-const operation = (gradient: (slope: Tensor, saved: Tensor[]) => Tensor | Tensor[], custom = selfContainedGrad) =>
+const operation = (
+  gradient: (slope: Tensor, saved: Tensor[]) => Tensor | Tensor[],
+  custom: (f: Parameters<typeof customGrad>[0]) => (...inputs: Tensor[]) => Tensor = selfContainedGrad,
+) =>
   custom((...given: (Tensor | GradSaveFunc)[]) => {
     const save = given.at(-1) as GradSaveFunc;
     const inputs = given.slice(0, -1) as Tensor[];

@@ -9,6 +9,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_GRAD,
   STANDARD_KL,
   STANDARD_KL_GRAD,
+  sumTo,
   VARIATIONAL_KL,
   VARIATIONAL_KL_GRAD,
   type VariationalKlAttributes,
@@ -49,7 +50,6 @@ import { clipGradient, multiplyGradient } from './elementwiseGradients.js';
 import { usingUp } from './gradientMemory.js';
 import { requireUndilated } from './requireUndilated.js';
 import { RELU6_GRAD, RELU_GRAD } from './kernels/elementwise.js';
-import { sumTo } from './sumTo.js';
 
 /** Names of inputs to save, of which the last ones may be absent: tfjs itself clones what is not there, and fails. */
 class PresentInputs extends Array<string> {

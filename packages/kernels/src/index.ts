@@ -36,6 +36,7 @@ export {
 } from './softmaxCrossEntropy.js';
 export { STANDARD_KL, STANDARD_KL_GRAD, type StandardKlGradInputs, type StandardKlInputs } from './standardKl.js';
 export { SUMS } from './sums.js';
+export { sumTo } from './sumTo.js';
 export {
   VARIATIONAL_KL,
   VARIATIONAL_KL_FORMS,

@@ -1,4 +1,4 @@
-import { customGrad, engine, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
 import { differentiatedTwice, isDifferentiatedTwice } from './differentiatedTwice.js';
 
 /** Where the engine of tfjs has the latest such operation until it is recorded, for any copy of this package. */
@@ -16,9 +16,12 @@ interface WithLatest {
 /** Computes a result again, of what was saved for its gradient. */
 type Recompute = (saved: Tensor[]) => Tensor;
 
+/** A gradient, or a function that computes it where it is asked for. */
+type Gradient = Tensor | (() => Tensor);
+
 interface Computed {
   readonly value: Tensor;
-  readonly gradFunc: (dy: Tensor, saved: Tensor[]) => Tensor | Tensor[];
+  readonly gradFunc: (dy: Tensor, saved: Tensor[]) => Gradient | Gradient[];
   /**
    * The value again, bit for bit, with data of its own, of what was saved: where it takes little time. Operations that save the value for
    * their own gradients then need not keep it until the backward pass.
@@ -26,13 +29,15 @@ interface Computed {
   readonly recompute?: Recompute;
 }
 
-/** What `customGrad` takes: of the inputs, the constants and the function that saves, the value and the gradient function. */
+/** Of the inputs, the constants and the function that saves, the value and the gradient function. */
 type Operation = (...given: (Tensor | GradSaveFunc)[]) => Computed;
 
 /**
  * `customGrad` for a gradient function that hands the tensors that it is given, saves or makes to nobody, as another gradient function: the
  * engine frees them as soon as the gradients are there. Of `customGrad` it cannot know, and frees them with the last
  * gradient, as TensorFlow.js does.
+ *
+ * A gradient may be a function: `customGrad` computes those of all inputs, also of one that nothing is trained behind.
  *
  * Where gradients are taken of gradients, what the gradient function reads beside the inputs is computed from them again: to the outer
  * gradients what was saved would be a constant.
@@ -42,26 +47,53 @@ type Operation = (...given: (Tensor | GradSaveFunc)[]) => Computed;
  * @returns The operation, of the inputs.
  */
 export function selfContainedGrad(f: Operation, ...constants: Tensor[]): (...inputs: Tensor[]) => Tensor {
-  const once = customGrad((...given) => {
-    const result = f(...given.slice(0, -1), ...constants, given.at(-1)!);
+  const once = (inputs: Tensor[], save: GradSaveFunc): Computed => {
+    const result = f(...inputs, ...constants, save);
     const { value, recompute } = result;
     if (isRecorded()) {
       (engine() as WithLatest)[LATEST] = { result: value, known: recompute === undefined ? {} : { recompute } };
     }
     return result;
-  });
-  const twice = customGrad((...given) => {
-    const inputs = given.slice(0, -1) as Tensor[];
+  };
+  const twice = (inputs: Tensor[], save: GradSaveFunc): Computed => {
     const { value } = keeping(f, [...inputs, ...constants]);
-    (given.at(-1) as GradSaveFunc)([...inputs, ...constants]);
+    save([...inputs, ...constants]);
     const gradFunc = (dy: Tensor, saved: Tensor[]) =>
       differentiatedTwice(() => {
         const again = keeping(f, saved);
-        return again.gradFunc(dy, again.kept);
+        return [again.gradFunc(dy, again.kept)].flat().map((gradient) => computed(gradient));
       });
     return { value, gradFunc };
+  };
+  return (...inputs) => record(inputs, isDifferentiatedTwice() ? twice : once);
+}
+
+const computed = (gradient: Gradient): Tensor => (typeof gradient === 'function' ? gradient() : gradient);
+
+/** What tfjs's types keep private: what `customGrad` calls. */
+interface Internals {
+  runKernelFunc(call: {
+    readonly inputs: Record<number, Tensor>;
+    readonly forwardFunc: (backend: unknown, save: GradSaveFunc) => Tensor;
+    readonly backwardsFunc: (dy: Tensor, saved: Tensor[]) => Record<number, () => Tensor>;
+  }): Tensor;
+}
+
+/** Computes and records an operation. */
+function record(inputs: Tensor[], compute: (inputs: Tensor[], save: GradSaveFunc) => Computed): Tensor {
+  let gradFunc: Computed['gradFunc'];
+  return (engine() as unknown as Internals).runKernelFunc({
+    inputs: Object.fromEntries(inputs.entries()),
+    forwardFunc: (_, save) => {
+      const result = compute(inputs, save);
+      ({ gradFunc } = result);
+      return result.value;
+    },
+    backwardsFunc: (dy, saved) => {
+      const gradients = [gradFunc(dy, saved)].flat();
+      return Object.fromEntries(gradients.map((gradient, i) => [i, () => computed(gradient)]));
+    },
   });
-  return (...inputs) => (isDifferentiatedTwice() ? twice : once)(...inputs);
 }
 
 /** What the operation gives, and what it saves. */

@@ -1,26 +1,8 @@
-import { selfContainedGrad } from '@infodrop/kernels';
-import {
-  add,
-  broadcast_util,
-  exp,
-  type GradSaveFunc,
-  mul,
-  reshape,
-  stack,
-  sub,
-  sum,
-  type Tensor,
-  unstack,
-} from '@tensorflow/tfjs-core';
+import { selfContainedGrad, sumTo } from '@infodrop/kernels';
+import { add, exp, type GradSaveFunc, mul, stack, sub, type Tensor, unstack } from '@tensorflow/tfjs-core';
 import { normalCdf } from '../normal/logNormalCdf.js';
 import { normalQuantile } from '../normal/normalQuantile.js';
 import { standardEnds, type TruncatedNormalLaw } from './truncatedNormal.js';
-
-/** A tensor added up over the axes along which one of `shape` was broadcast to it. */
-function sumTo(x: Tensor, shape: number[]): Tensor {
-  const axes = broadcast_util.getReductionAxes(shape, x.shape);
-  return reshape(axes.length === 0 ? x : sum(x, axes), shape);
-}
 
 /**
  * Draws from a truncated normal law, from standard normals η that its parameters broadcast to, with its derivatives in closed form.
@@ -56,13 +38,13 @@ export function truncatedNormalSample(law: TruncatedNormalLaw, normals: Tensor):
         const relative = (x: Tensor) => exp(mul(mul(sub(drawn, x), add(drawn, x)), 0.5));
         const ofLow = mul(sub(1, shareBelow), relative(a));
         const ofHigh = mul(shareBelow, relative(b));
-        const inLoc = sub(1, add(ofLow, ofHigh));
-        const inScale = sub(drawn, add(mul(a, ofLow), mul(b, ofHigh)));
-        const inEta = mul(mul(spread, whole), relative(normal));
+        const inLoc = () => sub(1, add(ofLow, ofHigh));
+        const inScale = () => sub(drawn, add(mul(a, ofLow), mul(b, ofHigh)));
+        const inEta = () => mul(mul(spread, whole), relative(normal));
         return [
-          sumTo(mul(dy, inLoc), spread.shape),
-          sumTo(mul(dy, inScale), spread.shape),
-          sumTo(mul(dy, inEta), normal.shape),
+          () => sumTo(mul(dy, inLoc()), spread.shape),
+          () => sumTo(mul(dy, inScale()), spread.shape),
+          () => sumTo(mul(dy, inEta()), normal.shape),
         ];
       },
     };

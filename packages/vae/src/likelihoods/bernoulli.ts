@@ -10,7 +10,7 @@ const logProbability = selfContainedGrad((...given) => {
     value: tidy(() => sumPerExample(sub(mul(x, logits), softplus(logits)))),
     gradFunc: (dy: Tensor, [values, l]: Tensor[]) => {
       const by = reshape(dy, [-1, ...values!.shape.slice(1).map(() => 1)]);
-      return [mul(l!, by), mul(sub(values!, sigmoid(l!)), by)];
+      return [() => mul(l!, by), () => mul(sub(values!, sigmoid(l!)), by)];
     },
   };
 });
