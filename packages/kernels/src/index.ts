@@ -27,6 +27,7 @@ export { PHILOX_BERNOULLI, type PhiloxBernoulliAttributes } from './philoxBernou
 export { PHILOX_LOGISTIC, type PhiloxLogisticAttributes } from './philoxLogistic.js';
 export { PHILOX_NORMAL, type PhiloxNormalAttributes } from './philoxNormal.js';
 export { PHILOX_UNIFORM, type PhiloxUniformAttributes } from './philoxUniform.js';
+export { repeatTo } from './repeatTo.js';
 export { claimSelfContained, type SelfContained, selfContainedGrad } from './selfContainedGrad.js';
 export {
   SOFTMAX_CROSS_ENTROPY,

@@ -1,6 +1,7 @@
+import { repeatTo } from '@infodrop/kernels';
 import type { Key } from '@infodrop/random';
 import { describe, requireSomeOptions } from '@infodrop/requirements';
-import { add, clone, fill, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { clone, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
 import type { LearnedNoise } from '../noise/noise.js';
 import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';
@@ -54,7 +55,7 @@ export function applyLearnedNoise(options: ApplyLearnedNoiseOptions): NoisyRepre
   const shape = noiseShape(x.shape, requireNoisePer(caller, per));
   return tidy(() => ({
     output: multiplied(law, x, parameters, shape, key === null ? null : { key, offset }),
-    kl: add(fill(shape, 0), law.kl(parameters)),
+    kl: repeatTo(law.kl(parameters), shape),
   }));
 }
 

@@ -1,11 +1,10 @@
+import { repeatTo } from '@infodrop/kernels';
 import { standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
 import { requireThat } from '@infodrop/requirements';
 import {
-  add,
   addN,
   engine,
-  fill,
   mean,
   mul,
   reshape,
@@ -156,7 +155,7 @@ export type OutputAndKl = { readonly output: Tensor } & Partial<KlOfUnits>;
 
 /** The KL of weights, [outputs], as that of units: each example has the same, and the mean over the batch is the sum. */
 export function sameForEachExample(ofUnits: Tensor, batch: number): KlOfUnits {
-  return { perUnit: add(fill([batch, ofUnits.size], 0), ofUnits), meanKl: sum(ofUnits) };
+  return { perUnit: repeatTo(ofUnits, [batch, ofUnits.size]), meanKl: sum(ofUnits) };
 }
 
 /** Sum over units, averaged over the batch. */

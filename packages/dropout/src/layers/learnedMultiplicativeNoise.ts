@@ -1,5 +1,6 @@
+import { repeatTo } from '@infodrop/kernels';
 import { requireThat } from '@infodrop/requirements';
-import { add, eye, fill, mul, reshape, type serialization, sum, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
+import { eye, mul, reshape, type serialization, sum, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { multiplied } from '../functions/applyLearnedNoise.js';
 import { isLearned, type LearnedNoise, noiseFromConfig } from '../noise/noise.js';
@@ -72,7 +73,7 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
       const kl = this.law.kl(values);
       // Each example pays the same: the mean over the batch needs no gradient through so many copies.
       const factors = util.sizeFromShape(shape.slice(1));
-      return { output, perUnit: add(fill(shape, 0), kl), meanKl: mul(sum(kl), factors / kl.size) };
+      return { output, perUnit: repeatTo(kl, shape), meanKl: mul(sum(kl), factors / kl.size) };
     });
     this.record(kl);
     return output;

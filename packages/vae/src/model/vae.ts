@@ -1,3 +1,4 @@
+import { repeatTo } from '@infodrop/kernels';
 import {
   klAtDraw,
   type Posterior,
@@ -10,7 +11,6 @@ import {
 import { foldIn, type Key } from '@infodrop/random';
 import { describe, requireInteger, requireOptions, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import {
-  fill,
   add,
   concat,
   mean,
@@ -237,7 +237,7 @@ export class Vae {
       const rows = units.map((unit) => {
         const before = slice(center, [0, 0], [1, unit]);
         const after = slice(center, [0, unit + 1], [1, this.latent - unit - 1]);
-        const repeated = (part: Tensor): Tensor => add(fill([values.length, part.shape[1] ?? 0], 0), part);
+        const repeated = (part: Tensor): Tensor => repeatTo(part, [values.length, part.size]);
         return concat([repeated(before), column, repeated(after)], 1);
       });
       return reshape(this.decode(concat(rows, 0)), [units.length, values.length, ...this.inputShape]);
