@@ -149,7 +149,7 @@ Every peer is timed in two passes, in processes of their own, each after a secon
 thousands, and JavaScript is compiled for good only after some hundred. Where the medians of the passes differ by over 10 %, the peer is timed
 again, up to three times, and the two passes that agree best stand; where none agree, the table says so. The widest vector of the
 processor makes a factor of two for the Python peers and the native kernels; WebAssembly's vectors have 128 bits everywhere.
-'AVX2 of AVX-512' is of a processor that has both, with all held to AVX2 (\`--hold\`: ATen, oneDNN, MKL and TorchInductor by their own
+'AVX-512 in halves' is of AMD's fourth Zen, which computes 512 bits in two turns of 256, as fast as AVX2; 'AVX2 of AVX-512' of a processor that has both, with all held to AVX2 (\`--hold\`: ATen, oneDNN, MKL and TorchInductor by their own
 settings, our native kernels by \`INFODROP_SIMD\`); what else a library brings, it may compute as it likes.
 
 ${parts.join('\n\n')}

@@ -13,7 +13,7 @@ import { commitOf, machineOf, root, write } from './record.mjs';
 import { benchmarksPage, tables } from './report.mjs';
 import { alternate } from './rounds.mjs';
 import { median, summary } from './statistics.mjs';
-import { widestVector } from './vector.mjs';
+import { hasAvx512, widestVector } from './vector.mjs';
 
 const HELP = `npm run bench -- [options]
   --peers                        also PyTorch (eager and compiled) and TensorFlow, from PyPI in throw-away environments (several GB, minutes)
@@ -55,7 +55,7 @@ if (options.help) {
   console.log(HELP);
   process.exit(0);
 }
-if (options.hold && widestVector() !== 'AVX-512') {
+if (options.hold && !hasAvx512()) {
   console.error(
     `bench: --hold needs a processor with AVX-512, got ${widestVector()}. Without it this is its own kind.`,
   );
