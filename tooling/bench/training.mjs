@@ -68,7 +68,7 @@ const threadCounts = options.threads.split(',').map((text) => positive('threads'
 // pnpm runs this in its own folder: paths are from where the command was typed.
 const given = (path) => (path === undefined ? undefined : resolve(process.env.INIT_CWD ?? '.', path));
 const keptFile = given(options.keep);
-const kept = keptFile === undefined ? undefined : JSON.parse(readFileSync(keptFile, 'utf8'));
+const kept = keptFile === undefined ? undefined : keptRecord(keptFile);
 const nodeFolder = given(options['tfjs-node']);
 
 function positive(name, text) {
@@ -78,6 +78,15 @@ function positive(name, text) {
     process.exit(2);
   }
   return value;
+}
+
+function keptRecord(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    console.error(`bench: --keep must name a record that an earlier run wrote, got ${path}: ${error.message}`);
+    process.exit(2);
+  }
 }
 
 const progress = (text) => console.error(`bench: ${text}`);

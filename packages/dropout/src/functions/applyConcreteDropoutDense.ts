@@ -60,7 +60,7 @@ export function applyConcreteDropoutDense(options: ApplyConcreteDropoutDenseOpti
   requireShape(caller, 'rateLogit', rateLogit, [], 'a scalar');
   const law = learnedNoiseLaw(noise);
   return tidy(() => {
-    const noisy = multiplied(law, x, [rateLogit], x.shape, key === null ? null : { key, offset });
+    const noisy = multiplied(law.at([rateLogit]), x, x.shape, key === null ? null : { key, offset });
     return {
       output: activationOf(caller, activation)(dense(noisy, kernel, bias)),
       kl: concreteKl(law, kernel, rateLogit, lengthScale),
@@ -77,5 +77,5 @@ export function concreteKl(law: LearnedNoiseLaw, kernel: Tensor, rateLogit: Tens
   );
   // 1/(1 − p) = 1 + exp(logit p).
   const decay = mul(mul(toUnits, add(exp(rateLogit), 1)), lengthScale ** 2 / 2);
-  return add(decay, mul(law.kl([rateLogit]), inputs / outputs));
+  return add(decay, mul(law.at([rateLogit]).kl(), inputs / outputs));
 }

@@ -2,7 +2,7 @@ import { repeatTo } from '@infodrop/kernels';
 import type { Key } from '@infodrop/random';
 import { describe, requireSomeOptions } from '@infodrop/requirements';
 import { clone, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
+import { learnedNoiseLaw, type NoiseLaw } from '../noise/learnedNoiseLaw.js';
 import type { LearnedNoise } from '../noise/noise.js';
 import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';
 import { requireFloat } from '../requireTensors.js';
@@ -47,27 +47,29 @@ export function applyLearnedNoise(options: ApplyLearnedNoiseOptions): NoisyRepre
   requireSomeOptions(caller, options, ['x', 'noise', 'parameters', 'key', 'offset', 'per']);
   const { x, noise, parameters, key, offset = 0, per = 'unit' } = options;
   requireFloat(caller, 'x', x);
-  const law = learnedNoiseLaw(noise);
-  if (parameters.length !== law.parameters.length) {
-    const names = law.parameters.map(({ name }) => name).join(', ');
+  const family = learnedNoiseLaw(noise);
+  if (parameters.length !== family.parameters.length) {
+    const names = family.parameters.map(({ name }) => name).join(', ');
     throw new RangeError(`${caller}: parameters must be [${names}], got ${describe(parameters.length)} tensors.`);
   }
   const shape = noiseShape(x.shape, requireNoisePer(caller, per));
-  return tidy(() => ({
-    output: multiplied(law, x, parameters, shape, key === null ? null : { key, offset }),
-    kl: repeatTo(law.kl(parameters), shape),
-  }));
+  return tidy(() => {
+    const law = family.at(parameters);
+    return {
+      output: multiplied(law, x, shape, key === null ? null : { key, offset }),
+      kl: repeatTo(law.kl(), shape),
+    };
+  });
 }
 
 /** x times its noise, or times what stands for it. */
 export function multiplied(
-  law: LearnedNoiseLaw,
+  law: NoiseLaw,
   x: Tensor,
-  parameters: readonly Tensor[],
   shape: readonly number[],
   noise: { readonly key: Key; readonly offset: number } | null,
 ): Tensor {
-  if (noise !== null) return mul(x, law.sample(parameters, noise.key, shape, noise.offset));
-  const mean = law.mean(parameters);
+  if (noise !== null) return mul(x, law.sample(noise.key, shape, noise.offset));
+  const mean = law.mean();
   return mean === null ? clone(x) : mul(x, mean);
 }

@@ -50,7 +50,7 @@ abstract class ConcreteDropout extends NoisyWeightsLayer {
 
   protected override noisySums(x: Tensor, { kernel, bias, noise: logit }: NoisyWeights): Tensor {
     const shape = noiseShape(x.shape, this.per);
-    return this.map.apply(multiplied(this.law, x, [logit], shape, this.nextNoise({ shape })), kernel, bias);
+    return this.map.apply(multiplied(this.law.at([logit]), x, shape, this.nextNoise({ shape })), kernel, bias);
   }
 
   protected override meanKernel({ kernel }: NoisyWeights): Tensor {

@@ -67,10 +67,10 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
     const noisy = this.isNoisy(training);
     const { output, ...kl } = tidy((): OutputAndKl => {
       const shape = noiseShape(x.shape, this.per);
-      const values = this.values();
-      const output = multiplied(this.law, x, values, shape, noisy ? this.nextNoise({ shape }) : null);
+      const law = this.law.at(this.values());
+      const output = multiplied(law, x, shape, noisy ? this.nextNoise({ shape }) : null);
       if (!training && !this.trackKl) return { output };
-      const kl = this.law.kl(values);
+      const kl = law.kl();
       // Each example pays the same: the mean over the batch needs no gradient through so many copies.
       const factors = util.sizeFromShape(shape.slice(1));
       return { output, perUnit: repeatTo(kl, shape), meanKl: mul(sum(kl), factors / kl.size) };
@@ -85,7 +85,7 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
    */
   keptChannels(): Tensor | null {
     const { law } = this;
-    return law.prunes ? tidy(() => law.kept(this.values())) : null;
+    return law.prunes ? tidy(() => law.at(this.values()).kept()) : null;
   }
 
   override getConfig(): serialization.ConfigDict {
@@ -94,7 +94,7 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
 
   /** Where a call without noise has a factor for each channel: a layer that multiplies by it, which tfjs has no simpler one for. */
   plainLayers(): readonly PlainLayer[] {
-    const mean = this.law.mean(this.values());
+    const mean = this.law.at(this.values()).mean();
     if (mean === null) return [];
     const { name, trainable } = this;
     const channels = mean.size;
