@@ -61,13 +61,10 @@ export function mendSavedTensors(): void {
       const all = latest;
       latest = [];
       if (gradient === undefined || saved === undefined || saved.length === 0) return;
-      let originals = all.slice(-saved.length);
-      // An inner function may have taken what was computed outside of it.
+      const originals = all.slice(-saved.length);
       node.gradient = function (slopes) {
-        if (state.gradientDepth > 0) {
-          recordOriginals(tape, saved, originals);
-          originals = [];
-        }
+        // An inner function may have taken what was computed outside of it. Recorded once.
+        if (state.gradientDepth > 0) recordOriginals(tape, saved, originals.splice(0));
         return gradient.call(this, slopes);
       };
       return;

@@ -34,7 +34,9 @@ it('has shapes without elements', () => {
     [0, 4, 2],
     [5, 0],
   ]);
-  dispose([channels, none]);
+  const slope = tidy(() => grad((x) => repeatTo(x, [0, 2]))(channels, tensor2d([], [0, 2])));
+  expect([...slope.dataSync()]).toEqual([0, 0]);
+  dispose([channels, none, slope]);
 });
 
 it('adds up the gradients of all', () => {

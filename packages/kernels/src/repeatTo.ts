@@ -7,9 +7,9 @@ import { selfContainedGrad } from './selfContainedGrad.js';
  */
 export function repeatTo(x: Tensor, shape: readonly number[]): Tensor {
   const rows = util.sizeFromShape([...shape]) / x.size;
-  if (!(rows > 0)) return fill([...shape], 0);
+  const isEmpty = !(rows > 0);
   return selfContainedGrad((given) => ({
-    value: reshape(tile(reshape(given as Tensor, [1, x.size]), [rows, 1]), [...shape]),
-    gradFunc: (dy) => reshape(sum(reshape(dy, [rows, x.size]), 0), x.shape),
+    value: isEmpty ? fill([...shape], 0) : reshape(tile(reshape(given as Tensor, [1, x.size]), [rows, 1]), [...shape]),
+    gradFunc: (dy) => (isEmpty ? fill(x.shape, 0) : reshape(sum(reshape(dy, [rows, x.size]), 0), x.shape)),
   }))(x);
 }

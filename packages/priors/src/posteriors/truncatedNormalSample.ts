@@ -38,13 +38,10 @@ export function truncatedNormalSample(law: TruncatedNormalLaw, normals: Tensor):
         const relative = (x: Tensor) => exp(mul(mul(sub(drawn, x), add(drawn, x)), 0.5));
         const ofLow = mul(sub(1, shareBelow), relative(a));
         const ofHigh = mul(shareBelow, relative(b));
-        const inLoc = () => sub(1, add(ofLow, ofHigh));
-        const inScale = () => sub(drawn, add(mul(a, ofLow), mul(b, ofHigh)));
-        const inEta = () => mul(mul(spread, whole), relative(normal));
         return [
-          () => sumTo(mul(dy, inLoc()), spread.shape),
-          () => sumTo(mul(dy, inScale()), spread.shape),
-          () => sumTo(mul(dy, inEta()), normal.shape),
+          () => sumTo(mul(dy, sub(1, add(ofLow, ofHigh))), spread.shape),
+          () => sumTo(mul(dy, sub(drawn, add(mul(a, ofLow), mul(b, ofHigh)))), spread.shape),
+          () => sumTo(mul(dy, mul(mul(spread, whole), relative(normal))), normal.shape),
         ];
       },
     };
