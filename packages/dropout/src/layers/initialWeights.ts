@@ -51,10 +51,11 @@ export function initialKernel(shape: readonly number[], options: InitialKernelOp
   const ofKernel = foldIn(foldIn(foldIn(key(seed), 'initial weights'), layer), weight);
   const std = gain / Math.sqrt(fanIn(shape));
   const values = normal(ofKernel, util.sizeFromShape([...shape]));
-  return tensor(
-    values.map((value) => value * std),
-    [...shape],
-  );
+  // In place: what a large network draws stays with the process for good, as its memory is in pieces by then.
+  values.forEach((value, i) => {
+    values[i] = value * std;
+  });
+  return tensor(values, [...shape]);
 }
 
 /** The initializer of a layer's kernel, by {@link initialKernel}: a layer is built before it has a model, so its name is its place. */
