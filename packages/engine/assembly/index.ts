@@ -50,6 +50,13 @@ export { avgPool3dGradient, maxPool3d } from './pooling3d';
 export { resizeBilinearGradient, resizeNearestGradient } from './resize';
 export { bernoulliLogProb, bernoulliLogProbGradient } from './bernoulliLogProb';
 export { standardKl, standardKlGradient } from './standardKl';
+export {
+  truncatedNormal,
+  truncatedNormalEntropy,
+  truncatedNormalEntropyGradient,
+  truncatedNormalGradient,
+  truncatedNormalScratch,
+} from './truncatedNormal';
 export { variationalKl, variationalKlGradient } from './variationalKl';
 export { softmaxCrossEntropy, softmaxCrossEntropyGradient } from './softmaxCrossEntropy';
 export { copyStrided } from './strided';

@@ -1,11 +1,17 @@
 // The standard normal law: logarithm of its distribution function, and its quantiles.
 import { exp4, log1p4, log4, splat } from './elementary';
 
-/** x² + log erfc x of x ≥ 0, to 1.2e-7. Source: Numerical Recipes, 2nd edition, §6.2 (erfcc). */
+/** t = 1/(1 + x/2). */
 // @ts-ignore: decorator
 @inline
-function logErfcx4(x: v128): v128 {
-  const t = f32x4.div(splat(1), f32x4.add(f32x4.mul(x, splat(0.5)), splat(1)));
+function erfcxPlace4(x: v128): v128 {
+  return f32x4.div(splat(1), f32x4.add(f32x4.mul(x, splat(0.5)), splat(1)));
+}
+
+/** x² + log erfc x − log t of x ≥ 0, to 1.2e-7. Source: Numerical Recipes, 2nd edition, §6.2 (erfcc). */
+// @ts-ignore: decorator
+@inline
+function logErfcxRest4(t: v128): v128 {
   let p = f32x4.mul(t, splat(0.17087277));
   p = f32x4.mul(f32x4.add(p, splat(-0.82215223)), t);
   p = f32x4.mul(f32x4.add(p, splat(1.48851587)), t);
@@ -15,7 +21,20 @@ function logErfcx4(x: v128): v128 {
   p = f32x4.mul(f32x4.add(p, splat(0.09678418)), t);
   p = f32x4.mul(f32x4.add(p, splat(0.37409196)), t);
   p = f32x4.mul(f32x4.add(p, splat(1.00002368)), t);
-  return f32x4.add(f32x4.add(p, splat(-1.26551223)), log4(t));
+  return f32x4.add(p, splat(-1.26551223));
+}
+
+/** Φ(x). */
+// @ts-ignore: decorator
+@inline
+export function normalCdf4(x: v128): v128 {
+  const size = f32x4.abs(x);
+  const t = erfcxPlace4(f32x4.mul(size, splat(0.7071067811865476)));
+  const square = f32x4.mul(f32x4.mul(size, size), splat(0.5));
+  const exponent = f32x4.sub(f32x4.sub(logErfcxRest4(t), square), splat(0.6931471805599453));
+  // Φ(−|x|)
+  const lower = f32x4.mul(t, exp4(exponent));
+  return v128.bitselect(f32x4.sub(splat(1), lower), lower, f32x4.gt(x, splat(0)));
 }
 
 /** log Φ(x). */
@@ -23,9 +42,10 @@ function logErfcx4(x: v128): v128 {
 @inline
 export function logNormalCdf4(x: v128): v128 {
   const size = f32x4.abs(x);
+  const t = erfcxPlace4(f32x4.mul(size, splat(0.7071067811865476)));
   const square = f32x4.mul(f32x4.mul(size, size), splat(0.5));
   // log Φ(−|x|)
-  const lower = f32x4.sub(f32x4.sub(logErfcx4(f32x4.mul(size, splat(0.7071067811865476))), square), splat(0.6931471805599453));
+  const lower = f32x4.sub(f32x4.sub(f32x4.add(logErfcxRest4(t), log4(t)), square), splat(0.6931471805599453));
   return v128.bitselect(log1p4(f32x4.neg(exp4(lower))), lower, f32x4.gt(x, splat(0)));
 }
 

@@ -29,6 +29,12 @@ import { reverse, slice, splitV, stridedSlice, unpack } from './kernels/slices.j
 import { softmaxCrossEntropy, softmaxCrossEntropyGrad } from './kernels/softmaxCrossEntropy.js';
 import { tile } from './kernels/tile.js';
 import { standardKl, standardKlGrad } from './kernels/standardKl.js';
+import {
+  truncatedNormal,
+  truncatedNormalEntropy,
+  truncatedNormalEntropyGrad,
+  truncatedNormalGrad,
+} from './kernels/truncatedNormal.js';
 import { variationalKl, variationalKlGrad } from './kernels/variationalKl.js';
 import { mendTensorflow } from './mendTensorflow.js';
 import { accelerateOptimizers } from './optimizers.js';
@@ -81,6 +87,10 @@ const KERNELS: readonly TrainingKernel[] = [
   bernoulliLogProbGrad,
   standardKl,
   standardKlGrad,
+  truncatedNormal,
+  truncatedNormalGrad,
+  truncatedNormalEntropy,
+  truncatedNormalEntropyGrad,
   variationalKl,
   variationalKlGrad,
   gatherV2,

@@ -27,7 +27,7 @@ export { PHILOX_BERNOULLI, type PhiloxBernoulliAttributes } from './philoxBernou
 export { PHILOX_LOGISTIC, type PhiloxLogisticAttributes } from './philoxLogistic.js';
 export { PHILOX_NORMAL, type PhiloxNormalAttributes } from './philoxNormal.js';
 export { PHILOX_UNIFORM, type PhiloxUniformAttributes } from './philoxUniform.js';
-export { repeatTo } from './repeatTo.js';
+export { isRepeatedTo, repeatTo } from './repeatTo.js';
 export { claimSelfContained, type SelfContained, selfContainedGrad } from './selfContainedGrad.js';
 export {
   SOFTMAX_CROSS_ENTROPY,
@@ -38,6 +38,17 @@ export {
 export { STANDARD_KL, STANDARD_KL_GRAD, type StandardKlGradInputs, type StandardKlInputs } from './standardKl.js';
 export { SUMS } from './sums.js';
 export { sumTo } from './sumTo.js';
+export {
+  TRUNCATED_NORMAL,
+  TRUNCATED_NORMAL_ENTROPY,
+  TRUNCATED_NORMAL_ENTROPY_GRAD,
+  TRUNCATED_NORMAL_GRAD,
+  type TruncatedNormalAttributes,
+  type TruncatedNormalEntropyGradInputs,
+  type TruncatedNormalEntropyInputs,
+  type TruncatedNormalGradInputs,
+  type TruncatedNormalInputs,
+} from './truncatedNormal.js';
 export {
   VARIATIONAL_KL,
   VARIATIONAL_KL_FORMS,

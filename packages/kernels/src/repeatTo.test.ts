@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { dispose, grad, memory, scalar, tensor1d, tensor2d, tensor3d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { repeatTo } from './repeatTo.js';
+import { isRepeatedTo, repeatTo } from './repeatTo.js';
 
 it('repeats over the leading axes', () => {
   const [channels, row, single] = [tensor1d([1, 2, 3]), tensor2d([[4, 5]]), scalar(6)];
@@ -47,4 +47,19 @@ it('adds up the gradients of all', () => {
   slope.dispose();
   expect(memory().numTensors).toBe(before);
   dispose([channels, slopes]);
+});
+
+it.each([
+  [[3], [2, 4, 3], true],
+  [[1, 1, 3], [2, 4, 3], true],
+  [[4, 3], [2, 4, 3], true],
+  [[2, 4, 3], [2, 4, 3], true],
+  [[], [2, 3], true],
+  [[1, 1], [2, 3], true],
+  [[1, 1, 1], [2, 3], false],
+  [[1, 3], [3], false],
+  [[4, 1], [4, 3], false],
+  [[2], [2, 3], false],
+])('says whether %j is repeated to %j', (given, shape, expected) => {
+  expect(isRepeatedTo(given, shape)).toBe(expected);
 });

@@ -13,3 +13,10 @@ export function repeatTo(x: Tensor, shape: readonly number[]): Tensor {
     gradFunc: (dy) => (isEmpty ? fill(x.shape, 0) : reshape(sum(reshape(dy, [rows, x.size]), 0), x.shape)),
   }))(x);
 }
+
+/** Whether the last axes of `shape` are those of `given`, but for axes of 1 that it begins with: its elements then repeat in their order. */
+export function isRepeatedTo(given: readonly number[], shape: readonly number[]): boolean {
+  const first = given.findIndex((length) => length !== 1);
+  const own = first === -1 ? [] : given.slice(first);
+  return given.length <= shape.length && own.every((length, i) => length === shape[shape.length - own.length + i]);
+}

@@ -126,7 +126,7 @@ export function logUniform(options: LogUniformOptions = {}): Prior<'logUniform'>
 const closedKl: ClosedKl = {
   // Counted from the widest noise that the interval allows, uniform in log z.
   truncatedLogNormal: (posterior) =>
-    tidy(() => abs(sub(Math.log(posterior.high - posterior.low), truncatedNormalEntropy(posterior)))),
+    tidy(() => sub(Math.log(posterior.high - posterior.low), truncatedNormalEntropy(posterior))),
   multiplicativeGaussian: ({ alpha }) => variationalKl(alpha),
 };
 

@@ -1,7 +1,6 @@
 import { uniform } from '@infodrop/random';
 import { describe, requireOptions } from '@infodrop/requirements';
 import {
-  abs,
   add,
   greaterEqual,
   lessEqual,
@@ -64,7 +63,7 @@ export function truncatedLogUniform(
               `${describe([posterior.low, posterior.high])}. Outside the prior is 0 and the divergence infinite.`,
           );
         }
-        return tidy(() => abs(sub(logWidth, truncatedNormalEntropy(posterior))));
+        return tidy(() => sub(logWidth, truncatedNormalEntropy(posterior)));
       },
     },
     logProb: (z: Tensor) =>

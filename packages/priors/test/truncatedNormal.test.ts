@@ -1,5 +1,17 @@
 import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
-import { grads, memory, mul, scalar, sum, type Tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import {
+  grads,
+  memory,
+  mul,
+  scalar,
+  sum,
+  type Tensor,
+  tensor1d,
+  tensor2d,
+  tidy,
+  tile,
+  transpose,
+} from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { truncatedNormalEntropy } from '../src/posteriors/truncatedNormalEntropy.js';
 import { truncatedNormalSample } from '../src/posteriors/truncatedNormalSample.js';
@@ -104,6 +116,41 @@ describe.each(backendsHere)('a truncated normal law on %s', (backend) => {
       expect(Math.abs(inLoc![i]! - ofLoc), `by loc ${loc}, ${scale}`).toBeLessThan(1e-3);
       expect(Math.abs(inScale![i]! - ofScale), `by scale ${loc}, ${scale}`).toBeLessThan(2e-3);
     });
+  });
+
+  it('has them where the parameters repeat along other axes than the first', async () => {
+    const etas = tensor2d([-2, -0.3, 0.1, 1.7], [1, 4]);
+    const given = [LOCS, SCALES].map((values) => tensor2d(values, [LOCS.length, 1])) as [Tensor, Tensor];
+    const flat = [LOCS, SCALES].map((values) => tensor1d(values)) as [Tensor, Tensor];
+    const slopesOf = (parameters: [Tensor, Tensor], normals: Tensor) => {
+      const slopes = grads((loc, scale) => sum(truncatedNormalSample(lawOf(loc, scale), normals)))(parameters);
+      return [truncatedNormalSample(lawOf(...parameters), normals), ...slopes];
+    };
+    const [[draws, ...slopes], [expectedDraws, ...expected]] = await Promise.all([
+      read(() => slopesOf(given, etas)),
+      read(() => slopesOf(flat, tile(transpose(etas), [1, LOCS.length]))),
+    ]);
+    LOCS.forEach((_, i) => {
+      for (let j = 0; j < 4; j++) {
+        expect(Math.abs(draws![4 * i + j]! - expectedDraws![LOCS.length * j + i]!)).toBeLessThan(1e-5);
+      }
+      slopes.forEach((slope, which) => {
+        expect(Math.abs(slope[i]! - expected[which]![i]!)).toBeLessThan(1e-3);
+      });
+    });
+  });
+
+  it('has draws within its ends, and no more entropy than the uniform law, whatever rounding does', async () => {
+    const [loc, scale] = [tensor1d([HIGH, LOW, -10]), tensor1d([1e-3, 1e-3, 20])];
+    const [draws, entropy] = await read(() => [
+      truncatedNormalSample(lawOf(loc, scale), tile(tensor2d([-9, 9], [2, 1]), [1, 3])),
+      truncatedNormalEntropy(lawOf(loc, scale)),
+    ]);
+    for (const draw of draws!) {
+      expect(draw).toBeGreaterThanOrEqual(LOW);
+      expect(draw).toBeLessThanOrEqual(HIGH);
+    }
+    expect(entropy![2]).toBeLessThanOrEqual(Math.fround(Math.log(HIGH - LOW)));
   });
 
   it('leaves the tensor count as it found it', () => {

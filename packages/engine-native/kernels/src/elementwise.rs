@@ -567,24 +567,10 @@ pub fn choose_elements(truths: &[u8], a: &[f32], b: &[f32], out: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normal_law::exact::log_cdf;
 
     fn between(low: f32, high: f32) -> Vec<f32> {
         (0..=40_000).map(|i| low + (high - low) * i as f32 / 40_000.0).collect()
-    }
-
-    /// log Φ(x), by the integral of exp(−t² − 2zt) that erfcx is.
-    fn log_cdf(x: f64) -> f64 {
-        if x.is_infinite() {
-            return if x > 0.0 { 0.0 } else { x };
-        }
-        const STEPS: usize = 1000;
-        let z = x.abs() / std::f64::consts::SQRT_2;
-        let h = 6.0 / STEPS as f64;
-        let at = |i: usize| (-(i as f64 * h).powi(2) - 2.0 * z * i as f64 * h).exp();
-        let inner: f64 = (1..STEPS).map(|i| if i % 2 == 0 { 2.0 * at(i) } else { 4.0 * at(i) }).sum();
-        let erfcx = 2.0 / std::f64::consts::PI.sqrt() * h / 3.0 * (at(0) + inner + at(STEPS));
-        let lower = (0.5 * erfcx).ln() - z * z;
-        if x > 0.0 { (-lower.exp()).ln_1p() } else { lower }
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub mod scratch;
 pub mod softmax_cross_entropy;
 pub mod standard_kl;
 pub mod threads;
+pub mod truncated_normal;
 pub mod variational_kl;
 pub mod window;
 mod winograd;

@@ -1,5 +1,5 @@
 import { requireNumber, requireSomeOptions, requireThat } from '@infodrop/requirements';
-import { clipByValue, exp, log, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { exp, log, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gaussianLogProb } from '../gaussian.js';
 import { requireSameShapes } from '../requireTensors.js';
 import type { TruncatedLogNormalPosterior } from './posterior.js';
@@ -44,7 +44,7 @@ export function truncatedLogNormalPosterior(options: TruncatedLogNormalPosterior
     scale,
     low,
     high,
-    sample: (eta) => tidy(() => exp(clipByValue(truncatedNormalSample({ loc, scale, low, high }, eta), low, high))),
+    sample: (eta) => tidy(() => exp(truncatedNormalSample({ loc, scale, low, high }, eta))),
     logProb: (z) =>
       tidy(() => {
         const logZ = log(z);

@@ -1,4 +1,4 @@
-import { add, div, exp, log, mul, neg, square, sub, type Tensor } from '@tensorflow/tfjs-core';
+import { add, div, exp, log, mul, neg, square, sub, type Tensor, util } from '@tensorflow/tfjs-core';
 import { LOG_SQRT_2PI, normalCdf } from '../normal/logNormalCdf.js';
 import type { TruncatedLogNormalPosterior } from './posterior.js';
 
@@ -42,4 +42,11 @@ export const density = (x: Tensor): Tensor => exp(neg(add(mul(square(x), 0.5), L
 /** The ends in units of the law's scale from its loc, a and b: of the shape of `loc`. */
 export function standardEnds({ loc, scale, low, high }: TruncatedNormalLaw): [a: Tensor, b: Tensor] {
   return [div(sub(low, loc), scale), div(sub(high, loc), scale)];
+}
+
+/** Whether the kernels of the engine take the parameters: float32, of one shape, and there are some. */
+export function haveKernels({ loc, scale }: TruncatedNormalLaw): boolean {
+  return (
+    loc.dtype === 'float32' && scale.dtype === 'float32' && loc.size > 0 && util.arraysEqual(loc.shape, scale.shape)
+  );
 }

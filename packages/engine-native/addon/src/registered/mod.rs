@@ -13,6 +13,7 @@ mod pooling;
 mod reduce;
 mod softmax_cross_entropy;
 mod standard_kl;
+mod truncated_normal;
 mod variational_kl;
 
 use crate::heap::{Call, Refusal};
@@ -48,6 +49,10 @@ pub const KERNELS: &[(&str, Kernel)] = &[
     ("bernoulliLogProbGradient", bernoulli_log_prob::bernoulli_log_prob_gradient),
     ("standardKl", standard_kl::standard_kl),
     ("standardKlGradient", standard_kl::standard_kl_gradient),
+    ("truncatedNormal", truncated_normal::truncated_normal),
+    ("truncatedNormalGradient", truncated_normal::truncated_normal_gradient),
+    ("truncatedNormalEntropy", truncated_normal::truncated_normal_entropy),
+    ("truncatedNormalEntropyGradient", truncated_normal::truncated_normal_entropy_gradient),
     ("variationalKl", variational_kl::variational_kl),
     ("variationalKlGradient", variational_kl::variational_kl_gradient),
     ("mapElements", elementwise::map_elements),
