@@ -144,6 +144,9 @@ machine; processor times less so. 'own MB' is the peak memory of the process abo
 among them, which its optimizers load) and no model built; 'peak MB' all of it. The first table has our own memory as a multiple of PyTorch's, and the load
 before and after each case. Where the load of the whole run is far from that of its cases, they were timed in parts
 (\`--keep\`).
+Of small networks most of our memory is V8's, which lets the heap of any program that runs long enough grow before it collects: its young
+generation from 16 to 32 MB, the old one by about ten, compiled code by two. That alone is more than half of what PyTorch takes for most
+of them; of the MLP the weights, velocities and gradients are 44 MB, half of it too.
 
 Every peer is timed in two passes, in processes of their own, each after a second of steps that do not count: a training run makes
 thousands, and JavaScript is compiled for good only after some hundred. Where the medians of the passes differ by over 10 %, the peer is timed

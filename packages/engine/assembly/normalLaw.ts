@@ -1,4 +1,4 @@
-// The standard normal law: logarithm of its distribution function, and its quantiles.
+// The standard normal law: its distribution function, the logarithm of that, and its quantiles.
 import { exp4, log1p4, log4, splat } from './elementary';
 
 /** t = 1/(1 + x/2). */

@@ -11,7 +11,7 @@ const LOG_SQRT_2PI: f32 = 0.9189385332046727;
 
 /** Bytes of scratch of `truncatedNormal` and its gradient. */
 export function truncatedNormalScratch(): usize {
-  return (4 * TABLE) << 2;
+  return (6 * TABLE) << 2;
 }
 
 /** φ(x). */
@@ -56,9 +56,16 @@ function put(address: usize, isWhole: bool, value: v128): void {
   else store<f32>(address, f32x4.extract_lane(value, 0));
 }
 
+/** The first place of a block, of those every `stride` places from `from` on, that may reach `first`. */
+// @ts-ignore: decorator
+@inline
+function placeOfBlock(from: i32, stride: i32, first: i32): i32 {
+  return from + (max(0, first - from) / stride) * stride;
+}
+
 /**
- * Rows `first` to `last` of x = loc + scale·t and of t = Φ⁻¹(Φ(a) + Φ(η)(Φ(b) − Φ(a))), where a and b are the ends in units of the scale
- * from loc, and each row of normals η has one for each of the `parameters`. x is kept within the ends.
+ * Draws `first` to `last` of x = loc + scale·t and of t = Φ⁻¹(Φ(a) + Φ(η)(Φ(b) − Φ(a))), where a and b are the ends in units of the scale
+ * from loc, and normals η repeat the `parameters` in their order. What rounding takes out of the ends is put back.
  */
 export function truncatedNormal(
   loc: usize,
@@ -77,43 +84,52 @@ export function truncatedNormal(
   const masses = belows + (TABLE << 2);
   const locs = masses + (TABLE << 2);
   const scales = locs + (TABLE << 2);
+  const lows = scales + (TABLE << 2);
+  const highs = lows + (TABLE << 2);
   const lowest = splat(low);
   const highest = splat(high);
   for (let from = 0; from < parameters; from += BLOCK) {
     const count = min(BLOCK, parameters - from);
-    const offset = <usize>from << 2;
-    for (let i = 0; i < count; ) {
-      const isWhole = i + 4 <= count;
-      const place = <usize>i << 2;
-      const mean = some(loc + offset + place, isWhole);
-      const spread = some(scale + offset + place, isWhole);
-      const below = normalCdf4(standardEnd4(lowest, mean, spread));
-      put(belows + place, isWhole, below);
-      put(masses + place, isWhole, f32x4.sub(normalCdf4(standardEnd4(highest, mean, spread)), below));
-      put(locs + place, isWhole, mean);
-      put(scales + place, isWhole, spread);
-      i += isWhole ? 4 : 1;
-    }
     const isAll = count == parameters;
     const length = isAll ? count * repeats(count) : count;
-    repeat(belows, count, length);
-    repeat(masses, count, length);
-    repeat(locs, count, length);
-    repeat(scales, count, length);
     const stride = isAll ? length : parameters;
-    const end = last * parameters;
-    for (let start = first * parameters + from; start < end; start += stride) {
-      const width = min(length, end - start);
+    let hasTables = false;
+    for (let start = placeOfBlock(from, stride, first); start < last; start += stride) {
+      const begin = max(start, first);
+      const end = min(start + length, last);
+      if (begin >= end) continue;
+      if (!hasTables) {
+        const offset = <usize>from << 2;
+        for (let i = 0; i < count; ) {
+          const isWhole = i + 4 <= count;
+          const place = <usize>i << 2;
+          const mean = some(loc + offset + place, isWhole);
+          const spread = some(scale + offset + place, isWhole);
+          const a = standardEnd4(lowest, mean, spread);
+          const b = standardEnd4(highest, mean, spread);
+          const below = normalCdf4(a);
+          put(belows + place, isWhole, below);
+          put(masses + place, isWhole, f32x4.sub(normalCdf4(b), below));
+          put(locs + place, isWhole, mean);
+          put(scales + place, isWhole, spread);
+          put(lows + place, isWhole, a);
+          put(highs + place, isWhole, b);
+          i += isWhole ? 4 : 1;
+        }
+        for (let table = belows; table <= highs; table += TABLE << 2) repeat(table, count, length);
+        hasTables = true;
+      }
       const at = <usize>start << 2;
-      for (let i = 0; i < width; ) {
-        const isWhole = i + 4 <= width;
+      for (let i = begin - start; i < end - start; ) {
+        const isWhole = i + 4 <= end - start;
         const place = <usize>i << 2;
         const share = normalCdf4(some(normals + at + place, isWhole));
         const level = f32x4.add(some(belows + place, isWhole), f32x4.mul(share, some(masses + place, isWhole)));
-        const t = normalQuantile4(level);
+        // pmin and pmax keep a NaN.
+        const above = f32x4.pmax(normalQuantile4(level), some(lows + place, isWhole));
+        const t = f32x4.pmin(above, some(highs + place, isWhole));
         const value = f32x4.add(some(locs + place, isWhole), f32x4.mul(some(scales + place, isWhole), t));
         put(standard + at + place, isWhole, t);
-        // pmin and pmax keep a NaN.
         put(x + at + place, isWhole, f32x4.pmin(f32x4.pmax(value, lowest), highest));
         i += isWhole ? 4 : 1;
       }
@@ -129,7 +145,7 @@ function relative4(t: v128, x: v128): v128 {
 }
 
 /**
- * Those rows of dx/dloc · dy = (1 − l − h)·dy and dx/dscale · dy = (t − a·l − b·h)·dy, with l = (1 − v)φ(a)/φ(t), h = vφ(b)/φ(t) and
+ * Of those draws dx/dloc · dy = (1 − l − h)·dy and dx/dscale · dy = (t − a·l − b·h)·dy, with l = (1 − v)φ(a)/φ(t), h = vφ(b)/φ(t) and
  * v = Φ(η).
  */
 export function truncatedNormalGradient(
@@ -151,27 +167,32 @@ export function truncatedNormalGradient(
   const highs = lows + (TABLE << 2);
   for (let from = 0; from < parameters; from += BLOCK) {
     const count = min(BLOCK, parameters - from);
-    const offset = <usize>from << 2;
-    for (let i = 0; i < count; ) {
-      const isWhole = i + 4 <= count;
-      const place = <usize>i << 2;
-      const mean = some(loc + offset + place, isWhole);
-      const spread = some(scale + offset + place, isWhole);
-      put(lows + place, isWhole, standardEnd4(splat(low), mean, spread));
-      put(highs + place, isWhole, standardEnd4(splat(high), mean, spread));
-      i += isWhole ? 4 : 1;
-    }
     const isAll = count == parameters;
     const length = isAll ? count * repeats(count) : count;
-    repeat(lows, count, length);
-    repeat(highs, count, length);
     const stride = isAll ? length : parameters;
-    const end = last * parameters;
-    for (let start = first * parameters + from; start < end; start += stride) {
-      const width = min(length, end - start);
+    let hasTables = false;
+    for (let start = placeOfBlock(from, stride, first); start < last; start += stride) {
+      const begin = max(start, first);
+      const end = min(start + length, last);
+      if (begin >= end) continue;
+      if (!hasTables) {
+        const offset = <usize>from << 2;
+        for (let i = 0; i < count; ) {
+          const isWhole = i + 4 <= count;
+          const place = <usize>i << 2;
+          const mean = some(loc + offset + place, isWhole);
+          const spread = some(scale + offset + place, isWhole);
+          put(lows + place, isWhole, standardEnd4(splat(low), mean, spread));
+          put(highs + place, isWhole, standardEnd4(splat(high), mean, spread));
+          i += isWhole ? 4 : 1;
+        }
+        repeat(lows, count, length);
+        repeat(highs, count, length);
+        hasTables = true;
+      }
       const at = <usize>start << 2;
-      for (let i = 0; i < width; ) {
-        const isWhole = i + 4 <= width;
+      for (let i = begin - start; i < end - start; ) {
+        const isWhole = i + 4 <= end - start;
         const place = <usize>i << 2;
         const a = some(lows + place, isWhole);
         const b = some(highs + place, isWhole);

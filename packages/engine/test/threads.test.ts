@@ -9,6 +9,10 @@ import {
   PHILOX_NORMAL,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRAD,
+  TRUNCATED_NORMAL,
+  TRUNCATED_NORMAL_ENTROPY,
+  TRUNCATED_NORMAL_ENTROPY_GRAD,
+  TRUNCATED_NORMAL_GRAD,
 } from '@infodrop/kernels';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -37,6 +41,7 @@ async function setThreads(count: number): Promise<void> {
 }
 
 const noise = { key: [3, 4], offset: 6, meanCorrection: true, gateZeros: true };
+const ends = { low: -1, high: 1.5 };
 const logits = { minAlpha: 0.001, alphaRange: 0.7 };
 
 /** Kernels on shapes large enough to be divided, odd ones among them. */
@@ -205,12 +210,30 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
     { f: [11, 9001], strength: [11, 9001], dz: [11, 9001], dKl: [11, 9001], dMean: [], loc: [], logScale: [] },
     { ...noise, ...logits, prior: 'logNormal', floor: 1e-4 },
   ],
+  ['draws of a truncated normal law', TRUNCATED_NORMAL.name, { loc: [7], scale: [7], normals: [9001, 7] }, ends],
+  ['of many in a row', TRUNCATED_NORMAL.name, { loc: [40_001], scale: [40_001], normals: [40_001] }, ends],
+  [
+    'their gradients',
+    TRUNCATED_NORMAL_GRAD.name,
+    { loc: [1001], scale: [1001], normals: [61, 1001], standard: [61, 1001], dy: [61, 1001] },
+    ends,
+  ],
+  ['entropies of such laws', TRUNCATED_NORMAL_ENTROPY.name, { loc: [40_001], scale: [40_001] }, ends],
+  [
+    'their gradients in the parameters',
+    TRUNCATED_NORMAL_ENTROPY_GRAD.name,
+    { loc: [40_001], scale: [40_001], dy: [40_001] },
+    ends,
+  ],
 ];
 
 function valuesOf(inputs: Record<string, number[]>): Record<string, Values> {
   const entries = Object.entries(inputs).map(([name, shape], i): [string, Values] => {
     const { values } = pseudorandom(shape, i + 1);
-    return [name, { values: ['variance', 'second', 'square'].includes(name) ? values.map(Math.abs) : values, shape }];
+    return [
+      name,
+      { values: ['variance', 'second', 'square', 'scale'].includes(name) ? values.map(Math.abs) : values, shape },
+    ];
   });
   return Object.fromEntries(entries);
 }

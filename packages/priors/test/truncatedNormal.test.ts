@@ -153,6 +153,20 @@ describe.each(backendsHere)('a truncated normal law on %s', (backend) => {
     expect(entropy![2]).toBeLessThanOrEqual(Math.fround(Math.log(HIGH - LOW)));
   });
 
+  it('has a draw that rounding takes out at the end, where it moves with neither parameter', async () => {
+    // 1 − Φ(5.23) is rounded to 2⁻²⁴, whose quantile is 5.295.
+    const given = [tensor1d([-5.23]), tensor1d([1])] as [Tensor, Tensor];
+    const eta = tensor1d([6]);
+    const [draw, ...slopes] = await read(() => [
+      truncatedNormalSample(lawOf(...given), eta),
+      ...grads((loc, scale) => truncatedNormalSample(lawOf(loc, scale), eta))(given),
+    ]);
+    expect(draw![0]).toBe(HIGH);
+    slopes.forEach((slope) => {
+      expect(Math.abs(slope[0]!)).toBeLessThan(1e-5);
+    });
+  });
+
   it('leaves the tensor count as it found it', () => {
     const [loc, scale, eta] = [scalar(-1), scalar(0.5), tensor1d([0, 1])];
     const before = memory().numTensors;

@@ -1,4 +1,4 @@
-//! The standard normal law: logarithm of its distribution function, and its quantiles.
+//! The standard normal law: its distribution function, the logarithm of that, and its quantiles.
 
 use crate::arithmetic::Arithmetic;
 use crate::elementary::{at_least, at_most, exp, log, log1p, polynomial};

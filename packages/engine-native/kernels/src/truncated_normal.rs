@@ -4,9 +4,12 @@ use crate::arithmetic::{Arithmetic, Loops, run};
 use crate::elementary::{at_least, at_most, exp, log};
 use crate::normal_law::{normal_cdf, normal_quantile};
 use crate::threads::each_part;
+use std::ops::Range;
 
-/// Elements that one thread takes together, about.
+/// Elements that one thread takes together, at least.
 const CHUNK: usize = 4096;
+/// Pieces that draws are cut into, where those are larger: the ends of the laws are computed in each.
+const MOST_CHUNKS: usize = 64;
 /// Parameters whose ends are computed together: repeated to at least as many, they are read in whole vectors.
 const BLOCK: usize = 256;
 /// About how many nanoseconds a draw or its gradient, and an entropy or its gradients take.
@@ -48,32 +51,43 @@ fn density<A: Arithmetic>(x: f32) -> f32 {
 /// Floats of one quantity of a block of parameters, repeated.
 type Table = [f32; 2 * BLOCK];
 
-/// Whole rows of draws.
-struct Rows {
+/// Parameters of a block that begins with this one, and how many of a table they fill: all of them are repeated, in their order.
+#[inline(always)]
+fn block(parameters: usize, from: usize) -> (usize, usize) {
+    let count = BLOCK.min(parameters - from);
+    (count, if count == parameters { count * BLOCK.div_ceil(count) } else { count })
+}
+
+/// The places of a block of parameters among the draws from `first` on, `draws` of them: in its table, and in the draws.
+#[inline(always)]
+fn places(
     parameters: usize,
+    from: usize,
+    length: usize,
+    first: usize,
+    draws: usize,
+) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + use<> {
+    let stride = if parameters <= BLOCK { length } else { parameters };
+    let start = from + first.saturating_sub(from) / stride * stride;
+    let last = first + draws;
+    (start..last).step_by(stride).filter_map(
+        #[inline(always)]
+        move |start| {
+            let (begin, end) = (start.max(first), last.min(start + length));
+            (begin < end).then(|| (begin - start..end - start, begin - first..end - first))
+        },
+    )
 }
 
-impl Rows {
-    /// Parameters of a block that begins with this one, and how many of a table they fill: all of them are repeated, in their order.
-    fn block(&self, from: usize) -> (usize, usize) {
-        let count = BLOCK.min(self.parameters - from);
-        (count, if count == self.parameters { count * BLOCK.div_ceil(count) } else { count })
-    }
-
-    /// The ranges of the rows that a block of parameters belongs to.
-    fn ranges(&self, from: usize, length: usize, elements: usize) -> impl Iterator<Item = std::ops::Range<usize>> + use<> {
-        let stride = if self.parameters <= BLOCK { length } else { self.parameters };
-        (from..elements).step_by(stride).map(move |start| start..elements.min(start + length))
-    }
-}
-
-/// Elements of parts that are whole rows.
-fn chunk(parameters: usize) -> usize {
-    parameters * CHUNK.div_ceil(parameters)
+/// Draws that one thread takes together: of many, so many that the ends of the laws are not computed anew for each.
+fn chunk(draws: usize) -> usize {
+    CHUNK.max(draws.div_ceil(MOST_CHUNKS))
 }
 
 struct Draws<'a> {
     law: Law<'a>,
+    /// Draws before these.
+    first: usize,
     normals: &'a [f32],
     x: &'a mut [f32],
     standard: &'a mut [f32],
@@ -84,12 +98,16 @@ impl Loops for Draws<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
-        let Self { law, normals, x, standard } = self;
-        let rows = Rows { parameters: law.loc.len() };
+        let Self { law, first, normals, x, standard } = self;
+        let parameters = law.loc.len();
         let (mut belows, mut masses): (Table, Table) = ([0.0; 2 * BLOCK], [0.0; 2 * BLOCK]);
         let (mut locs, mut scales): (Table, Table) = ([0.0; 2 * BLOCK], [0.0; 2 * BLOCK]);
-        for from in (0..rows.parameters).step_by(BLOCK) {
-            let (count, length) = rows.block(from);
+        for from in (0..parameters).step_by(BLOCK) {
+            let (count, length) = block(parameters, from);
+            let mut own = places(parameters, from, length, first, normals.len()).peekable();
+            if own.peek().is_none() {
+                continue;
+            }
             for i in 0..length {
                 (locs[i], scales[i]) = (law.loc[from + i % count], law.scale[from + i % count]);
             }
@@ -98,12 +116,14 @@ impl Loops for Draws<'_> {
                 *below = normal_cdf::<A>((law.low - loc) / scale);
                 *mass = normal_cdf::<A>((law.high - loc) / scale) - *below;
             }
-            for own in rows.ranges(from, length, normals.len()) {
+            for (of_table, own) in own {
                 let (x, standard) = (&mut x[own.clone()], &mut standard[own.clone()]);
-                let tables = belows.iter().zip(&masses).zip(locs.iter().zip(&scales));
+                let levels = belows[of_table.clone()].iter().zip(&masses[of_table.clone()]);
+                let tables = levels.zip(locs[of_table.clone()].iter().zip(&scales[of_table]));
                 let results = x.iter_mut().zip(standard.iter_mut());
                 for ((&eta, (x, standard)), ((&below, &mass), (&loc, &scale))) in normals[own].iter().zip(results).zip(tables) {
-                    let t = normal_quantile::<A>(A::multiply_add(normal_cdf::<A>(eta), mass, below));
+                    let drawn = normal_quantile::<A>(A::multiply_add(normal_cdf::<A>(eta), mass, below));
+                    let t = at_most(at_least(drawn, (law.low - loc) / scale), (law.high - loc) / scale);
                     *standard = t;
                     *x = at_most(at_least(A::multiply_add(scale, t, loc), law.low), law.high);
                 }
@@ -112,31 +132,34 @@ impl Loops for Draws<'_> {
     }
 }
 
-/// x = loc + scale·t, kept within the ends, and t = Φ⁻¹(Φ(a) + Φ(η)(Φ(b) − Φ(a))), where a and b are the ends in units of the scale
-/// from loc. Each row of normals η has one for each parameter.
+/// x = loc + scale·t and t = Φ⁻¹(Φ(a) + Φ(η)(Φ(b) − Φ(a))), where a and b are the ends in units of the scale from loc, and normals η repeat
+/// the parameters in their order. What rounding takes out of the ends is put back.
 ///
 /// # Panics
 /// Where the lengths do not fit.
 pub fn truncated_normal(law: Law<'_>, normals: &[f32], x: &mut [f32], standard: &mut [f32]) {
-    let parameters = rows_of(law, &[normals.len(), x.len(), standard.len()]);
-    let size = chunk(parameters);
+    check_draws(law, &[normals.len(), x.len(), standard.len()]);
+    let size = chunk(normals.len());
     let parts = x.chunks_mut(size).zip(standard.chunks_mut(size)).zip(normals.chunks(size));
-    each_part(parts, normals.len() as f64 * DRAW_NANOSECONDS, |_, ((x, standard), normals)| {
-        run(Draws { law, normals, x, standard });
+    each_part(parts, normals.len() as f64 * DRAW_NANOSECONDS, |number, ((x, standard), normals)| {
+        run(Draws { law, first: number * size, normals, x, standard });
     });
 }
 
-/// How many parameters there are, where all that there is of the draws is whole rows of them.
-fn rows_of(law: Law<'_>, lengths: &[usize]) -> usize {
+/// Whether there are as many draws for each parameter.
+fn check_draws(law: Law<'_>, lengths: &[usize]) {
     law.check();
-    let parameters = law.loc.len().max(1);
-    let fits = lengths.iter().all(|&length| length == lengths[0]) && lengths[0].is_multiple_of(parameters);
-    assert!(fits && (!law.loc.is_empty() || lengths[0] == 0), "draws must be whole rows of parameters");
-    parameters
+    let fits = match law.loc.len() {
+        0 => lengths[0] == 0,
+        parameters => lengths[0].is_multiple_of(parameters),
+    };
+    assert!(fits && lengths.iter().all(|&length| length == lengths[0]), "draws must be as many for each parameter");
 }
 
 struct Slopes<'a> {
     law: Law<'a>,
+    /// Draws before these.
+    first: usize,
     dy: &'a [f32],
     normals: &'a [f32],
     standard: &'a [f32],
@@ -155,18 +178,22 @@ impl Loops for Slopes<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
-        let Self { law, dy, normals, standard, in_loc, in_scale } = self;
-        let rows = Rows { parameters: law.loc.len() };
+        let Self { law, first, dy, normals, standard, in_loc, in_scale } = self;
+        let parameters = law.loc.len();
         let (mut lows, mut highs): (Table, Table) = ([0.0; 2 * BLOCK], [0.0; 2 * BLOCK]);
-        for from in (0..rows.parameters).step_by(BLOCK) {
-            let (count, length) = rows.block(from);
+        for from in (0..parameters).step_by(BLOCK) {
+            let (count, length) = block(parameters, from);
+            let mut own = places(parameters, from, length, first, normals.len()).peekable();
+            if own.peek().is_none() {
+                continue;
+            }
             for i in 0..length {
                 (lows[i], highs[i]) = law.standard_ends(from + i % count);
             }
-            for own in rows.ranges(from, length, normals.len()) {
+            for (of_table, own) in own {
                 let results = in_loc[own.clone()].iter_mut().zip(in_scale[own.clone()].iter_mut());
                 let drawn = normals[own.clone()].iter().zip(&standard[own.clone()]).zip(&dy[own]);
-                let tables = lows.iter().zip(&highs);
+                let tables = lows[of_table.clone()].iter().zip(&highs[of_table]);
                 for (((of_loc, of_scale), ((&eta, &t), &dy)), (&a, &b)) in results.zip(drawn).zip(tables) {
                     let share = normal_cdf::<A>(eta);
                     let of_low = (1.0 - share) * relative::<A>(t, a);
@@ -192,13 +219,13 @@ pub fn truncated_normal_gradient(
     in_loc: &mut [f32],
     in_scale: &mut [f32],
 ) {
-    let parameters = rows_of(law, &[normals.len(), dy.len(), standard.len(), in_loc.len(), in_scale.len()]);
-    let size = chunk(parameters);
+    check_draws(law, &[normals.len(), dy.len(), standard.len(), in_loc.len(), in_scale.len()]);
+    let size = chunk(normals.len());
     let results = in_loc.chunks_mut(size).zip(in_scale.chunks_mut(size));
     let given = normals.chunks(size).zip(standard.chunks(size)).zip(dy.chunks(size));
     let nanoseconds = normals.len() as f64 * DRAW_NANOSECONDS;
-    each_part(results.zip(given), nanoseconds, |_, ((in_loc, in_scale), ((normals, standard), dy))| {
-        run(Slopes { law, dy, normals, standard, in_loc, in_scale });
+    each_part(results.zip(given), nanoseconds, |number, ((in_loc, in_scale), ((normals, standard), dy))| {
+        run(Slopes { law, first: number * size, dy, normals, standard, in_loc, in_scale });
     });
 }
 
@@ -325,9 +352,20 @@ mod tests {
     #[test]
     fn draws_are_the_same_bits_wherever_they_lie() {
         // Fewer than a block, one, and more; one row and several parts of rows.
-        for (count, rows) in
-            [(1, 1), (1, 9000), (3, 700), (24, 100), (24, 401), (255, 3), (256, 2), (257, 33), (5000, 2), (24, 0)]
-        {
+        for (count, rows) in [
+            (1, 1),
+            (1, 9000),
+            (3, 700),
+            (24, 100),
+            (24, 401),
+            (255, 3),
+            (256, 2),
+            (257, 33),
+            (5000, 2),
+            (20_001, 1),
+            (700, 600),
+            (24, 0),
+        ] {
             let (loc, scale) = parameters(count);
             let (eta, dy) = (values(count * rows, 3), values(count * rows, 4));
             let eta: Vec<f32> = eta.iter().map(|v| 3.0 * v).collect();
@@ -382,6 +420,26 @@ mod tests {
                 assert!((f64::from(in_loc) - of_loc).abs() < 1e-4, "{in_loc} for {of_loc} at {loc}, {scale}, {eta}");
                 assert!((f64::from(in_scale) - of_scale).abs() < 1e-4, "{in_scale} for {of_scale} at {loc}, {scale}, {eta}");
             }
+        }
+    }
+
+    #[test]
+    fn a_draw_that_rounding_takes_out_is_put_at_the_end_and_moves_with_neither_parameter() {
+        // 1 − Φ(5.23) is rounded to 2⁻²⁴, whose quantile is 5.295.
+        let [x, t, in_loc, in_scale] = alone(-5.23, 1.0, 6.0, 1.0);
+        assert_eq!((x, t), (0.0, 5.23));
+        assert!(in_loc.abs() < 1e-6 && in_scale.abs() < 1e-5, "{in_loc}, {in_scale}");
+    }
+
+    #[test]
+    fn draws_of_a_left_tail_are_those_of_its_probabilities() {
+        let (loc, scale) = ([0.0], [1.0]);
+        for eta in [-2.0_f32, -0.3, 0.0, 1.0, 2.5] {
+            let (mut x, mut t) = ([9.0], [9.0]);
+            truncated_normal(Law { loc: &loc, scale: &scale, low: -9.0, high: -5.0 }, &[eta], &mut x, &mut t);
+            let [below, above] = [-9.0, -5.0].map(exact_cdf);
+            let share = (exact_cdf(f64::from(x[0])) - below) / (above - below);
+            assert!((share / exact_cdf(f64::from(eta)) - 1.0).abs() < 2e-5, "{share} at {eta}");
         }
     }
 

@@ -44,18 +44,18 @@ function readLaw(kernelName: string, call: KernelCall): Law {
   return { loc, scale: alike(kernelName, call, 'scale', loc.shape, 'loc'), low, high };
 }
 
-/** The normals, and how many there are for each parameter. */
-function readNormals(kernelName: string, call: KernelCall, { loc }: Law): { normals: TensorInfo; rows: number } {
+function readNormals(kernelName: string, call: KernelCall, { loc }: Law): TensorInfo {
   const normals = requiredInput(kernelName, call, 'normals');
   const holds = normals.dtype === 'float32' && isRepeatedTo(loc.shape, normals.shape);
-  requireTensor(holds, kernelName, 'normals', `float32 […, ${loc.shape.join(', ')}]`, normals);
-  const parameters = util.sizeFromShape(loc.shape);
-  return { normals, rows: parameters === 0 ? 0 : util.sizeFromShape(normals.shape) / parameters };
+  requireTensor(holds, kernelName, 'normals', `float32 [${['…', ...loc.shape].join(', ')}]`, normals);
+  return normals;
 }
 
-function inRows(call: KernelCall, { loc }: Law, rows: number): Division {
-  const nanoseconds = rows * util.sizeFromShape(loc.shape) * DRAW_TIME;
-  return { units: rows, scratch: trainingInstance(call.backend).exports.truncatedNormalScratch(), nanoseconds };
+/** Also the ends of the laws are computed, once in each piece. */
+function inDraws({ backend }: KernelCall, normals: TensorInfo): Division {
+  const units = util.sizeFromShape(normals.shape);
+  const scratch = trainingInstance(backend).exports.truncatedNormalScratch();
+  return { units, align: LANES, scratch, nanoseconds: units * DRAW_TIME };
 }
 
 function inElements({ loc }: Law): Division {
@@ -69,7 +69,7 @@ export const truncatedNormal: TrainingKernel = {
   kernel: () => (call) => {
     const { backend } = call;
     const law = readLaw(TRUNCATED_NORMAL.name, call);
-    const { normals, rows } = readNormals(TRUNCATED_NORMAL.name, call, law);
+    const normals = readNormals(TRUNCATED_NORMAL.name, call, law);
     const [x, standard] = [makeOutput(backend, normals.shape), makeOutput(backend, normals.shape)];
     const address = (tensor: TensorInfo): number => addressOf(backend, tensor);
     trainingInstance(backend).run(
@@ -84,7 +84,7 @@ export const truncatedNormal: TrainingKernel = {
         law.low,
         law.high,
       ],
-      inRows(call, law, rows),
+      inDraws(call, normals),
     );
     return [x, standard];
   },
@@ -96,7 +96,7 @@ export const truncatedNormalGrad: TrainingKernel = {
   kernel: () => (call) => {
     const { backend } = call;
     const law = readLaw(TRUNCATED_NORMAL_GRAD.name, call);
-    const { normals, rows } = readNormals(TRUNCATED_NORMAL_GRAD.name, call, law);
+    const normals = readNormals(TRUNCATED_NORMAL_GRAD.name, call, law);
     const dy = alike(TRUNCATED_NORMAL_GRAD.name, call, 'dy', normals.shape, 'the normals');
     const standard = alike(TRUNCATED_NORMAL_GRAD.name, call, 'standard', normals.shape, 'the normals');
     const [dLoc, dScale] = [makeOutput(backend, normals.shape), makeOutput(backend, normals.shape)];
@@ -115,7 +115,7 @@ export const truncatedNormalGrad: TrainingKernel = {
         law.low,
         law.high,
       ],
-      inRows(call, law, rows),
+      inDraws(call, normals),
     );
     return [dLoc, dScale];
   },

@@ -41,11 +41,13 @@ function parameters(count: number): { readonly loc: Values; readonly scale: Valu
 const spread = ({ values, shape }: Values, by: number): Values => ({ shape, values: values.map((v) => v * by) });
 
 /** Draws, the same in units of the scale from loc, and what they add to the gradients. */
-const drawsAndSlopes = (given: readonly Values[]) =>
+const drawsAndSlopes = (given: readonly Values[], ends = ENDS) =>
   computeOn('wasm', [...given], (loc, scale, normals, dy) => {
-    const [x, standard] = run(TRUNCATED_NORMAL.name, { loc, scale, normals }, ENDS) as [Tensor, Tensor];
-    return [x, standard, ...run(TRUNCATED_NORMAL_GRAD.name, { dy, loc, scale, normals, standard }, ENDS)];
+    const [x, standard] = run(TRUNCATED_NORMAL.name, { loc, scale, normals }, ends) as [Tensor, Tensor];
+    return [x, standard, ...run(TRUNCATED_NORMAL_GRAD.name, { dy, loc, scale, normals, standard }, ends)];
   });
+
+const numbers = (...values: number[]): Values => ({ shape: [values.length], values: Float32Array.from(values) });
 
 describe('a truncated normal law on wasm', () => {
   let checkGuards: () => void;
@@ -84,6 +86,8 @@ describe('a truncated normal law on wasm', () => {
     [256, 2],
     [257, 33],
     [5000, 2],
+    [20_001, 1],
+    [700, 300],
   ])('has the same bits for %d parameters and %d rows as for one of each', async (count, rows) => {
     const { loc, scale } = parameters(count);
     const [normals, dy] = [spread(pseudorandom([rows, count], 3), 3), pseudorandom([rows, count], 4)];
@@ -102,6 +106,36 @@ describe('a truncated normal law on wasm', () => {
       expect(all.map(({ values }) => values[place])).toEqual(alone[i]!.map(({ values }) => values[0]));
     });
     checkGuards();
+  });
+
+  it('puts a draw that rounding takes out at the end, where it moves with neither parameter', async () => {
+    // 1 − Φ(5.23) is rounded to 2⁻²⁴, whose quantile is 5.295.
+    const results = await drawsAndSlopes([-5.23, 1, 6, 1].map((value) => numbers(value)));
+    const [x, standard, inLoc, inScale] = results.map(({ values }) => values[0]!) as [number, number, number, number];
+    expect([x, standard]).toEqual([0, Math.fround(5.23)]);
+    expect(Math.abs(inLoc)).toBeLessThan(1e-6);
+    expect(Math.abs(inScale)).toBeLessThan(1e-5);
+  });
+
+  it('has the draws of a left tail', async () => {
+    const etas = [-2, -0.3, 0, 1, 2.5];
+    const given = [numbers(0), numbers(1), { shape: [5, 1], values: Float32Array.from(etas) }];
+    const [x] = await drawsAndSlopes([...given, given[2]!], { low: -9, high: -5 });
+    const [below, above] = [normalCdf(-9), normalCdf(-5)];
+    etas.forEach((eta, i) => {
+      const share = (normalCdf(x!.values[i]!) - below) / (above - below);
+      expect(Math.abs(share / normalCdf(eta) - 1), `η ${eta}`).toBeLessThan(2e-5);
+    });
+  });
+
+  it('has no draws of no normals, and keeps NaN to its place', async () => {
+    const law = [numbers(-1, NaN), numbers(0.5, 1)];
+    const none = { shape: [0, 2], values: new Float32Array() };
+    const empty = await drawsAndSlopes([...law, none, none]);
+    expect(empty.map(({ shape }) => shape)).toEqual(new Array(4).fill([0, 2]));
+    const normals = { shape: [2, 2], values: Float32Array.of(0, 0, NaN, 1) };
+    const [x] = await drawsAndSlopes([...law, normals, normals]);
+    expect([...x!.values].map(Number.isNaN)).toEqual([false, true, true, true]);
   });
 
   it('has the gradients of its draws', async () => {
@@ -173,6 +207,9 @@ describe('a truncated normal law on wasm', () => {
     expect(attempt(TRUNCATED_NORMAL.name, () => ({ ...law(), normals: zeros([2, 3]) }))).toThrow(
       `${TRUNCATED_NORMAL.name}: normals must be float32 […, 2], got float32 [2, 3].`,
     );
+    expect(
+      attempt(TRUNCATED_NORMAL.name, () => ({ loc: zeros([]), scale: ones([]), normals: zeros([2], 'int32') })),
+    ).toThrow(`${TRUNCATED_NORMAL.name}: normals must be float32 […], got int32 [2].`);
     expect(attempt(TRUNCATED_NORMAL.name, () => ({ ...law(), scale: ones([3]), normals: zeros([2]) }))).toThrow(
       `${TRUNCATED_NORMAL.name}: scale must be float32 [2] as loc, got float32 [3].`,
     );

@@ -7,7 +7,19 @@ import {
   TRUNCATED_NORMAL,
   TRUNCATED_NORMAL_GRAD,
 } from '@infodrop/kernels';
-import { add, clipByValue, exp, type GradSaveFunc, mul, stack, sub, type Tensor, unstack } from '@tensorflow/tfjs-core';
+import {
+  add,
+  clipByValue,
+  exp,
+  type GradSaveFunc,
+  maximum,
+  minimum,
+  mul,
+  stack,
+  sub,
+  type Tensor,
+  unstack,
+} from '@tensorflow/tfjs-core';
 import { normalCdf } from '../normal/logNormalCdf.js';
 import { normalQuantile } from '../normal/normalQuantile.js';
 import { haveKernels, standardEnds, type TruncatedNormalLaw } from './truncatedNormal.js';
@@ -19,8 +31,8 @@ import { haveKernels, standardEnds, type TruncatedNormalLaw } from './truncatedN
  *   x = loc + scale·t,   t = Φ⁻¹(Φ(a) + v(Φ(b) − Φ(a))),   v = Φ(η)
  *   dt/da = (1 − v)φ(a)/φ(t),   dt/db = vφ(b)/φ(t),   dt/dη = (Φ(b) − Φ(a))φ(η)/φ(t)
  *
- * with a = (low − loc)/scale and b = (high − loc)/scale. What rounding takes out of [low, high] is put back; its derivatives are those
- * of the exact draw, which is within.
+ * with a = (low − loc)/scale and b = (high − loc)/scale. What rounding takes out of [low, high] is put at its end, which moves with neither
+ * loc nor scale.
  */
 export function truncatedNormalSample(law: TruncatedNormalLaw, normals: Tensor): Tensor {
   const { loc, scale } = law;
@@ -62,10 +74,11 @@ const composed = ({ low, high }: TruncatedNormalLaw): Operation =>
   selfContainedGrad((...given: (Tensor | GradSaveFunc)[]) => {
     const [loc, scale, eta, save] = given as [Tensor, Tensor, Tensor, GradSaveFunc];
     const ends = stack(standardEnds({ loc, scale, low, high }));
+    const [a, b] = unstack(ends) as [Tensor, Tensor];
     const [below, above] = unstack(normalCdf(ends)) as [Tensor, Tensor];
     const mass = sub(above, below);
     const share = normalCdf(eta);
-    const t = normalQuantile(add(below, mul(share, mass)));
+    const t = minimum(maximum(normalQuantile(add(below, mul(share, mass))), a), b);
     save([ends, mass, share, t, scale, eta]);
     return {
       value: clipByValue(add(loc, mul(scale, t)), low, high),

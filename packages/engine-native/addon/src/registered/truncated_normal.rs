@@ -1,6 +1,6 @@
 //! A normal law cut to an interval.
 
-use crate::heap::{Call, Refusal, elements};
+use crate::heap::{Call, Refusal};
 use infodrop_kernels::truncated_normal::{self as kernel, Law};
 
 /// truncatedNormal(loc, scale, normals, x, standard, parameters, low, high, units)
@@ -9,8 +9,11 @@ pub fn truncated_normal(call: &mut Call<'_>) -> Result<(), Refusal> {
     let [normals, x, standard] = [call.address()?, call.address()?, call.address()?];
     let parameters = call.positive()?;
     let [low, high] = [call.single()?, call.single()?];
-    let count = elements(&[parameters, call.size()?])?;
+    let count = call.size()?;
     call.end()?;
+    if !count.is_multiple_of(parameters) {
+        return Err(format!("draws must be as many for each of {parameters} parameters, got {count}"));
+    }
     let law = Law { loc: call.read(loc, parameters)?, scale: call.read(scale, parameters)?, low, high };
     let (x, standard) = (call.write(x, count)?, call.write(standard, count)?);
     kernel::truncated_normal(law, call.read(normals, count)?, x, standard);
@@ -24,8 +27,11 @@ pub fn truncated_normal_gradient(call: &mut Call<'_>) -> Result<(), Refusal> {
     let [in_loc, in_scale] = [call.address()?, call.address()?];
     let parameters = call.positive()?;
     let [low, high] = [call.single()?, call.single()?];
-    let count = elements(&[parameters, call.size()?])?;
+    let count = call.size()?;
     call.end()?;
+    if !count.is_multiple_of(parameters) {
+        return Err(format!("draws must be as many for each of {parameters} parameters, got {count}"));
+    }
     let law = Law { loc: call.read(loc, parameters)?, scale: call.read(scale, parameters)?, low, high };
     let [dy, normals, standard] = [call.read(dy, count)?, call.read(normals, count)?, call.read(standard, count)?];
     kernel::truncated_normal_gradient(law, dy, normals, standard, call.write(in_loc, count)?, call.write(in_scale, count)?);
