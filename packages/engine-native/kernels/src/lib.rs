@@ -8,6 +8,7 @@ pub mod batch_norm;
 pub mod batch_norm_inference;
 pub mod bernoulli_log_prob;
 pub mod convolution;
+pub mod depthwise;
 pub mod draws;
 pub mod elementary;
 pub mod elementwise;

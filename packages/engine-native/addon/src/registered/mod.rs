@@ -4,6 +4,7 @@
 mod batch_norm;
 mod bernoulli_log_prob;
 mod convolution;
+mod depthwise;
 mod draws;
 mod elementwise;
 mod information_dropout;
@@ -28,6 +29,9 @@ pub const KERNELS: &[(&str, Kernel)] = &[
     ("convolution", convolution::convolution),
     ("convolutionInputGradient", convolution::input_gradient),
     ("convolutionFilterGradient", convolution::filter_gradient),
+    ("depthwiseConv2d", depthwise::depthwise),
+    ("depthwiseConv2dInputGradient", depthwise::depthwise_input_gradient),
+    ("depthwiseConv2dFilterGradient", depthwise::depthwise_filter_gradient),
     ("batchNormMoments", batch_norm::batch_norm_moments),
     ("batchNormNormalise", batch_norm::batch_norm_normalise),
     ("batchNormGradientMoments", batch_norm::batch_norm_gradient_moments),
