@@ -134,8 +134,8 @@ are the back ends of TensorFlow.js as they come, running the same layers; where 
 so, and 'tfjs cpu' makes one step only. All compute on the threads of the heading (OpenMP's wait passively, so that they leave the processor to
 the others); 'tfjs wasm' has one thread in Node. What more threads gain is measured against one thread in the same turns; PyTorch's
 gain says how much of a second processor the machine gave at the time.
-In small networks that gain is bounded by TensorFlow.js's own JavaScript, which stays on one thread: about 1 ms of a step of the MLP
-VAE, 3 to 4 of All-CNN-32's at ¼ width (\`npm run bench -- profile\`). Information dropout draws its noise
+In small networks that gain is bounded by TensorFlow.js's own JavaScript, which stays on one thread: about 0.6 ms of a step of the MLP
+VAE, 2 of All-CNN-32's at ¼ width (\`npm run bench -- profile\`). Information dropout draws its noise
 again in the backward pass instead of storing it: of the 25 ns that an element takes in both, 10 are the noise.
 
 'processor' is the median of the processor time of a step, all threads of the process together (V8's compiler and
