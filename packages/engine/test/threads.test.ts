@@ -134,19 +134,19 @@ const CASES: [name: string, kernel: string, inputs: Record<string, number[]>, at
   [
     'a depthwise convolution',
     'DepthwiseConv2dNative',
-    { x: [3, 33, 31, 12], filter: [3, 3, 12, 2] },
+    { x: [9, 33, 31, 12], filter: [3, 3, 12, 2] },
     { strides: 1, pad: 'same' },
   ],
   [
     'the gradient of its input',
     'DepthwiseConv2dNativeBackpropInput',
-    { dy: [3, 33, 31, 24], filter: [3, 3, 12, 2] },
-    { strides: 1, pad: 'same', inputShape: [3, 33, 31, 12] },
+    { dy: [9, 33, 31, 24], filter: [3, 3, 12, 2] },
+    { strides: 1, pad: 'same', inputShape: [9, 33, 31, 12] },
   ],
   [
     'that of its filter',
     'DepthwiseConv2dNativeBackpropFilter',
-    { x: [3, 33, 31, 12], dy: [3, 33, 31, 24] },
+    { x: [9, 33, 31, 12], dy: [9, 33, 31, 24] },
     { strides: 1, pad: 'same', filterShape: [3, 3, 12, 2] },
   ],
   [

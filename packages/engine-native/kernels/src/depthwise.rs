@@ -65,6 +65,46 @@ impl Depthwise {
         (from >= 0 && from % stride == 0 && from / stride < self.out[axis] as i64).then_some((from / stride) as usize)
     }
 
+    /// The taps that see a pixel of a row from this place.
+    fn taps_from(&self, place: usize) -> Taps {
+        let (dilation, taps) = (self.dilations[1] as i64, self.filter[1] as i64);
+        let base = (place * self.strides[1]) as i64 - i64::from(self.before[1]);
+        let first = if base < 0 { (dilation - 1 - base) / dilation } else { 0 };
+        let left = self.size[1] as i64 - base;
+        let last = if left > 0 { taps.min((left - 1) / dilation + 1) } else { 0 };
+        Taps::new(first, 1, last - first, base + first * dilation, dilation)
+    }
+
+    /// The taps that see this pixel of a row: every so many, from places that come one after the other, backwards.
+    fn taps_to(&self, pixel: usize) -> Taps {
+        let (stride, dilation) = (self.strides[1] as i64, self.dilations[1] as i64);
+        let (taps, places) = (self.filter[1] as i64, self.out[1] as i64);
+        let at = pixel as i64 + i64::from(self.before[1]);
+        let step = stride / common_divisor(stride, dilation);
+        let Some(phase) = (0..taps.min(step)).find(|tap| (at - tap * dilation).rem_euclid(stride) == 0) else {
+            return Taps::NONE;
+        };
+        if at < 0 || places == 0 {
+            return Taps::NONE;
+        }
+        let behind = at - (places - 1) * stride;
+        let least = if behind > 0 { (behind + dilation - 1) / dilation } else { 0 };
+        let most = (at / dilation).min(taps - 1);
+        let first = phase + if least > phase { (least - phase + step - 1) / step * step } else { 0 };
+        let count = if most >= first { (most - first) / step + 1 } else { 0 };
+        Taps::new(first, step, count, (at - first * dilation) / stride, -(step * dilation / stride))
+    }
+
+    /// The places from which a tap sees a pixel of a row.
+    fn places_of(&self, tap: usize) -> Range<usize> {
+        let stride = self.strides[1] as i64;
+        let offset = (tap * self.dilations[1]) as i64 - i64::from(self.before[1]);
+        let first = if offset < 0 { (stride - 1 - offset) / stride } else { 0 };
+        let left = self.size[1] as i64 - offset;
+        let end = if left > 0 { (self.out[1] as i64).min((left - 1) / stride + 1) } else { 0 };
+        first as usize..end.max(first) as usize
+    }
+
     /// Whether these are the lengths of whole images, of their results and of a filter.
     fn fits(&self, x: usize, y: usize, filter: usize) -> bool {
         let image = self.size[0] * self.size[1] * self.channels;
@@ -78,38 +118,70 @@ impl Depthwise {
     }
 }
 
+fn common_divisor(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { common_divisor(b, a % b) }
+}
+
+/// Some taps of a row of the filter, and the pixel of the source that each multiplies.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Taps {
+    first: usize,
+    step: usize,
+    count: usize,
+    source: usize,
+    source_step: isize,
+}
+
+impl Taps {
+    const NONE: Self = Self { first: 0, step: 1, count: 0, source: 0, source_step: 0 };
+
+    fn new(first: i64, step: i64, count: i64, source: i64, source_step: i64) -> Self {
+        if count <= 0 {
+            return Self::NONE;
+        }
+        let [first, step, count, source] = [first, step, count, source].map(|number| number as usize);
+        Self { first, step, count, source, source_step: source_step as isize }
+    }
+
+    /// Each tap, and its pixel.
+    #[inline(always)]
+    fn each(self) -> impl Iterator<Item = (usize, usize)> {
+        (0..self.count).map(
+            #[inline(always)]
+            move |n| (self.first + n * self.step, self.source.wrapping_add_signed(n as isize * self.source_step)),
+        )
+    }
+}
+
 /// Neighbouring pixels of a row that are computed by the same taps.
 struct Run {
     /// The first pixel, and from one to the next.
     first: usize,
     step: usize,
     count: usize,
-    /// Each tap, and the pixel of the source that it multiplies for the first one.
-    taps: Vec<(usize, usize)>,
+    /// Those of the first one.
+    taps: Taps,
     /// From one pixel of the source to the next.
     advance: usize,
 }
 
+impl Run {
+    /// Whether both its pixels and those of the source are neighbours.
+    fn is_of_neighbours(&self) -> bool {
+        self.step == 1 && self.advance == 1
+    }
+}
+
 /// The runs of a row of `pixels`, every `step` of them together, whose sources are `advance` apart.
-fn runs_of(
-    pixels: usize,
-    taps: usize,
-    step: usize,
-    advance: usize,
-    source: impl Fn(usize, usize) -> Option<usize>,
-) -> Vec<Run> {
+fn runs_of(pixels: usize, step: usize, advance: usize, taps_of: impl Fn(usize) -> Taps) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for phase in 0..step.min(pixels) {
         let mut open = false;
         for pixel in (phase..pixels).step_by(step) {
-            let own: Vec<_> = (0..taps).filter_map(|tap| source(pixel, tap).map(|from| (tap, from))).collect();
-            let goes_on = |run: &Run| {
-                let moved = run.taps.iter().map(|&(tap, from)| (tap, from + run.count * advance));
-                own.iter().copied().eq(moved)
-            };
+            let taps = taps_of(pixel);
             match runs.last_mut() {
-                Some(run) if open && goes_on(run) => run.count += 1,
-                _ => runs.push(Run { first: pixel, step, count: 1, taps: own, advance }),
+                Some(run) if open && taps == moved(run.taps, run.count * advance) => run.count += 1,
+                _ => runs.push(Run { first: pixel, step, count: 1, taps, advance }),
             }
             open = true;
         }
@@ -117,34 +189,50 @@ fn runs_of(
     runs
 }
 
+/// Those taps where each pixel of the source is so many further on.
+fn moved(taps: Taps, by: usize) -> Taps {
+    if taps.count == 0 { taps } else { Taps { source: taps.source + by, ..taps } }
+}
+
 /// Floats of the widest vector.
 const WIDEST: usize = 16;
 /// Vectors that are computed together.
 const TOGETHER: usize = 8;
 
-/// Floats after which the channels of neighbouring pixels begin with a vector again, of any instruction set: at least four of the widest.
-fn period(channels: usize) -> usize {
+/// Longest period, in floats.
+const LONGEST_PERIOD: usize = 1024;
+/// Most weights that are repeated, in floats.
+const MOST_WEIGHTS: usize = 1 << 20;
+
+/// Floats after which the channels of neighbouring pixels begin with a vector again, of any instruction set: at least four of the widest. None
+/// where they are too many, as for large odd numbers of channels.
+fn period(channels: usize) -> Option<usize> {
     let common = channels >> channels.trailing_zeros().min(WIDEST.trailing_zeros());
     let least = common * WIDEST;
-    least * (4 * WIDEST).div_ceil(least)
+    Some(least * (4 * WIDEST).div_ceil(least)).filter(|&period| period <= LONGEST_PERIOD.max(channels))
 }
 
-/// The weights of each tap, and the same for neighbouring pixels, as many floats as a period has and some vectors more: from a line of cache on,
-/// so that no vector of them lies in two.
+/// The weights of each tap and, where they are read so, the same for neighbouring pixels, as many floats as a period has and some vectors more:
+/// from a line of cache on, so that no vector of them lies in two.
 struct Weights<'a> {
     filter: &'a [f32],
     repeated: &'a [f32],
-    period: usize,
+    /// None where they are not repeated.
+    period: Option<usize>,
 }
 
 impl<'a> Weights<'a> {
-    fn with<Output>(filter: &'a [f32], channels: usize, compute: impl FnOnce(&Weights<'_>) -> Output) -> Output {
-        let period = period(channels);
-        let length = period + TOGETHER * WIDEST;
-        with_scratch(filter.len() / channels * length, |repeated| {
-            for (row, tap) in repeated.chunks_exact_mut(length).zip(filter.chunks_exact(channels)) {
-                for part in row.chunks_mut(channels) {
-                    part.copy_from_slice(&tap[..part.len()]);
+    fn with<Output>(filter: &'a [f32], channels: usize, runs: &[Run], compute: impl FnOnce(&Weights<'_>) -> Output) -> Output {
+        let taps = filter.len() / channels;
+        let length = |period: usize| period + TOGETHER * WIDEST;
+        let period =
+            period(channels).filter(|&period| taps * length(period) <= MOST_WEIGHTS && runs.iter().any(Run::is_of_neighbours));
+        with_scratch(period.map_or(0, |period| taps * length(period)), |repeated| {
+            if let Some(period) = period {
+                for (row, tap) in repeated.chunks_exact_mut(length(period)).zip(filter.chunks_exact(channels)) {
+                    for part in row.chunks_mut(channels) {
+                        part.copy_from_slice(&tap[..part.len()]);
+                    }
                 }
             }
             compute(&Weights { filter, repeated, period })
@@ -153,8 +241,8 @@ impl<'a> Weights<'a> {
 
     /// Those of a tap from this float of the period on.
     #[inline(always)]
-    fn repeated(&self, tap: usize, place: usize) -> &[f32] {
-        &self.repeated[tap * (self.period + TOGETHER * WIDEST) + place..]
+    fn repeated(&self, period: usize, tap: usize, place: usize) -> &[f32] {
+        &self.repeated[tap * (period + TOGETHER * WIDEST) + place..]
     }
 }
 
@@ -196,13 +284,19 @@ fn add_products<S: Simd, const COUNT: usize>(simd: S, sums: &mut [S::f32s; COUNT
 impl Row<'_> {
     /// `COUNT` vectors of neighbouring pixels whose sources are neighbours too; the last one of fewer than all floats where it is not `WHOLE`.
     #[inline(always)]
-    fn neighbours<S: Simd, const WHOLE: bool, const COUNT: usize>(&mut self, simd: S, run: &Run, own: Range<usize>) {
+    fn neighbours<S: Simd, const WHOLE: bool, const COUNT: usize>(
+        &mut self,
+        simd: S,
+        run: &Run,
+        period: usize,
+        own: Range<usize>,
+    ) {
         let mut sums = [simd.splat_f32s(0.0); COUNT];
-        let place = own.start % self.weights.period;
+        let place = own.start % period;
         for &(source, taps) in self.given {
-            for &(tap, first) in &run.taps {
+            for (tap, first) in run.taps.each() {
                 let seen = &source[first * self.channels + own.start..][..own.len()];
-                let weights = &self.weights.repeated(taps + tap, place)[..own.len()];
+                let weights = &self.weights.repeated(period, taps + tap, place)[..own.len()];
                 if WHOLE {
                     add_products(simd, &mut sums, seen, weights);
                 } else {
@@ -219,23 +313,23 @@ impl Row<'_> {
     }
 
     #[inline(always)]
-    fn all_neighbours<S: Simd>(&mut self, simd: S, run: &Run) {
+    fn all_neighbours<S: Simd>(&mut self, simd: S, run: &Run, period: usize) {
         let length = run.count * self.channels;
         let mut from = 0;
         while from + TOGETHER * S::F32_LANES <= length {
-            self.neighbours::<S, true, TOGETHER>(simd, run, from..from + TOGETHER * S::F32_LANES);
+            self.neighbours::<S, true, TOGETHER>(simd, run, period, from..from + TOGETHER * S::F32_LANES);
             from += TOGETHER * S::F32_LANES;
         }
         while from + 2 * S::F32_LANES <= length {
-            self.neighbours::<S, true, 2>(simd, run, from..from + 2 * S::F32_LANES);
+            self.neighbours::<S, true, 2>(simd, run, period, from..from + 2 * S::F32_LANES);
             from += 2 * S::F32_LANES;
         }
         if from + S::F32_LANES <= length {
-            self.neighbours::<S, true, 1>(simd, run, from..from + S::F32_LANES);
+            self.neighbours::<S, true, 1>(simd, run, period, from..from + S::F32_LANES);
             from += S::F32_LANES;
         }
         if from < length {
-            self.neighbours::<S, false, 1>(simd, run, from..length);
+            self.neighbours::<S, false, 1>(simd, run, period, from..length);
         }
     }
 
@@ -245,7 +339,7 @@ impl Row<'_> {
         let (all, lanes) = (self.channels, own.len());
         let mut sums = [simd.splat_f32s(0.0); COUNT];
         for &(source, taps) in self.given {
-            for &(tap, first) in &run.taps {
+            for (tap, first) in run.taps.each() {
                 let weight = load::<S, WHOLE>(simd, &self.weights.filter[(taps + tap) * all + own.start..][..lanes]);
                 let seen = &source[(first + from * run.advance) * all + own.start..];
                 for (n, sum) in sums.iter_mut().enumerate() {
@@ -278,8 +372,8 @@ impl WithSimd for Row<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
         for run in self.runs {
-            if run.advance == 1 && run.step == 1 {
-                self.all_neighbours(simd, run);
+            if let Some(period) = self.weights.period.filter(|_| run.is_of_neighbours()) {
+                self.all_neighbours(simd, run, period);
                 continue;
             }
             let mut from = 0;
@@ -326,10 +420,10 @@ pub fn depthwise(geometry: &Depthwise, x: &[f32], filter: &[f32], y: &mut [f32])
     if y.is_empty() {
         return;
     }
-    let runs = runs_of(out[1], geometry.filter[1], 1, geometry.strides[1], |place, tap| geometry.seen(1, place, tap));
+    let runs = runs_of(out[1], 1, geometry.strides[1], |place| geometry.taps_from(place));
     let line = size[1] * geometry.channels;
     let nanoseconds = geometry.nanoseconds(y.len());
-    Weights::with(filter, channels, |weights| {
+    Weights::with(filter, channels, &runs, |weights| {
         each_chunk(y, out[1] * channels, nanoseconds, |unit, target| {
             let image = unit / out[0] * size[0];
             let seen = (0..geometry.filter[0]).filter_map(|tap| geometry.seen(0, unit % out[0], tap).map(|row| (tap, row)));
@@ -361,11 +455,14 @@ pub fn depthwise_input_gradient(geometry: &Depthwise, dy: &[f32], filter: &[f32]
     if dx.is_empty() {
         return;
     }
-    let from = |pixel: usize, tap: usize| geometry.seen_from(1, pixel, tap);
-    let runs = runs_of(size[1], geometry.filter[1], geometry.strides[1], 1, from);
+    if channels == 0 {
+        dx.fill(0.0);
+        return;
+    }
+    let runs = runs_of(size[1], geometry.strides[1], 1, |pixel| geometry.taps_to(pixel));
     let line = out[1] * channels;
     let nanoseconds = geometry.nanoseconds(dy.len());
-    Weights::with(filter, channels, |weights| {
+    Weights::with(filter, channels, &runs, |weights| {
         each_chunk(dx, size[1] * geometry.channels, nanoseconds, |unit, target| {
             let image = unit / size[0] * out[0];
             let seen =
@@ -379,7 +476,7 @@ pub fn depthwise_input_gradient(geometry: &Depthwise, dy: &[f32], filter: &[f32]
             with_scratch(size[1] * channels, |wide| {
                 dispatch(Row { given: &given, runs: &runs, weights, channels, target: wide });
                 for (sum, values) in target.iter_mut().zip(wide.chunks_exact(multiplier)) {
-                    *sum = values.iter().sum();
+                    *sum = values.iter().fold(0.0, |sum, value| sum + value);
                 }
             });
         });
@@ -394,9 +491,9 @@ struct Sums<'a> {
     dy: &'a [f32],
     /// For each tap the places that see a pixel.
     places: &'a [Range<usize>],
-    /// Of each tap, [taps][period]: those of the channels, of neighbouring pixels where the stride is 1.
+    /// [taps][width]: of the channels, or of a period of them.
     sums: &'a mut [f32],
-    period: usize,
+    width: usize,
 }
 
 /// Products of two rows, added up at every so many floats of each.
@@ -455,27 +552,26 @@ impl WithSimd for Sums<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { geometry, source, dy, places, sums, period } = self;
+        let Self { geometry, source, dy, places, sums, width } = self;
         let (channels, stride) = (geometry.out_channels(), geometry.strides[1]);
-        for (tap, places) in places.iter().enumerate() {
+        for ((tap, places), sums) in places.iter().enumerate().zip(sums.chunks_exact_mut(width)) {
             let Some(first) = geometry.seen(1, places.start, tap).filter(|_| !places.is_empty()) else { continue };
-            let sums = &mut sums[tap * period..][..period];
             let (source, dy) = (&source[first * channels..], &dy[places.start * channels..places.end * channels]);
-            if stride == 1 {
-                let whole = dy.len() / period;
-                Products { source, dy, advance: [period; 2], count: whole }.add_all(simd, sums);
-                let (source, dy) = (&source[whole * period..], &dy[whole * period..]);
-                let rest = dy.len();
-                Products { source, dy, advance: [0; 2], count: 1 }.add_all(simd, &mut sums[..rest]);
-            } else {
-                let advance = [stride * channels, channels];
-                Products { source, dy, advance, count: places.len() }.add_all(simd, &mut sums[..channels]);
+            if width == channels {
+                Products { source, dy, advance: [stride * channels, channels], count: places.len() }.add_all(simd, sums);
+                continue;
             }
+            let whole = dy.len() / width;
+            if whole > 0 {
+                Products { source, dy, advance: [width; 2], count: whole }.add_all(simd, sums);
+            }
+            let (source, dy) = (&source[whole * width..], &dy[whole * width..]);
+            Products { source, dy, advance: [0; 2], count: 1 }.add_all(simd, &mut sums[..dy.len()]);
         }
     }
 }
 
-/// Gradient of the filter, in float32 along some hundred pixels and in float64 across.
+/// Gradient of the filter, in float32 along a row of pixels, or several short ones, and in float64 across.
 ///
 /// # Panics
 /// Where the lengths do not fit.
@@ -483,19 +579,18 @@ pub fn depthwise_filter_gradient(geometry: &Depthwise, x: &[f32], dy: &[f32], d_
     let Depthwise { size, multiplier, out, .. } = *geometry;
     assert!(geometry.fits(x.len(), dy.len(), d_filter.len()), "lengths must fit");
     let channels = geometry.out_channels();
-    let places: Vec<_> = (0..geometry.filter[1])
-        .map(|tap| {
-            let mut seeing = (0..out[1]).filter(|&place| geometry.seen(1, place, tap).is_some());
-            let first = seeing.next();
-            first.map_or(0..0, |first| first..seeing.next_back().unwrap_or(first) + 1)
-        })
-        .collect();
     let (line, out_line) = (size[1] * geometry.channels, out[1] * channels);
     let lines = if out_line == 0 || x.is_empty() { 0 } else { dy.len() / out_line };
+    if lines == 0 || d_filter.is_empty() {
+        d_filter.fill(0.0);
+        return;
+    }
+    let places: Vec<_> = (0..geometry.filter[1]).map(|tap| geometry.places_of(tap)).collect();
     let parts = lines.min(PARTS);
-    let period = period(channels);
-    let together = (PIXELS / out[1].max(1)).max(1);
-    let sums: Vec<_> = (0..parts).map(|_| Mutex::new(vec![0.0_f64; geometry.taps() * period])).collect();
+    // Of neighbouring pixels where the stride is 1, else of one.
+    let width = period(channels).filter(|_| geometry.strides[1] == 1).unwrap_or(channels);
+    let together = (PIXELS / out[1]).max(1);
+    let sums: Vec<_> = (0..parts).map(|_| Mutex::new(vec![0.0_f64; geometry.taps() * width])).collect();
     each(parts, geometry.nanoseconds(dy.len()), |part| {
         let Ok(mut sums) = sums[part].lock() else { return };
         let spread_line = if multiplier == 1 { 0 } else { line * multiplier };
@@ -505,14 +600,14 @@ pub fn depthwise_filter_gradient(geometry: &Depthwise, x: &[f32], dy: &[f32], d_
             let lines = part_of(lines, part, parts, 1);
             for unit in lines.clone() {
                 let dy = &dy[unit * out_line..][..out_line];
-                for (tap, sums) in own.chunks_exact_mut(geometry.filter[1] * period).enumerate() {
+                for (tap, sums) in own.chunks_exact_mut(geometry.filter[1] * width).enumerate() {
                     let Some(row) = geometry.seen(0, unit % out[0], tap) else { continue };
                     let mut source = &x[(unit / out[0] * size[0] + row) * line..][..line];
                     if multiplier != 1 {
                         spread(source, multiplier, wide);
                         source = wide;
                     }
-                    dispatch(Sums { geometry, source, dy, places: &places, sums, period });
+                    dispatch(Sums { geometry, source, dy, places: &places, sums, width });
                 }
                 if (unit + 1 - lines.start).is_multiple_of(together) || unit + 1 == lines.end {
                     for (total, sum) in sums.iter_mut().zip(own.iter_mut()) {
@@ -525,7 +620,7 @@ pub fn depthwise_filter_gradient(geometry: &Depthwise, x: &[f32], dy: &[f32], d_
     let parts: Vec<_> = sums.into_iter().filter_map(|part| part.into_inner().ok()).collect();
     for (at, slope) in d_filter.iter_mut().enumerate() {
         let (tap, channel) = (at / channels, at % channels);
-        let own = |part: &Vec<f64>| part[tap * period..][..period].iter().skip(channel).step_by(channels).sum::<f64>();
+        let own = |part: &Vec<f64>| part[tap * width..][..width].iter().skip(channel).step_by(channels).sum::<f64>();
         // From 0 on: the sum of nothing is −0.
         *slope = parts.iter().map(own).fold(0.0, |sum, part| sum + part) as f32;
     }
@@ -593,19 +688,68 @@ mod tests {
         let all = geometries();
         assert!(all.len() > 100);
         for geometry in all {
-            let batch = 2;
-            let x = values(batch * geometry.size[0] * geometry.size[1] * geometry.channels, 1);
-            let filter = values(geometry.taps() * geometry.out_channels(), 2);
-            let dy = values(batch * geometry.out[0] * geometry.out[1] * geometry.out_channels(), 3);
-            let (mut y, mut dx, mut d_filter) = (vec![9.0; dy.len()], vec![9.0; x.len()], vec![9.0; filter.len()]);
-            depthwise(&geometry, &x, &filter, &mut y);
-            depthwise_input_gradient(&geometry, &dy, &filter, &mut dx);
-            depthwise_filter_gradient(&geometry, &x, &dy, &mut d_filter);
-            let expected = by_definition(&geometry, batch, &x, &filter, &dy);
-            for (which, (got, expected)) in [y, dx, d_filter].iter().zip(&expected).enumerate() {
-                for (got, expected) in got.iter().zip(expected) {
-                    assert!((f64::from(*got) - expected).abs() < 1e-5, "{got} for {expected}, result {which} of {geometry:?}");
-                }
+            computed(&geometry);
+        }
+    }
+
+    /// Forward, gradient of the input and of the filter, for two images.
+    fn computed(geometry: &Depthwise) -> [Vec<f32>; 3] {
+        let batch = 2;
+        let x = values(batch * geometry.size[0] * geometry.size[1] * geometry.channels, 1);
+        let filter = values(geometry.taps() * geometry.out_channels(), 2);
+        let dy = values(batch * geometry.out[0] * geometry.out[1] * geometry.out_channels(), 3);
+        let mut results = [vec![9.0; dy.len()], vec![9.0; x.len()], vec![9.0; filter.len()]];
+        let [y, dx, d_filter] = &mut results;
+        depthwise(geometry, &x, &filter, y);
+        depthwise_input_gradient(geometry, &dy, &filter, dx);
+        depthwise_filter_gradient(geometry, &x, &dy, d_filter);
+        let expected = by_definition(geometry, batch, &x, &filter, &dy);
+        for (which, (got, expected)) in results.iter().zip(&expected).enumerate() {
+            for (got, expected) in got.iter().zip(expected) {
+                let close = (f64::from(*got) - expected).abs() < 1e-5 * expected.abs().max(1.0);
+                assert!(close, "{got} for {expected}, result {which} of {geometry:?}");
+            }
+        }
+        results
+    }
+
+    const PLAIN: Depthwise = Depthwise {
+        size: [5, 6],
+        channels: 3,
+        multiplier: 1,
+        filter: [3, 3],
+        strides: [1, 1],
+        dilations: [1, 1],
+        before: [1, 1],
+        out: [5, 6],
+    };
+
+    #[test]
+    fn of_long_rows_many_rows_and_channels_of_no_period() {
+        for geometry in [
+            Depthwise { size: [40, 200], out: [40, 200], ..PLAIN },
+            Depthwise { size: [1, 700], out: [1, 700], channels: 1, ..PLAIN },
+            Depthwise { channels: 1001, size: [2, 7], out: [2, 7], ..PLAIN },
+            Depthwise { channels: 13, multiplier: 5, size: [9, 33], out: [9, 33], ..PLAIN },
+            Depthwise { channels: 1, filter: [1, 300], before: [0, 150], size: [2, 300], out: [2, 300], ..PLAIN },
+        ] {
+            computed(&geometry);
+        }
+    }
+
+    #[test]
+    fn of_nothing_is_0_or_nothing() {
+        for geometry in [
+            Depthwise { out: [3, 0], ..PLAIN },
+            Depthwise { size: [5, 0], out: [5, 0], ..PLAIN },
+            Depthwise { size: [5, 0], out: [5, 2], ..PLAIN },
+            Depthwise { channels: 0, ..PLAIN },
+            Depthwise { multiplier: 0, ..PLAIN },
+            Depthwise { filter: [0, 3], ..PLAIN },
+            Depthwise { filter: [3, 0], ..PLAIN },
+        ] {
+            for result in computed(&geometry) {
+                assert!(result.iter().all(|value| value.to_bits() == 0), "{geometry:?}");
             }
         }
     }

@@ -123,6 +123,24 @@ describe('depthwise convolution on wasm', () => {
     );
   });
 
+  it.each([
+    ['a result without columns', [1, 5, 2, 1], [3, 3, 1, 1], 'valid', [1, 3, 0, 1]],
+    ['images without columns', [2, 5, 0, 3], [3, 3, 3, 1], 'same', [2, 5, 0, 3]],
+    ['no channels', [1, 4, 4, 0], [3, 3, 0, 1], 'same', [1, 4, 4, 0]],
+    ['no filters', [1, 4, 4, 2], [3, 3, 2, 0], 'same', [1, 4, 4, 0]],
+  ] as const)('of %s has nothing but zeros', async (_, image, taps, pad, shape) => {
+    const attrs = { strides: 1, dilations: 1, pad };
+    const given = [pseudorandom(image, 1), pseudorandom(taps, 2), pseudorandom(shape, 3)];
+    const results = await computeOn('wasm', given, (x, filter, dy) => [
+      ...run('DepthwiseConv2dNative', { x, filter }, attrs),
+      ...run('DepthwiseConv2dNativeBackpropInput', { dy, filter }, { ...attrs, inputShape: x.shape }),
+      ...run('DepthwiseConv2dNativeBackpropFilter', { x, dy }, { ...attrs, filterShape: filter.shape }),
+    ]);
+    checkGuards();
+    expect(results.map((result) => result.shape)).toEqual([shape, image, taps]);
+    for (const { values } of results) expect(values).toEqual(new Float32Array(values.length));
+  });
+
   it('of no images is empty, and its gradient of the filter zero', async () => {
     const attrs = { strides: 1, dilations: 1, pad: 'same' };
     const [dx, dFilter] = await computeOn('wasm', [], () => {

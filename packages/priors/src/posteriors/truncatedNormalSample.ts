@@ -31,8 +31,8 @@ import { haveKernels, standardEnds, type TruncatedNormalLaw } from './truncatedN
  *   x = loc + scale·t,   t = Φ⁻¹(Φ(a) + v(Φ(b) − Φ(a))),   v = Φ(η)
  *   dt/da = (1 − v)φ(a)/φ(t),   dt/db = vφ(b)/φ(t),   dt/dη = (Φ(b) − Φ(a))φ(η)/φ(t)
  *
- * with a = (low − loc)/scale and b = (high − loc)/scale. What rounding takes out of [low, high] is put at its end, which moves with neither
- * loc nor scale.
+ * with a = (low − loc)/scale and b = (high − loc)/scale. What rounding takes out of [low, high] is put at its end; for loc within and scale at
+ * most high − low it moves with neither.
  */
 export function truncatedNormalSample(law: TruncatedNormalLaw, normals: Tensor): Tensor {
   const { loc, scale } = law;

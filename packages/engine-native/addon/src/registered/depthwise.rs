@@ -5,7 +5,7 @@ use infodrop_kernels::depthwise::{self as kernel, Depthwise};
 
 /// filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, top, left.
 fn window(call: &mut Call<'_>, geometry: Depthwise) -> Result<Depthwise, Refusal> {
-    let filter = [call.positive()?, call.positive()?];
+    let filter = [call.size()?, call.size()?];
     let strides = [call.positive()?, call.positive()?];
     let dilations = [call.positive()?, call.positive()?];
     let before = [call.integer()?, call.integer()?];
@@ -27,9 +27,6 @@ const NONE: Depthwise = Depthwise {
 /// Elements of the images, of their results and of the filter.
 fn lengths(geometry: &Depthwise, batch: usize) -> Result<[usize; 3], Refusal> {
     let Depthwise { size, channels, multiplier, filter, out, .. } = *geometry;
-    // A filter further from its first tap than any image would not fit into the numbers of its places.
-    let reach = |axis: usize| elements(&[filter[axis], geometry.dilations[axis]]);
-    let _reach = [reach(0)?, reach(1)?, elements(&[out[0], geometry.strides[0]])?, elements(&[out[1], geometry.strides[1]])?];
     Ok([
         elements(&[batch, size[0], size[1], channels])?,
         elements(&[batch, out[0], out[1], channels, multiplier])?,
@@ -49,12 +46,12 @@ fn batch_of(rows: usize, height: usize) -> Result<usize, Refusal> {
 /// depthwiseConv2d(x, height, width, channels, multiplier, filter, ...window, y, outHeight, outWidth, units)
 pub fn depthwise(call: &mut Call<'_>) -> Result<(), Refusal> {
     let x = call.address()?;
-    let size = [call.positive()?, call.positive()?];
-    let (channels, multiplier) = (call.positive()?, call.positive()?);
+    let size = [call.size()?, call.size()?];
+    let (channels, multiplier) = (call.size()?, call.size()?);
     let filter = call.address()?;
     let geometry = window(call, Depthwise { size, channels, multiplier, ..NONE })?;
     let y = call.address()?;
-    let geometry = Depthwise { out: [call.positive()?, call.positive()?], ..geometry };
+    let geometry = Depthwise { out: [call.size()?, call.size()?], ..geometry };
     let batch = batch_of(call.size()?, geometry.out[0])?;
     call.end()?;
     let [before, after, taps] = lengths(&geometry, batch)?;
@@ -66,11 +63,11 @@ pub fn depthwise(call: &mut Call<'_>) -> Result<(), Refusal> {
 pub fn depthwise_input_gradient(call: &mut Call<'_>) -> Result<(), Refusal> {
     let dy = call.address()?;
     let out = [call.size()?, call.size()?];
-    let (channels, multiplier) = (call.positive()?, call.positive()?);
+    let (channels, multiplier) = (call.size()?, call.size()?);
     let filter = call.address()?;
     let geometry = window(call, Depthwise { out, channels, multiplier, ..NONE })?;
     let dx = call.address()?;
-    let geometry = Depthwise { size: [call.positive()?, call.positive()?], ..geometry };
+    let geometry = Depthwise { size: [call.size()?, call.size()?], ..geometry };
     let batch = batch_of(call.size()?, geometry.size[0])?;
     call.end()?;
     let [before, after, taps] = lengths(&geometry, batch)?;
@@ -83,7 +80,7 @@ pub fn depthwise_filter_gradient(call: &mut Call<'_>) -> Result<(), Refusal> {
     let x = call.address()?;
     let batch = call.size()?;
     let size = [call.size()?, call.size()?];
-    let (channels, multiplier) = (call.positive()?, call.positive()?);
+    let (channels, multiplier) = (call.size()?, call.size()?);
     let dy = call.address()?;
     let geometry = window(call, Depthwise { size, channels, multiplier, ..NONE })?;
     let d_filter = call.address()?;
