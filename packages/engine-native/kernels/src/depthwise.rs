@@ -238,12 +238,6 @@ impl<'a> Weights<'a> {
             compute(&Weights { filter, repeated, period })
         })
     }
-
-    /// Those of a tap from this float of the period on.
-    #[inline(always)]
-    fn repeated(&self, period: usize, tap: usize, place: usize) -> &[f32] {
-        &self.repeated[tap * (period + TOGETHER * WIDEST) + place..]
-    }
 }
 
 /// One row of the target: Σ source · weight over the taps of each pixel.
@@ -254,6 +248,19 @@ struct Row<'a> {
     weights: &'a Weights<'a>,
     channels: usize,
     target: &'a mut [f32],
+}
+
+/// Floats of a row that are neighbours, as are those of their sources: those of several pixels, or of one.
+struct Stretch<'a> {
+    /// The taps that all of them have, and the pixels of the sources that the first one's begin with.
+    taps: Taps,
+    /// Of each tap, `row` floats apart: from the first float on, again after a period.
+    weights: &'a [f32],
+    row: usize,
+    period: usize,
+    /// Where it begins in the row.
+    target: usize,
+    length: usize,
 }
 
 /// As many floats as a vector has lanes, or fewer.
@@ -282,21 +289,15 @@ fn add_products<S: Simd, const COUNT: usize>(simd: S, sums: &mut [S::f32s; COUNT
 }
 
 impl Row<'_> {
-    /// `COUNT` vectors of neighbouring pixels whose sources are neighbours too; the last one of fewer than all floats where it is not `WHOLE`.
+    /// `COUNT` vectors of a stretch; the one of fewer than all floats where it is not `WHOLE`.
     #[inline(always)]
-    fn neighbours<S: Simd, const WHOLE: bool, const COUNT: usize>(
-        &mut self,
-        simd: S,
-        run: &Run,
-        period: usize,
-        own: Range<usize>,
-    ) {
+    fn vectors<S: Simd, const WHOLE: bool, const COUNT: usize>(&mut self, simd: S, stretch: &Stretch<'_>, own: Range<usize>) {
         let mut sums = [simd.splat_f32s(0.0); COUNT];
-        let place = own.start % period;
+        let place = own.start % stretch.period;
         for &(source, taps) in self.given {
-            for (tap, first) in run.taps.each() {
+            for (tap, first) in stretch.taps.each() {
                 let seen = &source[first * self.channels + own.start..][..own.len()];
-                let weights = &self.weights.repeated(period, taps + tap, place)[..own.len()];
+                let weights = &stretch.weights[(taps + tap) * stretch.row + place..][..own.len()];
                 if WHOLE {
                     add_products(simd, &mut sums, seen, weights);
                 } else {
@@ -304,7 +305,7 @@ impl Row<'_> {
                 }
             }
         }
-        let target = &mut self.target[run.first * self.channels + own.start..][..own.len()];
+        let target = &mut self.target[stretch.target + own.start..][..own.len()];
         if WHOLE {
             S::as_mut_simd_f32s(target).0.copy_from_slice(&sums);
         } else {
@@ -313,23 +314,23 @@ impl Row<'_> {
     }
 
     #[inline(always)]
-    fn all_neighbours<S: Simd>(&mut self, simd: S, run: &Run, period: usize) {
-        let length = run.count * self.channels;
+    fn all_vectors<S: Simd>(&mut self, simd: S, stretch: &Stretch<'_>) {
+        let length = stretch.length;
         let mut from = 0;
         while from + TOGETHER * S::F32_LANES <= length {
-            self.neighbours::<S, true, TOGETHER>(simd, run, period, from..from + TOGETHER * S::F32_LANES);
+            self.vectors::<S, true, TOGETHER>(simd, stretch, from..from + TOGETHER * S::F32_LANES);
             from += TOGETHER * S::F32_LANES;
         }
         while from + 2 * S::F32_LANES <= length {
-            self.neighbours::<S, true, 2>(simd, run, period, from..from + 2 * S::F32_LANES);
+            self.vectors::<S, true, 2>(simd, stretch, from..from + 2 * S::F32_LANES);
             from += 2 * S::F32_LANES;
         }
         if from + S::F32_LANES <= length {
-            self.neighbours::<S, true, 1>(simd, run, period, from..from + S::F32_LANES);
+            self.vectors::<S, true, 1>(simd, stretch, from..from + S::F32_LANES);
             from += S::F32_LANES;
         }
         if from < length {
-            self.neighbours::<S, false, 1>(simd, run, period, from..length);
+            self.vectors::<S, false, 1>(simd, stretch, from..length);
         }
     }
 
@@ -371,18 +372,31 @@ impl WithSimd for Row<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(mut self, simd: S) {
+        let (channels, weights) = (self.channels, self.weights);
         for run in self.runs {
-            if let Some(period) = self.weights.period.filter(|_| run.is_of_neighbours()) {
-                self.all_neighbours(simd, run, period);
-                continue;
-            }
-            let mut from = 0;
-            while from + 4 <= run.count {
-                self.pixels::<S, 4>(simd, run, from);
-                from += 4;
-            }
-            for from in from..run.count {
-                self.pixels::<S, 1>(simd, run, from);
+            if let Some(period) = weights.period.filter(|_| run.is_of_neighbours()) {
+                let row = period + TOGETHER * WIDEST;
+                let (target, length) = (run.first * channels, run.count * channels);
+                self.all_vectors(simd, &Stretch { taps: run.taps, weights: weights.repeated, row, period, target, length });
+            } else if channels >= 4 * S::F32_LANES {
+                for pixel in 0..run.count {
+                    let taps = moved(run.taps, pixel * run.advance);
+                    let target = (run.first + pixel * run.step) * channels;
+                    let weights = weights.filter;
+                    self.all_vectors(
+                        simd,
+                        &Stretch { taps, weights, row: channels, period: channels, target, length: channels },
+                    );
+                }
+            } else {
+                let mut from = 0;
+                while from + 4 <= run.count {
+                    self.pixels::<S, 4>(simd, run, from);
+                    from += 4;
+                }
+                for from in from..run.count {
+                    self.pixels::<S, 1>(simd, run, from);
+                }
             }
         }
     }
