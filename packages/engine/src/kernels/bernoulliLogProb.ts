@@ -4,6 +4,7 @@ import {
   addressOf,
   type KernelCall,
   makeOutput,
+  requireAlike,
   requiredInput,
   requireOnePerRow,
   requireTensor,
@@ -22,13 +23,11 @@ interface Arguments {
 }
 
 function readArguments(kernelName: string, call: KernelCall): Arguments {
-  const x = requiredInput(kernelName, call, 'x');
   const logits = requiredInput(kernelName, call, 'logits');
   const isMatrix = logits.dtype === 'float32' && logits.shape.length === 2;
   requireTensor(isMatrix, kernelName, 'logits', 'float32 [rows, values]', logits);
   const [rows, columns] = logits.shape as [number, number];
-  const isAlike = x.dtype === 'float32' && x.shape.join() === logits.shape.join();
-  requireTensor(isAlike, kernelName, 'x', `float32 [${rows}, ${columns}] as the logits`, x);
+  const x = requireAlike(kernelName, call, 'x', logits.shape, 'the logits');
   return { x, logits, rows, columns };
 }
 

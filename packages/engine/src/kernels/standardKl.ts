@@ -4,6 +4,7 @@ import {
   addressOf,
   type KernelCall,
   makeOutput,
+  requireAlike,
   requiredInput,
   requireTensor,
   type TrainingKernel,
@@ -25,9 +26,7 @@ interface Arguments {
 function readArguments(kernelName: string, name: string, call: KernelCall): Arguments {
   const scale = requiredInput(kernelName, call, 'scale');
   requireTensor(scale.dtype === 'float32', kernelName, 'scale', 'float32', scale);
-  const other = requiredInput(kernelName, call, name);
-  const isAlike = other.dtype === 'float32' && other.shape.join() === scale.shape.join();
-  requireTensor(isAlike, kernelName, name, `float32 [${scale.shape.join(', ')}] as the scale`, other);
+  const other = requireAlike(kernelName, call, name, scale.shape, 'the scale');
   const units = util.sizeFromShape(scale.shape);
   return { other, scale, work: { units, align: LANES, nanoseconds: units * ELEMENT_TIME } };
 }

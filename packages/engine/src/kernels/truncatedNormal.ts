@@ -10,6 +10,7 @@ import {
   addressOf,
   type KernelCall,
   makeOutput,
+  requireAlike,
   requiredInput,
   requireTensor,
   type TrainingKernel,
@@ -22,14 +23,6 @@ const ENTROPY_TIME = 40;
 /** Elements that the kernels take at once, at most. */
 const LANES = 16;
 
-/** The float32 input `name`, of that shape. */
-function alike(kernelName: string, call: KernelCall, name: string, shape: readonly number[], of: string): TensorInfo {
-  const tensor = requiredInput(kernelName, call, name);
-  const holds = tensor.dtype === 'float32' && tensor.shape.join() === shape.join();
-  requireTensor(holds, kernelName, name, `float32 [${shape.join(', ')}] as ${of}`, tensor);
-  return tensor;
-}
-
 interface Law {
   readonly loc: TensorInfo;
   readonly scale: TensorInfo;
@@ -41,7 +34,7 @@ function readLaw(kernelName: string, call: KernelCall): Law {
   const loc = requiredInput(kernelName, call, 'loc');
   requireTensor(loc.dtype === 'float32', kernelName, 'loc', 'float32', loc);
   const { low, high } = call.attrs as { low: number; high: number };
-  return { loc, scale: alike(kernelName, call, 'scale', loc.shape, 'loc'), low, high };
+  return { loc, scale: requireAlike(kernelName, call, 'scale', loc.shape, 'loc'), low, high };
 }
 
 function readNormals(kernelName: string, call: KernelCall, { loc }: Law): TensorInfo {
@@ -97,8 +90,8 @@ export const truncatedNormalGrad: TrainingKernel = {
     const { backend } = call;
     const law = readLaw(TRUNCATED_NORMAL_GRAD.name, call);
     const normals = readNormals(TRUNCATED_NORMAL_GRAD.name, call, law);
-    const dy = alike(TRUNCATED_NORMAL_GRAD.name, call, 'dy', normals.shape, 'the normals');
-    const standard = alike(TRUNCATED_NORMAL_GRAD.name, call, 'standard', normals.shape, 'the normals');
+    const dy = requireAlike(TRUNCATED_NORMAL_GRAD.name, call, 'dy', normals.shape, 'the normals');
+    const standard = requireAlike(TRUNCATED_NORMAL_GRAD.name, call, 'standard', normals.shape, 'the normals');
     const [dLoc, dScale] = [makeOutput(backend, normals.shape), makeOutput(backend, normals.shape)];
     const address = (tensor: TensorInfo): number => addressOf(backend, tensor);
     trainingInstance(backend).run(
@@ -145,7 +138,7 @@ export const truncatedNormalEntropyGrad: TrainingKernel = {
   kernel: () => (call) => {
     const { backend } = call;
     const law = readLaw(TRUNCATED_NORMAL_ENTROPY_GRAD.name, call);
-    const dy = alike(TRUNCATED_NORMAL_ENTROPY_GRAD.name, call, 'dy', law.loc.shape, 'loc');
+    const dy = requireAlike(TRUNCATED_NORMAL_ENTROPY_GRAD.name, call, 'dy', law.loc.shape, 'loc');
     const [dLoc, dScale] = [makeOutput(backend, law.loc.shape), makeOutput(backend, law.loc.shape)];
     const address = (tensor: TensorInfo): number => addressOf(backend, tensor);
     trainingInstance(backend).run(

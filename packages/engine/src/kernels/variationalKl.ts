@@ -5,6 +5,7 @@ import {
   addressOf,
   type KernelCall,
   makeOutput,
+  requireAlike,
   requiredInput,
   requireTensor,
   type TrainingKernel,
@@ -57,9 +58,7 @@ export const variationalKlGrad: TrainingKernel = {
   kernel: () => (call) => {
     const { backend } = call;
     const { form, of, x, work } = readArguments(VARIATIONAL_KL_GRAD.name, call);
-    const dy = requiredInput(VARIATIONAL_KL_GRAD.name, call, 'dy');
-    const isAlike = dy.dtype === 'float32' && dy.shape.join() === x.shape.join();
-    requireTensor(isAlike, VARIATIONAL_KL_GRAD.name, 'dy', `float32 [${x.shape.join(', ')}] as x`, dy);
+    const dy = requireAlike(VARIATIONAL_KL_GRAD.name, call, 'dy', x.shape, 'x');
     const out = makeOutput(backend, x.shape);
     const [slopes, values, results] = [dy, x, out].map((tensor) => addressOf(backend, tensor)) as [
       number,

@@ -35,6 +35,20 @@ export function requireTensor(
   }
 }
 
+/** The input `name`, a RangeError unless it is float32 of that shape, which is that of `as`. */
+export function requireAlike(
+  kernelName: string,
+  call: KernelCall,
+  name: string,
+  shape: readonly number[],
+  as: string,
+): TensorInfo {
+  const tensor = requiredInput(kernelName, call, name);
+  const holds = tensor.dtype === 'float32' && tensor.shape.join() === shape.join();
+  requireTensor(holds, kernelName, name, `float32 [${shape.join(', ')}] as ${as}`, tensor);
+  return tensor;
+}
+
 /** The input `name`, a RangeError unless it has one float32 for each row. */
 export function requireOnePerRow(kernelName: string, call: KernelCall, name: string, rows: number): TensorInfo {
   const tensor = requiredInput(kernelName, call, name);
