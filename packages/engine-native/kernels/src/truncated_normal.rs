@@ -79,6 +79,23 @@ fn places(
     )
 }
 
+/// The blocks of parameters that there are draws of: the first parameter, how many, how many of a table they fill, and their places.
+#[inline(always)]
+fn blocks(
+    parameters: usize,
+    first: usize,
+    draws: usize,
+) -> impl Iterator<Item = (usize, usize, usize, impl Iterator<Item = (Range<usize>, Range<usize>)>)> {
+    (0..parameters).step_by(BLOCK).filter_map(
+        #[inline(always)]
+        move |from| {
+            let (count, length) = block(parameters, from);
+            let mut own = places(parameters, from, length, first, draws).peekable();
+            own.peek().is_some().then_some((from, count, length, own))
+        },
+    )
+}
+
 /// Draws that one thread takes together: of many, so many that the ends of the laws are not computed anew for each.
 fn chunk(draws: usize) -> usize {
     CHUNK.max(draws.div_ceil(MOST_CHUNKS))
@@ -99,15 +116,9 @@ impl Loops for Draws<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { law, first, normals, x, standard } = self;
-        let parameters = law.loc.len();
         let (mut belows, mut masses): (Table, Table) = ([0.0; 2 * BLOCK], [0.0; 2 * BLOCK]);
         let (mut locs, mut scales): (Table, Table) = ([0.0; 2 * BLOCK], [0.0; 2 * BLOCK]);
-        for from in (0..parameters).step_by(BLOCK) {
-            let (count, length) = block(parameters, from);
-            let mut own = places(parameters, from, length, first, normals.len()).peekable();
-            if own.peek().is_none() {
-                continue;
-            }
+        for (from, count, length, own) in blocks(law.loc.len(), first, normals.len()) {
             for i in 0..length {
                 (locs[i], scales[i]) = (law.loc[from + i % count], law.scale[from + i % count]);
             }
@@ -179,14 +190,8 @@ impl Loops for Slopes<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { law, first, dy, normals, standard, in_loc, in_scale } = self;
-        let parameters = law.loc.len();
         let (mut lows, mut highs): (Table, Table) = ([0.0; 2 * BLOCK], [0.0; 2 * BLOCK]);
-        for from in (0..parameters).step_by(BLOCK) {
-            let (count, length) = block(parameters, from);
-            let mut own = places(parameters, from, length, first, normals.len()).peekable();
-            if own.peek().is_none() {
-                continue;
-            }
+        for (from, count, length, own) in blocks(law.loc.len(), first, normals.len()) {
             for i in 0..length {
                 (lows[i], highs[i]) = law.standard_ends(from + i % count);
             }

@@ -36,11 +36,8 @@ fn lengths(geometry: &Depthwise, batch: usize) -> Result<[usize; 3], Refusal> {
 
 /// Images that so many rows are, of this height.
 fn batch_of(rows: usize, height: usize) -> Result<usize, Refusal> {
-    if rows.is_multiple_of(height) {
-        Ok(rows / height)
-    } else {
-        Err(format!("rows must be whole images of {height}, got {rows}"))
-    }
+    let batch = rows.checked_div(height).unwrap_or(0);
+    if batch * height == rows { Ok(batch) } else { Err(format!("rows must be whole images of {height}, got {rows}")) }
 }
 
 /// depthwiseConv2d(x, height, width, channels, multiplier, filter, ...window, y, outHeight, outWidth, units)
