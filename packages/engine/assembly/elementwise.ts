@@ -296,34 +296,59 @@ function relu6Gradients(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, 
   pairRun(15, a, aStep, b, bStep, out, count);
 }
 
+/** Elements that are worth a run. */
+const WORTHWHILE: i32 = 128;
+/** Bytes for an operand that is written several times: for a run of less than twice as many. */
+const PLACE: i32 = WORTHWHILE << 3;
+
 /** Bytes of scratch that `pairElements` takes. */
 export function pairElementsScratch(): i32 {
-  return 32;
+  return 2 * PLACE;
 }
 
-/** The address of an operand of step 0, written four times to `place`; of another one, its own. */
+/** Whether an operand goes on with the next run, or begins again with every one. */
 // @ts-ignore: decorator
 @inline
-function held(operand: usize, step: i32, place: usize): usize {
-  if (step != 0) return operand;
-  v128.store(place, v128.load_splat<f32>(operand));
+function canRunOn(outer: i32, step: i32, inner: i32): bool {
+  return step != 0 && (outer == 0 || outer == inner);
+}
+
+/** Writes `times` copies of a row, if the operand repeats with every run. */
+// @ts-ignore: decorator
+@inline
+function writeRows(row: usize, outer: i32, inner: i32, times: i32, place: usize): void {
+  if (outer != 0) return;
+  const bytes = <usize>inner << 2;
+  for (let copy: i32 = 0; copy < times; copy++) memory.copy(place + copy * bytes, row, bytes);
+}
+
+/** The address of element i of a run of an operand, which lies at `run` or in rows at `place`; one of step 0 is written four times there. */
+// @ts-ignore: decorator
+@inline
+function placed(run: usize, step: i32, i: i32, inRows: bool, place: usize): usize {
+  if (inRows) return place + (<usize>i << 2);
+  if (step != 0) return run + (<usize>i << 2);
+  v128.store(place, v128.load_splat<f32>(run));
   return place;
 }
 
 /**
- * out[o, i] of two operands, for the elements o · inner + i from `first` to `last`: 0 maximum, 1 minimum (floats), 2 >, 3 ≥,
- * 4 <, 5 ≤, 6 =, 7 ≠ (bytes), 8 a, or a · b where a < 0, 9 sum, 10 difference, 11 product, 12 quotient, 13 squared
- * difference, 14 a, or 0 where b ≤ 0, 15 a, or 0 where b ≤ 0 or b > 6, both NaN where b is (floats). An operand moves by `…Outer` floats with o,
- * and by `…Step` bytes, 0 or 4, with i.
+ * out[block, o, i] of two operands, for the elements (block · outers + o) · inner + i from `first` to `last`: 0 maximum, 1
+ * minimum (floats), 2 >, 3 ≥, 4 <, 5 ≤, 6 =, 7 ≠ (bytes), 8 a, or a · b where a < 0, 9 sum, 10 difference, 11 product, 12
+ * quotient, 13 squared difference, 14 a, or 0 where b ≤ 0, 15 a, or 0 where b ≤ 0 or b > 6, both NaN where b is (floats). An
+ * operand moves by `…Block` floats with the block, by `…Outer` floats with o, and by `…Step` bytes, 0 or 4, with i.
  */
 export function pairElements(
   which: i32,
   a: usize,
+  aBlock: i32,
   aOuter: i32,
   aStep: i32,
   b: usize,
+  bBlock: i32,
   bOuter: i32,
   bStep: i32,
+  outers: i32,
   inner: i32,
   out: usize,
   first: i32,
@@ -331,13 +356,31 @@ export function pairElements(
   scratch: usize,
 ): void {
   const shift: usize = isNumber(which) ? 2 : 0;
+  // Short runs become long ones, where an operand that repeats with every run is written several times.
+  const runOn = canRunOn(aOuter, aStep, inner) && canRunOn(bOuter, bStep, inner);
+  const times = runOn ? min((WORTHWHILE + inner - 1) / inner, outers) : 1;
+  const isShort = times > 1;
+  const length = inner * times;
+  const blockElements = outers * inner;
+  let written: i32 = -1;
   let at = first;
   while (at < last) {
-    const o = at / inner;
-    const i = at % inner;
-    const count = min(inner - i, last - at);
-    const left = held(a + ((<usize>o * aOuter) << 2) + i * aStep, aStep, scratch);
-    const right = held(b + ((<usize>o * bOuter) << 2) + i * bStep, bStep, scratch + 16);
+    const block = at / blockElements;
+    const inBlock = at % blockElements;
+    const run = inBlock / length;
+    const i = inBlock % length;
+    const count = min(min(length - i, blockElements - inBlock), last - at);
+    const leftBlock = a + (<usize>block * aBlock << 2);
+    const rightBlock = b + (<usize>block * bBlock << 2);
+    if (isShort && block != written) {
+      writeRows(leftBlock, aOuter, inner, times, scratch);
+      writeRows(rightBlock, bOuter, inner, times, scratch + PLACE);
+      written = block;
+    }
+    const leftRun = leftBlock + (<usize>run * times * aOuter << 2);
+    const rightRun = rightBlock + (<usize>run * times * bOuter << 2);
+    const left = placed(leftRun, aStep, i, isShort && aOuter == 0, scratch);
+    const right = placed(rightRun, bStep, i, isShort && bOuter == 0, scratch + PLACE);
     const to = out + ((<usize>at) << shift);
     if (which == 0) maxima(left, aStep, right, bStep, to, count);
     else if (which == 1) minima(left, aStep, right, bStep, to, count);

@@ -1,4 +1,4 @@
-// Sums along one run of axes: [outer][reduced][inner] becomes [outer][inner].
+// Sums, of numbers or of products of two, along one run of axes: [outer][reduced][inner] becomes [outer][inner].
 import { upperDoubles } from './doubles';
 import { beginOfPart, partsOf } from './parts';
 
@@ -10,12 +10,47 @@ export function sumAxisScratch(inner: i32): i32 {
   return (inner << 3) + 64;
 }
 
+/** Four terms: numbers, or with `ofProducts` their products with those that lie `apart` from them. */
+// @ts-ignore: decorator
+@inline
+function terms4(ofProducts: bool, x: usize, apart: usize): v128 {
+  return ofProducts ? f32x4.mul(v128.load(x), v128.load(x + apart)) : v128.load(x);
+}
+
+/** One of them. */
+// @ts-ignore: decorator
+@inline
+function term(ofProducts: bool, x: usize, apart: usize): f32 {
+  return ofProducts ? load<f32>(x) * load<f32>(x + apart) : load<f32>(x);
+}
+
 /**
- * out[o, i] = factor · Σ x[o, r, i], in float32 within chunks of rows and in float64 across them; for the o of
- * `first … last` or, with `byInner`, for those i.
+ * out[o, i] = factor · Σ x[o, r, i] or, where `y` is not 0, factor · Σ x[o, r, i] y[o, r, i]; in float32 within chunks of rows and in float64
+ * across them; for the o of `first … last` or, with `byInner`, for those i.
  */
 export function sumAxis(
   x: usize,
+  y: usize,
+  outer: i32,
+  reduced: i32,
+  inner: i32,
+  factor: f64,
+  out: usize,
+  byInner: i32,
+  first: i32,
+  last: i32,
+  scratch: usize,
+): void {
+  if (y == 0) sumsOfAxis(false, x, 0, outer, reduced, inner, factor, out, byInner, first, last, scratch);
+  else sumsOfAxis(true, x, y - x, outer, reduced, inner, factor, out, byInner, first, last, scratch);
+}
+
+// @ts-ignore: decorator
+@inline
+function sumsOfAxis(
+  ofProducts: bool,
+  x: usize,
+  apart: usize,
   outer: i32,
   reduced: i32,
   inner: i32,
@@ -30,7 +65,7 @@ export function sumAxis(
   const lastOuter = byInner != 0 ? outer : last;
   if (inner == 1) {
     for (let o = firstOuter; o < lastOuter; o++) {
-      store<f32>(out + ((<usize>o) << 2), <f32>(factor * sumOfRun(x + ((<usize>o * reduced) << 2), reduced)));
+      store<f32>(out + ((<usize>o) << 2), <f32>(factor * sumOfRun(ofProducts, x + ((<usize>o * reduced) << 2), apart, reduced)));
     }
     return;
   }
@@ -49,11 +84,11 @@ export function sumAxis(
         let at = rows + ((<usize>i) << 2);
         let r: i32 = 0;
         for (; r + 2 <= count; r += 2) {
-          sum0 = f32x4.add(sum0, v128.load(at));
-          sum1 = f32x4.add(sum1, v128.load(at + stride));
+          sum0 = f32x4.add(sum0, terms4(ofProducts, at, apart));
+          sum1 = f32x4.add(sum1, terms4(ofProducts, at + stride, apart));
           at += stride << 1;
         }
-        if (r < count) sum0 = f32x4.add(sum0, v128.load(at));
+        if (r < count) sum0 = f32x4.add(sum0, terms4(ofProducts, at, apart));
         const sum = f32x4.add(sum0, sum1);
         const to = scratch + ((<usize>(i - firstInner)) << 3);
         v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(sum)));
@@ -70,11 +105,11 @@ export function sumAxis(
         let r: i32 = 0;
         // In the order of the lanes above: a column's sum is the same wherever it falls.
         for (; r + 2 <= count; r += 2) {
-          even += load<f32>(at);
-          odd += load<f32>(at + stride);
+          even += term(ofProducts, at, apart);
+          odd += term(ofProducts, at + stride, apart);
           at += stride << 1;
         }
-        if (r < count) even += load<f32>(at);
+        if (r < count) even += term(ofProducts, at, apart);
         const to = scratch + ((<usize>(i - firstInner)) << 3);
         store<f64>(to, load<f64>(to) + <f64>(even + odd));
       }
@@ -96,17 +131,23 @@ export function sumPartsOf(count: i32): i32 {
   return partsOf(count, FEWEST);
 }
 
-/** Σ of each of the parts `first … last` of `count` floats, in float64, at `sums`. `sumOfParts` adds them up. */
-export function sumParts(x: usize, count: i32, parts: i32, sums: usize, first: i32, last: i32): void {
+/**
+ * Σ of each of the parts `first … last` of `count` floats, or of their products with those at `y` where that is not 0, in float64, at `sums`.
+ * `sumOfParts` adds them up.
+ */
+export function sumParts(x: usize, y: usize, count: i32, parts: i32, sums: usize, first: i32, last: i32): void {
   for (let part = first; part < last; part++) {
     const begin = beginOfPart(count, part, parts, STEP);
-    const end = beginOfPart(count, part + 1, parts, STEP);
-    store<f64>(sums + (part << 3), sumOfRun(x + ((<usize>begin) << 2), end - begin));
+    const own = beginOfPart(count, part + 1, parts, STEP) - begin;
+    const at = x + ((<usize>begin) << 2);
+    store<f64>(sums + (part << 3), y == 0 ? sumOfRun(false, at, 0, own) : sumOfRun(true, at, y - x, own));
   }
 }
 
-/** Σ of `count` contiguous floats: eight partial sums in float32 for 512 floats at a time, float64 across. */
-function sumOfRun(x: usize, count: i32): f64 {
+/** Σ of `count` contiguous terms: eight partial sums in float32 for 512 terms at a time, float64 across. */
+// @ts-ignore: decorator
+@inline
+function sumOfRun(ofProducts: bool, x: usize, apart: usize, count: i32): f64 {
   let total: f64 = 0;
   let done: i32 = 0;
   while (count - done >= 8) {
@@ -114,20 +155,17 @@ function sumOfRun(x: usize, count: i32): f64 {
     let sum0 = f32x4.splat(0);
     let sum1 = f32x4.splat(0);
     for (; done < stop; done += 8) {
-      sum0 = f32x4.add(sum0, v128.load(x));
-      sum1 = f32x4.add(sum1, v128.load(x, 16));
+      sum0 = f32x4.add(sum0, terms4(ofProducts, x, apart));
+      sum1 = f32x4.add(sum1, terms4(ofProducts, x + 16, apart));
       x += 32;
     }
     const low = f64x2.add(f64x2.promote_low_f32x4(sum0), f64x2.promote_low_f32x4(sum1));
-    const high = f64x2.add(
-      upperDoubles(sum0),
-      upperDoubles(sum1),
-    );
+    const high = f64x2.add(upperDoubles(sum0), upperDoubles(sum1));
     const both = f64x2.add(low, high);
     total += f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
   }
   for (; done < count; done++) {
-    total += <f64>load<f32>(x);
+    total += <f64>term(ofProducts, x, apart);
     x += 4;
   }
   return total;

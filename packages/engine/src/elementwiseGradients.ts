@@ -1,4 +1,4 @@
-import { sumTo } from '@infodrop/kernels';
+import { SUM_PRODUCTS, sumProducts } from '@infodrop/kernels';
 import {
   cast,
   ClipByValue,
@@ -21,9 +21,19 @@ export const multiplyGradient: GradConfig = {
   gradFunc: (dy, saved) => {
     const [a, b] = saved as [Tensor, Tensor];
     return {
-      a: () => sumTo(mul(dy as Tensor, float(b)), a.shape),
-      b: () => sumTo(mul(dy as Tensor, float(a)), b.shape),
+      a: () => sumProducts(dy as Tensor, float(b), a.shape),
+      b: () => sumProducts(dy as Tensor, float(a), b.shape),
     };
+  },
+};
+
+/** Gradient of the kernel `SumProducts`: each factor, times the gradient of its sum. */
+export const sumProductsGradient: GradConfig = {
+  kernelName: SUM_PRODUCTS.name,
+  inputsToSave: ['a', 'b'],
+  gradFunc: (dy, saved) => {
+    const [a, b] = saved as [Tensor, Tensor];
+    return { a: () => mul(b, dy as Tensor), b: () => mul(a, dy as Tensor) };
   },
 };
 

@@ -9,6 +9,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_GRAD,
   STANDARD_KL,
   STANDARD_KL_GRAD,
+  sumProducts,
   sumTo,
   VARIATIONAL_KL,
   VARIATIONAL_KL_GRAD,
@@ -46,7 +47,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import { broadcastOver, meanGradient, sumGradient } from './broadcastGradients.js';
-import { clipGradient, multiplyGradient } from './elementwiseGradients.js';
+import { clipGradient, multiplyGradient, sumProductsGradient } from './elementwiseGradients.js';
 import { usingUp } from './gradientMemory.js';
 import { requireUndilated } from './requireUndilated.js';
 import { RELU6_GRAD, RELU_GRAD } from './kernels/elementwise.js';
@@ -78,7 +79,7 @@ const fusedBatchNormGradient: GradConfig = {
     const inverse = rsqrt(add(variance, attrs.varianceEpsilon as number));
     const factor = scale ? mul(inverse, scale) : inverse;
     const total = () => sumTo(gradient, mean.shape);
-    const product = () => sumTo(mul(gradient, sub(x, mean)), mean.shape);
+    const product = () => sumProducts(gradient, sub(x, mean), mean.shape);
     return {
       x: () => mul(gradient, factor),
       mean: () => neg(mul(total(), factor)),
@@ -291,6 +292,7 @@ export function registerGradients(): void {
   registerGradient(variationalKlGradient);
   registerGradient(einsumGradient);
   registerGradient(multiplyGradient);
+  registerGradient(sumProductsGradient);
   registerGradient(clipGradient);
   registerGradient(sumGradient);
   registerGradient(meanGradient);

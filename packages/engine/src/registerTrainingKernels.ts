@@ -23,7 +23,7 @@ import { fusedMatMul, matMul } from './kernels/matMul.js';
 import { adamUpdate, momentumUpdate, rmsPropUpdate } from './kernels/optimizers.js';
 import { avgPoolGrad, maxPoolGrad } from './kernels/poolGradients.js';
 import { avgPool3dGrad, maxPool3d, maxPool3dGrad } from './kernels/pooling3d.js';
-import { mean, sum, sums } from './kernels/reduce.js';
+import { mean, sum, sumProducts, sums } from './kernels/reduce.js';
 import { resizeBilinearGrad, resizeNearestNeighborGrad } from './kernels/resizeGradients.js';
 import { reverse, slice, splitV, stridedSlice, unpack } from './kernels/slices.js';
 import { softmaxCrossEntropy, softmaxCrossEntropyGrad } from './kernels/softmaxCrossEntropy.js';
@@ -63,6 +63,7 @@ const KERNELS: readonly TrainingKernel[] = [
   adamUpdate,
   rmsPropUpdate,
   sum,
+  sumProducts,
   sums,
   mean,
   tile,

@@ -36,6 +36,7 @@ export {
   type SoftmaxCrossEntropyInputs,
 } from './softmaxCrossEntropy.js';
 export { STANDARD_KL, STANDARD_KL_GRAD, type StandardKlGradInputs, type StandardKlInputs } from './standardKl.js';
+export { SUM_PRODUCTS, sumProducts, type SumProductsAttributes, type SumProductsInputs } from './sumProducts.js';
 export { SUMS } from './sums.js';
 export { sumTo } from './sumTo.js';
 export {

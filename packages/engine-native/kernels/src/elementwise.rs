@@ -300,31 +300,53 @@ pub enum Comparison {
     NotEqual,
 }
 
-/// An operand of a function of two numbers, whose result is taken as [outer][inner].
+/// How the result of a function of two numbers is taken: as [blocks][outers][inner].
+#[derive(Clone, Copy, Debug)]
+pub struct Levels {
+    /// Rows of a block.
+    pub outers: usize,
+    /// Elements of a row.
+    pub inner: usize,
+}
+
+/// An operand of a function of two numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct Operand<'a> {
     /// Its numbers.
     pub values: &'a [f32],
+    /// How far it moves with blocks.
+    pub block: usize,
     /// How far it moves with outer.
     pub outer: usize,
     /// Whether it moves with inner.
     pub moves: bool,
 }
 
-impl Operand<'_> {
-    /// How many numbers it has at least.
+impl<'a> Operand<'a> {
+    /// How many numbers it has at least, for a result of `count` elements; the maximum where no memory could hold them.
     #[must_use]
-    pub fn length(outer: usize, moves: bool, outers: usize, inner: usize) -> usize {
-        if outers * inner == 0 { 0 } else { (outers - 1) * outer + if moves { inner } else { 1 } }
+    pub fn length(block: usize, outer: usize, moves: bool, Levels { outers, inner }: Levels, count: usize) -> usize {
+        if count == 0 {
+            return 0;
+        }
+        let rows = count / inner;
+        let of_blocks = (rows.div_ceil(outers) - 1).saturating_mul(block);
+        let of_rows = (rows.min(outers) - 1).saturating_mul(outer);
+        of_blocks.saturating_add(of_rows).saturating_add(if moves { inner } else { 1 })
     }
 
-    fn reaches(&self, outers: usize, inner: usize) -> bool {
-        self.values.len() >= Self::length(self.outer, self.moves, outers, inner)
+    fn reaches(&self, levels: Levels, count: usize) -> bool {
+        self.values.len() >= Self::length(self.block, self.outer, self.moves, levels, count)
+    }
+
+    /// The same from a block on.
+    fn of_block(self, block: usize) -> Self {
+        Self { values: &self.values[block * self.block..], ..self }
     }
 
     /// The numbers from element i of run o on, `count` or one.
     #[inline(always)]
-    fn at(&self, o: usize, i: usize, count: usize) -> &[f32] {
+    fn at(&self, o: usize, i: usize, count: usize) -> &'a [f32] {
         if self.moves { &self.values[o * self.outer + i..][..count] } else { &self.values[o * self.outer..][..1] }
     }
 }
@@ -445,8 +467,9 @@ impl Loops for Compared<'_> {
 
 /// Short runs become long ones: where each operand either moves all the time or repeats with every run, that one is written down
 /// several times. The numbers of both, and how many elements a run then has.
-fn lengthened<'a>(a: Operand<'a>, b: Operand<'a>, inner: usize) -> (Cow<'a, [f32]>, Cow<'a, [f32]>, usize) {
-    let times = WORTHWHILE.div_ceil(inner);
+fn lengthened<'a>(a: Operand<'a>, b: Operand<'a>, levels: Levels) -> (Cow<'a, [f32]>, Cow<'a, [f32]>, usize) {
+    let Levels { outers, inner } = levels;
+    let times = WORTHWHILE.div_ceil(inner).min(outers);
     let suits = |x: Operand<'_>| x.moves && (x.outer == 0 || x.outer == inner);
     if times == 1 || !suits(a) || !suits(b) {
         return (a.values.into(), b.values.into(), inner);
@@ -457,41 +480,51 @@ fn lengthened<'a>(a: Operand<'a>, b: Operand<'a>, inner: usize) -> (Cow<'a, [f32
     (repeat(a), repeat(b), inner * times)
 }
 
-/// Calls `compute` with the operands, the length of a run, the number of the first element and the elements, for each chunk.
+/// Calls `compute` with the operands, the length of a run, the number of the first element and the elements, for each piece of a block
+/// that lies in a chunk.
 fn each_pair<R: Send>(
     a: Operand<'_>,
     b: Operand<'_>,
-    inner: usize,
+    levels: Levels,
     out: &mut [R],
     compute: impl Fn(Operand<'_>, Operand<'_>, usize, usize, &mut [R]) + Sync + Send,
 ) {
-    let whole = inner > 0 && out.len().is_multiple_of(inner);
-    assert!(whole && a.reaches(out.len() / inner, inner) && b.reaches(out.len() / inner, inner), "operands must fit");
-    if out.is_empty() {
-        return;
-    }
-    let (left, right, length) = lengthened(a, b, inner);
-    let times = length / inner;
-    let a = Operand { values: &left, outer: a.outer * times, ..a };
-    let b = Operand { values: &right, outer: b.outer * times, ..b };
-    let nanoseconds = out.len() as f64 * NANOSECONDS;
-    each_chunk(out, CHUNK, nanoseconds, |number, out| compute(a, b, length, number * CHUNK, out));
+    let Levels { outers, inner } = levels;
+    let count = out.len();
+    let whole = inner > 0 && outers > 0 && count.is_multiple_of(inner);
+    assert!(whole && a.reaches(levels, count) && b.reaches(levels, count), "operands must fit");
+    let block_elements = outers.saturating_mul(inner);
+    each_chunk(out, CHUNK, count as f64 * NANOSECONDS, |number, mut rest| {
+        let mut at = number * CHUNK;
+        while !rest.is_empty() {
+            let (block, first) = (at / block_elements, at % block_elements);
+            let (now, later) = rest.split_at_mut(rest.len().min(block_elements - first));
+            let (a, b) = (a.of_block(block), b.of_block(block));
+            let (left, right, length) = lengthened(a, b, levels);
+            let times = length / inner;
+            let a = Operand { values: &left, outer: a.outer * times, ..a };
+            let b = Operand { values: &right, outer: b.outer * times, ..b };
+            at += now.len();
+            compute(a, b, length, first, now);
+            rest = later;
+        }
+    });
 }
 
-/// out[o, i] = function(a, b).
+/// out[block, o, i] = function(a, b).
 ///
 /// # Panics
 /// Where an operand is too short.
-pub fn pair_elements(function: Binary, a: Operand<'_>, b: Operand<'_>, inner: usize, out: &mut [f32]) {
-    each_pair(a, b, inner, out, |a, b, inner, first, out| run(Paired { function, a, b, inner, first, out }));
+pub fn pair_elements(function: Binary, a: Operand<'_>, b: Operand<'_>, levels: Levels, out: &mut [f32]) {
+    each_pair(a, b, levels, out, |a, b, inner, first, out| run(Paired { function, a, b, inner, first, out }));
 }
 
-/// out[o, i] = 1 where a and b compare so, else 0.
+/// out[block, o, i] = 1 where a and b compare so, else 0.
 ///
 /// # Panics
 /// Where an operand is too short.
-pub fn compare_elements(function: Comparison, a: Operand<'_>, b: Operand<'_>, inner: usize, out: &mut [u8]) {
-    each_pair(a, b, inner, out, |a, b, inner, first, out| run(Compared { function, a, b, inner, first, out }));
+pub fn compare_elements(function: Comparison, a: Operand<'_>, b: Operand<'_>, levels: Levels, out: &mut [u8]) {
+    each_pair(a, b, levels, out, |a, b, inner, first, out| run(Compared { function, a, b, inner, first, out }));
 }
 
 struct Truths<'a> {
@@ -709,32 +742,57 @@ mod tests {
 
     #[test]
     fn pairs_operands_however_they_move() {
-        for (outers, inner) in [(1, 1), (1, 5), (3, 1), (700, 24), (9, 3), (5, 129), (2, 30_000)] {
-            let movements = [(inner, true), (0, true), (1, false), (0, false)];
-            for left in movements {
-                for right in movements {
-                    let operand =
-                        |(outer, moves), seed| (numbers(Operand::length(outer, moves, outers, inner), seed), outer, moves);
-                    let ((a, a_outer, a_moves), (b, b_outer, b_moves)) = (operand(left, 1), operand(right, 2));
-                    let left = Operand { values: &a, outer: a_outer, moves: a_moves };
-                    let right = Operand { values: &b, outer: b_outer, moves: b_moves };
-                    let at = |o: usize, i: usize| {
-                        (a[o * a_outer + if a_moves { i } else { 0 }], b[o * b_outer + if b_moves { i } else { 0 }])
+        let sizes = [
+            (1, 1, 1),
+            (1, 1, 5),
+            (1, 3, 1),
+            (1, 700, 24),
+            (1, 9, 3),
+            (1, 5, 129),
+            (1, 2, 30_000),
+            (9, 256, 24),
+            (100, 40, 7),
+            (3, 2, 200),
+            (4, 9000, 1),
+        ];
+        for (blocks, outers, inner) in sizes {
+            let levels = Levels { outers, inner };
+            let movements = (0..8).map(|bits| (bits & 1 > 0, bits & 2 > 0, bits & 4 > 0));
+            let count = blocks * outers * inner;
+            // An operand is whole or a single value on each level.
+            let operand = |(block, outer, moves): (bool, bool, bool), seed| {
+                let row = if moves { inner } else { 1 };
+                let rows = if outer { outers } else { 1 };
+                let strides = (if block { rows * row } else { 0 }, if outer { row } else { 0 }, moves);
+                (numbers(Operand::length(strides.0, strides.1, moves, levels, count), seed), strides)
+            };
+            for left in movements.clone() {
+                for right in movements.clone() {
+                    let ((a, a_strides), (b, b_strides)) = (operand(left, 1), operand(right, 2));
+                    fn placed(values: &[f32], (block, outer, moves): (usize, usize, bool)) -> Operand<'_> {
+                        Operand { values, block, outer, moves }
+                    }
+                    let (left, right) = (placed(&a, a_strides), placed(&b, b_strides));
+                    let at = |k: usize| {
+                        let (run, i) = (k / inner, k % inner);
+                        let index =
+                            |x: Operand<'_>| run / outers * x.block + run % outers * x.outer + if x.moves { i } else { 0 };
+                        (a[index(left)], b[index(right)])
                     };
                     for (function, definition) in NUMBERS {
-                        let mut out = vec![9.0; outers * inner];
-                        pair_elements(function, left, right, inner, &mut out);
+                        let mut out = vec![9.0; count];
+                        pair_elements(function, left, right, levels, &mut out);
                         for (k, &got) in out.iter().enumerate() {
-                            let (x, y) = at(k / inner, k % inner);
+                            let (x, y) = at(k);
                             let expected = definition(x, y);
                             assert!(got == expected || (got.is_nan() && expected.is_nan()), "{function:?}({x}, {y}): {got}");
                         }
                     }
                     for (function, definition) in TRUTHS {
-                        let mut out = vec![9; outers * inner];
-                        compare_elements(function, left, right, inner, &mut out);
+                        let mut out = vec![9; count];
+                        compare_elements(function, left, right, levels, &mut out);
                         for (k, &got) in out.iter().enumerate() {
-                            let (x, y) = at(k / inner, k % inner);
+                            let (x, y) = at(k);
                             assert_eq!(got, u8::from(definition(x, y)), "{function:?}({x}, {y})");
                         }
                     }

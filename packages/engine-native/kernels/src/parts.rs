@@ -31,33 +31,57 @@ pub fn folded<T: Copy>(eight: [T; 8], both: impl Fn(T, T) -> T) -> T {
     both(both(four[0], four[2]), both(four[1], four[3]))
 }
 
-/// Σ of floats: sixteen partial sums in float32 for 512 of them at a time, in float64 across.
+/// The product of all.
 #[inline(always)]
 #[must_use]
-pub fn sum_of(values: &[f32]) -> f64 {
+pub fn product<const N: usize>(values: [f32; N]) -> f32 {
+    let mut product = values[0];
+    for value in &values[1..] {
+        product *= value;
+    }
+    product
+}
+
+/// Σ of the products of what stands at one place of each list: sixteen partial sums in float32 for 512 of them at a time, in float64 across.
+#[inline(always)]
+#[must_use]
+pub fn sum_of_products<const N: usize>(lists: [&[f32]; N]) -> f64 {
+    let count = lists[0].len();
     let mut total = 0.0;
-    for chunk in values.chunks(512) {
+    for start in (0..count).step_by(512) {
+        let chunks = lists.map(|list| &list[start..count.min(start + 512)]);
         let mut sums = [0.0_f32; 16];
-        let (whole, rest) = chunk.as_chunks::<16>();
-        for sixteen in whole {
-            for (sum, value) in sums.iter_mut().zip(sixteen) {
-                *sum += value;
+        let sixteens = chunks.map(|chunk| chunk.as_chunks::<16>().0);
+        for at in 0..sixteens[0].len() {
+            let terms = sixteens.map(|whole| whole[at]);
+            for (i, sum) in sums.iter_mut().enumerate() {
+                *sum += product(terms.map(|list| list[i]));
             }
         }
-        let (eight, rest) = rest.as_chunks::<8>();
-        if let [eight] = eight {
-            for (sum, value) in sums.iter_mut().zip(eight) {
-                *sum += value;
+        let rests = chunks.map(|chunk| chunk.as_chunks::<16>().1);
+        let eights = rests.map(|rest| rest.as_chunks::<8>().0);
+        if !eights[0].is_empty() {
+            let terms = eights.map(|eight| eight[0]);
+            for (i, sum) in sums[..8].iter_mut().enumerate() {
+                *sum += product(terms.map(|list| list[i]));
             }
         }
         let sums = sums.map(f64::from);
         let halves: [f64; 8] = std::array::from_fn(|i| sums[i] + sums[i + 8]);
         total += folded(halves, |a, b| a + b);
-        for value in rest {
-            total += f64::from(*value);
+        let last = rests.map(|rest| rest.as_chunks::<8>().1);
+        for at in 0..last[0].len() {
+            total += f64::from(product(last.map(|list| list[at])));
         }
     }
     total
+}
+
+/// Σ of floats, in the same way.
+#[inline(always)]
+#[must_use]
+pub fn sum_of(values: &[f32]) -> f64 {
+    sum_of_products([values])
 }
 
 #[cfg(test)]
@@ -84,7 +108,10 @@ mod tests {
     fn adds_up_any_number_of_floats() {
         for count in [0_u16, 1, 15, 16, 17, 511, 512, 513, 3000] {
             let values: Vec<f32> = (0..count).map(f32::from).collect();
-            assert_eq!(sum_of(&values), f64::from(count) * (f64::from(count) - 1.0) / 2.0);
+            let sum = f64::from(count) * (f64::from(count) - 1.0) / 2.0;
+            assert_eq!(sum_of(&values), sum);
+            let twos = vec![2.0; values.len()];
+            assert_eq!(sum_of_products([&values, &twos]), 2.0 * sum);
         }
     }
 }

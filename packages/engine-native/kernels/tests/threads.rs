@@ -4,7 +4,7 @@ use infodrop_kernels::batch_norm::{
     Norm, batch_norm_gradient, batch_norm_gradient_moments, batch_norm_moments, batch_norm_normalise,
 };
 use infodrop_kernels::draws::{Law, draw};
-use infodrop_kernels::elementwise::{Binary, Operand, Unary, map_elements, pair_elements};
+use infodrop_kernels::elementwise::{Binary, Levels, Operand, Unary, map_elements, pair_elements};
 use infodrop_kernels::information_dropout::{Gradients, Prior, Settings, information_dropout, information_dropout_gradient};
 use infodrop_kernels::optimizers::{Adam, Momentum, adam_update, momentum_update};
 use infodrop_kernels::philox::Stream;
@@ -74,12 +74,12 @@ fn results() -> Vec<u64> {
     keep(&z);
 
     let mut sum = vec![0.0; CHANNELS];
-    sum_axis(&x, [1, ROWS, CHANNELS], 0.5, &mut sum);
+    sum_axis([&x], [1, ROWS, CHANNELS], 0.5, &mut sum);
     keep(&sum);
     let mut sum = vec![0.0; ROWS];
-    sum_axis(&x, [ROWS, CHANNELS, 1], 0.5, &mut sum);
+    sum_axis([&x, &x], [ROWS, CHANNELS, 1], 0.5, &mut sum);
     keep(&sum);
-    sum_parts(&x, &mut one);
+    sum_parts([&x], &mut one);
     doubles.extend(one);
 
     let weights = Labels::Weights(&y);
@@ -90,9 +90,9 @@ fn results() -> Vec<u64> {
 
     map_elements(Unary::Softplus, 0.0, &x, &mut z);
     keep(&z);
-    let a = Operand { values: &x, outer: CHANNELS, moves: true };
-    let b = Operand { values: &channel, outer: 0, moves: true };
-    pair_elements(Binary::Multiply, a, b, CHANNELS, &mut z);
+    let a = Operand { values: &x, block: 20 * 30 * CHANNELS, outer: CHANNELS, moves: true };
+    let b = Operand { values: &x, block: CHANNELS, outer: 0, moves: true };
+    pair_elements(Binary::Multiply, a, b, Levels { outers: 20 * 30, inner: CHANNELS }, &mut z);
     keep(&z);
     bits.extend(doubles.into_iter().map(f64::to_bits));
     bits

@@ -106,36 +106,50 @@ const LANES = 16;
 const PAIR_TIME = 0.4;
 const TRUTH_TIME = 0.05;
 
-/** How an operand moves through the result, taken as [outer][inner]: floats with outer, bytes with inner. */
+/** How an operand moves through the result, taken as [blocks][outers][inner]: floats with the first two, bytes with inner. */
 export interface Movement {
+  readonly block: number;
   readonly outer: number;
   readonly step: 0 | 4;
 }
 
+/** Elements of a block that are worth beginning one. */
+const WORTHWHILE_BLOCK = 256;
+
 /**
- * The number of inner elements, and how two operands move, for a result of `shape`; undefined where two axes of an operand
- * that repeat have one between them that does not.
+ * The lengths of the two inner levels, and how two operands move, for a result of `shape`; undefined where axes along which an operand repeats
+ * and others take turns more often than that, or within few elements.
  */
 export function movements(
   shape: readonly number[],
   ...operands: readonly (readonly number[])[]
-): { readonly inner: number; readonly moves: Movement[] } | undefined {
+): { readonly outers: number; readonly inner: number; readonly moves: Movement[] } | undefined {
   const size = util.sizeFromShape([...shape]);
-  // Axes from which on every operand is either whole or a single value.
-  for (let axis = 0, outer = 1; axis <= shape.length; outer *= shape[axis]!, axis++) {
-    const inner = size / outer;
-    const moves: Movement[] = [];
-    for (const own of operands) {
-      const first = axis - (shape.length - own.length);
-      const ownInner = product(own, first, own.length);
-      const ownOuter = product(own, 0, first);
-      if ((ownInner !== 1 && ownInner !== inner) || (ownOuter !== 1 && ownOuter !== outer)) break;
-      moves.push({ outer: ownOuter === 1 ? 0 : ownInner, step: ownInner === 1 && inner !== 1 ? 0 : 4 });
+  // Axes at which levels begin, such that within each every operand is either whole or a single value.
+  for (let second = 0, blocks = 1; second < Math.max(shape.length, 1); blocks *= shape[second]!, second++) {
+    if (blocks > 1 && size / blocks < WORTHWHILE_BLOCK) return undefined;
+    for (let third = second, outers = 1; third <= shape.length; outers *= shape[third]!, third++) {
+      const inner = size / blocks / outers;
+      const moves: Movement[] = [];
+      for (const own of operands) {
+        const missing = shape.length - own.length;
+        const ownBlocks = product(own, 0, second - missing);
+        const ownOuters = product(own, second - missing, third - missing);
+        const ownInner = product(own, third - missing, own.length);
+        if (!fits(ownBlocks, blocks) || !fits(ownOuters, outers) || !fits(ownInner, inner)) break;
+        moves.push({
+          block: ownBlocks === 1 ? 0 : ownOuters * ownInner,
+          outer: ownOuters === 1 ? 0 : ownInner,
+          step: ownInner === 1 && inner !== 1 ? 0 : 4,
+        });
+      }
+      if (moves.length === operands.length) return { outers, inner, moves };
     }
-    if (moves.length === operands.length) return { inner, moves };
   }
   return undefined;
 }
+
+const fits = (own: number, whole: number): boolean => own === 1 || own === whole;
 
 /** Of the lengths from `first` on, before `last`; a shape that is short has ones in front. */
 function product(shape: readonly number[], first: number, last: number): number {
@@ -191,13 +205,14 @@ const binaryKernels = BINARY.map(([kernelName, dtype], which): TrainingKernel =>
       if (kernelName === Add && isAlike && isExpendable(second)) return addedInPlace(call, first, second, size);
       const shared = movements(shape, first.shape, second.shape);
       const operands = shared ? [first, second] : [first, second].map((operand) => repeated(call, operand, shape));
-      const { inner, moves } = shared ?? movements(shape, shape, shape)!;
+      const { outers, inner, moves } = shared ?? movements(shape, shape, shape)!;
       const [left, right] = moves as [Movement, Movement];
       const [a, b] = operands.map((operand) => addressOf(backend, operand)) as [number, number];
       const out = makeOutput(backend, shape, dtype);
       const { exports, run } = trainingInstance(backend);
       const address = addressOf(backend, out);
-      run('pairElements', [which, a, left.outer, left.step, b, right.outer, right.step, inner, address], {
+      const placed = (operand: number, { block, outer, step }: Movement) => [operand, block, outer, step] as const;
+      run('pairElements', [which, ...placed(a, left), ...placed(b, right), outers, inner, address], {
         units: size,
         align: LANES,
         scratch: exports.pairElementsScratch(),

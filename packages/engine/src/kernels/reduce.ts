@@ -1,4 +1,4 @@
-import { SUMS } from '@infodrop/kernels';
+import { SUM_PRODUCTS, type SumProductsAttributes, SUMS } from '@infodrop/kernels';
 import { type KernelFunc, Mean, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
@@ -6,6 +6,7 @@ import {
   callStock,
   type KernelCall,
   makeOutput,
+  requireAlike,
   requiredInput,
   requireTensor,
   type TrainingKernel,
@@ -17,14 +18,34 @@ const LANES = 16;
 /** About how many nanoseconds an element takes. */
 const ELEMENT_TIME = 0.2;
 
-/** Writes factor · the sum of all elements of a float32 tensor to an address. */
-function sumAll(backend: BackendWasm, x: TensorInfo, factor: number, out: number): void {
+/**
+ * Writes factor · the sums of numbers, or of products of two, along the middle of [outer][reduced][inner], to an address; 0 stands for no second
+ * factor.
+ */
+function addUp(
+  backend: BackendWasm,
+  [x, y]: readonly [number, number],
+  [outer, reduced, inner]: readonly [number, number, number],
+  factor: number,
+  out: number,
+): void {
   const { exports, scratch, run } = trainingInstance(backend);
-  const count = util.sizeFromShape(x.shape);
-  const parts = exports.sumPartsOf(count);
-  const sums = scratch(parts * 8);
-  run('sumParts', [addressOf(backend, x), count, parts, sums], { units: parts, nanoseconds: count * ELEMENT_TIME });
-  exports.sumOfParts(sums, parts, factor, out);
+  const count = outer * reduced * inner;
+  const nanoseconds = count * ELEMENT_TIME;
+  if (outer === 1 && inner === 1) {
+    const parts = exports.sumPartsOf(count);
+    const sums = scratch(parts * 8);
+    run('sumParts', [x, y, count, parts, sums], { units: parts, nanoseconds });
+    exports.sumOfParts(sums, parts, factor, out);
+    return;
+  }
+  const byInner = outer < inner;
+  run('sumAxis', [x, y, outer, reduced, inner, factor, out, Number(byInner)], {
+    units: byInner ? inner : outer,
+    align: byInner ? LANES : 1,
+    scratch: exports.sumAxisScratch(inner),
+    nanoseconds,
+  });
 }
 
 function reduce(
@@ -49,20 +70,9 @@ function reduce(
     ? x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
     : x.shape.filter((_, axis) => !axes.includes(axis));
   const out = makeOutput(backend, shape);
-  const { exports, run } = trainingInstance(backend);
   // The mean of nothing is 0, as on the cpu backend.
   const factor = average ? 1 / Math.max(reduced, 1) : 1;
-  if (outer === 1 && inner === 1) {
-    sumAll(backend, x, factor, addressOf(backend, out));
-    return out;
-  }
-  const byInner = outer < inner;
-  run('sumAxis', [addressOf(backend, x), outer, reduced, inner, factor, addressOf(backend, out), Number(byInner)], {
-    units: byInner ? inner : outer,
-    align: byInner ? LANES : 1,
-    scratch: exports.sumAxisScratch(inner),
-    nanoseconds: outer * reduced * inner * ELEMENT_TIME,
-  });
+  addUp(backend, [addressOf(backend, x), 0], [outer, reduced, inner], factor, addressOf(backend, out));
   return out;
 }
 
@@ -78,6 +88,26 @@ export const mean: TrainingKernel = {
   kernel: (stock) => (call) => reduce(Mean, stock, call, true),
 };
 
+/** Sums of products, [outer][reduced][inner] to [outer][inner]: inputs { a, b }, attributes { sizes, shape }. */
+export const sumProducts: TrainingKernel = {
+  kernelName: SUM_PRODUCTS.name,
+  kernel: () => (call) => {
+    const { backend } = call;
+    const { sizes, shape } = call.attrs as unknown as SumProductsAttributes;
+    const [outer, reduced, inner] = sizes;
+    const a = requiredInput(SUM_PRODUCTS.name, call, 'a');
+    const holds = a.dtype === 'float32' && util.sizeFromShape(a.shape) === outer * reduced * inner;
+    requireTensor(holds, SUM_PRODUCTS.name, 'a', `float32 of ${outer * reduced * inner} elements`, a);
+    const b = requireAlike(SUM_PRODUCTS.name, call, 'b', a.shape, 'a');
+    const result = { ...a, shape: [...shape] };
+    const fits = util.sizeFromShape(result.shape) === outer * inner;
+    requireTensor(fits, SUM_PRODUCTS.name, 'the result', `float32 of ${outer * inner} elements`, result);
+    const out = makeOutput(backend, shape);
+    addUp(backend, [addressOf(backend, a), addressOf(backend, b)], sizes, 1, addressOf(backend, out));
+    return out;
+  },
+};
+
 /** The sum of each input, [inputs], in one call: that a training step stays finite is seen by the sums of all its gradients. */
 export const sums: TrainingKernel = {
   kernelName: SUMS.name,
@@ -90,7 +120,8 @@ export const sums: TrainingKernel = {
     });
     const out = makeOutput(backend, [tensors.length]);
     tensors.forEach((x, i) => {
-      sumAll(backend, x, 1, addressOf(backend, out) + 4 * i);
+      const count = util.sizeFromShape(x.shape);
+      addUp(backend, [addressOf(backend, x), 0], [1, count, 1], 1, addressOf(backend, out) + 4 * i);
     });
     return out;
   },

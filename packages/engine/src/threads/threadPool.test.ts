@@ -34,7 +34,7 @@ async function start(count: number, patience?: number) {
   /** Sums of pairs of neighbours: [SIZE / 2, 2, 1]. */
   const sums = {
     kernel: number('sumAxis'),
-    args: [0, SIZE / 2, 2, 1, 1, OUT, 0],
+    args: [0, 0, SIZE / 2, 2, 1, 1, OUT, 0],
     units: SIZE / 2,
     align: 1,
     chunks: 8,

@@ -101,7 +101,8 @@ describe('functions element by element on wasm', () => {
       ...['Maximum', 'Minimum', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual', 'Prelu'],
       ...['Add', 'Sub', 'Multiply', 'RealDiv', 'SquaredDifference'],
     ];
-    const shape = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 });
+    // Up to blocks of several hundred elements, which are walked through one by one.
+    const shape = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(
         shape.chain((whole) => {
@@ -127,6 +128,47 @@ describe('functions element by element on wasm', () => {
       ),
       { numRuns: 250 },
     );
+  });
+
+  it.each([
+    [
+      [5, 40, 7],
+      [5, 1, 7],
+    ],
+    [
+      [4, 40, 7],
+      [1, 40, 1],
+    ],
+    [
+      [3, 100, 24],
+      [3, 1, 24],
+    ],
+    [
+      [2, 3, 150, 2],
+      [2, 1, 1, 2],
+    ],
+    [
+      [7, 4, 130],
+      [7, 1, 130],
+    ],
+    [
+      [100, 200, 3],
+      [100, 1, 3],
+    ],
+  ])('operands of %j and %j, which repeat within blocks, equal the cpu backend', async (whole, own) => {
+    const inputs = [pseudorandom(whole, 1), pseudorandom(own, 2)];
+    const compute = (backend: string) =>
+      computeOn(backend, inputs, (x, y) =>
+        [
+          run('Sub', { a: x, b: y }, {}),
+          run('Sub', { a: y, b: x }, {}),
+          run('Less', { a: x, b: y }, {}),
+          run('Multiply', { a: y, b: y }, {}),
+        ].flat(),
+      );
+    const expected = await compute('cpu');
+    expect(await compute('wasm')).toEqual(expected);
+    checkGuards();
   });
 
   it('relu and relu6 have the gradients of the cpu backend', async () => {
@@ -193,23 +235,36 @@ describe('functions element by element on wasm', () => {
     }
   });
 
-  it('two operands are walked through together where one run of axes repeats', () => {
-    expect(movements([2, 3], [2, 3], [2, 3])).toMatchObject({ inner: 6, moves: [{ step: 4 }, { step: 4 }] });
-    expect(movements([2, 3], [2, 3], [3])).toEqual({
-      inner: 3,
+  it('two operands are walked through together on up to three levels, where blocks have some elements', () => {
+    const [whole, repeats, single] = [
+      { block: 0, outer: 3, step: 4 },
+      { block: 0, outer: 0, step: 4 },
+      { block: 0, outer: 1, step: 0 },
+    ];
+    const alone = { block: 0, outer: 0, step: 4 };
+    expect(movements([2, 3], [2, 3], [2, 3])).toEqual({ outers: 1, inner: 6, moves: [alone, alone] });
+    expect(movements([2, 3], [2, 3], [3])).toEqual({ outers: 2, inner: 3, moves: [whole, repeats] });
+    expect(movements([2, 3], [2, 3], [2, 1])).toEqual({ outers: 2, inner: 3, moves: [whole, single] });
+    expect(movements([], [], [])).toEqual({ outers: 1, inner: 1, moves: [alone, alone] });
+    expect(movements([5, 8, 9, 24], [5, 8, 9, 24], [5, 1, 1, 24])).toEqual({
+      outers: 72,
+      inner: 24,
       moves: [
-        { outer: 3, step: 4 },
-        { outer: 0, step: 4 },
+        { block: 72 * 24, outer: 24, step: 4 },
+        { block: 24, outer: 0, step: 4 },
       ],
     });
-    expect(movements([2, 3], [2, 3], [2, 1])).toEqual({
-      inner: 3,
+    expect(movements([5, 72, 24], [5, 1, 24], [72, 1])).toEqual({
+      outers: 72,
+      inner: 24,
       moves: [
-        { outer: 3, step: 4 },
-        { outer: 1, step: 0 },
+        { block: 24, outer: 0, step: 4 },
+        { block: 0, outer: 1, step: 0 },
       ],
     });
+    // Blocks of 6 elements, and four levels.
     expect(movements([2, 3, 2], [2, 1, 2], [1, 3, 1])).toBeUndefined();
+    expect(movements([9, 9, 9, 9], [9, 1, 9, 1], [1, 9, 1, 9])).toBeUndefined();
   });
 
   it('logicalAnd and logicalOr equal the cpu backend', async () => {

@@ -1,8 +1,11 @@
-import { runKernel, SUMS } from '@infodrop/kernels';
+import { runKernel, SUM_PRODUCTS, sumProducts, SUMS, sumTo } from '@infodrop/kernels';
 import {
   clone,
+  dispose,
   mean,
   memory,
+  mul,
+  profile,
   type Rank,
   reshape,
   setBackend,
@@ -77,6 +80,78 @@ describe('sums, means and repetitions on wasm', () => {
     const exact = positive.values.reduce((total, value) => total + value, 0);
     expect(Math.abs(whole!.values[0]! / exact - 1)).toBeLessThan(1e-7);
     expect(Math.abs((columns!.values[0]! + columns!.values[1]!) / (2 * exact) - 1)).toBeLessThan(1e-7);
+  });
+
+  it('InfodropSumProducts adds up as products and their sums, inside its tensors', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        shapes.chain((whole) =>
+          fc.tuple(
+            fc.constant(whole),
+            fc.tuple(fc.nat(whole.length), ...whole.map((length) => fc.constantFrom(1, length))),
+          ),
+        ),
+        fc.nat(1000),
+        async ([whole, [from, ...lengths]], seed) => {
+          const shape = lengths.slice(from);
+          const inputs = [pseudorandom(whole, seed), pseudorandom(whole, seed + 1)];
+          const [got, expected] = await computeOn('wasm', inputs, (a, b) => [
+            sumProducts(a, b, shape),
+            sumTo(mul(a, b), shape),
+          ]);
+          expect(got!.shape).toEqual(expected!.shape);
+          got!.values.forEach((value, i) => {
+            expect(Math.abs(value - expected!.values[i]!)).toBeLessThan(1e-4);
+          });
+          checkGuards();
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it.each([
+    [[50_001], []],
+    [[700, 300], [300]],
+    [
+      [300, 40, 24],
+      [300, 1, 24],
+    ],
+    [
+      [20_000, 10],
+      [20_000, 1],
+    ],
+  ])('InfodropSumProducts is one call for %j to %j, and exact to rounding', async (whole, shape) => {
+    const inputs = [pseudorandom(whole, 3), pseudorandom(whole, 4)];
+    const [got] = await computeOn('wasm', inputs, (a, b) => [sumProducts(a, b, shape)]);
+    checkGuards();
+    const [expected] = await computeOn('cpu', inputs, (a, b) => [sumTo(mul(a, b), shape)]);
+    expect(got!.shape).toEqual(shape);
+    const terms = inputs[0]!.values.length / got!.values.length;
+    got!.values.forEach((value, i) => {
+      expect(Math.abs(value - expected!.values[i]!)).toBeLessThan(1e-6 * terms + 1e-6);
+    });
+    await setBackend('wasm');
+    const tensors = inputs.map(({ values }) => tensor(values, whole as ShapeMap[Rank]));
+    const { kernelNames } = await profile(() => {
+      sumProducts(tensors[0]!, tensors[1]!, shape).dispose();
+    });
+    expect(kernelNames).toEqual([SUM_PRODUCTS.name]);
+    dispose(tensors);
+  });
+
+  it('InfodropSumProducts refuses sizes that do not fit', async () => {
+    await setBackend('wasm');
+    const [a, b] = [tensor1d([1, 2, 3, 4]), tensor1d([1, 2, 3, 4])];
+    expect(() => runKernel(SUM_PRODUCTS, { a, b }, { sizes: [2, 3, 1], shape: [2] })).toThrow(
+      'InfodropSumProducts/1: a must be float32 of 6 elements, got float32 [4].',
+    );
+    expect(() => runKernel(SUM_PRODUCTS, { a, b }, { sizes: [2, 2, 1], shape: [4] })).toThrow(
+      'InfodropSumProducts/1: the result must be float32 of 2 elements, got float32 [4].',
+    );
+    expect(() => runKernel(SUM_PRODUCTS, { a, b: tensor1d([1]) }, { sizes: [2, 2, 1], shape: [2] })).toThrow(
+      'InfodropSumProducts/1: b must be float32 [4] as a, got float32 [1].',
+    );
   });
 
   it('InfodropSums gives the sum of each of its inputs, of any shapes, inside its tensors', async () => {

@@ -3,6 +3,7 @@ import {
   isRepeatedTo,
   runKernel,
   selfContainedGrad,
+  sumProducts,
   sumTo,
   TRUNCATED_NORMAL,
   TRUNCATED_NORMAL_GRAD,
@@ -95,9 +96,9 @@ const composed = ({ low, high }: TruncatedNormalLaw): Operation =>
         const ofLow = mul(sub(1, shareBelow), relativeDensity(drawn, a));
         const ofHigh = mul(shareBelow, relativeDensity(drawn, b));
         return [
-          () => sumTo(mul(dy, sub(1, add(ofLow, ofHigh))), spread.shape),
-          () => sumTo(mul(dy, sub(drawn, add(mul(a, ofLow), mul(b, ofHigh)))), spread.shape),
-          () => sumTo(mul(dy, mul(mul(spread, whole), relativeDensity(drawn, normal))), normal.shape),
+          () => sumProducts(dy, sub(1, add(ofLow, ofHigh)), spread.shape),
+          () => sumProducts(dy, sub(drawn, add(mul(a, ofLow), mul(b, ofHigh))), spread.shape),
+          () => sumProducts(dy, mul(mul(spread, whole), relativeDensity(drawn, normal)), normal.shape),
         ];
       },
     };

@@ -1,7 +1,7 @@
 //! Functions element by element.
 
 use crate::heap::{Call, Refusal};
-use infodrop_kernels::elementwise::{self as kernel, Binary, Comparison, Operand, Unary};
+use infodrop_kernels::elementwise::{self as kernel, Binary, Comparison, Levels, Operand, Unary};
 
 /// mapElements(function, x, out, parameter, units)
 pub fn map_elements(call: &mut Call<'_>) -> Result<(), Refusal> {
@@ -44,48 +44,50 @@ const FUNCTIONS: [Function; 16] = [
     Function::Number(Binary::Relu6Gradient),
 ];
 
-/// Address, floats with outer, bytes with inner (0 or 4).
+/// Address, floats with block, floats with outer, bytes with inner (0 or 4).
 struct Place {
     address: usize,
+    block: usize,
     outer: usize,
     moves: bool,
 }
 
 fn place(call: &mut Call<'_>) -> Result<Place, Refusal> {
-    let [address, outer] = [call.address()?, call.size()?];
+    let [address, block, outer] = [call.address()?, call.size()?, call.size()?];
     let moves = match call.size()? {
         0 => false,
         4 => true,
         step => return Err(format!("a step must be 0 or 4, got {step}")),
     };
-    Ok(Place { address, outer, moves })
+    Ok(Place { address, block, outer, moves })
 }
 
 fn operand<'heap>(
     call: &mut Call<'heap>,
-    Place { address, outer, moves }: &Place,
-    outers: usize,
-    inner: usize,
+    &Place { address, block, outer, moves }: &Place,
+    levels: Levels,
+    count: usize,
 ) -> Result<Operand<'heap>, Refusal> {
-    let length = Operand::length(*outer, *moves, outers, inner);
-    Ok(Operand { values: call.read(*address, length)?, outer: *outer, moves: *moves })
+    let length = Operand::length(block, outer, moves, levels, count);
+    Ok(Operand { values: call.read(address, length)?, block, outer, moves })
 }
 
-/// pairElements(function, a, aOuter, aStep, b, bOuter, bStep, inner, out, units)
+/// pairElements(function, a, aBlock, aOuter, aStep, b, bBlock, bOuter, bStep, outers, inner, out, units)
 pub fn pair_elements(call: &mut Call<'_>) -> Result<(), Refusal> {
     let function = call.size()?;
     let function = *FUNCTIONS.get(function).ok_or_else(|| format!("a function must be known, got number {function}"))?;
     let [a, b] = [place(call)?, place(call)?];
-    let [inner, out, count] = [call.positive()?, call.address()?, call.size()?];
+    let levels = Levels { outers: call.positive()?, inner: call.positive()? };
+    let [out, count] = [call.address()?, call.size()?];
     call.end()?;
-    if count % inner != 0 {
-        return Err(format!("elements must be a multiple of the inner ones, {inner}, got {count}"));
+    if count % levels.inner != 0 {
+        return Err(format!("elements must be a multiple of the inner ones, {}, got {count}", levels.inner));
     }
-    let a = operand(call, &a, count / inner, inner)?;
-    let b = operand(call, &b, count / inner, inner)?;
+    let a = operand(call, &a, levels, count)?;
+    let b = operand(call, &b, levels, count)?;
     match function {
-        Function::Number(function) => kernel::pair_elements(function, a, b, inner, call.write(out, count)?),
-        Function::Truth(function) => kernel::compare_elements(function, a, b, inner, call.write(out, count)?),
+        Function::Number(function) => kernel::pair_elements(function, a, b, levels, call.write(out, count)?),
+        Function::Truth(function) => kernel::compare_elements(function, a, b, levels, call.write(out, count)?),
     }
     Ok(())
 }
