@@ -7,7 +7,6 @@ it('exports these names', () => {
     [
       "CheckpointError",
       "DivergenceError",
-      "FIRST_EVALUATION_STEP",
       "adam",
       "arrayData",
       "classification",
@@ -15,6 +14,7 @@ it('exports these names', () => {
       "crossEntropy",
       "evaluate",
       "evaluateMeasures",
+      "evaluationNoise",
       "eventLoopTurns",
       "informationLoss",
       "jsonDifferences",

@@ -43,6 +43,25 @@ describe.each(backendsHere)('evaluate on %s', (backend) => {
     }
   });
 
+  it('may overlap another evaluation, and a call of the model, which finds it as it was', async () => {
+    const model = ringNetwork();
+    const [data, others] = [ringData(30, 8), ringData(44, 9)];
+    const [layer] = informationLayers(model);
+    const state = () => [layer!.mode, layer!.noiseStep, layer!.sampleOffset, layer!.trackKl];
+    const before = state();
+    const requests = [
+      { model, data, batchSize: 7, mode: 'deterministic' },
+      { model, data: others, batchSize: 10, mode: 'monteCarlo', samples: 3 },
+      { model, data, batchSize: 30, mode: 'monteCarlo', samples: 2 },
+    ] as const;
+    const alone = [];
+    for (const request of requests) alone.push(await evaluate(request));
+    const running = requests.map((request) => evaluate(request));
+    expect(state()).toEqual(before);
+    expect(await Promise.all(running)).toEqual(alone);
+    expect(state()).toEqual(before);
+  });
+
   it('gives the values of each example, in the order of the data, whatever the batches', async () => {
     const model = ringNetwork();
     const data = ringData(30, 8);

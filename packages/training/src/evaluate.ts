@@ -1,5 +1,5 @@
-import { forwardPass, informationLayers, type NoiseMode, noisyLayers, withNoiseMode } from '@infodrop/dropout';
-import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
+import { forwardPass, informationLayers } from '@infodrop/dropout';
+import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
 import {
   addN,
   argMax,
@@ -21,10 +21,11 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { loadBatch, stretch, type TrainingData } from './data/trainingData.js';
+import { loadBatch, requireData, stretch, type TrainingData } from './data/trainingData.js';
 import { eventLoopTurns } from './eventLoop.js';
-import { FIRST_EVALUATION_STEP } from './objectives/evaluateMeasures.js';
+import { evaluationNoise } from './evaluationNoise.js';
 import { classesOf, crossEntropyOfRows, oneHotRows } from './objectives/crossEntropy.js';
+import { requireEvaluationMode } from './requireEvaluationMode.js';
 
 /** Arguments of {@link evaluate}. */
 export interface EvaluateOptions {
@@ -65,24 +66,6 @@ export interface ExampleValues {
   readonly kl: Readonly<Record<string, Float32Array>>;
 }
 
-const MODES: readonly ('deterministic' | 'monteCarlo')[] = ['deterministic', 'monteCarlo'];
-
-/** Throws unless the mode is one that evaluation knows, and the model, where given, one that has it. */
-export function requireEvaluationMode(
-  caller: string,
-  name: string,
-  mode: NoiseMode | undefined,
-  models: readonly LayersModel[] = [],
-): void {
-  if (mode === undefined) return;
-  requireOneOf(caller, name, mode, MODES);
-  if (mode === 'monteCarlo' && models.length > 0 && models.every((model) => noisyLayers(model).length === 0)) {
-    throw new TypeError(
-      `${caller}: model must have a noisy layer for ${name} 'monteCarlo', got none. Use 'deterministic'.`,
-    );
-  }
-}
-
 /**
  * Cross-entropy, error and information of a classifier on some data.
  *
@@ -111,14 +94,14 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation>;
 export async function evaluate(
   options: EvaluateOptions & { readonly perExample?: boolean },
 ): Promise<Evaluation & { readonly perExample?: ExampleValues }> {
-  requireOptions('evaluate', options, ['model', 'data', 'batchSize', 'mode', 'samples', 'signal', 'perExample']);
+  requireSomeOptions('evaluate', options, ['model', 'data', 'batchSize', 'mode', 'samples', 'signal', 'perExample']);
   const { model, data, batchSize = 100, mode = 'deterministic', samples = 10, signal, perExample = false } = options;
   requireInteger('evaluate', 'batchSize', batchSize, 1);
   requireInteger('evaluate', 'samples', samples, 1);
-  requireInteger('evaluate', 'data.size', data.size, 1);
-  requireEvaluationMode('evaluate', 'mode', mode, [model]);
+  requireData('evaluate', 'data', data);
   const classes = classesOf('evaluate', model);
-  const noisy = noisyLayers(model);
+  requireEvaluationMode('evaluate', 'mode', mode, [model]);
+  const noise = evaluationNoise([model], mode);
   const information = informationLayers(model);
   const draws = mode === 'monteCarlo' ? samples : 1;
   const turn = eventLoopTurns();
@@ -130,45 +113,41 @@ export async function evaluate(
     kl: information.map(() => new Float32Array(perExample ? data.size : 0)),
   };
 
-  await withNoiseMode(model, mode, async () => {
-    for (const layer of information) layer.trackKl = true;
-    for (let from = 0; from < data.size; from += batchSize) {
-      signal?.throwIfAborted();
-      const to = Math.min(from + batchSize, data.size);
-      const { inputs, arrays } = loadBatch('evaluate', data, stretch(from, to));
-      try {
-        const { targets } = arrays;
-        const rows = oneHotRows('evaluate', targets, to - from, classes);
-        const report = tidy(() => batchReport(inputs, rows, from));
-        // Not dataSync(): on a GPU it stalls, and webgpu outside a browser cannot do it at all.
-        const values = await report.data<'float32'>().finally(() => {
-          report.dispose();
-        });
-        totals.forEach((total, i) => (totals[i] = total + values[i]!));
-        if (perExample) keepExamples(values.subarray(totals.length), targets, from, to);
-      } finally {
-        inputs.dispose();
-      }
-      await turn();
+  for (let from = 0; from < data.size; from += batchSize) {
+    signal?.throwIfAborted();
+    const to = Math.min(from + batchSize, data.size);
+    const { inputs, arrays } = loadBatch('evaluate', data, stretch(from, to));
+    try {
+      const { targets } = arrays;
+      const rows = oneHotRows('evaluate', targets, to - from, classes);
+      const report = tidy(() => batchReport(inputs, rows, from));
+      // Not dataSync(): on a GPU it stalls, and webgpu outside a browser cannot do it at all.
+      const values = await report.data<'float32'>().finally(() => {
+        report.dispose();
+      });
+      totals.forEach((total, i) => (totals[i] = total + values[i]!));
+      if (perExample) keepExamples(values.subarray(totals.length), targets, from, to);
+    } finally {
+      inputs.dispose();
     }
-  });
+    await turn();
+  }
 
   /** Sums over a batch: cross-entropy, wrong answers, the KL of each layer; then, where asked for, the values of each example. */
   function batchReport(inputs: Tensor, oneHot: Float32Array, from: number): Tensor {
     const count = inputs.shape[0];
     const rows = tensor2d(oneHot, [count, classes]);
     const results = Array.from({ length: draws }, (_, draw) =>
-      tidy(() => {
-        for (const layer of noisy) {
-          layer.noiseStep = FIRST_EVALUATION_STEP + draw;
-          if (layer.sampleOffset !== undefined) layer.sampleOffset = from;
-        }
-        const { outputs: logits, kl } = forwardPass<Tensor2D>(model, inputs, { training: false });
-        const loss = crossEntropyOfRows(logits, rows);
-        const nats = kl.map((each) => each.nats);
-        const each = perExample ? kl.map((layer) => layer.perExample()) : [];
-        return [draws === 1 ? logits : softmax(logits), loss, ...nats, ...each] as [Tensor2D, Tensor1D, ...Tensor[]];
-      }),
+      tidy(() =>
+        noise.inDraw(draw, from, () => {
+          for (const layer of information) layer.trackKl = true;
+          const { outputs: logits, kl } = forwardPass<Tensor2D>(model, inputs, { training: false });
+          const loss = crossEntropyOfRows(logits, rows);
+          const nats = kl.map((each) => each.nats);
+          const each = perExample ? kl.map((layer) => layer.perExample()) : [];
+          return [draws === 1 ? logits : softmax(logits), loss, ...nats, ...each] as [Tensor2D, Tensor1D, ...Tensor[]];
+        }),
+      ),
     );
     const answers = addN(results.map(([answer]) => answer));
     const losses = results.map(([, loss]) => loss);

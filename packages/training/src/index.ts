@@ -21,6 +21,7 @@ export {
 export { DivergenceError, type DivergencePlace } from './run/divergence.js';
 export { evaluate, type EvaluateOptions, type Evaluation, type ExampleValues } from './evaluate.js';
 export { eventLoopTurns } from './eventLoop.js';
+export { type EvaluationNoise, evaluationNoise } from './evaluationNoise.js';
 export { type Json, type JsonDifference, jsonDifferences } from './json.js';
 export { memoryMetricsLog, type MetricsLog } from './log/metricsLog.js';
 export {
@@ -29,7 +30,7 @@ export {
   type ClassificationOptions,
 } from './objectives/classification.js';
 export { crossEntropy } from './objectives/crossEntropy.js';
-export { evaluateMeasures, FIRST_EVALUATION_STEP } from './objectives/evaluateMeasures.js';
+export { evaluateMeasures } from './objectives/evaluateMeasures.js';
 export { informationLoss, type InformationLoss, type InformationLossOptions } from './objectives/informationLoss.js';
 export {
   type EvaluationRequest,

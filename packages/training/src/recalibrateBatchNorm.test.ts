@@ -1,5 +1,13 @@
 import { div, memory, mul, type Tensor } from '@tensorflow/tfjs-core';
-import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
+import {
+  initializers,
+  input,
+  layers,
+  type LayersModel,
+  model as functional,
+  sequential,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { noisyUnits, ringData, ringNetwork, weightsOf } from '../test/fixtures.js';
@@ -136,5 +144,31 @@ describe('recalibrateBatchNorm', () => {
       'at most data.size, got 8 > 7',
     );
     await expect(recalibrateBatchNorm({ model: ringNetwork(), data, batchSize: 0 })).rejects.toThrow('batchSize');
+  });
+
+  it('takes the mean over all calls of a layer that is called more than once in a pass', async () => {
+    const steps = Float32Array.from({ length: 6 * 5 }, (_, i) => (i % 5) + 0.1 * Math.sin(i));
+    const sequences = arrayData({ inputs: steps, shape: [5, 1], targets: new Uint8Array(6) });
+    const norm = layers.batchNormalization({ name: 'norm' });
+    const model = sequential({ layers: [layers.timeDistributed({ layer: norm, inputShape: [5, 1] })] });
+    const twice = layers.batchNormalization({ name: 'twice' });
+    const x = input({ shape: [5, 1] });
+    const moved = layers.dense({
+      units: 1,
+      kernelInitializer: 'ones',
+      biasInitializer: initializers.constant({ value: 10 }),
+    });
+    const sum = layers.add().apply([twice.apply(x), twice.apply(moved.apply(x))] as SymbolicTensor[]) as SymbolicTensor;
+    const shared = functional({ inputs: x, outputs: sum });
+    const total = mean([...steps]);
+    for (const batchSize of [2, 4, 6]) {
+      await recalibrateBatchNorm({ model, data: sequences, batchSize });
+      await recalibrateBatchNorm({ model: shared, data: sequences, batchSize });
+      const [ofSteps, ofBranches] = await Promise.all(
+        [norm, twice].map((layer) => (layer as unknown as { movingMean: { read(): Tensor } }).movingMean.read().data()),
+      );
+      expect(ofSteps![0]).toBeCloseTo(total, 5);
+      expect(ofBranches![0]).toBeCloseTo(total + 5, 5);
+    }
   });
 });

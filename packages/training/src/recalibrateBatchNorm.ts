@@ -1,8 +1,8 @@
 import { layerPaths, withNoiseMode } from '@infodrop/dropout';
-import { describe, requireInteger, requireOptions } from '@infodrop/requirements';
+import { describe, requireInteger, requireSomeOptions } from '@infodrop/requirements';
 import { dispose, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
-import { type Batch, loadBatch, stretch, type TrainingData } from './data/trainingData.js';
+import { type Batch, loadBatch, requireData, stretch, type TrainingData } from './data/trainingData.js';
 import { eventLoopTurns } from './eventLoop.js';
 import { interceptCalls } from './interceptCalls.js';
 
@@ -46,15 +46,15 @@ function isBatchNorm(layer: layers.Layer): layer is BatchNormLike {
 /**
  * Replaces the moving statistics of every batch normalisation by those of the noise-free network: the paper's 'dry run'.
  *
- *   mean ← Σ_b n_b · mean_b / Σ_b n_b,   variance likewise
+ *   mean ← Σ_c n_c · mean_c / Σ_c n_c,   variance likewise,   over the layer's calls c on n_c examples each
  *
  * One pass over the data with every kind of noise off (ours and stock dropout alike) while batch normalisation works as in
  * training, so that each layer sees inputs that are normalised without noise. Noise without mean correction multiplies what
  * a layer sees in training by E ε > 1; with the moving statistics of training, a noise-free test then fails
  * badly. With mean correction the recalibration still removes what noise adds to the variance.
  *
- * Weights, noise steps and modes are unchanged. With the momentum n_b / Σ n, the moving average becomes this plain average; the
- * layer's own momentum is put back.
+ * A layer is called once in each batch, more often where it is shared or stands in `timeDistributed`. Weights, noise steps and modes are
+ * unchanged. With a momentum that falls with each call, the moving average becomes this plain average; the layer's own is put back.
  *
  * @returns Which layers were recalibrated, on how many examples.
  * @throws TypeError when the model has no batch normalisation; RangeError when an argument is outside its domain or the
@@ -72,8 +72,9 @@ function isBatchNorm(layer: layers.Layer): layer is BatchNormLike {
  */
 export async function recalibrateBatchNorm(options: RecalibrateBatchNormOptions): Promise<BatchNormRecalibration> {
   const caller = 'recalibrateBatchNorm';
-  requireOptions(caller, options, ['model', 'data', 'batchSize', 'count', 'signal']);
+  requireSomeOptions(caller, options, ['model', 'data', 'batchSize', 'count', 'signal']);
   const { model, data, batchSize = 100, signal } = options;
+  requireData(caller, 'data', data);
   requireInteger(caller, 'batchSize', batchSize, 1);
   const count = requireInteger(caller, 'count', options.count ?? data.size, 1);
   if (count > data.size)
@@ -87,10 +88,17 @@ export async function recalibrateBatchNorm(options: RecalibrateBatchNormOptions)
     statistics: [layer.movingMean, layer.movingVariance].map((weight) => ({ weight, values: weight.read().clone() })),
   }));
   const turn = eventLoopTurns();
+  const seen = new Map<BatchNormLike, number>();
   // The model is called as in inference, which silences stock noise too; only these layers work as in training.
   const restore = interceptCalls(
     found.map(({ layer }) => layer),
-    (_, call, inputs, kwargs) => call(inputs, { ...kwargs, training: true }),
+    (layer, call, inputs, kwargs) => {
+      const examples = [inputs].flat()[0]!.shape[0];
+      const before = seen.get(layer) ?? 0;
+      layer.momentum = before / (before + examples);
+      seen.set(layer, before + examples);
+      return call(inputs, { ...kwargs, training: true });
+    },
   );
   let finished = false;
 
@@ -101,22 +109,18 @@ export async function recalibrateBatchNorm(options: RecalibrateBatchNormOptions)
         layer.movingVariance.write(zerosLike(layer.movingVariance.read()));
       });
     }
-    await withNoiseMode(model, 'deterministic', async () => {
-      for (let from = 0; from < count; from += batchSize) {
-        signal?.throwIfAborted();
-        const to = Math.min(from + batchSize, count);
-        for (const { layer } of found) layer.momentum = from / to;
-        const { inputs } = loadBatch(caller, data, stretch(from, to));
-        try {
-          tidy(() => {
-            model.apply(inputs, { training: false });
-          });
-        } finally {
-          inputs.dispose();
-        }
-        await turn();
+    for (let from = 0; from < count; from += batchSize) {
+      signal?.throwIfAborted();
+      const { inputs } = loadBatch(caller, data, stretch(from, Math.min(from + batchSize, count)));
+      try {
+        tidy(() => {
+          withNoiseMode(model, 'deterministic', () => model.apply(inputs, { training: false }));
+        });
+      } finally {
+        inputs.dispose();
       }
-    });
+      await turn();
+    }
     for (const { path, layer } of found) {
       for (const weight of [layer.movingMean, layer.movingVariance]) {
         const wrong = Array.from(await weight.read().data()).find((value) => !Number.isFinite(value));

@@ -74,17 +74,15 @@ export async function featureStatistics(
   const named = [wanted].flat().map((path) => layerByPath(caller, model, path));
   const moments = named.map(() => new Moments());
   const turn = eventLoopTurns();
-  await withNoiseMode(model, 'deterministic', async () => {
-    for (let from = 0; from < data.size; from += batchSize) {
-      signal?.throwIfAborted();
-      const indices = Uint32Array.from({ length: Math.min(batchSize, data.size - from) }, (_, i) => from + i);
-      const features = await featuresOf(caller, model, data, indices, named);
-      features.forEach(({ values, shape }, i) => {
-        moments[i]!.add(caller, named[i]!.path, values, shape);
-      });
-      await turn();
-    }
-  });
+  for (let from = 0; from < data.size; from += batchSize) {
+    signal?.throwIfAborted();
+    const indices = Uint32Array.from({ length: Math.min(batchSize, data.size - from) }, (_, i) => from + i);
+    const features = await featuresOf(caller, model, data, indices, named);
+    features.forEach(({ values, shape }, i) => {
+      moments[i]!.add(caller, named[i]!.path, values, shape);
+    });
+    await turn();
+  }
   const statistics = named.map(({ path }, i) => ({ layer: path, ...moments[i]!.statistics() }));
   return typeof wanted === 'string' ? statistics[0]! : statistics;
 }
@@ -97,7 +95,7 @@ async function featuresOf(
   named: readonly { readonly path: string; readonly layer: layers.Layer }[],
 ): Promise<{ values: Float32Array; shape: number[] }[]> {
   const { inputs } = loadBatch(caller, data, indices);
-  const tensors = tidy(() => probe(caller, model, inputs, named));
+  const tensors = tidy(() => withNoiseMode(model, 'deterministic', () => probe(caller, model, inputs, named)));
   inputs.dispose();
   return Promise.all(
     tensors.map(async (tensor) => ({ shape: tensor.shape.slice(1), values: await tensor.data<'float32'>() })),

@@ -110,8 +110,8 @@ export async function informationByLayer(
     'See @infodrop/dropout.',
   );
   const found = layers.map((layer) => new Gathered(layer, data.size));
-  await overBatches(caller, model, data, { mode, batchSize, signal }, async ({ inputs, from, size }) => {
-    const tensors = tidy(() => gather(caller, model, inputs, found));
+  await overBatches(caller, model, data, { mode, batchSize, signal }, async ({ inputs, from, size, inDraw }) => {
+    const tensors = tidy(() => inDraw(0, () => gather(caller, model, inputs, found)));
     const values = await Promise.all(tensors.map((tensor) => tensor.data<'float32'>())).finally(() => {
       for (const tensor of tensors) tensor.dispose();
     });

@@ -59,31 +59,31 @@ export async function informationMap(
   const turn = eventLoopTurns();
   const parts: Float64Array[] = [];
   let grid = { height: 1, width: 1 };
-  await withNoiseMode(model, 'deterministic', async () => {
-    for (let from = 0; from < count; from += batchSize) {
-      signal?.throwIfAborted();
-      let shape: number[] = [];
-      const units = await read(() => {
-        const batch = slice(images, [from, 0, 0, 0], [Math.min(batchSize, count - from), -1, -1, -1]);
-        const { perUnit } = recordKl(caller, [layer], () => model.apply(batch, { training: false }));
-        const kl = perUnit[0]!;
-        ({ shape } = kl);
-        return kl;
-      });
-      requireThat(
-        shape.length === 4,
-        caller,
-        'layer',
-        'one that gives maps [height, width, channels]',
-        shape.slice(1),
-        `That is of '${layer.path}'.`,
+  for (let from = 0; from < count; from += batchSize) {
+    signal?.throwIfAborted();
+    let shape: number[] = [];
+    const units = await read(() => {
+      const batch = slice(images, [from, 0, 0, 0], [Math.min(batchSize, count - from), -1, -1, -1]);
+      const { perUnit } = withNoiseMode(model, 'deterministic', () =>
+        recordKl(caller, [layer], () => model.apply(batch, { training: false })),
       );
-      const cells = cellSums(units, shape);
-      grid = cells;
-      parts.push(cells.values);
-      await turn();
-    }
-  });
+      const kl = perUnit[0]!;
+      ({ shape } = kl);
+      return kl;
+    });
+    requireThat(
+      shape.length === 4,
+      caller,
+      'layer',
+      'one that gives maps [height, width, channels]',
+      shape.slice(1),
+      `That is of '${layer.path}'.`,
+    );
+    const cells = cellSums(units, shape);
+    grid = cells;
+    parts.push(cells.values);
+    await turn();
+  }
   const perImage = grid.height * grid.width;
   const cells = new Float64Array(count * perImage);
   parts.forEach((part, i) => {

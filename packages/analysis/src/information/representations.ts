@@ -65,10 +65,9 @@ export async function representations(
   const named = layerByPath(caller, model, options.layer);
   let shape: readonly number[] = [];
   let values = new Float32Array(0);
-  await overBatches(caller, model, data, { mode, batchSize, signal }, async ({ inputs, from, size, setDraw }) => {
-    setDraw(draw);
+  await overBatches(caller, model, data, { mode, batchSize, signal }, async ({ inputs, from, size, inDraw }) => {
     const part = await read(() => {
-      const [z] = probe(caller, model, inputs, [named]);
+      const [z] = inDraw(draw, () => probe(caller, model, inputs, [named]));
       shape = z!.shape.slice(1);
       return z!;
     });

@@ -197,15 +197,16 @@ export async function nuisanceBound(
   const losses = new Float64Array(data.size);
   const labels = new Int32Array(data.size);
   const walk = { mode: 'monteCarlo', batchSize, signal } as const;
-  await overBatches(caller, model, data, walk, async ({ inputs, arrays, from, size, setDraw }) => {
+  await overBatches(caller, model, data, walk, async ({ inputs, arrays, from, size, inDraw }) => {
     labels.set(arrays.targets, from);
     const values = await read(() => {
-      const draws = Array.from({ length: samples }, (_, draw) => {
-        setDraw(draw);
-        const { result: logits, perUnit } = recordKl(caller, [layer], () => classifier.logits(inputs));
-        const nats = sum<Tensor1D>(reshape(perUnit[0]!, [size, -1]), 1);
-        return [nats, crossEntropy(logits, arrays.targets)] as const;
-      });
+      const draws = Array.from({ length: samples }, (_, draw) =>
+        inDraw(draw, () => {
+          const { result: logits, perUnit } = recordKl(caller, [layer], () => classifier.logits(inputs));
+          const nats = sum<Tensor1D>(reshape(perUnit[0]!, [size, -1]), 1);
+          return [nats, crossEntropy(logits, arrays.targets)] as const;
+        }),
+      );
       const mean = (part: 0 | 1): Tensor1D => mul(addN(draws.map((each) => each[part])), 1 / samples);
       return concat([mean(0), mean(1)]);
     });

@@ -87,14 +87,9 @@ export async function monteCarloPrediction(
   const { classes, logits } = classifierOf(caller, model);
   const summary = new Summary(data.size, classes, samples);
   const walk = { mode: 'monteCarlo', batchSize, signal } as const;
-  await overBatches(caller, model, data, walk, async ({ inputs, from, size, setDraw }) => {
+  await overBatches(caller, model, data, walk, async ({ inputs, from, size, inDraw }) => {
     const draws = await read(() =>
-      concat(
-        Array.from({ length: samples }, (_, draw) => {
-          setDraw(draw);
-          return logits(inputs);
-        }),
-      ),
+      concat(Array.from({ length: samples }, (_, draw) => inDraw(draw, () => logits(inputs)))),
     );
     for (let i = 0; i < size; i++) {
       summary.add(

@@ -46,7 +46,53 @@ describe('withNoiseMode', () => {
     expect(inner.trackKl).toBe(false);
     await expect(withNoiseMode(model, 'monteCarlo', () => Promise.reject(new Error('task')))).rejects.toThrow('task');
     expect(stateOf(built)).toEqual(before);
-    await expect(withNoiseMode(model, 'never' as 'auto', () => Promise.resolve())).rejects.toThrow('got "never"');
+    expect(() => withNoiseMode(model, 'never' as 'auto', () => Promise.resolve())).toThrow('got "never"');
     expect(stateOf(built)).toEqual(before);
   });
+
+  it('puts everything back at once after a task that is no promise', () => {
+    const built = build();
+    const before = stateOf(built);
+    const nested = withNoiseMode(built.model, 'deterministic', () => {
+      built.inner.noiseStep = 9;
+      const within = withNoiseMode(built.model, 'monteCarlo', () => [built.inner.mode, built.outer.mode]);
+      return [...within, built.inner.mode, built.inner.noiseStep];
+    });
+    expect(nested).toEqual(['monteCarlo', 'monteCarlo', 'deterministic', 9]);
+    expect(stateOf(built)).toEqual(before);
+    expect(() =>
+      withNoiseMode(built.model, 'deterministic', () => {
+        throw new Error('task');
+      }),
+    ).toThrow('task');
+    expect(stateOf(built)).toEqual(before);
+  });
+
+  it.each(['first', 'second'])(
+    'puts back what was before overlapping tasks, where the %s ends first',
+    async (earlier) => {
+      const built = build();
+      const { model, inner } = built;
+      const before = stateOf(built);
+      const ends: Record<string, () => void> = {};
+      const task = (name: string, mode: 'deterministic' | 'monteCarlo') =>
+        withNoiseMode(model, mode, () => {
+          inner.noiseStep = 77;
+          inner.trackKl = true;
+          return new Promise<void>((resolve) => (ends[name] = resolve));
+        });
+      const tasks: Record<string, Promise<void>> = {
+        first: task('first', 'deterministic'),
+        second: task('second', 'monteCarlo'),
+      };
+      const later = earlier === 'first' ? 'second' : 'first';
+      ends[earlier]!();
+      await tasks[earlier];
+      expect(inner.mode).toBe(earlier === 'first' ? 'monteCarlo' : 'deterministic');
+      ends[later]!();
+      await tasks[later];
+      expect(stateOf(built)).toEqual(before);
+      expect(inner.trackKl).toBe(false);
+    },
+  );
 });

@@ -90,10 +90,8 @@ export async function pruneSilentUnits(model: LayersModel, options: PruneSilentU
   const candidates = candidatesOf(caller, model, options.layers);
   const { heard, outputs } = await listen(model, candidates, given, batchSize);
   const kept: Int32Array[] = [];
-  const pruned = await withNoiseMode(model, 'deterministic', async () => {
-    for (const [i, candidate] of candidates.entries()) kept.push(await keptOf(candidate, heard[i]!, maxNats));
-    return withoutUnits(model, candidates, heard, kept);
-  });
+  for (const [i, candidate] of candidates.entries()) kept.push(await keptOf(candidate, heard[i]!, maxNats));
+  const pruned = await withNoiseMode(model, 'deterministic', () => withoutUnits(model, candidates, heard, kept));
   try {
     const difference = await largestDifference(pruned, given, outputs, batchSize);
     if (difference > tolerance) {
@@ -178,11 +176,11 @@ async function listen(
     nats: null as Float64Array | null,
   }));
   const outputs: Tensor[][] = [];
-  await withNoiseMode(model, 'deterministic', async () => {
-    for (let from = 0; from < count; from += batchSize) {
-      const size = Math.min(batchSize, count - from);
-      const means = tidy(() => {
-        const batch = batchOf(inputs, from, size);
+  for (let from = 0; from < count; from += batchSize) {
+    const size = Math.min(batchSize, count - from);
+    const means = tidy(() => {
+      const batch = batchOf(inputs, from, size);
+      return withNoiseMode(model, 'deterministic', () => {
         const pass = forwardPass<Tensor[]>(probe, batch.length === 1 ? batch[0]! : batch, { training: false });
         const all = [pass.outputs].flat();
         const answers = all.slice(0, model.outputs.length);
@@ -193,16 +191,16 @@ async function listen(
         });
         return [answers, ...heard];
       });
-      outputs.push(means[0]!);
-      for (const [i, ofLayer] of means.slice(1).entries()) {
-        const [constants, nats] = await Promise.all(ofLayer.map((each) => each.data()));
-        const into = sums[i]!;
-        add(into.constants, constants!, size / count);
-        if (nats !== undefined) add((into.nats ??= new Float64Array(nats.length)), nats, size / count);
-        for (const each of ofLayer) each.dispose();
-      }
+    });
+    outputs.push(means[0]!);
+    for (const [i, ofLayer] of means.slice(1).entries()) {
+      const [constants, nats] = await Promise.all(ofLayer.map((each) => each.data()));
+      const into = sums[i]!;
+      add(into.constants, constants!, size / count);
+      if (nats !== undefined) add((into.nats ??= new Float64Array(nats.length)), nats, size / count);
+      for (const each of ofLayer) each.dispose();
     }
-  });
+  }
   return { heard: sums, outputs };
 }
 

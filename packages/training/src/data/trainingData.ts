@@ -1,4 +1,4 @@
-import { describe } from '@infodrop/requirements';
+import { describe, requireInteger } from '@infodrop/requirements';
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
 
 /** Numbers of a batch, row-major. */
@@ -38,6 +38,18 @@ export interface LoadedBatch<B extends Batch = TargetedBatch> {
   readonly inputs: Tensor;
   /** The arrays that the data gave. */
   readonly arrays: B;
+}
+
+/** Throws unless these are data with an example or more. */
+export function requireData(caller: string, name: string, data: TrainingData<Batch> | undefined): void {
+  const { size, shape, batch } = (data ?? {}) as Partial<TrainingData<Batch>>;
+  if (typeof batch !== 'function' || !Array.isArray(shape)) {
+    throw new TypeError(
+      `${caller}: ${name} must be training data, { size, shape, batch }, got ${describe(data)}. ` +
+        'arrayData({ inputs, shape, targets }) makes them of arrays.',
+    );
+  }
+  requireInteger(caller, `${name}.size`, size!, 1);
 }
 
 /** The indices `from` … `to − 1`. */

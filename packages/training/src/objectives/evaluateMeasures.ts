@@ -1,25 +1,13 @@
 import { key } from '@infodrop/random';
-import { requireInteger } from '@infodrop/requirements';
-import { informationLayers, noisyLayers, withNoiseMode } from '@infodrop/dropout';
-import { tidy } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Batch, loadBatch, stretch } from '../data/trainingData.js';
+import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
+import { informationLayers } from '@infodrop/dropout';
+import { dispose, tidy } from '@tensorflow/tfjs-core';
+import { type Batch, loadBatch, type LoadedBatch, requireData, stretch } from '../data/trainingData.js';
 import { eventLoopTurns } from '../eventLoop.js';
-import type { EvaluationRequest, Objective, StepContext } from './objective.js';
+import { evaluationNoise } from '../evaluationNoise.js';
+import { type EvaluationRequest, type Objective, requireObjective, type StepContext } from './objective.js';
+import { requireEvaluationMode } from '../requireEvaluationMode.js';
 import { combineMeasures, joinMeasures, mapMeasures, type Measures, packReport, type Report } from './report.js';
-
-/** The noise of evaluation is keyed by steps that no training run reaches. */
-export const FIRST_EVALUATION_STEP = 2 ** 40;
-
-/** Calls `task` with the noise of several models in one mode, and puts everything back. */
-export function inNoiseMode<T>(
-  models: readonly LayersModel[],
-  mode: 'deterministic' | 'monteCarlo',
-  task: () => Promise<T>,
-): Promise<T> {
-  const [model, ...others] = models;
-  return model === undefined ? task() : withNoiseMode(model, mode, () => inNoiseMode(others, mode, task));
-}
 
 /**
  * An objective's measures on data that it is not trained on: every turn's, outside training, mean over all examples. In Monte Carlo
@@ -39,52 +27,62 @@ export function inNoiseMode<T>(
  * (await evaluateMeasures(classification({ model }), { data })).crossEntropy; // 0.693…
  */
 export async function evaluateMeasures<B extends Batch, M extends object>(
-  { models, turns }: Objective<B, M, unknown>,
+  objective: Objective<B, M, unknown>,
   request: Omit<EvaluationRequest<B>, 'batchSize'> & { readonly batchSize?: number },
 ): Promise<M> {
+  const caller = 'evaluateMeasures';
+  requireObjective(caller, objective as never);
+  requireSomeOptions(caller, request, ['data', 'batchSize', 'mode', 'samples', 'signal']);
   const { data, batchSize = 100, mode = 'deterministic', samples = 10, signal } = request;
-  requireInteger('evaluateMeasures', 'batchSize', batchSize, 1);
-  requireInteger('evaluateMeasures', 'samples', samples, 1);
-  const all = Object.values(models);
-  const noisy = all.flatMap((model) => noisyLayers(model));
+  const models = Object.values(objective.models);
+  requireData(caller, 'data', data);
+  requireInteger(caller, 'batchSize', batchSize, 1);
+  requireInteger(caller, 'samples', samples, 1);
+  requireEvaluationMode(caller, 'mode', mode);
+  const information = models.flatMap((model) => informationLayers(model));
+  const noise = evaluationNoise(models, mode);
   const draws = mode === 'monteCarlo' ? samples : 1;
   const turn = eventLoopTurns();
   let totals: Measures | undefined;
 
-  await inNoiseMode(all, mode, async () => {
-    for (const layer of all.flatMap((model) => informationLayers(model))) layer.trackKl = true;
-    for (let from = 0; from < data.size; from += batchSize) {
-      const to = Math.min(from + batchSize, data.size);
-      const batch = loadBatch('evaluateMeasures', data, stretch(from, to));
-      try {
-        for (let draw = 0; draw < draws; draw++) {
-          signal?.throwIfAborted();
-          for (const layer of noisy) {
-            layer.noiseStep = FIRST_EVALUATION_STEP + draw;
-            if (layer.sampleOffset !== undefined) layer.sampleOffset = from;
-          }
-          const context: StepContext = { step: 0, epoch: 0, training: false, betaFactor: 1, key: key(draw) };
-          let measured: Measures = {};
-          for (const each of turns) {
-            let report: Report | undefined;
-            const packed = tidy(() => {
-              const { loss, measures } = each.terms(batch, context);
-              report = packReport(loss, measures, []);
-              return report.values;
-            });
-            const values = await packed.data().finally(() => {
-              packed.dispose();
-            });
-            measured = joinMeasures(each.name, measured, report!.read(values).measures);
-          }
-          const weighed = mapMeasures(measured, (value) => (value * (to - from)) / draws);
-          totals = totals === undefined ? weighed : combineMeasures(totals, weighed, (a, b) => a + b);
-        }
-      } finally {
-        batch.inputs.dispose();
+  /** Every turn's measures on a batch, still on the backend: of one pass, in which each call has noise of its own. */
+  function reportsOf(batch: LoadedBatch<B>, draw: number, from: number): { name: string; report: Report }[] {
+    const context: StepContext = { step: 0, epoch: 0, training: false, betaFactor: 1, key: key(draw) };
+    return noise.inDraw(draw, from, () => {
+      for (const layer of information) layer.trackKl = true;
+      return objective.turns.map((each) => {
+        let report: Report | undefined;
+        tidy(() => {
+          const { loss, measures } = each.terms(batch, context);
+          report = packReport(loss, measures, []);
+          return report.values;
+        });
+        return { name: each.name, report: report! };
+      });
+    });
+  }
+
+  for (let from = 0; from < data.size; from += batchSize) {
+    const to = Math.min(from + batchSize, data.size);
+    const batch = loadBatch(caller, data, stretch(from, to));
+    try {
+      for (let draw = 0; draw < draws; draw++) {
+        signal?.throwIfAborted();
+        const reports = reportsOf(batch, draw, from);
+        const values = await Promise.all(reports.map(({ report }) => report.values.data())).finally(() => {
+          dispose(reports.map(({ report }) => report.values));
+        });
+        const measured = reports.reduce<Measures>(
+          (sum, { name, report }, i) => joinMeasures(name, sum, report.read(values[i]!).measures),
+          {},
+        );
+        const weighed = mapMeasures(measured, (value) => (value * (to - from)) / draws);
+        totals = totals === undefined ? weighed : combineMeasures(totals, weighed, (a, b) => a + b);
       }
-      await turn();
+    } finally {
+      batch.inputs.dispose();
     }
-  });
+    await turn();
+  }
   return mapMeasures(totals ?? {}, (total) => total / data.size) as M;
 }

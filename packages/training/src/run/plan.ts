@@ -1,7 +1,7 @@
 import { foldIn, key, type Key } from '@infodrop/random';
 import { describe, requireInteger, requireNumber, requireOptions } from '@infodrop/requirements';
 import type { Batch } from '../data/trainingData.js';
-import { requireEvaluationMode } from '../evaluate.js';
+import { requireEvaluationMode } from '../requireEvaluationMode.js';
 import { requireObjective } from '../objectives/objective.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Schedule } from '../schedules/schedules.js';
