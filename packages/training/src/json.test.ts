@@ -24,5 +24,6 @@ describe('jsonDifferences', () => {
 describe('jsonLine', () => {
   it('writes numbers that are not finite by name instead of null', () => {
     expect(jsonLine({ a: NaN, b: [-Infinity, 1.5] })).toBe('{"a":"NaN","b":["-Infinity",1.5]}');
+    expect(jsonLine({ each: Float32Array.of(0.5, NaN) } as never)).toBe('{"each":[0.5,"NaN"]}');
   });
 });

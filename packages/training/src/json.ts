@@ -38,13 +38,14 @@ export function jsonDifferences(left: Json | undefined, right: Json | undefined,
 }
 
 /**
- * JSON on one line, where a number that is not finite is written as its name, so that it is not read back as null.
+ * JSON on one line, where a number that is not finite is written as its name, so that it is not read back as null, and a typed array as an array.
  *
  * @example
  * jsonLine({ loss: NaN }); // '{"loss":"NaN"}'
  */
 export function jsonLine(value: Json): string {
-  return JSON.stringify(value, (_, leaf: unknown) =>
-    typeof leaf === 'number' && !Number.isFinite(leaf) ? String(leaf) : leaf,
-  );
+  return JSON.stringify(value, (_, leaf: unknown) => {
+    if (typeof leaf === 'number' && !Number.isFinite(leaf)) return String(leaf);
+    return ArrayBuffer.isView(leaf) && !(leaf instanceof DataView) ? Array.from(leaf as Float32Array) : leaf;
+  });
 }

@@ -3,6 +3,7 @@ import { foldIn, permutation } from '@infodrop/random';
 import { dispose } from '@tensorflow/tfjs-core';
 import { type Checkpoint, CheckpointError, requireSameRun } from './checkpoints/checkpoint.js';
 import { slotsFrom, restoreWeightsFrom, takeSnapshot } from './checkpoints/snapshot.js';
+import { requireStorable } from './checkpoints/storedValue.js';
 import { type Batch, loadBatch, type LoadedBatch, type TargetedBatch } from './data/trainingData.js';
 import { type Divergence, divergedForward, divergedGradient, DivergenceError } from './run/divergence.js';
 import type { Evaluation } from './evaluate.js';
@@ -253,6 +254,7 @@ export async function train<B extends Batch = TargetedBatch, M extends object = 
     const epoch = state.epoch + 1;
     const last = epoch * stepsPerEpoch - 1;
     const validated = await validate();
+    if (store) requireStorable(validated, 'validation');
     const sums = state.sums ?? { loss: NaN, measures: {} };
     const record: EpochRecord<E> = {
       step: last + 1,

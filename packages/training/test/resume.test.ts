@@ -19,6 +19,7 @@ import {
 } from '../src/index.js';
 import { backendsForLongTests, useBackend } from '@infodrop-tooling/vitest/backends';
 import { mortal } from '@infodrop-tooling/vitest/mortal';
+import { decodeCheckpoint, encodeCheckpoint } from '../src/checkpoints/checkpointBytes.js';
 import { noisyUnits, ringData, ringNetwork, weightsOf } from './fixtures.js';
 
 const options = (): Omit<TrainOptions, 'objective'> => ({
@@ -54,6 +55,42 @@ describe.each(backendsForLongTests)('a run on %s that is interrupted and resumed
     });
     return { weights: await weightsOf(model), records: withoutTimes(metrics.records), result };
   };
+
+  it('has the history that it had, numbers that are not finite and typed arrays among them', async () => {
+    const values = { score: NaN, best: -Infinity, zero: -0, each: Float32Array.of(1, 2) };
+    const store = memoryCheckpointStore();
+    const bytes: Uint8Array[] = [];
+    const throughBytes: CheckpointStore = {
+      save: (checkpoint) => {
+        bytes.push(encodeCheckpoint(checkpoint, () => '0'.repeat(64)));
+        return store.save(checkpoint);
+      },
+      load: () => {
+        const last = bytes.at(-1);
+        const checkpoint = last && decodeCheckpoint(last, () => '0'.repeat(64));
+        return Promise.resolve(checkpoint ? { checkpoint, source: 'bytes', passedOver: [] } : null);
+      },
+    };
+    const run = (epochs: number) => {
+      const model = ringNetwork();
+      const abort = new AbortController();
+      return train({
+        ...options(),
+        epochs: 2,
+        config: { shift: -0 },
+        checkpoint: throughBytes,
+        objective: { ...classification({ model }), evaluate: () => Promise.resolve(values) },
+        signal: abort.signal,
+        onEpoch: ({ epoch }) => {
+          if (epoch === epochs) abort.abort();
+        },
+      });
+    };
+    expect((await run(1)).status).toBe('aborted');
+    const { history, status } = await run(2);
+    expect(status).toBe('finished');
+    expect(history.map(({ validation }) => validation)).toEqual([values, values]);
+  });
 
   it('at any moment ends with the same weights, metrics and history, bit for bit', async () => {
     const whole = await straight();

@@ -1,6 +1,7 @@
 import type { Checkpoint } from './checkpoint.js';
 import type { Json } from '../json.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors.js';
+import { storedText, storedValue } from './storedValue.js';
 
 const FORMAT = 'infodrop checkpoint 1';
 const BLANK = '0'.repeat(64);
@@ -23,7 +24,7 @@ function replaceDigest(header: Uint8Array, from: string, to: string): void {
 /**
  * A checkpoint as the bytes of a safetensors file.
  *
- * `__metadata__` holds the format's name, the step, the run's identity and state as JSON, and a SHA-256: of the whole
+ * `__metadata__` holds the format's name, the step, the run's identity and state as JSON (`storedText`), and a SHA-256: of the whole
  * file as it is with 64 zeros in the digest's place, so that it covers the state as well as the numbers.
  */
 export function encodeCheckpoint({ step, identity, state, tensors }: Checkpoint, sha256: Sha256): Uint8Array {
@@ -31,8 +32,8 @@ export function encodeCheckpoint({ step, identity, state, tensors }: Checkpoint,
     ['format', FORMAT],
     ['sha256', BLANK],
     ['step', String(step)],
-    ['identity', JSON.stringify(identity)],
-    ['state', JSON.stringify(state)],
+    ['identity', storedText(identity)],
+    ['state', storedText(state)],
   ]);
   const { bytes, header } = encodeSafetensors({ tensors, metadata });
   replaceDigest(header, BLANK, sha256(bytes));
@@ -58,8 +59,8 @@ export function decodeCheckpoint(bytes: Uint8Array, sha256: Sha256): Checkpoint 
   if (sha256(copy) !== digest) throw new SafetensorsError('its content is not what its sha256 says');
   return {
     step: Number(field('step')),
-    identity: JSON.parse(field('identity')) as Json,
-    state: JSON.parse(field('state')) as Json,
+    identity: storedValue(field('identity')) as Json,
+    state: storedValue(field('state')) as Json,
     tensors,
   };
 }

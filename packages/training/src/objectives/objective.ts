@@ -62,7 +62,10 @@ export interface Objective<B extends Batch = TargetedBatch, M extends object = o
   /** Their weights are saved and restored, their noise is resumed. */
   readonly models: Readonly<Record<string, LayersModel>>;
   readonly turns: readonly Turn<B, M>[];
-  /** How validation is made. Default: the measures without training, noise off, mean over all examples. */
+  /**
+   * How validation is made. Default: the measures without training, noise off, mean over all examples. With a checkpoint store what it gives must
+   * be plain data: numbers (NaN too), strings, truth values, null, arrays, typed arrays and objects of them.
+   */
   evaluate?(request: EvaluationRequest<B>): Promise<E>;
 }
 
