@@ -1,4 +1,6 @@
 export { describe } from './describe.js';
+export { requireModel } from './model.js';
 export { nearest } from './nearest.js';
 export { requireOptions, requireSomeOptions } from './options.js';
+export { requireTensor } from './tensor.js';
 export { requireInteger, requireNumber, requireOneOf, requireThat } from './requirements.js';

@@ -1,12 +1,27 @@
 import { describe } from './describe.js';
 import { nearest } from './nearest.js';
 
-/** As {@link requireOptions}, of a function that cannot do without the first of its options. */
-export function requireSomeOptions(caller: string, options: object | undefined, known: readonly string[]): void {
+/**
+ * As {@link requireOptions}, of a function that cannot do without some of its options: the first of them, and those that are `required`. That
+ * these are given is checked here, where the function has nothing more to say of them.
+ */
+export function requireSomeOptions(
+  caller: string,
+  options: object | undefined,
+  known: readonly string[],
+  required: readonly string[] = [],
+): void {
   if (options === undefined) {
-    throw new TypeError(`${caller}: options must be an object with ${known[0]}, got undefined. It has no default.`);
+    const [first, ...others] = required.length === 0 ? known.slice(0, 1) : required;
+    const wanted = [first, ...others].join(', ');
+    const wayOut = others.length === 0 ? 'It has no default.' : 'They have no defaults.';
+    throw new TypeError(`${caller}: options must be an object with ${wanted}, got undefined. ${wayOut}`);
   }
   requireOptions(caller, options, known);
+  const missing = required.find((name) => (options as Readonly<Record<string, unknown>>)[name] === undefined);
+  if (missing !== undefined) {
+    throw new TypeError(`${caller}: ${missing} must be given, got undefined. It has no default.`);
+  }
 }
 
 /** Refuses an option that the function does not have: a misspelt one would otherwise be passed over in silence. */

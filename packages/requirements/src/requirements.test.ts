@@ -1,5 +1,15 @@
 import { describe as suite, expect, it } from 'vitest';
-import { describe, requireInteger, requireNumber, requireOneOf, requireOptions, requireThat } from './index.js';
+import {
+  describe,
+  requireInteger,
+  requireModel,
+  requireNumber,
+  requireOneOf,
+  requireOptions,
+  requireSomeOptions,
+  requireTensor,
+  requireThat,
+} from './index.js';
 
 suite('what an error says of a value', () => {
   it.each([
@@ -40,5 +50,43 @@ suite('requirements', () => {
     expect(() => {
       requireOptions('f', [] as object, ['k']);
     }).toThrow('f: options must be an object, got [].');
+  });
+
+  it('name the option that has no default', () => {
+    expect(() => {
+      requireSomeOptions('f', undefined, ['a', 'b']);
+    }).toThrow('f: options must be an object with a, got undefined. It has no default.');
+    expect(() => {
+      requireSomeOptions('f', undefined, ['a', 'b', 'c'], ['a', 'b']);
+    }).toThrow('f: options must be an object with a, b, got undefined. They have no defaults.');
+    expect(() => {
+      requireSomeOptions('f', { a: 0, c: 1 }, ['a', 'b', 'c'], ['a', 'b']);
+    }).toThrow('f: b must be given, got undefined. It has no default.');
+    requireSomeOptions('f', { a: null }, ['a', 'b'], ['a']);
+    requireSomeOptions('f', {}, ['a', 'b']);
+  });
+
+  it('know a tensor by its shape and data', () => {
+    expect(() => {
+      requireTensor('f', 'x', undefined);
+    }).toThrow('f: x must be a tensor, got undefined. tensor() of tfjs makes one of numbers.');
+    expect(() => {
+      requireTensor('f', 'x', [1]);
+    }).toThrow('f: x must be a tensor, got [1].');
+    requireTensor('f', 'x', { shape: [1], dataSync: () => [0] });
+  });
+
+  it('know a model by its layers and outputs', () => {
+    for (const [given, text] of [
+      [undefined, 'undefined'],
+      [null, 'null'],
+      [{ layers: [] }, '{"layers":[]}'],
+      [{ layers: [], outputs: [], getClassName: () => 'Sequential' }, '{"layers":[],"outputs":[]}'],
+    ] as const) {
+      expect(() => {
+        requireModel('f', given as object);
+      }).toThrow(`f: model must be a LayersModel with layers, got ${text}. Make it by`);
+    }
+    requireModel('f', { layers: [], outputs: [1], getClassName: () => 'Sequential' });
   });
 });

@@ -26,6 +26,7 @@ it('exports these names', () => {
       "objective",
       "oneCycle",
       "recalibrateBatchNorm",
+      "requireData",
       "restoreWeights",
       "rmsProp",
       "sgd",

@@ -15,6 +15,7 @@ export {
   loadBatch,
   type LoadedBatch,
   type Numbers,
+  requireData,
   type TargetedBatch,
   type TrainingData,
 } from './data/trainingData.js';

@@ -1,5 +1,5 @@
 import { layerPaths, withNoiseMode } from '@infodrop/dropout';
-import { describe, requireInteger, requireSomeOptions } from '@infodrop/requirements';
+import { describe, requireInteger, requireModel, requireSomeOptions } from '@infodrop/requirements';
 import { dispose, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { type Batch, loadBatch, requireData, stretch, type TrainingData } from './data/trainingData.js';
@@ -74,6 +74,7 @@ export async function recalibrateBatchNorm(options: RecalibrateBatchNormOptions)
   const caller = 'recalibrateBatchNorm';
   requireSomeOptions(caller, options, ['model', 'data', 'batchSize', 'count', 'signal']);
   const { model, data, batchSize = 100, signal } = options;
+  requireModel(caller, model);
   requireData(caller, 'data', data);
   requireInteger(caller, 'batchSize', batchSize, 1);
   const count = requireInteger(caller, 'count', options.count ?? data.size, 1);

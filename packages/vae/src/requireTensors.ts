@@ -7,6 +7,12 @@ export function requireShape(
   tensor: { readonly shape: readonly number[] },
   shape: readonly (number | null)[],
 ): void {
+  const given: unknown = (tensor as Partial<typeof tensor> | undefined)?.shape;
+  if (!Array.isArray(given)) {
+    throw new TypeError(
+      `${caller}: ${name} must have a shape, as a tensor has it, got ${describe(tensor)}. It has no default.`,
+    );
+  }
   const fits =
     tensor.shape.length === shape.length && shape.every((length, i) => length === null || length === tensor.shape[i]);
   if (!fits) {

@@ -86,7 +86,12 @@ export interface BottleneckReadoutOptions {
  */
 export function bottleneckReadout(options: BottleneckReadoutOptions): BottleneckReadout {
   const caller = 'bottleneckReadout';
-  requireSomeOptions(caller, options, ['statistics', 'reads', 'initialAlpha', 'smoothing', 'minStd', 'seed']);
+  requireSomeOptions(
+    caller,
+    options,
+    ['statistics', 'reads', 'initialAlpha', 'smoothing', 'minStd', 'seed'],
+    ['statistics', 'reads'],
+  );
   const { statistics, reads, initialAlpha = 5, smoothing = 1, minStd = 0.01, seed = 0 } = options;
   requireStatistics(caller, statistics, statistics.layer);
   requireNumber(caller, 'initialAlpha', initialAlpha, { least: -50, most: 50 });
@@ -164,7 +169,7 @@ export interface ReadoutMeasures {
  */
 export function readoutObjective(options: ReadoutObjectiveOptions): Objective<TargetedBatch, ReadoutMeasures> {
   const caller = 'readoutObjective';
-  requireSomeOptions(caller, options, ['model', 'readout', 'beta']);
+  requireSomeOptions(caller, options, ['model', 'readout', 'beta'], ['model', 'readout']);
   const { model, readout, beta = 10 } = options;
   requireNumber(caller, 'beta', beta, { least: 0 });
   const { statistics, minStd } = readout;
@@ -223,7 +228,7 @@ export async function readoutAttribution(
   options: ReadoutAttributionOptions,
 ): Promise<BottleneckAttribution> {
   const caller = 'readoutAttribution';
-  requireSomeOptions(caller, options, ['readout', 'batchSize', 'signal']);
+  requireSomeOptions(caller, options, ['readout', 'batchSize', 'signal'], ['readout']);
   const { readout, batchSize = 100 } = options;
   const { count, height, width, inBatches } = explaining(caller, model, images, { ...options, batchSize });
   const { statistics, minStd } = readout;

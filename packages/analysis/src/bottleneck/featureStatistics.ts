@@ -1,6 +1,6 @@
 import { withNoiseMode } from '@infodrop/dropout';
 import { requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
-import { eventLoopTurns, loadBatch } from '@infodrop/training';
+import { eventLoopTurns, loadBatch, requireData } from '@infodrop/training';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { callGraph } from '../models/callGraph.js';
@@ -70,6 +70,7 @@ export async function featureStatistics(
   requireSomeOptions(caller, options, ['layer', 'batchSize', 'signal']);
   const { layer: wanted, batchSize = 100, signal } = options;
   requireInteger(caller, 'batchSize', batchSize, 1);
+  requireData(caller, 'data', data);
   requireInteger(caller, 'data.size', data.size, 2);
   const named = [wanted].flat().map((path) => layerByPath(caller, model, path));
   const moments = named.map(() => new Moments());

@@ -1,6 +1,7 @@
 import { informationLayers } from '@infodrop/dropout';
 import { spread } from '@infodrop/metrics';
 import { requireInteger, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
+import { requireData } from '@infodrop/training';
 import {
   addN,
   cast,
@@ -99,7 +100,7 @@ export async function informationByLayer(
   const { mode = 'deterministic', batchSize = 100, signal } = options;
   requireOneOf(caller, 'mode', mode, ['deterministic', 'monteCarlo']);
   requireInteger(caller, 'batchSize', batchSize, 1);
-  requireInteger(caller, 'data.size', data.size, 1);
+  requireData(caller, 'data', data);
   const layers = informationLayers(model);
   requireThat(
     layers.length > 0,

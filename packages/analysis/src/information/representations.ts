@@ -1,4 +1,5 @@
 import { requireInteger, requireOneOf, requireSomeOptions } from '@infodrop/requirements';
+import { requireData } from '@infodrop/training';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { probe } from '../bottleneck/featureStatistics.js';
 import type { InputData } from '../models/inputData.js';
@@ -61,7 +62,7 @@ export async function representations(
   requireOneOf(caller, 'mode', mode, ['deterministic', 'monteCarlo']);
   requireInteger(caller, 'draw', draw, 0);
   requireInteger(caller, 'batchSize', batchSize, 1);
-  requireInteger(caller, 'data.size', data.size, 1);
+  requireData(caller, 'data', data);
   const named = layerByPath(caller, model, options.layer);
   let shape: readonly number[] = [];
   let values = new Float32Array(0);

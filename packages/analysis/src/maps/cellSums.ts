@@ -1,3 +1,5 @@
+import { requireThat } from '@infodrop/requirements';
+
 /** One map of cells for each image. */
 export interface CellMaps {
   readonly count: number;
@@ -28,6 +30,7 @@ export interface CellMaps {
  * cellSums([1, 2, 3, 4], [1, 1, 2, 2]).values; // [3, 7]
  */
 export function cellSums(units: ArrayLike<number>, shape: readonly number[]): CellMaps {
+  requireThat(Array.isArray(shape), 'cellSums', 'shape', '[count, height, width, channels]', shape);
   const [count, height, width, channels] = shape;
   if (
     shape.length !== 4 ||

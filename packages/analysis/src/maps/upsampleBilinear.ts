@@ -28,6 +28,7 @@ export function upsampleBilinear(maps: ArrayLike<number>, from: MapSize, to: Map
     ['from', from],
     ['to', to],
   ] as const) {
+    requireThat(typeof size === 'object', 'upsampleBilinear', name, '{ height, width }', size);
     requireInteger('upsampleBilinear', `${name}.height`, size.height, 1);
     requireInteger('upsampleBilinear', `${name}.width`, size.width, 1);
   }

@@ -1,4 +1,4 @@
-import { describe, requireThat } from '@infodrop/requirements';
+import { describe, requireModel, requireThat } from '@infodrop/requirements';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { SOFTMAX_ENDINGS } from './applyLayer.js';
@@ -27,6 +27,7 @@ const PASSING: readonly string[] = ['Reshape', 'Flatten', 'Dropout'];
  * something that is neither logits nor a softmax.
  */
 export function classifierOf(caller: string, model: LayersModel): Classifier {
+  requireModel(caller, model);
   const shapes = model.outputs.map(({ shape }) => shape);
   const classes = shapes[0]?.[1];
   requireThat(model.inputs.length === 1, caller, 'model', 'a model of one input', `${model.inputs.length} inputs`);

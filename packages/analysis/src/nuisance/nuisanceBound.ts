@@ -6,7 +6,7 @@ import {
   requireSomeOptions,
   requireThat,
 } from '@infodrop/requirements';
-import { crossEntropy, type TrainingData } from '@infodrop/training';
+import { crossEntropy, requireData, type TrainingData } from '@infodrop/training';
 import { addN, concat, mul, reshape, sum, type Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { informationLayerByPath, type PathedInformationLayer } from '../information/informationLayerByPath.js';
@@ -81,7 +81,7 @@ export function nuisanceBoundFrom(options: NuisanceBoundValues): NuisanceBound {
 
 function boundFrom(caller: string, options: NuisanceBoundValues): NuisanceBound {
   const known = ['kl', 'crossEntropy', 'labels', 'classProbabilities', 'confidence', 'nuisance'];
-  requireSomeOptions(caller, options, known);
+  requireSomeOptions(caller, options, known, ['kl', 'crossEntropy', 'labels']);
   const { kl, crossEntropy: losses, labels, classProbabilities, confidence = 0.95, nuisance } = options;
   const count = kl.length;
   requireThat(count >= 2, caller, 'kl', 'of two examples or more', count);
@@ -189,6 +189,7 @@ export async function nuisanceBound(
   const { layer: path, samples = 10, batchSize = 100, signal, ...rest } = options;
   requireInteger(caller, 'samples', samples, 1);
   requireInteger(caller, 'batchSize', batchSize, 1);
+  requireData(caller, 'data', data);
   requireInteger(caller, 'data.size', data.size, 2);
   const layer = informationLayerByPath(caller, model, path);
   requireProperPrior(caller, layer);

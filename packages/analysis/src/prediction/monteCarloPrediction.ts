@@ -1,5 +1,6 @@
 import { noisyLayers } from '@infodrop/dropout';
 import { requireInteger, requireOptions, requireThat } from '@infodrop/requirements';
+import { requireData } from '@infodrop/training';
 import { concat } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { classifierOf } from '../models/classifier.js';
@@ -77,7 +78,7 @@ export async function monteCarloPrediction(
   const { samples = 20, batchSize = 100, signal } = options;
   requireInteger(caller, 'samples', samples, 2);
   requireInteger(caller, 'batchSize', batchSize, 1);
-  requireInteger(caller, 'data.size', data.size, 1);
+  requireData(caller, 'data', data);
   const noisy = noisyLayers(model);
   if (noisy.length === 0) {
     throw new TypeError(

@@ -1,8 +1,8 @@
-import { describe, nearest, requireSomeOptions } from '@infodrop/requirements';
+import { describe, nearest, requireModel, requireSomeOptions } from '@infodrop/requirements';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { informationDropout, type InformationDropoutArgs } from '../layers/informationDropout.js';
 import { type LayerPath, type LayerPlace, layerPlaces } from './layerPaths.js';
-import { isModel, isTimeDistributed, rebuildModel, requireModel } from './rebuildModel.js';
+import { isModel, isTimeDistributed, rebuildModel } from './rebuildModel.js';
 
 export interface AddInformationDropoutOptions extends Pick<
   InformationDropoutArgs,

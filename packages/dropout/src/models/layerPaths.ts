@@ -1,3 +1,4 @@
+import { describe } from '@infodrop/requirements';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { isNoisyLayer } from '../layers/noisyLayer.js';
 
@@ -58,6 +59,12 @@ export interface LayerPlace extends LayerPath {
 
 /** Every layer of a model, each once, what holds others before what it holds. */
 export function layerPlaces(model: LayersModel): readonly LayerPlace[] {
+  const inModel: unknown = (model as Partial<LayersModel> | null | undefined)?.layers;
+  if (!Array.isArray(inModel)) {
+    throw new TypeError(
+      `layerPaths: model must be a LayersModel, got ${describe(model)}. Make it by sequential() or model() of tfjs-layers.`,
+    );
+  }
   const found: LayerPlace[] = [];
   const seen = new Set<number>();
   const visit = (inner: readonly Layer[], prefix: string): void => {

@@ -1,4 +1,11 @@
-import { describe, nearest, requireInteger, requireNumber, requireSomeOptions } from '@infodrop/requirements';
+import {
+  describe,
+  nearest,
+  requireInteger,
+  requireModel,
+  requireNumber,
+  requireSomeOptions,
+} from '@infodrop/requirements';
 import { abs, max, mean, reshape, slice, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type layers, type LayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
 import { isInformationLayer } from '../layers/informationLayer.js';
@@ -9,7 +16,6 @@ import { plainLayersOf } from './cutLayer.js';
 import { forwardPass } from './forwardPass.js';
 import { layerPaths } from './layerPaths.js';
 import { withNoiseMode } from './noiseMode.js';
-import { requireModel } from './rebuildModel.js';
 import { type Candidate, type Heard, keptOf } from './silentUnits.js';
 import { requirePlainForms } from './stripNoise.js';
 import { withoutUnits } from './withoutUnits.js';

@@ -1,4 +1,3 @@
-import { describe } from '@infodrop/requirements';
 import { engine, type serialization, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import {
   input,
@@ -50,16 +49,6 @@ export function standingOf({ layer, weights }: PlainLayer): Standing {
       assignWeights(layer, weights);
     },
   };
-}
-
-/** Throws unless the argument is a model whose layers are there. */
-export function requireModel(caller: string, model: LayersModel): void {
-  const given = model as Partial<LayersModel> | null | undefined;
-  if (typeof given?.getClassName === 'function' && isModel(given as Layer) && model.outputs.length > 0) return;
-  throw new TypeError(
-    `${caller}: model must be a LayersModel with layers, got ${describe(given)}. ` +
-      'Make it by sequential() or model() of tfjs-layers, or load it by loadLayersModel().',
-  );
 }
 
 /**

@@ -1,8 +1,9 @@
+import { requireModel } from '@infodrop/requirements';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { isNoisyLayer } from '../layers/noisyLayer.js';
 import { hasPlainForm } from '../layers/plainLayer.js';
 import { layerPlaces } from './layerPaths.js';
-import { isModel, isTimeDistributed, rebuildModel, requireModel, standingOf } from './rebuildModel.js';
+import { isModel, isTimeDistributed, rebuildModel, standingOf } from './rebuildModel.js';
 
 /**
  * The same model without noise, of layers of tfjs alone: to be saved, and loaded where this package is not.

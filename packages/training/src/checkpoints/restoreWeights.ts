@@ -1,4 +1,4 @@
-import { requireOptions } from '@infodrop/requirements';
+import { describe, requireModel, requireOptions } from '@infodrop/requirements';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Checkpoint, CheckpointError } from './checkpoint.js';
 import { jsonDifferences } from '../json.js';
@@ -30,6 +30,14 @@ export interface RestoreWeightsOptions {
  * if (loaded) restoreWeights(model, loaded.checkpoint);
  */
 export function restoreWeights(model: LayersModel, checkpoint: Checkpoint, options: RestoreWeightsOptions = {}): void {
+  requireModel('restoreWeights', model);
+  const stored: unknown = (checkpoint as Partial<Checkpoint> | undefined)?.tensors;
+  if (!(stored instanceof Map)) {
+    throw new TypeError(
+      `restoreWeights: checkpoint must be what a store loaded, { step, tensors, … }, got ${describe(checkpoint)}. ` +
+        'Pass (await store.load()).checkpoint.',
+    );
+  }
   requireOptions('restoreWeights', options, ['name']);
   const { name: modelName = 'model' } = options;
   const weights = namedWeights({ [modelName]: model });

@@ -1,4 +1,4 @@
-import { describe, requireInteger, requireOptions } from '@infodrop/requirements';
+import { describe, requireInteger, requireSomeOptions } from '@infodrop/requirements';
 import type { TargetedBatch, TrainingData } from './trainingData.js';
 
 /** Arguments of {@link arrayData}. */
@@ -24,8 +24,11 @@ export interface ArrayDataOptions {
  * data.size; // 4
  */
 export function arrayData(options: ArrayDataOptions): TrainingData {
-  requireOptions('arrayData', options, ['inputs', 'shape', 'targets']);
+  const names = ['inputs', 'shape', 'targets'];
+  requireSomeOptions('arrayData', options, names, names);
   const { inputs, shape, targets } = options;
+  requireArray('inputs', inputs, [Float32Array, Uint8Array]);
+  requireArray('targets', targets, [Int32Array, Uint8Array]);
   shape.forEach((length) => requireInteger('arrayData', 'every length of shape', length, 1));
   const perInput = shape.reduce((product, length) => product * length, 1);
   const size = targets.length;
@@ -51,4 +54,14 @@ export function arrayData(options: ArrayDataOptions): TrainingData {
       return { inputs: gathered, targets: classes };
     },
   };
+}
+
+const articled = ({ name }: { readonly name: string }): string => `${/^[AEIO]/u.test(name) ? 'an' : 'a'} ${name}`;
+
+function requireArray(name: string, value: unknown, kinds: readonly (new (...given: never[]) => object)[]): void {
+  if (kinds.some((kind) => value instanceof kind)) return;
+  throw new TypeError(
+    `arrayData: ${name} must be ${kinds.map(articled).join(' or ')}, got ${describe(value)}. ` +
+      `${kinds[0]!.name}.from(${name}) makes it.`,
+  );
 }

@@ -79,6 +79,7 @@ export function loadBatch<B extends Batch>(
   indices: Uint32Array,
   epoch?: number,
 ): LoadedBatch<B> {
+  requireData(caller, 'data', data);
   const arrays = epoch === undefined ? data.batch(indices) : data.batch(indices, epoch);
   const inputs: unknown = (arrays as Partial<Batch>).inputs;
   const perInput = data.shape.reduce((product, length) => product * length, 1);

@@ -1,5 +1,5 @@
 import { forwardPass, informationCost, informationLayers } from '@infodrop/dropout';
-import { requireNumber, requireOptions } from '@infodrop/requirements';
+import { requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { argMax, cast, notEqual, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TargetedBatch } from '../data/trainingData.js';
@@ -48,7 +48,7 @@ export interface ClassificationMeasures {
 export function classification(
   options: ClassificationOptions,
 ): Objective<TargetedBatch, ClassificationMeasures, Evaluation> {
-  requireOptions('classification', options, ['model']);
+  requireSomeOptions('classification', options, ['model']);
   const { model } = options;
   const classes = classesOf('classification', model);
   for (const layer of informationLayers(model)) {

@@ -1,5 +1,5 @@
 import { hasKernel, runKernel, SOFTMAX_CROSS_ENTROPY } from '@infodrop/kernels';
-import { describe } from '@infodrop/requirements';
+import { describe, requireModel, requireTensor } from '@infodrop/requirements';
 import {
   logSoftmax,
   mul,
@@ -15,6 +15,7 @@ import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 
 /** Shape of the logits, or a RangeError: [batch, classes], nothing empty. */
 export function requireLogits(caller: string, logits: Tensor): [batch: number, classes: number] {
+  requireTensor(caller, 'logits', logits);
   const [batch, classes] = logits.shape;
   if (logits.rank !== 2 || !batch || !classes) {
     throw new RangeError(
@@ -30,6 +31,7 @@ export function requireLogits(caller: string, logits: Tensor): [batch: number, c
  * does not end in logits is refused.
  */
 export function classesOf(caller: string, model: LayersModel): number {
+  requireModel(caller, model);
   const shapes = model.outputs.map(({ shape }) => shape);
   const ending = endingOf(model);
   const classes = shapes[0]?.[1];
@@ -65,9 +67,10 @@ function endingOf(model: LayersModel): string | null {
 
 /** Targets as ones in rows of zeros [batch, classes], or an error that names the first bad one. */
 export function oneHotRows(caller: string, targets: ArrayLike<number>, batch: number, classes: number): Float32Array {
-  if (targets.length !== batch) {
+  const given: unknown = (targets as ArrayLike<number> | undefined)?.length;
+  if (given !== batch) {
     throw new RangeError(
-      `${caller}: targets must be one per example, got ${targets.length} targets for ${batch} examples.`,
+      `${caller}: targets must be one per example, got ${given === undefined ? 'no' : describe(given)} targets for ${batch} examples.`,
     );
   }
   const rows = new Float32Array(batch * classes);

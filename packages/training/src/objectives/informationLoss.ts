@@ -1,4 +1,4 @@
-import { requireOptions } from '@infodrop/requirements';
+import { requireSomeOptions, requireTensor } from '@infodrop/requirements';
 import { type ForwardPass, forwardPass, informationCost } from '@infodrop/dropout';
 import { mean, type Scalar, type Tensor, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -62,9 +62,15 @@ export function klByPath({ kl }: ForwardPass): Record<string, Scalar> {
  * train.sgd(0.1).minimize(() => informationLoss({ model, inputs: ones([1, 3]), targets: [1] }).loss);
  */
 export function informationLoss(options: InformationLossOptions): InformationLoss {
-  requireOptions('informationLoss', options, ['model', 'inputs', 'targets', 'training']);
+  requireSomeOptions(
+    'informationLoss',
+    options,
+    ['model', 'inputs', 'targets', 'training'],
+    ['model', 'inputs', 'targets'],
+  );
   const { model, inputs, targets, training = true } = options;
   const classes = classesOf('informationLoss', model);
+  requireTensor('informationLoss', 'inputs', inputs);
   const batch = inputs.shape[0];
   const rows = oneHotRows('informationLoss', targets, batch, classes);
   return tidy(() => {

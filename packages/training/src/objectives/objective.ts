@@ -1,4 +1,4 @@
-import { describe, requireOptions } from '@infodrop/requirements';
+import { describe, requireSomeOptions } from '@infodrop/requirements';
 import type { Key } from '@infodrop/random';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -110,7 +110,7 @@ export interface ObjectiveOptions<B extends Batch, T extends TensorsByName, E> e
 export function objective<B extends Batch = Batch, T extends TensorsByName = TensorsByName, E = MeasuresOf<T>>(
   options: ObjectiveOptions<B, T, E>,
 ): Objective<B, MeasuresOf<T>, E> {
-  requireOptions('objective', options, ['models', 'terms', 'evaluate']);
+  requireSomeOptions('objective', options, ['models', 'terms', 'evaluate'], ['models', 'terms']);
   const { terms, ...rest } = options;
   return { ...rest, turns: [{ name: 'all', terms: terms as Turn<B, MeasuresOf<T>>['terms'] }] };
 }

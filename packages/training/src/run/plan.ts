@@ -1,6 +1,6 @@
 import { foldIn, key, type Key } from '@infodrop/random';
-import { describe, requireInteger, requireNumber, requireOptions } from '@infodrop/requirements';
-import type { Batch } from '../data/trainingData.js';
+import { describe, requireInteger, requireNumber, requireOptions, requireSomeOptions } from '@infodrop/requirements';
+import { type Batch, requireData } from '../data/trainingData.js';
 import { requireEvaluationMode } from '../requireEvaluationMode.js';
 import { requireObjective } from '../objectives/objective.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
@@ -46,8 +46,8 @@ const OPTIONS: readonly (keyof TrainOptions)[] = [
 
 /** The one for each turn. */
 function byTurn<T extends object>(name: string, value: PerTurn<T>, turns: readonly string[]): readonly T[] {
-  if (!('byTurn' in value)) return turns.map(() => value);
-  const given = value.byTurn;
+  const given = (value as { readonly byTurn?: Readonly<Record<string, T>> } | undefined)?.byTurn;
+  if (given === undefined) return turns.map(() => value as T);
   const unknown = Object.keys(given).find((turn) => !turns.includes(turn));
   if (unknown !== undefined) {
     throw new RangeError(`train: ${name}.byTurn must name turns (${turns.join(', ')}), got ${describe(unknown)}.`);
@@ -61,9 +61,19 @@ function byTurn<T extends object>(name: string, value: PerTurn<T>, turns: readon
 
 function requireOptimizers(optimizers: readonly Optimizer[]): void {
   for (const optimizer of optimizers) {
-    if (typeof (optimizer as Partial<Optimizer>).start !== 'function') {
+    if (typeof (optimizer as Partial<Optimizer> | undefined)?.start !== 'function') {
       throw new TypeError(
         `train: optimizer must be what nesterov(), adam(), sgd() or rmsProp() return, got ${describe(optimizer)}.`,
+      );
+    }
+  }
+}
+
+function requireSchedules(schedules: readonly Schedule[]): void {
+  for (const schedule of schedules) {
+    if (typeof schedule !== 'function') {
+      throw new TypeError(
+        `train: schedule must be a function, got ${describe(schedule)}. constant(0.1) is the same rate in every step.`,
       );
     }
   }
@@ -73,7 +83,7 @@ function requireValidation<B extends Batch>({ validation, objective }: TrainOpti
   if (validation === undefined) return;
   requireOptions('train (validation)', validation, ['data', 'batchSize', 'mode', 'samples', 'everyEpochs']);
   const { data, batchSize, mode, samples, everyEpochs } = validation;
-  requireInteger('train', 'validation.data.size', data.size, 1);
+  requireData('train', 'validation.data', data);
   if (everyEpochs !== undefined) requireInteger('train', 'validation.everyEpochs', everyEpochs, 1);
   if (batchSize !== undefined) requireInteger('train', 'validation.batchSize', batchSize, 1);
   if (samples !== undefined) requireInteger('train', 'validation.samples', samples, 1);
@@ -82,10 +92,10 @@ function requireValidation<B extends Batch>({ validation, objective }: TrainOpti
 
 /** Checks every option, and works out what follows from them. */
 export function planRun<B extends Batch, M extends object, E>(options: TrainOptions<B, M, E>): RunPlan {
-  requireOptions('train', options, OPTIONS);
+  requireSomeOptions('train', options, OPTIONS);
   const { objective, data, batchSize, epochs, weightDecay = 0 } = options;
   requireObjective('train', objective as never);
-  requireInteger('train', 'data.size', data.size, 1);
+  requireData('train', 'data', data);
   requireInteger('train', 'epochs', epochs, 1);
   requireInteger('train', 'batchSize', batchSize, 1);
   if (batchSize > data.size) {
@@ -105,6 +115,8 @@ export function planRun<B extends Batch, M extends object, E>(options: TrainOpti
   const turns = objective.turns.map(({ name }) => name);
   const optimizers = byTurn('optimizer', options.optimizer, turns);
   requireOptimizers(optimizers);
+  const schedules = byTurn('schedule', options.schedule, turns);
+  requireSchedules(schedules);
   const root = key(options.seed);
   const stepsPerEpoch = Math.floor(data.size / batchSize);
   return {
@@ -114,7 +126,7 @@ export function planRun<B extends Batch, M extends object, E>(options: TrainOpti
     orderKey: foldIn(root, 'order'),
     turnKeys: turns.map((turn) => foldIn(foldIn(root, 'turn'), turn)),
     optimizers,
-    schedules: byTurn('schedule', options.schedule, turns),
+    schedules,
   };
 }
 

@@ -1,4 +1,4 @@
-import { requireNumber, requireOptions } from '@infodrop/requirements';
+import { requireNumber, requireSomeOptions } from '@infodrop/requirements';
 
 /**
  * What β is multiplied by at a moment of training.
@@ -24,7 +24,7 @@ export type BetaWarmUp = (epochs: number) => number;
  * linearWarmUp({ epochs: 2 })(0.5); // 0.25
  */
 export function linearWarmUp(options: { readonly epochs: number }): BetaWarmUp {
-  requireOptions('linearWarmUp', options, ['epochs']);
+  requireSomeOptions('linearWarmUp', options, ['epochs']);
   const { epochs } = options;
   requireNumber('linearWarmUp', 'epochs', epochs, { least: 0, above: true });
   return (behind) => Math.min(1, requireNumber('linearWarmUp', 'epochs behind', behind, { least: 0 }) / epochs);

@@ -1,4 +1,4 @@
-import { requireInteger, requireNumber, requireOptions } from '@infodrop/requirements';
+import { requireInteger, requireNumber, requireSomeOptions } from '@infodrop/requirements';
 
 /**
  * A learning rate for every update of a run.
@@ -59,7 +59,7 @@ export interface StepDecayOptions {
  * rate(80, 200); // 0.005
  */
 export function stepDecay(options: StepDecayOptions): Schedule {
-  requireOptions('stepDecay', options, ['initial', 'factor', 'at']);
+  requireSomeOptions('stepDecay', options, ['initial', 'factor', 'at'], ['initial', 'at']);
   const { initial, factor = 0.1, at } = options;
   requireNumber('stepDecay', 'initial', initial, { least: 0, above: true });
   requireNumber('stepDecay', 'factor', factor, { least: 0, most: 1, above: true });
@@ -111,7 +111,7 @@ export interface OneCycleOptions {
  * rate(29, 100); // 0.1
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
-  requireOptions('oneCycle', options, ['peak', 'warmUp', 'start', 'end']);
+  requireSomeOptions('oneCycle', options, ['peak', 'warmUp', 'start', 'end']);
   const { peak, warmUp = 0.3, start = 1 / 25, end = 1 / 250_000 } = options;
   requireNumber('oneCycle', 'peak', peak, { least: 0, above: true });
   if (!(warmUp >= 0 && warmUp < 1)) throw new RangeError(`oneCycle: warmUp must be in [0, 1), got ${warmUp}.`);

@@ -1,7 +1,8 @@
+import { requireVae } from '../model/requireVae.js';
 import { type Posterior, standardNormal } from '@infodrop/priors';
 import { foldIn, type Key, permutation } from '@infodrop/random';
 import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
-import { type Batch, eventLoopTurns, loadBatch, type TrainingData } from '@infodrop/training';
+import { type Batch, eventLoopTurns, loadBatch, requireData, type TrainingData } from '@infodrop/training';
 import {
   concat,
   expandDims,
@@ -83,9 +84,11 @@ export interface AggregateKl {
  */
 export async function aggregateKl(model: Vae, options: AggregateKlOptions): Promise<AggregateKl> {
   const caller = 'aggregateKl';
+  requireVae(caller, model);
   requireSomeOptions(caller, options, ['data', 'key', 'draws', 'batchSize', 'signal']);
   const { data, key, batchSize = 100, signal } = options;
-  const size = requireInteger(caller, 'data.size', data.size, 1);
+  requireData(caller, 'data', data);
+  const { size } = data;
   const draws = Math.min(requireInteger(caller, 'draws', options.draws ?? 1000, 1), size);
   requireInteger(caller, 'batchSize', batchSize, 1);
   const reason = model.code.whyNoBound(model.prior);

@@ -1,7 +1,8 @@
+import { requireVae } from '../model/requireVae.js';
 import { standardNormal } from '@infodrop/priors';
 import type { Key } from '@infodrop/random';
 import { requireInteger, requireNumber, requireSomeOptions } from '@infodrop/requirements';
-import { type Batch, eventLoopTurns, loadBatch, type TrainingData } from '@infodrop/training';
+import { type Batch, eventLoopTurns, loadBatch, requireData, type TrainingData } from '@infodrop/training';
 import { log, neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Vae } from '../model/vae.js';
 import { isJoint } from '../priors/jointPrior.js';
@@ -74,9 +75,10 @@ export interface VaeDiagnostics {
  */
 export async function diagnoseVae(model: Vae, options: DiagnoseVaeOptions): Promise<VaeDiagnostics> {
   const caller = 'diagnoseVae';
+  requireVae(caller, model);
   requireSomeOptions(caller, options, ['data', 'key', 'batchSize', 'threshold', 'signal']);
   const { data, key, batchSize = 100, threshold = 0.01, signal } = options;
-  requireInteger(caller, 'data.size', data.size, 1);
+  requireData(caller, 'data', data);
   requireInteger(caller, 'batchSize', batchSize, 1);
   requireNumber(caller, 'threshold', threshold, { least: 0 });
   const { latent } = model;

@@ -1,4 +1,4 @@
-import { requireNumber } from '@infodrop/requirements';
+import { describe, requireNumber } from '@infodrop/requirements';
 
 /** A model at one price of the rate, as `diagnoseVae` finds it. */
 export interface RateDistortionPoint {
@@ -30,6 +30,12 @@ export interface RateDistortionPoint {
  */
 export function rateDistortionCurve<P extends RateDistortionPoint>(points: readonly P[]): P[] {
   const caller = 'rateDistortionCurve';
+  const given: unknown = points;
+  if (!Array.isArray(given)) {
+    throw new TypeError(
+      `${caller}: points must be an array of { rate, distortion }, got ${describe(points)}. One alone is [point].`,
+    );
+  }
   if (points.length === 0) throw new RangeError(`${caller}: points must be at least one, got none.`);
   for (const { rate, distortion } of points) {
     requireNumber(caller, 'a rate', rate, { least: 0 });

@@ -1,3 +1,4 @@
+import { requireVae } from './requireVae.js';
 import { type GaussianPosterior, gaussianPosterior, type Posterior, standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
 import { requireOptions, requireSomeOptions } from '@infodrop/requirements';
@@ -134,6 +135,7 @@ export function adaGvaeObjective(
   options: AdaGvaeObjectiveOptions = {},
 ): VaeObjective<BoundNames | 'sharedUnits'> {
   const caller = 'adaGvaeObjective';
+  requireVae(caller, model);
   requireOptions(caller, options, ['beta']);
   const { beta = 1 } = options;
   requireWeight(caller, 'beta', beta);

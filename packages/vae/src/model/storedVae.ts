@@ -1,3 +1,4 @@
+import { requireVae } from './requireVae.js';
 import { configOfPrior, priorFromConfig, type PriorConfig } from '@infodrop/priors';
 import { describe } from '@infodrop/requirements';
 import type { io } from '@tensorflow/tfjs-core';
@@ -45,6 +46,8 @@ interface StoredVae {
  * const again = await loadVae(place);
  */
 export async function saveVae(model: Vae, place: VaePlace): Promise<void> {
+  requireVae('saveVae', model);
+  requirePlace('saveVae', place);
   const stored: StoredVae = {
     version: VERSION,
     code: model.code.getConfig(),
@@ -68,6 +71,7 @@ export async function saveVae(model: Vae, place: VaePlace): Promise<void> {
  * loading throws.
  */
 export async function loadVae(place: VaePlace): Promise<Vae> {
+  requirePlace('loadVae', place);
   const encoder = await loadLayersModel(place('encoder'));
   const metadata = encoder.getUserDefinedMetadata() as { readonly infodropVae?: StoredVae } | undefined;
   const stored = metadata?.infodropVae;
@@ -90,5 +94,13 @@ export async function loadVae(place: VaePlace): Promise<Vae> {
       prior: jointPriorFromConfig(stored.prior) ?? priorFromConfig(stored.prior),
     },
     learnedPrior,
+  );
+}
+
+function requirePlace(caller: string, place: VaePlace): void {
+  if (typeof place === 'function') return;
+  throw new TypeError(
+    `${caller}: place must be a function from 'encoder', 'decoder' and 'prior' to a place of tfjs, got ${describe(place)}. ` +
+      'In a browser (part) => `indexeddb://digits-${part}` is one.',
   );
 }

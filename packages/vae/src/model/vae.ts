@@ -9,7 +9,14 @@ import {
   type PriorConfig,
 } from '@infodrop/priors';
 import { foldIn, type Key } from '@infodrop/random';
-import { describe, requireInteger, requireOptions, requireSomeOptions, requireThat } from '@infodrop/requirements';
+import {
+  describe,
+  requireInteger,
+  requireModel,
+  requireOptions,
+  requireSomeOptions,
+  requireThat,
+} from '@infodrop/requirements';
 import {
   add,
   concat,
@@ -325,6 +332,7 @@ function priorOf(code: CodeLaw, given: VaeOptions['prior']): Prior | JointPrior 
 
 /** The shape of a model's one input or output, without the batch. */
 function shapeOf(name: string, model: LayersModel, end: 'inputs' | 'outputs'): number[] {
+  requireModel('vae', model, name);
   const shape = model[end].length === 1 ? model[end][0]!.shape.slice(1) : [];
   if (shape.length === 0 || shape.some((length) => length === null)) {
     throw new RangeError(

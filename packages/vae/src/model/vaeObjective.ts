@@ -1,3 +1,4 @@
+import { requireVae } from './requireVae.js';
 import { initializeWeights } from '@infodrop/networks';
 import { type Posterior, standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
@@ -109,6 +110,7 @@ export function vaeObjective<Name extends string = BoundNames>(
   model: Vae,
   options: VaeObjectiveOptions<Name> = {},
 ): VaeObjective<Name> {
+  requireVae('vaeObjective', model);
   requireOptions('vaeObjective', options, ['loss']);
   const { loss = bound as unknown as (parts: VaeParts) => VaeTerms<Name> } = options;
   return {

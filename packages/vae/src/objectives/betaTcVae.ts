@@ -44,7 +44,12 @@ export interface BetaTcVaeOptions {
  */
 export function betaTcVae(options: BetaTcVaeOptions): VaeTerms<BoundNames | keyof KlDecomposition> {
   const caller = 'betaTcVae';
-  requireSomeOptions(caller, options, ['beta', 'logLikelihood', 'decomposition', 'alpha', 'gamma']);
+  requireSomeOptions(
+    caller,
+    options,
+    ['beta', 'logLikelihood', 'decomposition', 'alpha', 'gamma'],
+    ['beta', 'logLikelihood', 'decomposition'],
+  );
   const { logLikelihood, decomposition, alpha = 1, beta, gamma = 1 } = options;
   for (const [name, value] of Object.entries({ alpha, beta, gamma })) requireWeight(caller, name, value);
   const { mutualInformation, totalCorrelation, dimensionWiseKl } = decomposition;

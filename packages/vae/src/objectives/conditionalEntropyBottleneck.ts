@@ -47,7 +47,12 @@ export function conditionalEntropyBottleneck(
   options: ConditionalEntropyBottleneckOptions,
 ): VaeTerms<'crossEntropy' | 'kl'> {
   const caller = 'conditionalEntropyBottleneck';
-  requireSomeOptions(caller, options, ['logLikelihood', 'logPosterior', 'logBackward', 'beta']);
+  requireSomeOptions(
+    caller,
+    options,
+    ['logLikelihood', 'logPosterior', 'logBackward', 'beta'],
+    ['logLikelihood', 'logPosterior', 'logBackward'],
+  );
   const { logLikelihood, logPosterior, logBackward, beta } = options;
   requireShape(caller, 'logLikelihood', logLikelihood, [null]);
   const [batch = 0] = logLikelihood.shape;

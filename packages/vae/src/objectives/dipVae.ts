@@ -73,7 +73,12 @@ export function distanceFromIdentity(covariance: Tensor, lambdaOff: number, lamb
  */
 export function dipVae(options: DipVaeOptions): VaeTerms<BoundNames | 'covariancePenalty'> {
   const caller = 'dipVae';
-  requireSomeOptions(caller, options, ['kind', 'logLikelihood', 'kl', 'loc', 'scale', 'lambdaOff', 'lambdaDiagonal']);
+  requireSomeOptions(
+    caller,
+    options,
+    ['kind', 'logLikelihood', 'kl', 'loc', 'scale', 'lambdaOff', 'lambdaDiagonal'],
+    ['kind', 'logLikelihood'],
+  );
   const { loc, scale, kind, lambdaOff, lambdaDiagonal, logLikelihood } = options;
   requireOneOf(caller, 'kind', kind, ['I', 'II']);
   requireWeight(caller, 'lambdaOff', lambdaOff);

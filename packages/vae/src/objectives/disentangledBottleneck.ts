@@ -46,7 +46,12 @@ export function disentangledBottleneck(
   options: DisentangledBottleneckOptions,
 ): VaeTerms<'reconstruction' | 'kl' | 'totalCorrelation'> {
   const caller = 'disentangledBottleneck';
-  requireSomeOptions(caller, options, ['beta', 'logLikelihood', 'kl', 'totalCorrelation', 'gamma']);
+  requireSomeOptions(
+    caller,
+    options,
+    ['beta', 'logLikelihood', 'kl', 'totalCorrelation', 'gamma'],
+    ['beta', 'logLikelihood', 'totalCorrelation'],
+  );
   const { logLikelihood, totalCorrelation, beta, gamma } = options;
   requireWeight(caller, 'beta', beta);
   requireWeight(caller, 'gamma', gamma);

@@ -58,7 +58,7 @@ export interface DoublyReparameterizedOptions {
  */
 export function doublyReparameterized(options: DoublyReparameterizedOptions): VaeTerms<'bound' | 'effectiveDraws'> {
   const caller = 'doublyReparameterized';
-  requireSomeOptions(caller, options, ['posterior', 'eta', 'logJoint']);
+  requireSomeOptions(caller, options, ['posterior', 'eta', 'logJoint'], ['posterior', 'eta', 'logJoint']);
   const { posterior, eta, logJoint } = options;
   requireShape(caller, 'eta', eta, [null, ...posterior.shape]);
   return tidy(() => {

@@ -72,7 +72,7 @@ export interface DiscriminatorLossOptions {
  * discriminatorLoss({ real: tensor1d([0, 0]), permuted: tensor1d([0, 0]) }).loss; // 0.693
  */
 export function discriminatorLoss(options: DiscriminatorLossOptions): VaeTerms<'discrimination'> {
-  requireSomeOptions('discriminatorLoss', options, ['real', 'permuted']);
+  requireSomeOptions('discriminatorLoss', options, ['real', 'permuted'], ['real', 'permuted']);
   const { real, permuted } = options;
   requireShape('discriminatorLoss', 'permuted', permuted, real.shape);
   return tidy(() => {
@@ -107,7 +107,12 @@ export interface FactorVaeOptions extends BoundParts {
  * factorVae({ logLikelihood: tensor1d([-90]), kl: tensor1d([10]), logits: tensor1d([0.5]), gamma: 10 }).loss; // 105
  */
 export function factorVae(options: FactorVaeOptions): VaeTerms<BoundNames | 'totalCorrelation'> {
-  requireSomeOptions('factorVae', options, ['gamma', 'logLikelihood', 'kl', 'logits']);
+  requireSomeOptions(
+    'factorVae',
+    options,
+    ['gamma', 'logLikelihood', 'kl', 'logits'],
+    ['gamma', 'logLikelihood', 'logits'],
+  );
   const { logits, gamma, logLikelihood } = options;
   requireWeight('factorVae', 'gamma', gamma);
   requireShape('factorVae', 'logits', logits, [...logLikelihood.shape, ...logits.shape.slice(1).map(() => 1)]);

@@ -34,7 +34,12 @@ export interface InfoVaeOptions extends BoundParts {
  */
 export function infoVae(options: InfoVaeOptions): VaeTerms<BoundNames | 'divergence'> {
   const caller = 'infoVae';
-  requireSomeOptions(caller, options, ['lambda', 'logLikelihood', 'kl', 'divergence', 'alpha']);
+  requireSomeOptions(
+    caller,
+    options,
+    ['lambda', 'logLikelihood', 'kl', 'divergence', 'alpha'],
+    ['lambda', 'divergence'],
+  );
   const { divergence, alpha = 0, lambda } = options;
   requireNumber(caller, 'alpha', alpha, { most: 1 });
   requireNumber(caller, 'lambda', lambda, { least: 1 - alpha });

@@ -1,4 +1,4 @@
-import { requireNumber } from '@infodrop/requirements';
+import { requireNumber, requireTensor } from '@infodrop/requirements';
 import { add, clone, mean, neg, type Scalar, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { sumPerExample } from '../likelihoods/likelihood.js';
 import { requireShape } from '../requireTensors.js';
@@ -23,6 +23,7 @@ export interface BoundParts {
 export function klPerExample(caller: string, { logLikelihood, kl }: BoundParts): Tensor {
   requireShape(caller, 'logLikelihood', logLikelihood, [null]);
   const [batch = 0] = logLikelihood.shape;
+  requireTensor(caller, 'kl', kl);
   requireShape(caller, 'kl', kl, [batch, ...kl.shape.slice(1).map(() => null)]);
   return kl.rank === 1 ? clone(kl) : sumPerExample(kl);
 }
