@@ -13,7 +13,6 @@ import {
   oneCycle,
   stepDecay,
   train,
-  type TrainOptions,
 } from '../src/index.js';
 
 beforeAll(() => useBackend('cpu'));
