@@ -30,7 +30,8 @@ export interface AdjustedMutualInformationOptions {
  * @returns A number without unit, at most 1; negative where there is less than chance gives.
  * @throws RangeError for probabilities and weights, different lengths, no samples.
  *
- * Edge cases: 1 when both are constant, or both all different (as scikit-learn); 0 when just one is constant.
+ * Edge cases: 1 when both are constant, or both all different (as scikit-learn); 0 when just one is constant. Where every label of one differs, all
+ * permutations share the entropy of the other: 0; by 'min' alone the ratio is 0/0, and is taken for 1, since one determines the other.
  *
  * Source: Vinh, Epps & Bailey 2010 (https://jmlr.org/papers/v11/vinh10a.html), eq. 24a.
  *
@@ -73,6 +74,8 @@ export function adjustedMutualInformation(...given: readonly unknown[]): number 
     number,
   ];
   const trivial = a.length === b.length && (a.length === 1 || a.length === total);
+  // By every permutation the same, so that nothing is above chance: computed, the differences of equal numbers would be rounding.
+  const isChance = a.length === total || b.length === total;
   let expectedNats = 0;
   let value = 1;
   if (!trivial) {
@@ -83,16 +86,18 @@ export function adjustedMutualInformation(...given: readonly unknown[]): number 
     value =
       a.length === 1 || b.length === 1
         ? 0
-        : identical(information.nats, hx, hy)
+        : isWhole(information.nats, mean)
           ? 1
-          : numerator / (mean - expectedNats);
+          : isChance
+            ? 0
+            : numerator / (mean - expectedNats);
   }
   return dimensionless(variables, { ...information, value }, { normalization, expectedNats }, options);
 }
 
-/** Whether each determines the other, to rounding: then the ratio is 1, also where chance gives nearly as much. */
-function identical(information: number, hx: number, hy: number): boolean {
-  return Math.abs(information - hx) <= 1e-13 * hx && Math.abs(information - hy) <= 1e-13 * hy;
+/** Whether all of the mean is shared, to rounding: then the ratio is 1, also where chance gives nearly as much, or all. */
+function isWhole(information: number, mean: number): boolean {
+  return Math.abs(information - mean) <= 1e-13 * mean;
 }
 
 /** Mean over all permutations of the mutual information in nats of variables seen so often. */
