@@ -70,5 +70,8 @@ describe('calibrationError', () => {
       'binning must be one of "width", "mass", got "mas".',
     );
     expect(() => calibrationError([[0.5, 0.5]], [0], { bin: 3 } as never)).toThrow('Did you mean bins');
+    expect(() => calibrationError([[0.5, 0.5]], undefined as never)).toThrow(
+      'calibrationError: labels must be an array of integers, got undefined.',
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { sampleMatrix, type Samples } from '@infodrop/information';
 import { requireThat } from '@infodrop/requirements';
+import { requireLength } from '../requireNumbers.js';
 
 /** Predicted class probabilities and the true classes, checked. */
 export interface Predictions {
@@ -25,7 +26,8 @@ export function predictionsOf(caller: string, probabilities: Samples, labels: Ar
     classes,
     'Of two classes give both columns.',
   );
-  requireThat(labels.length === samples, caller, 'labels', `as many as samples, ${samples}`, labels.length);
+  const given = requireLength(caller, 'labels', labels, 'integers');
+  requireThat(given === samples, caller, 'labels', `as many as samples, ${samples}`, given);
   for (let i = 0; i < samples; i++) {
     let sum = 0;
     for (let k = 0; k < classes; k++) {

@@ -69,6 +69,15 @@ describe('compressionAtEqualError', () => {
     expect(() => compressionAtEqualError({ ours: [{ size: 1, error: Number.NaN }] })).toThrow(
       'curves.ours[0].error must be',
     );
+    expect(() => compressionAtEqualError(undefined as never)).toThrow(
+      'compressionAtEqualError: curves must be an object with the points of each method, got undefined.',
+    );
+    expect(() => compressionAtEqualError({ ours: undefined as never })).toThrow(
+      'curves.ours must be an array of points, got undefined.',
+    );
+    expect(() => compressionAtEqualError({ ours: [null as never] })).toThrow(
+      'curves.ours[0] must be an object with size and error, got null.',
+    );
     expect(() => compressionAtEqualError({ ours }, { error: Number.NaN })).toThrow('error must be');
     expect(() => compressionAtEqualError({ ours }, { eror: 1 } as never)).toThrow('Did you mean error?');
   });

@@ -1,4 +1,4 @@
-import { requireNumber, requireOptions, requireThat } from '@infodrop/requirements';
+import { describe, requireNumber, requireOptions, requireThat } from '@infodrop/requirements';
 
 /** A model of a method: how large it is, and how often, or by how much, it is wrong. */
 export interface CompressionPoint {
@@ -40,7 +40,7 @@ export interface CompressionAtEqualError<Method extends string = string> {
  *   each seed, and `pairedChange` of their logarithms.
  * @param options - `error`.
  * @returns See {@link CompressionAtEqualError}; at a point itself its size. The ratio of two sizes is what one method saves against the other.
- * @throws TypeError for an unknown option; RangeError when there is no method, a method has no point, a size is not above 0, or a number is not finite.
+ * @throws TypeError for an unknown option or another form; RangeError when there is no method, a method has no point, a size is not above 0, or a number is not finite.
  *
  * Source: as G. Bjøntegaard, [Calculation of average PSNR differences between RD-curves](https://www.itu.int/wftp3/av-arch/video-site/0104_Aus/VCEG-M33.doc),
  * ITU-T document VCEG-M33, 2001, which compares the logarithms of rates at equal distortion; here by lines, not by a polynomial through all points.
@@ -62,6 +62,7 @@ export function compressionAtEqualError<Method extends string>(
 ): CompressionAtEqualError<Method> {
   const caller = 'compressionAtEqualError';
   requireOptions(caller, options, ['error']);
+  requireRecord(caller, 'curves', curves, 'an object with the points of each method');
   const methods = Object.keys(curves) as Method[];
   requireThat(methods.length > 0, caller, 'curves', 'of at least one method', {});
   for (const method of methods) requireCurve(caller, method, curves[method]);
@@ -73,11 +74,21 @@ export function compressionAtEqualError<Method extends string>(
 }
 
 function requireCurve(caller: string, method: string, points: readonly CompressionPoint[]): void {
+  if (!Array.isArray(points)) {
+    throw new TypeError(`${caller}: curves.${method} must be an array of points, got ${describe(points)}.`);
+  }
   requireThat(points.length > 0, caller, `curves.${method}`, 'at least one point', []);
-  points.forEach(({ size, error }, i) => {
+  points.forEach((point: CompressionPoint, i) => {
+    requireRecord(caller, `curves.${method}[${i}]`, point, 'an object with size and error');
+    const { size, error } = point;
     requireNumber(caller, `curves.${method}[${i}].size`, size, { least: 0, above: true });
     requireNumber(caller, `curves.${method}[${i}].error`, error);
   });
+}
+
+function requireRecord(caller: string, name: string, value: unknown, requirement: string): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw new TypeError(`${caller}: ${name} must be ${requirement}, got ${describe(value)}.`);
 }
 
 /** Size rising and error falling: the points that no smaller or equal one is as good as. */

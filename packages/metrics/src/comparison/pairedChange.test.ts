@@ -26,6 +26,25 @@ describe('pairedChange', () => {
     expect(pairedChange([1], [2]).interval).toEqual([Number.NaN, Number.NaN]);
   });
 
+  it.each([Uint8Array, Int32Array, Uint8ClampedArray, Float32Array])(
+    'has the difference of a %O as doubles',
+    (Numbers) => {
+      const { mean, interval } = pairedChange(Numbers.of(5, 6, 7), Numbers.of(3, 5, 5));
+      expect(mean).toBeCloseTo(-5 / 3, 14);
+      expect(interval).toEqual(pairedChange([5, 6, 7], [3, 5, 5]).interval);
+      // Of the mixed kinds the same.
+      expect(pairedChange(Numbers.of(1, 2), [0.25, 0.5]).mean).toBe(-1.125);
+    },
+  );
+
+  it('refuses what is no number', () => {
+    expect(() => pairedChange(undefined as never, [1])).toThrow(
+      'pairedChange: before must be an array of numbers, got undefined.',
+    );
+    expect(() => pairedChange([1], ['2'] as never)).toThrow('pairedChange: after must be numbers, got "2" at 0.');
+    expect(() => pairedChange([null] as never, [1])).toThrow('pairedChange: before must be numbers, got null at 0.');
+  });
+
   it('refuses sides of different length', () => {
     expect(() => pairedChange([1, 2], [1])).toThrow(
       'pairedChange: after must be an array of the 2 values that before has, got 1',

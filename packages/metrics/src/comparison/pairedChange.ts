@@ -1,4 +1,5 @@
 import { requireThat } from '@infodrop/requirements';
+import { requireNumbers } from '../requireNumbers.js';
 import { spread } from './spread.js';
 import { studentTQuantile } from './studentT.js';
 
@@ -22,15 +23,17 @@ export interface PairedChange {
  *
  * @param before - One value per seed.
  * @param after - One value per seed, in the same order.
- * @returns See {@link PairedChange}. A pair of which one side is NaN is left out; `pairs` says how many remain.
- * @throws RangeError when the lengths differ.
+ * @returns See {@link PairedChange}. A pair of which one side is NaN, or both the same infinity, is left out; `pairs` says how many remain.
+ * @throws TypeError for what is no array, or an element that is no number; RangeError when the lengths differ.
  *
  * Source: Student, “The probable error of a mean”, Biometrika 6 (1908), https://doi.org/10.1093/biomet/6.1.1.
  *
  * @example
  * pairedChange([1, 2, 3], [2, 4, 4]).mean; // 4/3
  */
-export function pairedChange(before: readonly number[], after: readonly number[]): PairedChange {
+export function pairedChange(before: ArrayLike<number>, after: ArrayLike<number>): PairedChange {
+  requireNumbers('pairedChange', 'before', before, { kind: 'any' });
+  requireNumbers('pairedChange', 'after', after, { kind: 'any' });
   requireThat(
     before.length === after.length,
     'pairedChange',
@@ -39,7 +42,8 @@ export function pairedChange(before: readonly number[], after: readonly number[]
     after.length,
     'Give both in the order of the seeds, with NaN where one is missing.',
   );
-  const changes = spread(after.map((value, i) => value - before[i]!));
+  // As doubles: an array of bytes or whole numbers would not hold a difference.
+  const changes = spread(Float64Array.from(after, (value, i) => value - before[i]!));
   const reach = changes.count < 2 ? Number.NaN : studentTQuantile(0.975, changes.count - 1) * changes.standardError;
   return { pairs: changes.count, mean: changes.mean, interval: [changes.mean - reach, changes.mean + reach] };
 }

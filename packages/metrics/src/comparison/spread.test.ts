@@ -38,6 +38,12 @@ describe('spread', () => {
     expect(spread([Infinity, Infinity]).quartiles).toEqual([Infinity, Infinity, Infinity]);
   });
 
+  it('refuses what is no number', () => {
+    expect(() => spread(['1', '2'] as never)).toThrow('spread: values must be numbers, got "1" at 0.');
+    expect(() => spread([1, null] as never)).toThrow('spread: values must be numbers, got null at 1.');
+    expect(() => spread(3 as never)).toThrow('spread: values must be an array of numbers, got 3.');
+  });
+
   it('scales with its values', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 50 }), (values) => {

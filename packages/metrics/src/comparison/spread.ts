@@ -1,4 +1,5 @@
 import { meanAndDeviation } from '@infodrop/information';
+import { requireNumbers } from '../requireNumbers.js';
 import { quantile } from './quantile.js';
 
 /** How a number is spread over images, seeds or whatever it was measured on. */
@@ -23,6 +24,7 @@ export interface Spread {
  * @param values - Numbers in any unit; NaN stands for undefined, is left out and counted.
  * @returns See {@link Spread}, in the unit of the values. Without a defined value everything but the counts is NaN; an infinite
  *   value makes the mean infinite and the standard error NaN.
+ * @throws TypeError for what is no array, or an element that is no number.
  *
  * Source of the quartiles: R. J. Hyndman and Y. Fan, “Sample quantiles in statistical packages”, The American Statistician 50
  * (1996), type 7, https://doi.org/10.1080/00031305.1996.10473566. It is what R and NumPy give by default.
@@ -31,6 +33,7 @@ export interface Spread {
  * spread([1, 2, 3, 4]).quartiles; // [1.75, 2.5, 3.25]
  */
 export function spread(values: ArrayLike<number>): Spread {
+  requireNumbers('spread', 'values', values, { kind: 'any' });
   const sorted = Float64Array.from(values)
     .filter((value) => !Number.isNaN(value))
     .sort();

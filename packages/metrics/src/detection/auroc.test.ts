@@ -56,4 +56,14 @@ describe('auroc', () => {
     expect(() => auroc([1], [])).toThrow('auroc: negatives must be at least one score');
     expect(() => auroc([1, Number.NaN], [1])).toThrow('auroc: positives must be numbers, got NaN');
   });
+
+  it('refuses what is no number, which would be ordered by other rules', () => {
+    const refused = (positives: unknown, negatives: unknown) =>
+      expect(() => auroc(positives as number[], negatives as number[]));
+    refused([undefined, 3], [1, 0]).toThrow('auroc: positives must be numbers, got undefined at 0. Convert them');
+    refused(['a', 'b'], [1, 0]).toThrow('auroc: positives must be numbers, got "a" at 0.');
+    refused([1n], [1n]).toThrow('auroc: positives must be numbers, got 1n at 0.');
+    refused([1], [null]).toThrow('auroc: negatives must be numbers, got null at 0.');
+    refused(undefined, [1]).toThrow('auroc: positives must be an array of numbers, got undefined.');
+  });
 });

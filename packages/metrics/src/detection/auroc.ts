@@ -10,7 +10,7 @@ import { requireScores } from './requireScores.js';
  * @param positives - Scores that should be high, at least one, no NaN (±Infinity is ordered as usual).
  * @param negatives - Scores that should be low, at least one, no NaN.
  * @returns A number in [0, 1], without unit.
- * @throws RangeError when a side is empty or holds NaN.
+ * @throws TypeError for another form, or an element that is no number; RangeError when a side is empty or holds NaN.
  *
  * Source: H. B. Mann and D. R. Whitney, “On a test of whether one of two random variables is stochastically larger than the
  * other”, Annals of Mathematical Statistics 18 (1947), https://doi.org/10.1214/aoms/1177730491: U over the number of pairs.

@@ -26,4 +26,11 @@ describe('averagePrecision', () => {
     expect(() => averagePrecision([], [1])).toThrow('averagePrecision: positives must be at least one score');
     expect(() => averagePrecision([1], [Number.NaN])).toThrow('averagePrecision: negatives must be numbers, got NaN');
   });
+
+  it('refuses what is no number: as texts 10 is below 9', () => {
+    expect(averagePrecision([10, 9], [9, 8])).toBeCloseTo(5 / 6, 14);
+    expect(() => averagePrecision(['10', '9'] as never, ['9', '8'] as never)).toThrow(
+      'averagePrecision: positives must be numbers, got "10" at 0.',
+    );
+  });
 });

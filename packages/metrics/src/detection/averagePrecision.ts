@@ -10,7 +10,7 @@ import { rankedOf } from './ranked.js';
  * @param positives - Scores that should be high, at least one, no NaN.
  * @param negatives - Scores that should be low, at least one, no NaN.
  * @returns A number in (0, 1].
- * @throws RangeError when a side is empty or holds NaN.
+ * @throws TypeError for another form, or an element that is no number; RangeError when a side is empty or holds NaN.
  *
  * Source: J. Davis, M. Goadrich, [The relationship between precision–recall and ROC curves](https://doi.org/10.1145/1143844.1143874), 2006, on why
  * lines between the points are wrong.

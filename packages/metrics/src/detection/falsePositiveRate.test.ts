@@ -22,5 +22,17 @@ describe('falsePositiveRate', () => {
       'falsePositiveRate: recall must be in (0, 1], got 95.',
     );
     expect(() => falsePositiveRate([1], [0], { recal: 0.9 } as never)).toThrow('Did you mean recall');
+    expect(() => falsePositiveRate([1], [0], { recall: '0.5' as never })).toThrow(
+      'recall must be in (0, 1], got "0.5".',
+    );
+  });
+
+  it('refuses what is no number', () => {
+    expect(() => falsePositiveRate([undefined, 1] as never, [0])).toThrow(
+      'falsePositiveRate: positives must be numbers, got undefined at 0.',
+    );
+    expect(() => falsePositiveRate([1], undefined as never)).toThrow(
+      'falsePositiveRate: negatives must be an array of numbers, got undefined.',
+    );
   });
 });

@@ -23,7 +23,7 @@ export interface FalsePositiveRate {
  * @param negatives - Scores that should be low, at least one, no NaN.
  * @param options - `recall`.
  * @returns See {@link FalsePositiveRate}; 0 is best. With few positives the share that passes is coarse, and comes back with the rate.
- * @throws TypeError for an unknown option; RangeError when a side is empty or holds NaN, or recall is outside (0, 1].
+ * @throws TypeError for an unknown option, another form, or an element that is no number; RangeError when a side is empty or holds NaN, or recall is outside (0, 1].
  *
  * Source: D. Hendrycks, K. Gimpel, [A baseline for detecting misclassified and out-of-distribution examples](https://arxiv.org/abs/1610.02136), 2017,
  * and S. Liang, Y. Li, R. Srikant, [ODIN](https://arxiv.org/abs/1706.02690), 2018, for the rate at 95 %.
@@ -40,9 +40,11 @@ export function falsePositiveRate(
   const caller = 'falsePositiveRate';
   requireOptions(caller, options, ['recall']);
   const { recall = 0.95 } = options;
-  requireThat(recall > 0 && recall <= 1, caller, 'recall', 'in (0, 1]', recall);
+  requireThat(Number.isFinite(recall) && recall > 0 && recall <= 1, caller, 'recall', 'in (0, 1]', recall);
+  // Before their number is asked for.
+  const thresholds = rankedOf(caller, positives, negatives);
   // Counted, not divided: 0.95 of 20 are 19, whatever the rounding.
   const enough = Math.ceil(recall * positives.length - 1e-9);
-  const { score, above, falselyAbove } = rankedOf(caller, positives, negatives).find((at) => at.above >= enough)!;
+  const { score, above, falselyAbove } = thresholds.find((at) => at.above >= enough)!;
   return { value: falselyAbove / negatives.length, threshold: score, recall: above / positives.length };
 }

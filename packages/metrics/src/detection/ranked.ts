@@ -7,7 +7,7 @@ export interface Threshold {
   readonly falselyAbove: number;
 }
 
-/** Each different score as a threshold, the highest first; a RangeError where a side is empty or holds NaN. */
+/** Each different score as a threshold, the highest first; refused as `requireScores` says. */
 export function rankedOf(caller: string, positives: ArrayLike<number>, negatives: ArrayLike<number>): Threshold[] {
   requireScores(caller, 'positives', positives);
   requireScores(caller, 'negatives', negatives);

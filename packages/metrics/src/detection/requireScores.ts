@@ -1,10 +1,8 @@
 import { requireThat } from '@infodrop/requirements';
+import { requireNumbers } from '../requireNumbers.js';
 
-/** Refuses a side without a score, or with one that is NaN. */
+/** Refuses a side without a score, with one that is NaN, or with what is no number. */
 export function requireScores(caller: string, name: string, scores: ArrayLike<number>): void {
-  const wayOut = 'Leave such a sample out and count it.';
-  requireThat(scores.length > 0, caller, name, 'at least one score', [], wayOut);
-  let numbers = 0;
-  while (numbers < scores.length && !Number.isNaN(scores[numbers])) numbers++;
-  requireThat(numbers === scores.length, caller, name, 'numbers', Number.NaN, 'Find where they were lost.');
+  requireNumbers(caller, name, scores, { kind: 'number', wayOut: 'Find where they were lost.' });
+  requireThat(scores.length > 0, caller, name, 'at least one score', [], 'Leave such a sample out and count it.');
 }

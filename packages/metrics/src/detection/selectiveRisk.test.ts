@@ -38,5 +38,10 @@ describe('selectiveRisk', () => {
     expect(() => selectiveRisk([1], [1, 2])).toThrow('confidence must be as many as losses, 1, got 2.');
     expect(() => selectiveRisk([Infinity], [1])).toThrow('losses must be finite numbers, got Infinity.');
     expect(() => selectiveRisk([1], [Number.NaN])).toThrow('confidence must be numbers, got NaN.');
+    expect(() => selectiveRisk([undefined, 1] as never, [0.9, 0.6])).toThrow(
+      'selectiveRisk: losses must be numbers, got undefined at 0.',
+    );
+    expect(() => selectiveRisk([0, 1], ['0.9', '0.6'] as never)).toThrow('confidence must be numbers, got "0.9" at 0.');
+    expect(() => selectiveRisk([0], undefined as never)).toThrow('confidence must be an array of numbers, got');
   });
 });

@@ -1,4 +1,5 @@
 import { requireThat } from '@infodrop/requirements';
+import { requireNumbers } from '../requireNumbers.js';
 
 /** What is risked when the least sure predictions are left out. */
 export interface SelectiveRisk {
@@ -21,7 +22,8 @@ export interface SelectiveRisk {
  * @param losses - One a sample, such as 1 for wrong and 0 for right, or nats; finite.
  * @param confidence - One a sample; only its order matters, no NaN.
  * @returns See {@link SelectiveRisk}, in units of the loss.
- * @throws RangeError when the lengths differ, there is no sample, or a number is NaN.
+ * @throws TypeError for another form, or an element that is no number; RangeError when the lengths differ, there is no sample, a loss is not finite, or a
+ *   confidence is NaN.
  *
  * Source: Y. Geifman, G. Uziel, R. El-Yaniv, [Bias-reduced uncertainty estimation for deep neural classifiers](https://arxiv.org/abs/1805.08206), 2019.
  *
@@ -31,12 +33,11 @@ export interface SelectiveRisk {
  */
 export function selectiveRisk(losses: ArrayLike<number>, confidence: ArrayLike<number>): SelectiveRisk {
   const caller = 'selectiveRisk';
+  requireNumbers(caller, 'losses', losses, { kind: 'finite' });
+  requireNumbers(caller, 'confidence', confidence, { kind: 'number' });
   const count = losses.length;
   requireThat(count > 0, caller, 'losses', 'at least one', []);
   requireThat(confidence.length === count, caller, 'confidence', `as many as losses, ${count}`, confidence.length);
-  const lost = Array.from(losses).find((loss) => !Number.isFinite(loss));
-  requireThat(lost === undefined, caller, 'losses', 'finite numbers', lost);
-  requireThat(!Array.from(confidence).some(Number.isNaN), caller, 'confidence', 'numbers', Number.NaN);
   const order = Array.from({ length: count }, (_, i) => i).sort((a, b) =>
     confidence[a] === confidence[b] ? 0 : confidence[a]! < confidence[b]! ? 1 : -1,
   );

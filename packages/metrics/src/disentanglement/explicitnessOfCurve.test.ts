@@ -44,6 +44,15 @@ describe('explicitnessOfCurve', () => {
     expect(() => explicitnessOfCurve({ ...good, capacities: [2, 2] })).toThrow('that grow');
     expect(() => explicitnessOfCurve({ ...good, losses: [1] })).toThrow('2 numbers, one for each capacity, got 1');
     expect(() => explicitnessOfCurve({ ...good, losses: [1, -1] })).toThrow('losses[1] must be a finite number ≥ 0');
+    expect(() => explicitnessOfCurve({ ...good, losses: [1, null] as never })).toThrow(
+      'losses must be numbers, got null',
+    );
+    expect(() => explicitnessOfCurve({ ...good, capacities: undefined as never })).toThrow(
+      'capacities must be an array of numbers, got undefined.',
+    );
+    expect(() => explicitnessOfCurve(undefined as never)).toThrow(
+      'explicitnessOfCurve: curve must be an object with capacities, losses and baseline, got undefined.',
+    );
     expect(() => explicitnessOfCurve({ ...good, baseline: 0 })).toThrow('baseline must be a finite number > 0, got 0');
   });
 });

@@ -1,4 +1,5 @@
-import { requireThat } from '@infodrop/requirements';
+import { describe, requireThat } from '@infodrop/requirements';
+import { requireNumbers } from '../requireNumbers.js';
 
 /** How the loss falls while readers grow. */
 export interface LossCapacityCurve {
@@ -20,7 +21,7 @@ export interface LossCapacityCurve {
  *
  * @param curve - See {@link LossCapacityCurve}.
  * @returns At most 1; below −1 only where the smallest readers lose more than the baseline.
- * @throws RangeError when there are fewer than two capacities or they do not grow, as many losses are not there, one is negative or not finite, or the
+ * @throws TypeError for another form, or an element that is no number; RangeError when there are fewer than two capacities or they do not grow, as many losses are not there, one is negative or not finite, or the
  *   baseline is not above 0.
  *
  * Source: C. Eastwood et al., [DCI-ES: an extended disentanglement framework](https://arxiv.org/abs/2210.00364), 2023, section 4, with the area of a straight
@@ -30,8 +31,16 @@ export interface LossCapacityCurve {
  * import { explicitnessOfCurve } from '@infodrop/metrics';
  * explicitnessOfCurve({ capacities: [1, 2, 3], losses: [0.6, 0.1, 0], baseline: 0.8 }); // 0.5
  */
-export function explicitnessOfCurve({ capacities, losses, baseline }: LossCapacityCurve): number {
+export function explicitnessOfCurve(curve: LossCapacityCurve): number {
   const caller = 'explicitnessOfCurve';
+  if (typeof curve !== 'object' || (curve as unknown) === null) {
+    throw new TypeError(
+      `${caller}: curve must be an object with capacities, losses and baseline, got ${describe(curve)}.`,
+    );
+  }
+  const { capacities, losses, baseline } = curve;
+  requireNumbers(caller, 'capacities', capacities, { kind: 'any' });
+  requireNumbers(caller, 'losses', losses, { kind: 'any' });
   const count = capacities.length;
   const grow = capacities.every((each, t) => Number.isFinite(each) && (t === 0 || each > capacities[t - 1]!));
   requireThat(count >= 2 && grow, caller, 'capacities', 'two or more finite numbers that grow', capacities);

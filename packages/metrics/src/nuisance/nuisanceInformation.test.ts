@@ -127,6 +127,12 @@ describe('nuisanceInformation', () => {
     await expect(nuisanceInformation(codes, [0, 1, 0, 1, 0, Number.NaN])).rejects.toThrow(
       'nuisance must be finite numbers, got NaN',
     );
+    await expect(nuisanceInformation(codes, undefined as never)).rejects.toThrow(
+      'nuisanceInformation: nuisance must be an array of numbers, got undefined.',
+    );
+    await expect(nuisanceInformation(codes, ['0', '1', '0', '1', '0', '1'] as never)).rejects.toThrow(
+      'nuisance must be numbers, got "0" at 0.',
+    );
     await expect(nuisanceInformation(codes, [0, 1])).rejects.toThrow('of as many samples as codes, 6, got 2');
     await expect(nuisanceInformation([[1], [Number.NaN], [1], [1], [1], [1]], nuisance)).rejects.toThrow('codes');
     await expect(nuisanceInformation(codes, nuisance, { testShare: 1 / 6 })).rejects.toThrow(

@@ -17,6 +17,7 @@ import {
 import { binFeatures } from '../learners/binnedFeatures.js';
 import { boostClassifier } from '../learners/boostedTrees.js';
 import { softmaxInto } from '../learners/softmax.js';
+import { requireNumbers } from '../requireNumbers.js';
 
 const READERS = ['boostedTrees', 'logisticRegression'] as const;
 
@@ -85,9 +86,8 @@ export async function nuisanceInformation(
   requireOneOf(caller, 'reader', reader, READERS);
   requireNumber(caller, 'confidence', confidence, { least: 0, above: true });
   requireThat(confidence < 1, caller, 'confidence', '< 1', confidence);
+  requireNumbers(caller, 'nuisance', nuisance, { kind: 'finite' });
   const values = Float64Array.from(nuisance);
-  const wrong = values.find((value) => !Number.isFinite(value));
-  requireThat(wrong === undefined, caller, 'nuisance', 'finite numbers', wrong);
   const different = new Set(values).size > 1;
   requireThat(
     different,
