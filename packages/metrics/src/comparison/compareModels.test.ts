@@ -93,7 +93,50 @@ describe('compareModels', () => {
     await refused([]).toThrow('compareModels: runs must be an array of one run or more');
     await refused([...runsOf({ plain }), ...runsOf({ plain })]).toThrow('a model and a seed that are there once');
     await refused(runsOf({ plain }), { baseline: 'beta' }).toThrow('baseline must be');
-    await refused(runsOf({ plain: [Infinity] })).toThrow('runs[0]: mig must be a finite number, or null');
+    await refused(runsOf({ plain: [Infinity] })).toThrow(
+      'runs[0]: mig must be a finite number, or null, got Infinity.',
+    );
+    await refused(runsOf({ plain: ['1' as never] })).toThrow('runs[0]: mig must be a finite number, or null, got "1".');
     await refused(runsOf({ plain }), { resample: 30 }).toThrow('Did you mean resamples?');
+  });
+
+  it('refuses names in less that are no scores: a misspelt one would turn the outcome round', async () => {
+    const scored = [plain, beta].flatMap((values, m) =>
+      values.map((nll, seed) => ({ model: ['plain', 'beta'][m]!, seed, scores: { nll, testNll: nll } })),
+    );
+    const outcomes = async (less?: readonly string[]) =>
+      (await compareModels(scored, { less })).scores.map(({ models }) => models[1]!.change!.outcome);
+    expect(await outcomes()).toEqual(['better', 'better']);
+    expect(await outcomes([])).toEqual(['better', 'better']);
+    expect(await outcomes(['nll'])).toEqual(['worse', 'better']);
+    const refused = (less: unknown) => expect(outcomes(less as never)).rejects;
+    await refused(['nlll']).toThrow(
+      'compareModels: less must be among the scores, nll, testNll, got "nlll". Did you mean nll?',
+    );
+    await refused(['nll', 'error']).toThrow('less must be among the scores, nll, testNll, got "error".');
+    await refused([3]).toThrow('less must be among the scores, nll, testNll, got 3.');
+    await refused('nll').toThrow('compareModels: less must be an array of names of scores, got "nll".');
+    await refused(3).toThrow('compareModels: less must be an array of names of scores, got 3.');
+  });
+
+  it('refuses runs of another form, without scores, or with what contradicts itself', async () => {
+    const refused = (runs: unknown) => expect(compareModels(runs as never)).rejects;
+    const row = { name: 'nll', value: 1, better: 'less' };
+    await refused(undefined).toThrow('compareModels: runs must be an array of one run or more, got undefined.');
+    await refused([null]).toThrow('compareModels: runs[0] must be an object with a model (text), a seed');
+    await refused([{ model: 'a', seed: 0 }]).toThrow('runs[0] must be an object with a model');
+    await refused([{ model: 'a', seed: Number.NaN, scores: { mig: 1 } }]).toThrow('runs[0] must be an object');
+    await refused([{ model: 'a', seed: 0, scores: {} }]).toThrow('runs must be of one score or more');
+    await refused([{ model: 'a', seed: 0, scores: [null] }]).toThrow(
+      'runs[0].scores must be an object by name, or rows',
+    );
+    await refused([{ model: 'a', seed: 0, scores: [row, row] }]).toThrow('must be of different names, got "nll"');
+    await refused([{ model: 'a', seed: 0, scores: [{ ...row, better: 'fewer' }] }]).toThrow(
+      'better must be one of "more"',
+    );
+    await refused([
+      { model: 'a', seed: 0, scores: [row] },
+      { model: 'a', seed: 1, scores: [{ ...row, better: 'more' }] },
+    ]).toThrow('runs[1]: nll: better must be one of "less", got "more".');
   });
 });

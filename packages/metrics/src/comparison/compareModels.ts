@@ -1,5 +1,5 @@
 import { bootstrapInterval, meanRanks, pace, type RunOptions } from '@infodrop/information';
-import { describe, requireInteger, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
+import { describe, nearest, requireInteger, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
 import type { ScoreRow } from '../disentanglement/scoreAll.js';
 import { pairedChange, type PairedChange } from './pairedChange.js';
 import { spread, type Spread } from './spread.js';
@@ -16,7 +16,7 @@ export interface ScoredModel {
 export interface CompareModelsOptions extends Pick<RunOptions, 'onProgress' | 'signal'> {
   /** The model that changes are from. Default: the first. */
   readonly baseline?: string | undefined;
-  /** Scores of which less is better, in place of what the rows say; none by default where there are only names. */
+  /** Names of the scores of which less is better, in place of what the rows say; none by default where there are only names. */
   readonly less?: readonly string[] | undefined;
   /** Draws of the bootstrap, an integer ≥ 20. Default 999. */
   readonly resamples?: number | undefined;
@@ -77,8 +77,9 @@ export interface ModelComparison {
  * @param runs - Each model with each seed, one model or more; seeds that some models lack are left out of their changes and of all ranks.
  * @param options - `baseline`, `less`, `resamples` (999), `bootstrapSeed` (0), `onProgress`, `signal`.
  * @returns A promise of a {@link ModelComparison}. A score that a run lacks, or that is null there, counts as undefined.
- * @throws (as a rejection) TypeError for an unknown option or runs of another form; RangeError for no runs, a model that is there twice with one seed, a baseline
- *   that is none of the models, or a score that is not finite; the signal's reason when that is aborted.
+ * @throws (as a rejection) TypeError for an unknown option, or runs or `less` of another form; RangeError for no runs or no scores, a model that is there twice
+ *   with one seed, a score that is there twice in a run, is not finite, or is better to both sides, a baseline that is none of the models, or a name in `less`
+ *   that is none of the scores; the signal's reason when that is aborted.
  *
  * Source: F. Locatello et al., [Challenging common assumptions](https://arxiv.org/abs/1811.12359), 2019, for how much seeds matter; B. Efron,
  * [Bootstrap methods](https://doi.org/10.1214/aos/1176344552), 1979.
@@ -102,6 +103,7 @@ export async function compareModels(
   const { models, seeds, values, better } = tableOf(caller, runs);
   const { baseline = models[0]! } = options;
   requireOneOf(caller, 'baseline', baseline, models);
+  requireNames(caller, less, [...values.keys()]);
   const next = pace(values.size * models.length, { caller, onProgress, signal });
   const scores: ScoreComparison[] = [];
   for (const [name, ofModels] of values) {
@@ -130,7 +132,7 @@ interface ScoreTable {
 }
 
 function tableOf(caller: string, runs: readonly ScoredModel[]): ScoreTable {
-  requireThat(Array.isArray(runs) && runs.length > 0, caller, 'runs', 'an array of one run or more', runs);
+  requireRuns(caller, runs);
   const models = [...new Set(runs.map(({ model }) => model))];
   const seeds = [...new Set(runs.map(({ seed }) => seed))];
   const met = new Set<string>();
@@ -147,17 +149,65 @@ function tableOf(caller: string, runs: readonly ScoredModel[]): ScoreTable {
           value,
           better: undefined,
         }));
-    rows.forEach(({ name, value, better: side }) => {
+    const ofRun = new Set<string>();
+    rows.forEach((row) => {
+      requireRow(caller, `runs[${r}].scores`, row);
+      const { name, value, better: side } = row;
+      requireThat(!ofRun.has(name), caller, `runs[${r}].scores`, 'of different names', name);
+      ofRun.add(name);
       const known = values.get(name) ?? models.map(() => seeds.map(() => Number.NaN));
       values.set(name, known);
-      if (side !== undefined) better.set(name, side);
+      if (side !== undefined) {
+        requireOneOf(caller, `runs[${r}]: ${name}: better`, side, [better.get(name) ?? side]);
+        better.set(name, side);
+      }
       if (value === null) return;
-      const isNumber = typeof value === 'number' && Number.isFinite(value);
-      requireThat(isNumber, caller, `runs[${r}]: ${name}`, 'a finite number, or null', describe(value));
+      requireThat(Number.isFinite(value), caller, `runs[${r}]: ${name}`, 'a finite number, or null', value);
       known[models.indexOf(model)]![seeds.indexOf(seed)] = value;
     });
   });
+  requireThat(values.size > 0, caller, 'runs', 'of one score or more', runs, 'Give each run its scores by name.');
   return { models, seeds, values, better };
+}
+
+/** A TypeError for what is no array of runs, a RangeError for none. */
+function requireRuns(caller: string, runs: readonly ScoredModel[]): void {
+  if (!Array.isArray(runs)) {
+    throw new TypeError(`${caller}: runs must be an array of one run or more, got ${describe(runs)}.`);
+  }
+  requireThat(runs.length > 0, caller, 'runs', 'an array of one run or more', runs);
+  for (const [r, run] of (runs as readonly unknown[]).entries()) {
+    const { model, seed, scores } = (run ?? {}) as Readonly<Record<string, unknown>>;
+    const isNamed = typeof model === 'string' && (typeof seed === 'string' || Number.isFinite(seed));
+    if (isNamed && typeof scores === 'object' && scores !== null) continue;
+    throw new TypeError(
+      `${caller}: runs[${r}] must be an object with a model (text), a seed (a number or text) and its scores, got ${describe(run)}.`,
+    );
+  }
+}
+
+/** A TypeError for what is no row, and a RangeError for one that is better to no side. */
+function requireRow(caller: string, name: string, row: unknown): void {
+  const { name: ofScore, better } = (row ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof ofScore !== 'string') {
+    throw new TypeError(
+      `${caller}: ${name} must be an object by name, or rows with a name and a value, got ${describe(row)}.`,
+    );
+  }
+  if (better !== undefined) requireOneOf(caller, `${name}: ${ofScore}: better`, better as string, ['more', 'less']);
+}
+
+/** Refuses a name of no score: taken for one of which more is better, a misspelt one would turn the outcome round. */
+function requireNames(caller: string, less: readonly string[] | undefined, known: readonly string[]): void {
+  if (less === undefined) return;
+  if (!Array.isArray(less)) {
+    throw new TypeError(`${caller}: less must be an array of names of scores, got ${describe(less)}.`);
+  }
+  for (const name of less as readonly unknown[]) {
+    const close = typeof name === 'string' ? nearest(name, known) : undefined;
+    const wayOut = close === undefined ? '' : `Did you mean ${close}?`;
+    requireThat(known.includes(name as string), caller, 'less', `among the scores, ${known.join(', ')}`, name, wayOut);
+  }
 }
 
 /** Of each model, its rank in every seed in which all have the score. */
