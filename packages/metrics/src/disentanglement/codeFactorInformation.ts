@@ -1,13 +1,13 @@
 import {
   counts,
   entropy,
-  type EntropyEstimator,
+  type EntropyEstimatorName,
   equalWidthBins,
   jointEntropy,
   mutualInformation,
   type Samples,
 } from '@infodrop/information';
-import { requireInteger, requireOptions, requireThat } from '@infodrop/requirements';
+import { requireInteger, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
 import { codesAndFactors, distinctLabels, type FactorLabels, factorLabels } from './codesAndFactors.js';
 
 /** How the information between codes and factors is estimated. */
@@ -18,8 +18,22 @@ export interface CodeFactorInformationOptions {
    */
   readonly bins?: number | 'distinct' | undefined;
   /** Of the entropies of the binned codes. Default 'plugIn', as published scores have; 'millerMadow' corrects the first term of the bias. */
-  readonly estimator?: Extract<EntropyEstimator, string> | undefined;
+  readonly estimator?: EntropyEstimatorName | undefined;
 }
+
+/** By a record, so that none is left out. */
+const ESTIMATORS = Object.keys({
+  plugIn: true,
+  millerMadow: true,
+  grassberger1988: true,
+  grassberger2003: true,
+  chaoShen: true,
+  chaoWangJost: true,
+  jamesStein: true,
+  dirichlet: true,
+  nsb: true,
+  zhang: true,
+} satisfies Record<EntropyEstimatorName, true>) as EntropyEstimatorName[];
 
 /** The information between each dimension of a code and each factor: what the scores of this family are made of. */
 export interface CodeFactorInformation {
@@ -36,7 +50,7 @@ export interface CodeFactorInformation {
   readonly shape: readonly [dimensions: number, factors: number];
   readonly settings: {
     readonly bins: number | 'distinct';
-    readonly estimator: Extract<EntropyEstimator, string>;
+    readonly estimator: EntropyEstimatorName;
     readonly samples: number;
   };
 }
@@ -55,7 +69,7 @@ export interface CodeFactorInformation {
  * @returns See {@link CodeFactorInformation}; `mig`, `modularity` and the others take it in place of codes and factors, so that it is
  *   computed once. A constant dimension has 0 nats everywhere.
  * @throws TypeError for another form of samples or an unknown option; RangeError when the numbers of samples differ, a number is not finite,
- *   there are fewer than 2 samples, or a factor is constant.
+ *   there are fewer than 2 samples, a factor is constant, or an option is outside its domain.
  *
  * Source of the bins: F. Locatello et al., [Challenging common assumptions in the unsupervised learning of disentangled
  * representations](https://arxiv.org/abs/1811.12359), 2019, whose code has 20 of equal width.
@@ -83,6 +97,7 @@ export function informationOf(
   requireOptions(caller, options, ['bins', 'estimator']);
   const { bins = 20, estimator = 'plugIn' } = options;
   if (bins !== 'distinct') requireInteger(caller, 'bins', bins, 2);
+  requireOneOf(caller, 'estimator', estimator, ESTIMATORS);
   const given = codesAndFactors(caller, codes, factors);
   const z = given.codes.map((column): FactorLabels =>
     bins === 'distinct' ? distinctLabels(column) : { labels: equalWidthBins(column, { bins }).labels, size: bins },

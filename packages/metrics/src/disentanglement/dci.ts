@@ -138,9 +138,10 @@ export async function dci(codes: Samples, factors: Samples, options: DciOptions 
   };
 }
 
-function learnerOf(caller: string, given: DciLearner | DciLearner['name']): SettledLearner {
+/** The learner asked for with all of its settings, or an error in the name of the caller. */
+export function learnerOf(caller: string, given: DciLearner | DciLearner['name']): SettledLearner {
   const chosen = typeof given === 'string' ? ({ name: given } as DciLearner) : given;
-  requireOneOf(caller, 'learner', chosen.name, ['boostedTrees', 'randomForest', 'lasso']);
+  requireOneOf(caller, 'learner', nameOf(chosen), ['boostedTrees', 'randomForest', 'lasso']);
   switch (chosen.name) {
     case 'boostedTrees': {
       requireOptions(caller, chosen, ['name', 'rounds', 'learningRate', 'maxDepth']);
@@ -164,6 +165,14 @@ function learnerOf(caller: string, given: DciLearner | DciLearner['name']): Sett
       return { name: 'lasso', alpha };
     }
   }
+}
+
+/** Its name, or what is there in place of a learner. */
+function nameOf(chosen: DciLearner): DciLearner['name'] {
+  const given: unknown = chosen;
+  return typeof given === 'object' && given !== null && 'name' in given
+    ? (given.name as DciLearner['name'])
+    : (given as DciLearner['name']);
 }
 
 function readerOf(

@@ -21,6 +21,27 @@ describe('mig', () => {
   it('refuses a code of one dimension, which has no second best', () => {
     expect(() => mig(columnsOf(factors, [0]), factors)).toThrow('mig: codes must be of 2 dimensions or more, got 1.');
   });
+
+  it('refuses an unknown estimator by its own name', () => {
+    expect(() => mig(factors, factors, { estimator: 'bogus' as never })).toThrow(
+      /^mig: estimator must be one of "plugIn"/,
+    );
+  });
+
+  it.each([
+    'plugIn',
+    'millerMadow',
+    'grassberger1988',
+    'grassberger2003',
+    'chaoShen',
+    'chaoWangJost',
+    'jamesStein',
+    'dirichlet',
+    'nsb',
+    'zhang',
+  ] as const)('takes the estimator %s', (estimator) => {
+    expect(mig(factors, factors, { estimator, bins: 'distinct' }).value).toBeGreaterThan(0.9);
+  });
 });
 
 describe('rmig', () => {

@@ -62,6 +62,24 @@ describe('scoreAll', () => {
     await expect(scoreAll(factors, factors, { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
   });
 
+  it.each([
+    [
+      { learner: 'boosted' },
+      'scoreAll: learner must be one of "boostedTrees", "randomForest", "lasso", got "boosted".',
+    ],
+    [{ learner: { nam: 'lasso' } }, 'scoreAll: learner must be one of'],
+    [{ learner: { name: 'lasso', alpha: -1 } }, 'scoreAll: alpha must be a finite number ≥ 0, got -1.'],
+    [{ testShare: 2 }, 'scoreAll: testShare must be < 1, got 2.'],
+    [{ seed: -1 }, 'scoreAll: seed must be an integer ≥ 0, got -1.'],
+    [{ trainingPoints: -5 }, 'scoreAll: trainingPoints must be an integer ≥ 1, got -5.'],
+    [{ testPoints: 0.5 }, 'scoreAll: testPoints must be an integer ≥ 1, got 0.5.'],
+    [{ batch: 0 }, 'scoreAll: batch must be an integer ≥ 2, got 0.'],
+    [{ bins: 1 }, 'scoreAll: bins must be an integer ≥ 2, got 1.'],
+    [{ estimator: 'bogus' }, 'scoreAll: estimator must be one of'],
+  ])('refuses %j, which is no reason that a score has none', async (options, message) => {
+    await expect(scoreAll(factors, factors, options as never)).rejects.toThrow(message);
+  });
+
   it('refuses what no score is defined for', async () => {
     await expect(scoreAll(factors, factorsOf([3], 399))).rejects.toThrow(
       'scoreAll: factors must be of as many samples',

@@ -7,7 +7,7 @@ import {
   type CodeFactorInformationOptions,
   informationOf,
 } from './codeFactorInformation.js';
-import { dci, type DciOptions } from './dci.js';
+import { dci, type DciOptions, learnerOf } from './dci.js';
 import { dciEs } from './dciEs.js';
 import { dcimig } from './dcimig.js';
 import { downstreamAccuracyBy } from './downstreamAccuracy.js';
@@ -23,10 +23,10 @@ import { mig, rmig } from './mig.js';
 import { migSup } from './migSup.js';
 import { minimality, sufficiency } from './minimalityAndSufficiency.js';
 import { modularity } from './modularity.js';
-import type { PointsOptions } from './points.js';
+import { type PointsOptions, pointsSettings } from './points.js';
 import { sap } from './sap.js';
 import { sapDiscrete } from './sapDiscrete.js';
-import { type Split, splitSamples } from './split.js';
+import { requireSplit, type Split, splitSamples } from './split.js';
 
 /** How everything is scored, and how it is run. */
 export interface ScoreAllOptions
@@ -72,8 +72,8 @@ function needsSampler(): never {
  *   those of the functions.
  * @returns A promise of a row for each score. One that is not defined for these samples (one dimension alone, factors of continuous values for
  *   interventions, …) is null, with the reason.
- * @throws TypeError for another form of samples or an unknown option; RangeError for samples that no score is defined for: different numbers, one sample,
- *   numbers that are not finite, a constant factor; the signal's reason when that is aborted.
+ * @throws TypeError for another form of samples or an unknown option; RangeError for an option outside its domain, whichever score it is for, and for samples
+ *   that no score is defined for: different numbers, one sample, numbers that are not finite, a constant factor; the signal's reason when that is aborted.
  *
  * @example
  * import { scoreAll } from '@infodrop/metrics';
@@ -86,6 +86,10 @@ export async function scoreAll(codes: Samples, factors: Samples, options: ScoreA
   const own = ['bins', 'estimator', 'learner', 'batch', 'trainingPoints', 'testPoints', 'testShare', 'seed'];
   requireOptions(caller, options, [...own, 'onProgress', 'signal']);
   const { bins, estimator, learner, batch, trainingPoints, testPoints, testShare, seed, onProgress, signal } = options;
+  // At once, and here: in a score it would be taken for a reason that lies in the samples.
+  learnerOf(caller, learner ?? 'boostedTrees');
+  pointsSettings(caller, { batch, trainingPoints, testPoints, seed });
+  requireSplit(caller, { testShare, seed });
   const information = informationOf(caller, codes, factors, { bins, estimator });
   const split = { testShare, seed, signal };
   const points = { batch, trainingPoints, testPoints, seed, signal };

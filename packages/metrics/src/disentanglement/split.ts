@@ -42,16 +42,20 @@ export interface SplitSettings {
   readonly seed: number;
 }
 
-/** Draws which samples are tested on; refuses factors that the others tell nothing of. */
-export function splitSamples(
+/** The share and the seed asked for, or a RangeError in the name of the caller. */
+export function requireSplit(
   caller: string,
-  codes: Samples,
-  factors: Samples,
   { testShare = 1 / 3, seed = 0 }: SplitOptions,
-): Split {
+): Readonly<Record<keyof SplitOptions, number>> {
   requireNumber(caller, 'testShare', testShare, { least: 0, above: true });
   requireThat(testShare < 1, caller, 'testShare', '< 1', testShare);
   requireInteger(caller, 'seed', seed, 0);
+  return { testShare, seed };
+}
+
+/** Draws which samples are tested on; refuses factors that the others tell nothing of. */
+export function splitSamples(caller: string, codes: Samples, factors: Samples, options: SplitOptions): Split {
+  const { testShare, seed } = requireSplit(caller, options);
   const given = codesAndFactors(caller, codes, factors);
   const tested = Math.round(given.samples * testShare);
   const trainingSamples = given.samples - tested;
