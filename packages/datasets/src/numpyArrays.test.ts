@@ -53,7 +53,51 @@ describe('parseNpz', () => {
 
   it('refuses what is no zip', () => {
     expect(() => parseNpz(Uint8Array.of(1, 2))).toThrow(
-      'parseNpz: bytes must be those of an .npz file, got 2 that are none',
+      'parseNpz: bytes must be those of a whole .npz file, got 2 that are none: they have no directory at their end.',
+    );
+    expect(() => parseNpz(new Uint8Array(100))).toThrow('that are none: they have no directory at their end.');
+  });
+
+  it('gives an array any name, and two of one name as Python does', () => {
+    const named = (name: string) => zipSync({ [`${name}.npy`]: npyFile("'|u1'", [1], Uint8Array.of(5)) });
+    for (const name of ['__proto__', 'constructor', 'β/γ']) {
+      expect([...parseNpz(named(name)).keys()]).toEqual([name]);
+    }
+  });
+
+  it.each([0, 6] as const)('refuses a damaged array, packed with %i: nothing but what was written is read', (level) => {
+    const values = Uint8Array.from({ length: 96 }, (_, i) => (i * i) % 251);
+    const file = zipSync({ 'imgs.npy': npyFile("'|u1'", [96], values) }, { level });
+    const expected = [['imgs', { shape: [96], data: Float64Array.from(values) }]];
+    expect([...parseNpz(file)]).toEqual(expected);
+    const directory = Buffer.from(file).lastIndexOf('PK\u0001\u0002');
+    let refused = 0;
+    for (let bit = 8 * 38; bit < 8 * directory; bit += 3) {
+      const damaged = file.slice();
+      damaged[bit >> 3]! ^= 1 << (bit & 7);
+      try {
+        // What deflate does not look at, as the bits behind its end.
+        expect([...parseNpz(damaged)]).toEqual(expected);
+      } catch (error) {
+        expect((error as Error).message).toMatch(
+          /^parseNpz: bytes must be those of a whole \.npz file, got \d+ that are none: /,
+        );
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan((8 * (directory - 38)) / 3 - 20);
+  });
+
+  it('says what is damaged, and how it is told', () => {
+    const file = zipSync({ 'imgs.npy': npyFile("'|u1'", [4], Uint8Array.of(1, 2, 3, 4)) }, { level: 0 });
+    const damaged = file.slice();
+    damaged[38 + 128 + 3]! ^= 0x40;
+    expect(() => parseNpz(damaged)).toThrow(
+      /imgs\.npy has the checksum [\da-f]{8}, and had [\da-f]{8}\. Fetch it again\.$/,
+    );
+    expect(() => parseNpz(file.subarray(0, -40))).toThrow('they have no directory at their end');
+    expect(() => parseNpz(Buffer.concat([file.subarray(0, 100), file.subarray(-76)]))).toThrow(
+      'parseNpz: bytes must be those of a whole .npz file',
     );
   });
 });

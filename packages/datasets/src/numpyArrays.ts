@@ -1,7 +1,7 @@
 import { describe } from '@infodrop/requirements';
-import { unzipSync } from 'fflate';
 import { isBytes } from './bytes.js';
 import { npyHeader } from './factors/npy.js';
+import { zipFiles } from './zip/zipFiles.js';
 
 /** An array of numbers as NumPy stores it. */
 export interface NumpyArray {
@@ -51,7 +51,8 @@ export function parseNpy(bytes: Uint8Array): NumpyArray {
  *
  * @param bytes - The whole file. It is unpacked in memory: only from where it can be trusted.
  * @returns For each name, without '.npy', its array.
- * @throws TypeError when `bytes` is no Uint8Array; RangeError when it is no such file, is broken, or an array is of a type that `parseNpy` refuses.
+ * @throws TypeError when `bytes` is no Uint8Array; RangeError when it is no such file, is damaged (an array has another
+ *   checksum than the file says), or an array is of a type that `parseNpy` refuses.
  *
  * @example
  * import { readFile } from 'node:fs/promises';
@@ -60,21 +61,21 @@ export function parseNpy(bytes: Uint8Array): NumpyArray {
  */
 export function parseNpz(bytes: Uint8Array): Map<string, NumpyArray> {
   requireBytes('parseNpz', bytes);
-  let files: Record<string, Uint8Array>;
+  let files: Map<string, Uint8Array>;
   try {
-    files = unzipSync(bytes);
+    files = zipFiles(bytes, (name) => name.endsWith('.npy'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RangeError(
-      `parseNpz: bytes must be those of an .npz file, got ${bytes.length} that are none: ${reason}.`,
-      {
-        cause: error,
-      },
+      `parseNpz: bytes must be those of a whole .npz file, got ${bytes.length} that are none: ${reason}. Fetch it again.`,
+      { cause: error },
     );
   }
-  const arrays = Object.entries(files).filter(([name]) => name.endsWith('.npy'));
   return new Map(
-    arrays.map(([name, content]) => [name.slice(0, -4), npyOf('parseNpz', `array '${name.slice(0, -4)}'`, content)]),
+    Array.from(files, ([name, content]) => {
+      const array = name.slice(0, -4);
+      return [array, npyOf('parseNpz', `array '${array}'`, content)];
+    }),
   );
 }
 

@@ -11,12 +11,13 @@ export function npyFile(descr: string, shape: readonly number[], values: Uint8Ar
   return file;
 }
 
-/** The beginning of a stored file in a zip, with its size in the extra field of zip64: what `numpy.savez` writes. */
-export function storedEntry(name: string, size: number): Uint8Array {
+/** The beginning of a stored file in a zip, with its size in the extra field of zip64 and its checksum: what `numpy.savez` writes. */
+export function storedEntry(name: string, size: number, crc: number): Uint8Array {
   const entry = new Uint8Array(30 + name.length + 20);
   const view = new DataView(entry.buffer);
   view.setUint32(0, 0x04034b50, true);
   view.setUint16(4, 45, true);
+  view.setUint32(14, crc, true);
   view.setUint32(18, 0xffffffff, true);
   view.setUint32(22, 0xffffffff, true);
   view.setUint16(26, name.length, true);
@@ -31,7 +32,7 @@ export function storedEntry(name: string, size: number): Uint8Array {
 }
 
 /** The files that NumPy wrote; see tooling/golden/datasets/npz.py. */
-export function numpyFile(kind: 'stored' | 'packed'): Uint8Array {
+export function numpyFile(kind: 'stored' | 'packed' | 'streamedStored' | 'streamedPacked'): Uint8Array {
   const stored = JSON.parse(readFileSync(new URL('golden/npz.json', import.meta.url), 'utf8')) as Record<
     string,
     string

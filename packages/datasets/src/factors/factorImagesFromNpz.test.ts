@@ -100,11 +100,16 @@ describe('published images', () => {
   });
 });
 
-/** A file of that many images as it comes, image i the digits of i in its first cells. */
-async function* published(array: string, count: number, imageShape: readonly number[]): AsyncGenerator<Uint8Array> {
+/** A file of that many images as it comes, image i the digits of i in its first cells; its checksum as Python's zlib has it. */
+async function* published(
+  array: string,
+  count: number,
+  imageShape: readonly number[],
+  crc = 0,
+): AsyncGenerator<Uint8Array> {
   const perImage = imageShape.reduce((product, length) => product * length, 1);
   const header = npyFile("'|u1'", [count, ...imageShape], new Uint8Array(0));
-  yield await Promise.resolve(storedEntry(`${array}.npy`, header.length + count * perImage));
+  yield await Promise.resolve(storedEntry(`${array}.npy`, header.length + count * perImage, crc));
   yield header;
   const image = new Uint8Array(perImage);
   for (let i = 0; i < count; i++) {
@@ -119,7 +124,7 @@ const numberIn = (image: Float32Array, on: number): number =>
 describe('dSprites and MPI3D', () => {
   it('are read from files of their size, and keep what they are told to', async () => {
     const keep = { posX: [0, 31], posY: [5], orientation: [39] };
-    const part = await dSpritesFromNpz(published('imgs', 737_280, [64, 64]), { keep });
+    const part = await dSpritesFromNpz(published('imgs', 737_280, [64, 64], 0x3a745d8f), { keep });
     expect(part.names).toEqual(['shape', 'scale', 'orientation', 'posX', 'posY']);
     expect(part.sizes).toEqual([3, 6, 1, 2, 1]);
     const index = (((2 * 6 + 4) * 40 + 39) * 32 + 31) * 32 + 5;

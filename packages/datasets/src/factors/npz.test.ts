@@ -1,6 +1,7 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { inChunks, npyFile, numpyFile, storedEntry } from '../../test/npzFile.js';
+import { crc32 } from '../zip/crc32.js';
 import type { NpyHeader } from './npy.js';
 import { type ByteSource, readNpzArray } from './npz.js';
 
@@ -24,23 +25,26 @@ async function read(
 const parities = Array.from({ length: 96 }, (_, i) => i % 2);
 
 describe('an array of an .npz file', () => {
-  it.each(['stored', 'packed'] as const)('is read as NumPy wrote it, %s, behind an array of objects', async (kind) => {
-    const file = numpyFile(kind);
-    const sources: ByteSource[] = [
-      file,
-      new Blob([file as Uint8Array<ArrayBuffer>]),
-      inChunks(file, 7),
-      inChunks(file, 300),
-    ];
-    for (const source of sources) {
-      const { header, values } = await read(source);
-      expect(header).toMatchObject({ descr: '|u1', fortranOrder: false, shape: [6, 4, 4] });
-      expect(values).toEqual(parities);
-    }
-    const { header, values } = await read(file, 'latents');
-    expect(header).toMatchObject({ descr: '<f8', shape: [6] });
-    expect([...new Float64Array(Uint8Array.from(values).buffer)]).toEqual([0, 1, 2, 3, 4, 5]);
-  });
+  it.each(['stored', 'packed', 'streamedStored', 'streamedPacked'] as const)(
+    'is read as NumPy wrote it, %s, behind an array of objects',
+    async (kind) => {
+      const file = numpyFile(kind);
+      const sources: ByteSource[] = [
+        file,
+        new Blob([file as Uint8Array<ArrayBuffer>]),
+        inChunks(file, 7),
+        inChunks(file, 300),
+      ];
+      for (const source of sources) {
+        const { header, values } = await read(source);
+        expect(header).toMatchObject({ descr: '|u1', fortranOrder: false, shape: [6, 4, 4] });
+        expect(values).toEqual(parities);
+      }
+      const { header, values } = await read(file, 'latents');
+      expect(header).toMatchObject({ descr: '<f8', shape: [6] });
+      expect([...new Float64Array(Uint8Array.from(values).buffer)]).toEqual([0, 1, 2, 3, 4, 5]);
+    },
+  );
 
   it('is refused where there is none, naming what there is', async () => {
     await expect(read(numpyFile('packed'), 'images')).rejects.toThrow(
@@ -75,6 +79,39 @@ describe('an array of an .npz file', () => {
     });
     broken.fill(0xff, 60, 120);
     await expect(read(broken)).rejects.toThrow(/must be a whole \.npz file, got (a broken one|one cut short)/);
+  });
+
+  it.each(['stored', 'packed', 'streamedStored', 'streamedPacked'] as const)(
+    'is refused where a bit of it is another, or never was: %s',
+    async (kind) => {
+      const file = numpyFile(kind);
+      const from = Buffer.from(file).indexOf('imgs.npy') + 'imgs.npy'.length + 20;
+      const length = kind.toLowerCase().includes('stored') ? 224 : 76;
+      let refused = 0;
+      for (let bit = 0; bit < 8 * length; bit += 5) {
+        const damaged = file.slice();
+        damaged[from + (bit >> 3)]! ^= 1 << (bit & 7);
+        const values = await read(damaged).then(
+          (found) => found.values,
+          (error: unknown) => {
+            expect((error as Error).message).toMatch(/^reader: source/);
+            refused++;
+            return parities;
+          },
+        );
+        // What deflate does not look at, as the bits behind its end.
+        expect(values).toEqual(parities);
+      }
+      expect(refused).toBeGreaterThan((8 * length) / 5 - 5);
+    },
+  );
+
+  it('says what is damaged, and how it is told', async () => {
+    const damaged = numpyFile('stored');
+    damaged[Buffer.from(damaged).indexOf('imgs.npy') + 28 + 128 + 9]! ^= 1;
+    await expect(read(damaged)).rejects.toThrow(
+      /^reader: source must be a whole \.npz file, got a broken one \(imgs\.npy has the checksum [\da-f]{8}, and had 4851c421\)\. Fetch it again\.$/,
+    );
   });
 
   it('has a header of a sane size, and one that is understood', async () => {
@@ -119,7 +156,7 @@ describe('an array of an .npz file', () => {
     let closed = false;
     async function* endless(): AsyncGenerator<Uint8Array> {
       try {
-        yield await Promise.resolve(storedEntry('imgs.npy', file.length));
+        yield await Promise.resolve(storedEntry('imgs.npy', file.length, crc32(file)));
         yield file;
         for (;;) yield new Uint8Array(100);
       } finally {

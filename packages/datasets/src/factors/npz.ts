@@ -1,6 +1,7 @@
 import { describe } from '@infodrop/requirements';
-import { Unzip, UnzipInflate } from 'fflate';
-import { isBytes } from '../bytes.js';
+import { isBytes, UnpackingError } from '../bytes.js';
+import { Incoming } from '../zip/incoming.js';
+import { nextEntry, takeEntry } from '../zip/zipStream.js';
 import { npyHeader, type NpyHeader } from './npy.js';
 
 /** The bytes of a file: in one array, as a File of a page, or as they come, from `createReadStream(path)` in Node for instance. */
@@ -14,9 +15,6 @@ export interface BytesOfArray {
   bytes(stretch: Uint8Array): void;
 }
 
-/** Packed bytes are unpacked so many at a time: even a bomb, a thousand to one, makes no more than 17 MB of them. */
-const STRETCH = 16_384;
-
 /**
  * Reads one array of an .npz file (a zip of .npy files), value by value, without ever holding the file or the array.
  *
@@ -24,8 +22,8 @@ const STRETCH = 16_384;
  * @param source - The file.
  * @param name - The array's name, without '.npy'.
  * @param receiver - What its header and its values go to.
- * @throws TypeError when `source` gives no bytes; RangeError when the file has no such array, or is cut short or broken; and what
- * `receiver` throws.
+ * @throws TypeError when `source` gives no bytes; RangeError when the file has no such array, is cut short or broken, or the array has
+ * another checksum than the file says, which is known when all of it has been handed on; and what `receiver` throws.
  */
 export async function readNpzArray(
   subject: string,
@@ -34,7 +32,6 @@ export async function readNpzArray(
   receiver: BytesOfArray,
 ): Promise<void> {
   const found: string[] = [];
-  // Written by what `push` calls, which the compiler does not see.
   let state = 'sought' as 'sought' | 'open' | 'whole';
   let start = new Uint8Array(0);
   let header: NpyHeader | undefined;
@@ -55,33 +52,27 @@ export async function readNpzArray(
     start = new Uint8Array(0);
   };
 
-  const unzip = new Unzip((file) => {
-    if (found.length < 10) found.push(file.name);
-    const wanted = state === 'sought' && file.name === `${name}.npy`;
-    if (wanted) state = 'open';
-    file.ondata = (error, bytes, final) => {
-      if (error !== null) throw error;
-      if (!wanted) return;
-      take(bytes);
-      if (final) state = 'whole';
-    };
-    file.start();
-  });
-  unzip.register(unpackerOf(`${name}.npy`));
-
+  const chunks = chunksOf(subject, source);
   try {
-    for await (const chunk of chunksOf(subject, source)) {
-      for (let at = 0; at < chunk.length && state !== 'whole'; at += STRETCH) {
-        unzip.push(chunk.subarray(at, at + STRETCH));
+    const incoming = new Incoming(chunks);
+    for (let entry = await nextEntry(incoming); entry !== undefined; entry = await nextEntry(incoming)) {
+      if (found.length < 10) found.push(entry.name);
+      if (entry.name !== `${name}.npy`) {
+        if (!(await takeEntry(incoming, entry))) break;
+        continue;
       }
-      if (state === 'whole') break;
+      state = (await takeEntry(incoming, entry, take)) ? 'whole' : 'open';
+      break;
     }
   } catch (cause) {
     // The library's own errors have a number; it hands on those thrown from here.
-    if (!(cause instanceof Error && 'code' in cause && typeof cause.code === 'number')) throw cause;
+    const isDamage = cause instanceof UnpackingError || (cause instanceof Error && typeof codeOf(cause) === 'number');
+    if (!isDamage) throw cause;
     throw new RangeError(`${subject} must be a whole .npz file, got a broken one (${cause.message}). Fetch it again.`, {
       cause,
     });
+  } finally {
+    await chunks.return(undefined);
   }
   if (state === 'sought') {
     throw new RangeError(
@@ -94,22 +85,7 @@ export async function readNpzArray(
   }
 }
 
-/** An unpacker that passes over every file but one: nothing of the others is unpacked or kept. */
-function unpackerOf(wanted: string): typeof UnzipInflate {
-  return class extends UnzipInflate {
-    private readonly skips: boolean;
-
-    constructor(name?: string) {
-      super();
-      this.skips = name !== wanted;
-    }
-
-    override push(chunk: Uint8Array, final: boolean): void {
-      if (!this.skips) super.push(chunk, final);
-      else if (final) this.ondata(null, new Uint8Array(0), true);
-    }
-  };
-}
+const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefined);
 
 async function* chunksOf(subject: string, source: ByteSource): AsyncGenerator<Uint8Array> {
   if (isBytes(source)) {
