@@ -58,6 +58,32 @@ describe('calibrationError', () => {
     ]);
   });
 
+  it('has every hundredth in the bin that ends there, whatever the rounding', () => {
+    const hundredths = Array.from({ length: 50 }, (_, i) => (51 + i) / 100);
+    const labels = hundredths.map(() => 0);
+    const { reliability } = calibrationError(hundredths.map(sure), labels, { bins: 100 });
+    expect(reliability.map(({ range }) => range[1])).toEqual(hundredths);
+    expect(reliability.every(({ count }) => count === 1)).toBe(true);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.double({ min: 0.5, max: 1, noNaN: true }), (bins, share) => {
+        for (const confidence of [share, Math.max(0.5, Math.round(share * bins) / bins)]) {
+          if (confidence > 1) continue;
+          const [bin] = calibrationError([sure(confidence)], [0], { bins }).reliability;
+          expect(confidence).toBeGreaterThan(bin!.range[0]);
+          expect(confidence).toBeLessThanOrEqual(bin!.range[1]);
+        }
+      }),
+    );
+  });
+
+  it('takes as many bins as one likes: only those that hold samples cost anything', () => {
+    for (const binning of ['width', 'mass'] as const) {
+      const { reliability, value } = calibrationError([sure(0.7), sure(0.9)], [0, 0], { bins: 1e9, binning });
+      expect(reliability.map(({ count }) => count)).toEqual([1, 1]);
+      expect(value).toBeCloseTo(0.2, 12);
+    }
+  });
+
   it('refuses what is no prediction', () => {
     expect(() => calibrationError([[2, -1]], [0])).toThrow(
       'calibrationError: probabilities[0] must be in [0, 1], got 2.',

@@ -5,7 +5,7 @@ import { predictionsOf, type TopPrediction, topPredictions } from './predictions
 export interface CalibrationErrorOptions {
   /** How many bins of confidence, an integer ≥ 1. Default 15. */
   readonly bins?: number | undefined;
-  /** 'width': (0, 1] cut into equal parts; 'mass': as many samples in each, which is called adaptive. Default 'width'. */
+  /** 'width': (0, 1] cut into equal parts, an edge in the one that ends there; 'mass': as many samples in each, which is called adaptive. Default 'width'. */
   readonly binning?: 'width' | 'mass' | undefined;
 }
 
@@ -77,21 +77,32 @@ export function calibrationError(
 }
 
 function byWidth(sorted: readonly TopPrediction[], bins: number): ReliabilityBin[] {
-  const groups = Array.from({ length: bins }, (): TopPrediction[] => []);
-  for (const prediction of sorted) {
-    // Bins are open below: a confidence on an edge is in the bin that ends there.
-    const place = Math.ceil(prediction.confidence * bins) - 1;
-    groups[Math.min(Math.max(place, 0), bins - 1)]!.push(prediction);
+  const found: ReliabilityBin[] = [];
+  for (let start = 0; start < sorted.length;) {
+    const place = placeOf(sorted[start]!.confidence, bins);
+    let end = start + 1;
+    while (end < sorted.length && placeOf(sorted[end]!.confidence, bins) === place) end++;
+    found.push(reliabilityBin(sorted.slice(start, end), [place / bins, (place + 1) / bins]));
+    start = end;
   }
-  return groups.flatMap((group, i) => (group.length === 0 ? [] : [reliabilityBin(group, [i / bins, (i + 1) / bins])]));
+  return found;
+}
+
+/** The bin of a confidence. Bins are open below: one on an edge, as that is rounded, is in the bin that ends there. */
+function placeOf(confidence: number, bins: number): number {
+  let place = Math.min(Math.max(Math.ceil(confidence * bins) - 1, 0), bins - 1);
+  // The product is rounded too: 0.55 · 100 is above 55.
+  while (place > 0 && confidence <= place / bins) place--;
+  while (place < bins - 1 && confidence > (place + 1) / bins) place++;
+  return place;
 }
 
 function byMass(sorted: readonly TopPrediction[], bins: number): ReliabilityBin[] {
-  return Array.from({ length: bins }, (_, i) =>
-    sorted.slice(Math.round((i * sorted.length) / bins), Math.round(((i + 1) * sorted.length) / bins)),
-  )
-    .filter((group) => group.length > 0)
-    .map((group) => reliabilityBin(group, [group[0]!.confidence, group.at(-1)!.confidence]));
+  // In more bins each sample is alone too, and the others are empty.
+  const count = Math.min(bins, sorted.length);
+  return Array.from({ length: count }, (_, i) =>
+    sorted.slice(Math.round((i * sorted.length) / count), Math.round(((i + 1) * sorted.length) / count)),
+  ).map((group) => reliabilityBin(group, [group[0]!.confidence, group.at(-1)!.confidence]));
 }
 
 function reliabilityBin(group: readonly TopPrediction[], range: readonly [number, number]): ReliabilityBin {
