@@ -1,6 +1,5 @@
 import { sampleMatrix, type Samples } from '@infodrop/information';
-import { requireThat } from '@infodrop/requirements';
-import { requireLength } from '../requireNumbers.js';
+import { requireLength, requireThat } from '@infodrop/requirements';
 
 /** Predicted class probabilities and the true classes, checked. */
 export interface Predictions {

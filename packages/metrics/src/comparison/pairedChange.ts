@@ -1,5 +1,4 @@
-import { requireThat } from '@infodrop/requirements';
-import { requireNumbers } from '../requireNumbers.js';
+import { requireNumbers, requireThat } from '@infodrop/requirements';
 import { spread } from './spread.js';
 import { studentTQuantile } from './studentT.js';
 

@@ -1,5 +1,5 @@
 import { meanAndDeviation } from '@infodrop/information';
-import { requireNumbers } from '../requireNumbers.js';
+import { requireNumbers } from '@infodrop/requirements';
 import { quantile } from './quantile.js';
 
 /** How a number is spread over images, seeds or whatever it was measured on. */

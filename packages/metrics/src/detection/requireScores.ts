@@ -1,5 +1,4 @@
-import { requireThat } from '@infodrop/requirements';
-import { requireNumbers } from '../requireNumbers.js';
+import { requireNumbers, requireThat } from '@infodrop/requirements';
 
 /** Refuses a side without a score, with one that is NaN, or with what is no number. */
 export function requireScores(caller: string, name: string, scores: ArrayLike<number>): void {

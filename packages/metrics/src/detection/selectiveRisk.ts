@@ -1,5 +1,4 @@
-import { requireThat } from '@infodrop/requirements';
-import { requireNumbers } from '../requireNumbers.js';
+import { requireNumbers, requireThat } from '@infodrop/requirements';
 
 /** What is risked when the least sure predictions are left out. */
 export interface SelectiveRisk {

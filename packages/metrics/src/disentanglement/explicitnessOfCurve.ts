@@ -1,5 +1,4 @@
-import { describe, requireThat } from '@infodrop/requirements';
-import { requireNumbers } from '../requireNumbers.js';
+import { describe, requireNumbers, requireThat } from '@infodrop/requirements';
 
 /** How the loss falls while readers grow. */
 export interface LossCapacityCurve {

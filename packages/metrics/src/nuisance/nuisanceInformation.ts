@@ -1,6 +1,6 @@
 import { type Pace, pace, type RunOptions, type Samples } from '@infodrop/information';
 import { foldIn, key } from '@infodrop/random';
-import { requireNumber, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
+import { requireNumber, requireNumbers, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
 import { spread } from '../comparison/spread.js';
 import { studentTQuantile } from '../comparison/studentT.js';
 import { logisticReader } from '../disentanglement/logisticReading.js';
@@ -17,7 +17,6 @@ import {
 import { binFeatures } from '../learners/binnedFeatures.js';
 import { boostClassifier } from '../learners/boostedTrees.js';
 import { softmaxInto } from '../learners/softmax.js';
-import { requireNumbers } from '../requireNumbers.js';
 
 const READERS = ['boostedTrees', 'logisticRegression'] as const;
 

@@ -1,4 +1,5 @@
-import { describe, requireThat } from '@infodrop/requirements';
+import { describe } from './describe.js';
+import { requireThat } from './requirements.js';
 
 /** Which numbers are refused too. */
 export interface NumbersRequirement {
