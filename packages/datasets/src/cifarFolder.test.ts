@@ -92,6 +92,7 @@ describe('readCifarImages', () => {
     await expect(readCifarImages(folder, { classes: 10, part: 'test', count: 10_001 })).rejects.toThrow(
       'count must be an integer ≥ 1 and ≤ 10000, got 10001.',
     );
+    await expect(readCifarImages(undefined as never, { classes: 10 })).rejects.toThrow('folder must be a path, got');
     await expect(readCifarImages(folder, { clases: 10 } as never)).rejects.toThrow('Did you mean classes?');
   });
 });

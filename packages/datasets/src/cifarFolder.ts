@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireInteger, requireOneOf, requireSomeOptions } from '@infodrop/requirements';
 import { type CifarFormat, cifarFormat, type CifarOptions, decodeRecords, emptyCifarSet } from './cifar.js';
-import { contents } from './contents.js';
+import { contents, requireFolder } from './contents.js';
 import type { ImageSet } from './imageSet.js';
 
 /** Options of {@link readCifarImages}. */
@@ -39,7 +39,7 @@ const STRETCH = 500;
  * @param options - `classes`: 10 or 100, the set; `part`: 'train' (the default) or 'test'; `labels`: 'fine' (the default) or
  * 'coarse', for CIFAR-100 alone; `count`: how many images, from the first on.
  * @returns The set, images of [32, 32, 3], values from 0 to 1.
- * @throws TypeError (the promise rejects) when an option is unknown or missing; RangeError when an option is out of its range, a file is
+ * @throws TypeError (the promise rejects) when `folder` is no path, or an option is unknown or missing; RangeError when an option is out of its range, a file is
  * missing, has another size than the official one, or holds a label out of its range: the message names the file. A file of
  * another size is refused before it is read.
  *
@@ -54,6 +54,7 @@ const STRETCH = 500;
 export async function readCifarImages(folder: string, options: CifarFolderOptions): Promise<ImageSet> {
   const caller = 'readCifarImages';
   requireSomeOptions(caller, options, ['classes', 'part', 'labels', 'count']);
+  requireFolder(caller, folder);
   const format = cifarFormat(caller, options);
   const { classes, part = 'train' } = options;
   requireOneOf(caller, 'part', part, ['train', 'test']);

@@ -204,6 +204,13 @@ describe('clutteredMnist', () => {
     const args = { digits: shades(2), canvas: 20, patchsize: 4, key: key(1) };
     expect(() => clutteredMnist(args)).toThrow('got "patchsize". Did you mean patchSize?');
     expect(() => clutteredMnist(undefined as never)).toThrow('clutteredMnist: options must be an object with digits');
+    for (const none of [undefined, null, 3, {}]) {
+      expect(() => clutteredMnist({ digits: none as never, key: key(1) })).toThrow(
+        'clutteredMnist: digits must be a set of images, got',
+      );
+    }
+    const cluttered = clutteredMnist({ digits: shades(2), canvas: 8, patchSize: 2, key: key(1) });
+    expect(() => cluttered.batch(undefined as never)).toThrow('clutteredMnist: indices must be an array of integers');
   });
 
   it('refuses what is no key when it is made, not when it is used', () => {

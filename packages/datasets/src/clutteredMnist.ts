@@ -1,6 +1,6 @@
 import { foldIn, integers, type Key } from '@infodrop/random';
-import { requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
-import { firstOutsideUnit, type ImageSet } from './imageSet.js';
+import { requireInteger, requireLength, requireSomeOptions, requireThat } from '@infodrop/requirements';
+import { firstOutsideUnit, type ImageSet, requireImageSet } from './imageSet.js';
 
 /** What {@link clutteredMnist} is made from. */
 export interface ClutteredMnistOptions {
@@ -114,7 +114,7 @@ function addInk(
 export function clutteredMnist(options: ClutteredMnistOptions): ClutteredMnist {
   requireSomeOptions('clutteredMnist', options, ['digits', 'canvas', 'patches', 'patchSize', 'key']);
   const { digits, canvas = 96, patches = 21, patchSize = 8, key } = options;
-  const { height, width, size } = digits;
+  const { height, width, size } = requireImageSet('clutteredMnist', 'digits', digits);
   requireThat(size > 0, 'clutteredMnist', 'digits', 'a set of at least one image', size);
   requireThat(
     digits.channels === 1,
@@ -184,7 +184,7 @@ export function clutteredMnist(options: ClutteredMnistOptions): ClutteredMnist {
     size,
     example,
     batch(indices) {
-      const n = indices.length;
+      const n = requireLength('clutteredMnist', 'indices', indices, 'integers');
       const images = new Float32Array(n * cells);
       const labels = new Uint8Array(n);
       const digitMasks = new Uint8Array(n * cells);

@@ -105,6 +105,10 @@ describe('readIdxImages', () => {
   });
 
   it('refuses another part', async () => {
+    await expect(readIdxImages(undefined as never)).rejects.toThrow(
+      'readIdxImages: folder must be a path, got undefined.',
+    );
+    expect(() => findFashionMnist(3 as never)).toThrow('findFashionMnist: folder must be a path, got 3.');
     await expect(readIdxImages(folder, { part: 'validation' as never })).rejects.toThrow(
       `readIdxImages: part must be one of "train", "test", got "validation".`,
     );

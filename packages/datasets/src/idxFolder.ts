@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireInteger, requireOneOf, requireOptions } from '@infodrop/requirements';
-import { contents } from './contents.js';
+import { contents, requireFolder } from './contents.js';
 import { decodeImageSet, LONGEST_HEADER, requireLength } from './idx.js';
 import type { ImageSet } from './imageSet.js';
 
@@ -38,6 +38,7 @@ function pathIn(folder: string, part: 'train' | 'test', kind: 'images' | 'labels
  * @param folder - Where to look; by default where Debian's package puts it, /usr/share/datasets/fashion-mnist.
  * @returns The folder, when all four files are in it; otherwise undefined. On Debian,
  * `apt-get install dataset-fashion-mnist` brings them.
+ * @throws TypeError when `folder` is no path.
  *
  * @example
  * import { findFashionMnist, readIdxImages } from '@infodrop/datasets/node';
@@ -45,6 +46,7 @@ function pathIn(folder: string, part: 'train' | 'test', kind: 'images' | 'labels
  * if (folder !== undefined) console.log((await readIdxImages(folder)).size); // 60000
  */
 export function findFashionMnist(folder: string = DEBIAN_FASHION_MNIST): string | undefined {
+  requireFolder('findFashionMnist', folder);
   const parts = ['train', 'test'] as const;
   const kinds = ['images', 'labels'] as const;
   const whole = parts.every((part) => kinds.every((kind) => pathIn(folder, part, kind) !== undefined));
@@ -59,7 +61,7 @@ export function findFashionMnist(folder: string = DEBIAN_FASHION_MNIST): string 
  * @param options - `part`: 'train' (the default) or 'test' (the files `t10k-…`); `classes`: how many there are, an
  * integer from 1 to 256, the default.
  * @returns The set, values from 0 to 1.
- * @throws TypeError (the promise rejects) when an option is unknown; RangeError when a file is missing, is no whole IDX file or is not what its name says,
+ * @throws TypeError (the promise rejects) when `folder` is no path or an option is unknown; RangeError when a file is missing, is no whole IDX file or is not what its name says,
  * or a label is not one of the classes, naming the file. A plain file of another size than its header says is refused before it is read.
  *
  * @example
@@ -69,6 +71,7 @@ export function findFashionMnist(folder: string = DEBIAN_FASHION_MNIST): string 
  */
 export async function readIdxImages(folder: string, options: IdxFolderOptions = {}): Promise<ImageSet> {
   requireOptions('readIdxImages', options, ['part', 'classes']);
+  requireFolder('readIdxImages', folder);
   const { part = 'train', classes = 256 } = options;
   requireOneOf('readIdxImages', 'part', part, ['train', 'test']);
   requireInteger('readIdxImages', 'classes', classes, 1, 256);

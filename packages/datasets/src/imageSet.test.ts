@@ -60,6 +60,8 @@ describe('selectImages', () => {
   });
 
   it.each([3, -1, 0.5, NaN])('refuses the index %f', (index) => {
+    expect(() => selectImages(three, undefined as never)).toThrow('selectImages: indices must be an array of integers');
+    expect(() => selectImages({ ...three, size: 2 }, [0])).toThrow('selectImages: set must be a set of images, got');
     expect(() => selectImages(three, [0, index])).toThrow(
       `selectImages: indices must be integers from 0 to 2, got ${index} at 1.`,
     );

@@ -1,4 +1,4 @@
-import { describe, requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
+import { describe, requireInteger, requireLength, requireSomeOptions, requireThat } from '@infodrop/requirements';
 
 /**
  * Labelled images in one array. What every reader of this package gives and every generator takes.
@@ -81,13 +81,29 @@ function requireArray(name: string, wanted: string, value: unknown, holds: boole
   throw new TypeError(`imageSet: ${name} must be a ${wanted}, got ${describe(value)}. Use ${wanted}.from(${name}).`);
 }
 
+/** A TypeError for what is no set of images, such as the options that should hold one. */
+export function requireImageSet(caller: string, name: string, set: ImageSet): ImageSet {
+  if (isImageSet(set)) return set;
+  throw new TypeError(
+    `${caller}: ${name} must be a set of images, got ${describe(set)}. Make one with imageSet, or read one.`,
+  );
+}
+
+function isImageSet(given: unknown): given is ImageSet {
+  if (typeof given !== 'object' || given === null) return false;
+  const { images, labels, size, height, width, channels } = given as ImageSet;
+  if (!(images instanceof Float32Array && labels instanceof Uint8Array)) return false;
+  // A product with what is no number is no length.
+  return labels.length === size && images.length === size * height * width * channels;
+}
+
 /**
  * Some images of a set, copied, in the order of `indices`.
  *
  * @param set - Where they are taken from.
  * @param indices - Which ones: integers from 0 to set.size − 1; one may come several times.
  * @returns A set of `indices.length` images.
- * @throws RangeError when an index is not one of the set.
+ * @throws TypeError when `set` is none, or `indices` no array; RangeError when an index is not one of the set.
  *
  * @example
  * import { imageSet, selectImages } from '@infodrop/datasets';
@@ -95,17 +111,20 @@ function requireArray(name: string, wanted: string, value: unknown, holds: boole
  * selectImages(set, [1]).labels; // Uint8Array [5]
  */
 export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSet {
-  const { height, width, channels } = set;
+  const { height, width, channels } = requireImageSet('selectImages', 'set', set);
+  const count = requireLength('selectImages', 'indices', indices, 'integers');
   const cells = height * width * channels;
-  const images = new Float32Array(indices.length * cells);
-  const labels = new Uint8Array(indices.length);
-  for (let i = 0; i < indices.length; i++) {
+  const images = new Float32Array(count * cells);
+  const labels = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
     const index = indices[i]!;
     if (!(Number.isInteger(index) && index >= 0 && index < set.size)) {
-      throw new RangeError(`selectImages: indices must be integers from 0 to ${set.size - 1}, got ${index} at ${i}.`);
+      throw new RangeError(
+        `selectImages: indices must be integers from 0 to ${set.size - 1}, got ${describe(index)} at ${i}.`,
+      );
     }
     images.set(set.images.subarray(index * cells, (index + 1) * cells), i * cells);
     labels[i] = set.labels[index]!;
   }
-  return { images, labels, size: indices.length, height, width, channels };
+  return { images, labels, size: count, height, width, channels };
 }

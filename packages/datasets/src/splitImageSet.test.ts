@@ -101,6 +101,9 @@ describe('splitImageSet', () => {
     expect(() => splitImageSet(set, { key: key(1), train: 1, validation: -1, test: 0 })).toThrow('validation must');
     expect(() => splitImageSet(set, { key: 7 as never, train: 1, validation: 0, test: 0 })).toThrow('must be a Key');
     expect(() => splitImageSet(set, { key: key(1), ...sizes, tran: 1 } as never)).toThrow('Did you mean train?');
+    expect(() => splitImageSet(undefined as never, { key: key(1), ...sizes })).toThrow(
+      'splitImageSet: set must be a set of images, got undefined.',
+    );
     expect(() => splitImageSet(set, undefined as never)).toThrow('splitImageSet: options must be an object with key');
   });
 });

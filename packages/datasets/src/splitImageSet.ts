@@ -1,6 +1,6 @@
 import { foldIn, permutation, uniform, type Key } from '@infodrop/random';
 import { requireInteger, requireSomeOptions, requireThat } from '@infodrop/requirements';
-import { selectImages, type ImageSet } from './imageSet.js';
+import { requireImageSet, selectImages, type ImageSet } from './imageSet.js';
 
 /** How {@link splitImageSet} divides a set. */
 export interface SplitImageSetOptions {
@@ -53,7 +53,7 @@ function stratifiedOrder({ labels }: ImageSet, key: Key): Uint32Array {
  * @param options - `key`, what the choice is drawn by; `train`, `validation`, `test`, how many images each part gets: integers ≥ 0,
  * together at most set.size. What is left is in none.
  * @returns The three parts, and the indices of their images in the whole set.
- * @throws RangeError when a size is not an integer ≥ 0 or they are more than the set has; TypeError when `key` is none or an option
+ * @throws RangeError when a size is not an integer ≥ 0 or they are more than the set has; TypeError when `set` or `key` is none or an option
  * is unknown.
  *
  * @example
@@ -64,6 +64,7 @@ function stratifiedOrder({ labels }: ImageSet, key: Key): Uint32Array {
  */
 export function splitImageSet(set: ImageSet, options: SplitImageSetOptions): SplitImageSet {
   requireSomeOptions('splitImageSet', options, ['key', 'train', 'validation', 'test']);
+  requireImageSet('splitImageSet', 'set', set);
   const { key, train, validation, test } = options;
   for (const [name, size] of Object.entries({ train, validation, test }))
     requireInteger('splitImageSet', name, size, 0);

@@ -33,27 +33,25 @@ interface CorrelatedDrawOptions {
 /** Draws of a pair as a·B + b. A fixed factor keeps its value, and the other is drawn from what that leaves. */
 export function correlatedDraw({ pair, key, count, offset, sizes, fixed }: CorrelatedDrawOptions): Int32Array {
   const [one, other] = pair.factors;
-  requireThat(
-    (pair.factors as readonly string[]).length === 2 && one !== other,
-    'sampleFactors',
-    'factors of a correlated pair',
-    'two names',
-    pair.factors,
-  );
+  requireThat(one !== other, 'sampleFactors', 'factors of a correlated pair', 'two names', pair.factors);
   requireNumber('sampleFactors', 'sigma', pair.sigma, { least: 0, above: true });
   const [as, bs] = sizes;
-  const place = (value: number, size: number): number => (size === 1 ? 0 : value / (size - 1));
+  // From 0 to 1 in these steps, so that the distances are whole numbers of 1/steps, and equal ones are equal.
+  const [stepsOfA, stepsOfB] = [Math.max(1, as - 1), Math.max(1, bs - 1)];
   const distances = Float64Array.from({ length: as * bs }, (_, cell) => {
     const [a, b] = [Math.floor(cell / bs), cell % bs];
     if ((fixed[0] ?? a) !== a || (fixed[1] ?? b) !== b) return Infinity;
-    return (place(a, as) - place(b, bs)) ** 2 / (2 * pair.sigma ** 2);
+    return Math.abs(a * stepsOfB - b * stepsOfA);
   });
   // From the nearest cell that is left: a narrow pair with one end fixed would otherwise have weights that are all 0.
   const least = distances.reduce((smallest, each) => Math.min(smallest, each), Infinity);
+  const scale = stepsOfA * stepsOfB * pair.sigma;
   const cumulative = new Float64Array(distances.length);
   let total = 0;
   distances.forEach((distance, cell) => {
-    total += Math.exp(least - distance);
+    // Divided before it is squared: the square of a narrow sigma is 0.
+    const further = (distance - least) / scale;
+    total += further === 0 ? 1 : Math.exp((-further * ((distance + least) / scale)) / 2);
     cumulative[cell] = total;
   });
   const draws = uniform(foldIn(foldIn(foldIn(key, 'correlated'), one), other), count, { offset });

@@ -99,7 +99,65 @@ describe('factorDataset', () => {
     expect([both[0], both[1]]).toEqual([0, 2]);
   });
 
+  it.each([1e-200, 1e-12])('draws the nearest values of a pair alike where it is as narrow as %d', (sigma) => {
+    const set = factorDataset({ factors: { x: 3, y: 5, z: 4 }, height: 1, width: 1, draw: () => undefined });
+    const draws = 3000;
+    const near = set.sampleFactors({ key: key(7), count: draws, correlated: [{ factors: ['x', 'y'], sigma }] });
+    const counts = [0, 0, 0];
+    for (let i = 0; i < draws; i++) {
+      expect(near[3 * i + 1]).toBe(2 * near[3 * i]!);
+      counts[near[3 * i]!]!++;
+    }
+    for (const count of counts) expect(Math.abs(zOf(count, draws, 1 / 3))).toBeLessThan(4.5);
+    // ½ is as far from 1/3 as from 2/3.
+    const fixed = { x: 1 };
+    const ends = set.sampleFactors({ key: key(8), count: draws, correlated: [{ factors: ['x', 'z'], sigma }], fixed });
+    const upper = ends.filter((_, at) => at % 3 === 2).reduce((sum, z) => sum + (z === 2 ? 1 : 0), 0);
+    expect(ends.every((value, at) => at % 3 !== 2 || value === 1 || value === 2)).toBe(true);
+    expect(Math.abs(zOf(upper, draws, 1 / 2))).toBeLessThan(4.5);
+  });
+
+  it('draws a pair that is as wide as one likes independently', () => {
+    const correlated = [{ factors: ['x', 'y'], sigma: 1e308 }] as const;
+    const factors = points().sampleFactors({ key: key(9), count: 3000, correlated });
+    const equal = factors.filter((x, at) => at % 3 === 0 && x === 0 && factors[at + 1] === 2).length;
+    expect(Math.abs(zOf(equal, 3000, 1 / 12))).toBeLessThan(4.5);
+  });
+
   it.each<[() => unknown, string]>([
+    [
+      () => factorDataset({ factors: { a: 2 }, height: 1, width: 1 } as never),
+      'factorDataset: draw must be a function',
+    ],
+    [
+      () => factorDataset({ draw: () => undefined } as never),
+      'factorDataset: factors must be an object with the number',
+    ],
+    [
+      () => factorDataset({ factors: { a: 2 }, draw: () => undefined } as never),
+      'height must be an integer ≥ 1, got undef',
+    ],
+    [() => points().images(undefined as never), 'factorDataset: factors must be an array of integers, got undefined.'],
+    [() => points().batch(3 as never), 'factorDataset: indices must be an array of integers, got 3.'],
+    [
+      () => points().sampleFactors({ key: key(1), count: 1, correlated: [{ sigma: 1 } as never] }),
+      'sampleFactors: factors of a correlated pair must be two names, got undefined.',
+    ],
+    [
+      () => points().sampleFactors({ key: key(1), count: 1, correlated: [undefined as never] }),
+      'sampleFactors (correlated): options must be an object with factors, got undefined.',
+    ],
+    [
+      () => points().sampleFactors({ key: key(1), count: 1, correlated: { factors: ['x', 'y'], sigma: 1 } as never }),
+      'sampleFactors: correlated must be an array of pairs, got',
+    ],
+    [
+      () => points().sampleFactors({ key: key(1), count: 1, correlated: [{ factors: [0, 1] as never, sigma: 1 }] }),
+      'a factor must be one of x, y, shade, got 0.',
+    ],
+    [() => points().sampleFactors({ key: key(1), count: 1, fixed: null as never }), 'fixed must be an object'],
+    [() => sampledFactors(undefined as never, { key: key(1), size: 1 }), 'sampledFactors: set must be images made of'],
+    [() => sampledFactors(points(), { key: key(1), size: 1 }).batch(undefined as never), 'indices must be an array'],
     [() => points().images([0, 0]), 'factors must be rows of 3 values (x, y, shade), got "2 values"'],
     [() => points().images([4, 0, 0]), "factor 'x' must be an integer from 0 to 3, got 4"],
     [() => points().indicesOf([0, 0.5, 0]), "factor 'y' must be an integer from 0 to 2, got 0.5"],

@@ -3,7 +3,7 @@ import {
   describe,
   nearest,
   requireInteger,
-  requireOptions,
+  requireLength,
   requireSomeOptions,
   requireThat,
 } from '@infodrop/requirements';
@@ -83,6 +83,29 @@ export interface FactorDatasetOptions {
   readonly draw: (factors: Int32Array, image: Float32Array) => void;
 }
 
+/** A TypeError for what is no set of images made of factors. */
+export function requireFactorDataset(caller: string, set: FactorDataset): void {
+  const { names, sampleFactors, images } = (set as FactorDataset | null | undefined) ?? ({} as Partial<FactorDataset>);
+  if (Array.isArray(names) && typeof sampleFactors === 'function' && typeof images === 'function') return;
+  throw new TypeError(
+    `${caller}: set must be images made of factors, got ${describe(set)}. Make one with factorDataset, or sprites().`,
+  );
+}
+
+/** Refuses what are no pairs of factors. */
+function requirePairs(correlated: readonly CorrelatedPair[]): void {
+  const caller = 'sampleFactors';
+  if (!Array.isArray(correlated)) {
+    throw new TypeError(`${caller}: correlated must be an array of pairs, got ${describe(correlated)}.`);
+  }
+  for (const pair of correlated as readonly CorrelatedPair[]) {
+    requireSomeOptions(`${caller} (correlated)`, pair, ['factors', 'sigma']);
+    const { factors } = pair as { readonly factors: unknown };
+    const isPair = Array.isArray(factors) && factors.length === 2;
+    requireThat(isPair, caller, 'factors of a correlated pair', 'two names', factors);
+  }
+}
+
 /**
  * A set of images from a function that draws one from its factors.
  *
@@ -107,6 +130,15 @@ export function factorDataset(options: FactorDatasetOptions): FactorDataset {
   const caller = 'factorDataset';
   requireSomeOptions(caller, options, ['factors', 'height', 'width', 'channels', 'draw']);
   const { height, width, channels = 1, draw } = options;
+  const given: unknown = options.factors;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new TypeError(
+      `${caller}: factors must be an object with the number of values of each, got ${describe(given)}.`,
+    );
+  }
+  if (typeof draw !== 'function') {
+    throw new TypeError(`${caller}: draw must be a function of factors and an image, got ${describe(draw)}.`);
+  }
   const names = Object.keys(options.factors);
   const sizes = Object.values(options.factors);
   requireThat(names.length > 0, caller, 'factors', 'at least one', names, 'Give each a name and a size.');
@@ -118,9 +150,10 @@ export function factorDataset(options: FactorDatasetOptions): FactorDataset {
   const count = names.length;
 
   const rowsOf = (factors: ArrayLike<number>): number => {
-    const rows = factors.length / count;
+    const length = requireLength(caller, 'factors', factors, 'integers');
+    const rows = length / count;
     const requirement = `rows of ${count} values (${names.join(', ')})`;
-    requireThat(Number.isInteger(rows), caller, 'factors', requirement, `${factors.length} values`);
+    requireThat(Number.isInteger(rows), caller, 'factors', requirement, `${length} values`);
     return rows;
   };
   const requireValue = (f: number, value: number | undefined): number => {
@@ -128,10 +161,10 @@ export function factorDataset(options: FactorDatasetOptions): FactorDataset {
     requireThat(holds, caller, `factor '${names[f]!}'`, `an integer from 0 to ${sizes[f]! - 1}`, value);
     return value!;
   };
-  const placeOf = (name: string): number => {
-    const place = names.indexOf(name);
+  const placeOf = (name: unknown): number => {
+    const place = names.indexOf(name as string);
     if (place >= 0) return place;
-    const close = nearest(name, names);
+    const close = typeof name === 'string' ? nearest(name, names) : undefined;
     throw new RangeError(
       `${caller}: a factor must be one of ${names.join(', ')}, got ${describe(name)}.` +
         (close === undefined ? '' : ` Did you mean ${close}?`),
@@ -139,8 +172,9 @@ export function factorDataset(options: FactorDatasetOptions): FactorDataset {
   };
 
   const factorsOf = (indices: ArrayLike<number>): Int32Array => {
-    const factors = new Int32Array(indices.length * count);
-    for (let i = 0; i < indices.length; i++) {
+    const length = requireLength(caller, 'indices', indices, 'integers');
+    const factors = new Int32Array(length * count);
+    for (let i = 0; i < length; i++) {
       let rest = requireInteger(caller, 'an index', indices[i]!, 0, size - 1);
       for (let f = count - 1; f >= 0; f--) {
         factors[i * count + f] = rest % sizes[f]!;
@@ -165,6 +199,9 @@ export function factorDataset(options: FactorDatasetOptions): FactorDataset {
     requireSomeOptions('sampleFactors', wanted, ['key', 'count', 'offset', 'fixed', 'correlated']);
     const { key, offset = 0, fixed = {}, correlated = [] } = wanted;
     const rows = requireInteger('sampleFactors', 'count', wanted.count, 0);
+    if (typeof fixed !== 'object' || (fixed as unknown) === null) {
+      throw new TypeError(`sampleFactors: fixed must be an object with values of factors, got ${describe(fixed)}.`);
+    }
     const factors = new Int32Array(rows * count);
     const put = (f: number, value: (row: number) => number): void => {
       for (let i = 0; i < rows; i++) factors[i * count + f] = value(i);
@@ -173,8 +210,8 @@ export function factorDataset(options: FactorDatasetOptions): FactorDataset {
       Object.entries(fixed).map(([name, value]) => [placeOf(name), requireValue(placeOf(name), value)]),
     );
     const paired = new Set<number>();
+    requirePairs(correlated);
     for (const pair of correlated) {
-      requireOptions('sampleFactors (correlated)', pair, ['factors', 'sigma']);
       const [one, other] = pair.factors.map(placeOf) as [number, number];
       for (const place of [one, other]) {
         const wayOut = 'Leave one pair out.';

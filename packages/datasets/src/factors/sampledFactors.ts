@@ -1,6 +1,11 @@
 import type { Key } from '@infodrop/random';
-import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
-import type { FactorBatch, FactorDataset, SampleFactorsOptions } from './factorDataset.js';
+import { requireInteger, requireLength, requireSomeOptions } from '@infodrop/requirements';
+import {
+  type FactorBatch,
+  type FactorDataset,
+  requireFactorDataset,
+  type SampleFactorsOptions,
+} from './factorDataset.js';
 
 /** Arguments of {@link sampledFactors}. */
 export interface SampledFactorsOptions extends Pick<SampleFactorsOptions, 'fixed' | 'correlated'> {
@@ -25,7 +30,7 @@ export interface SampledFactors {
  * @param options - `key`, `size`, and perhaps `fixed` and `correlated` as in `FactorDataset.sampleFactors`.
  * @returns Data for the loop of `@infodrop/training`; images are made when they are asked for.
  * @throws RangeError when `size` is not an integer ≥ 1, a factor or value is not one of the set, or later an index is not from 0 to
- * size − 1; TypeError when an option is unknown.
+ * size − 1; TypeError when `set` is none or an option is unknown.
  *
  * @example
  * import { sampledFactors, sprites } from '@infodrop/datasets';
@@ -36,6 +41,7 @@ export interface SampledFactors {
  */
 export function sampledFactors(set: FactorDataset, options: SampledFactorsOptions): SampledFactors {
   requireSomeOptions('sampledFactors', options, ['key', 'size', 'fixed', 'correlated']);
+  requireFactorDataset('sampledFactors', set);
   const { size, ...law } = options;
   requireInteger('sampledFactors', 'size', size, 1);
   // All at once: five numbers an example, and a name that is not there is found out now.
@@ -45,8 +51,9 @@ export function sampledFactors(set: FactorDataset, options: SampledFactorsOption
     size,
     shape: set.shape,
     batch(indices) {
-      const factors = new Int32Array(indices.length * count);
-      for (let i = 0; i < indices.length; i++) {
+      const length = requireLength('sampledFactors', 'indices', indices, 'integers');
+      const factors = new Int32Array(length * count);
+      for (let i = 0; i < length; i++) {
         const index = requireInteger('sampledFactors', 'an index', indices[i]!, 0, size - 1);
         factors.set(drawn.subarray(index * count, (index + 1) * count), i * count);
       }

@@ -1,6 +1,11 @@
 import { foldIn, type Key, permutation } from '@infodrop/random';
-import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
-import type { FactorBatch, FactorDataset, SampleFactorsOptions } from './factorDataset.js';
+import { requireInteger, requireLength, requireSomeOptions } from '@infodrop/requirements';
+import {
+  type FactorBatch,
+  type FactorDataset,
+  requireFactorDataset,
+  type SampleFactorsOptions,
+} from './factorDataset.js';
 
 /** Arguments of {@link sampledPairs}. */
 export interface SampledPairsOptions extends Pick<SampleFactorsOptions, 'fixed' | 'correlated'> {
@@ -29,7 +34,7 @@ export interface SampledPairs {
  * @param set - Where the images come from.
  * @param options - `key`, `size`, `changed` (1), and perhaps `fixed` and `correlated` as in `FactorDataset.sampleFactors`.
  * @returns Data for the loop of `@infodrop/training`; a pair depends on key and index only, images are made when they are asked for.
- * @throws RangeError when an option is outside its domain, or later an index is not from 0 to size − 1; TypeError when an option is unknown.
+ * @throws RangeError when an option is outside its domain, or later an index is not from 0 to size − 1; TypeError when `set` is none or an option is unknown.
  *
  * Source: F. Locatello et al., [Weakly-supervised disentanglement without compromises](https://arxiv.org/abs/2002.02886), 2020, section 3.
  *
@@ -40,6 +45,7 @@ export interface SampledPairs {
  */
 export function sampledPairs(set: FactorDataset, options: SampledPairsOptions): SampledPairs {
   requireSomeOptions('sampledPairs', options, ['key', 'size', 'changed', 'fixed', 'correlated']);
+  requireFactorDataset('sampledPairs', set);
   const { key, size, changed = 1, ...law } = options;
   const count = set.names.length;
   requireInteger('sampledPairs', 'size', size, 1);
@@ -52,8 +58,9 @@ export function sampledPairs(set: FactorDataset, options: SampledPairsOptions): 
     size,
     shape: [2, ...set.shape],
     batch(indices) {
-      const factors = new Int32Array(indices.length * 2 * count);
-      for (let i = 0; i < indices.length; i++) {
+      const length = requireLength('sampledPairs', 'indices', indices, 'integers');
+      const factors = new Int32Array(length * 2 * count);
+      for (let i = 0; i < length; i++) {
         const index = requireInteger('sampledPairs', 'an index', indices[i]!, 0, size - 1);
         const one = first.subarray(index * count, (index + 1) * count);
         factors.set(one, 2 * i * count);
