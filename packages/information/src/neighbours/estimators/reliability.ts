@@ -17,31 +17,39 @@ const MEANT = 1;
 
 const GO_ON = "go on with unreliable: 'keep'.";
 
+/** What is wrong with an estimate, in the words of a refusal and of a warning. */
+interface Fault {
+  readonly requirement: string;
+  readonly got: string;
+  /** A whole sentence, without its full stop: nothing stands before it. */
+  readonly told: string;
+  readonly wayOut: string;
+}
+
 /** Refuses an estimate that is known to be off, unless the caller has said how to go on or asks for details: then it is a warning. */
 function refuseOrWarn(
   { caller, details }: Prepared,
   refused: boolean,
-  requirement: string,
-  got: string,
-  wayOut: string,
+  { requirement, got, told, wayOut }: Fault,
   warnings: string[],
 ): void {
   if (refused && !details) throw new RangeError(`${caller}: ${requirement}, got ${got}. ${wayOut}`);
-  warnings.push(`${got[0]!.toUpperCase()}${got.slice(1)}. ${wayOut}`);
+  warnings.push(`${told}. ${wayOut}`);
 }
 
 /** Judges ties by how far they move the estimate at most, in nats: see `tieExcess`. The bias is about half of that. */
 export function judgeTies(prepared: Prepared, excess: number, warnings: string[]): void {
   if (!(excess > TIES_TOLD)) return;
   const refused = prepared.ties === undefined && excess > Math.max(TIES_REFUSED, 2 / Math.sqrt(prepared.rows));
-  refuseOrWarn(
-    prepared,
-    refused,
-    'samples must have few ties at the distance of the k-th neighbour',
-    `so many that the estimate is off by about ${(excess / 2).toPrecision(1)} nats`,
-    "Break the ties of rounded values: ties: { noise: 1e-8, seed: 1 }. Use a discrete measure for counts and labels, or ties: 'keep'.",
-    warnings,
-  );
+  const off = `that the estimate is off by about ${(excess / 2).toPrecision(1)} nats`;
+  const fault = {
+    requirement: 'samples must have few ties at the distance of the k-th neighbour',
+    got: `so many ${off}`,
+    told: `So many samples tie at the distance of the k-th neighbour ${off}`,
+    wayOut:
+      "Break the ties of rounded values: ties: { noise: 1e-8, seed: 1 }. Use a discrete measure for counts and labels, or ties: 'keep'.",
+  };
+  refuseOrWarn(prepared, refused, fault, warnings);
 }
 
 /** Judges balls that reach over most of the data, as they do in many dimensions: what is smaller than a ball is not seen. */
@@ -53,25 +61,27 @@ export function judgeWidth(prepared: Prepared, distances: Float64Array, warnings
   const unit = deviations[deviations.length >> 1]! * (prepared.norm === 'euclidean' ? Math.sqrt(width) : 1);
   const middle = distances.slice().sort()[distances.length >> 1]! / unit;
   if (!(middle > WIDE_TOLD)) return;
-  refuseOrWarn(
-    prepared,
-    prepared.unreliable === 'refuse' && middle > WIDE_REFUSED,
-    `samples must be more for ${columns} dimensions`,
-    `${distances.length}, with k-th neighbours ${middle.toPrecision(2)} deviations away: dependence is underestimated by a ${middle > WIDE_REFUSED ? 'third' : 'fifth'} or more`,
-    `Reduce the dimensions, use a Gaussian measure, or ${GO_ON}`,
-    warnings,
-  );
+  const refused = prepared.unreliable === 'refuse' && middle > WIDE_REFUSED;
+  const away = `k-th neighbours ${middle.toPrecision(2)} deviations away`;
+  const lost = `dependence is underestimated by a ${middle > WIDE_REFUSED ? 'third' : 'fifth'} or more`;
+  const fault = {
+    requirement: `samples must be more for ${columns} dimensions`,
+    got: `${distances.length}, with ${away}: ${lost}`,
+    told: `${distances.length} samples of ${columns} dimensions have ${away}: ${lost}`,
+    wayOut: `Reduce the dimensions, use a Gaussian measure, or ${GO_ON}`,
+  };
+  refuseOrWarn(prepared, refused, fault, warnings);
 }
 
 /** Judges an estimate that is close to `most`, the largest that so many samples can give. */
 export function judgeSaturation(prepared: Prepared, nats: number, most: number, warnings: string[]): void {
   if (most < MEANT || !(nats > SATURATED * most)) return;
-  refuseOrWarn(
-    prepared,
-    prepared.unreliable === 'refuse',
-    `samples must be enough for so strong a dependence`,
-    `${prepared.rows}, which show at most ${most.toPrecision(3)} nats: the estimate of ${nats.toPrecision(3)} is a lower bound`,
-    `Is one a function of the other, it is infinite. Bring more samples, or ${GO_ON}`,
-    warnings,
-  );
+  const bound = `show at most ${most.toPrecision(3)} nats: the estimate of ${nats.toPrecision(3)} is a lower bound`;
+  const fault = {
+    requirement: 'samples must be enough for so strong a dependence',
+    got: `${prepared.rows}, which ${bound}`,
+    told: `${prepared.rows} samples ${bound}`,
+    wayOut: `Is one a function of the other, it is infinite. Bring more samples, or ${GO_ON}`,
+  };
+  refuseOrWarn(prepared, prepared.unreliable === 'refuse', fault, warnings);
 }
