@@ -39,6 +39,11 @@ describe('parseNpy', () => {
     expect(() => parseNpy(npyFile("'|O'", [1], new Uint8Array(8)))).toThrow(
       'must be of booleans, integers or floats, got type "|O". Save it as float64.',
     );
+    for (const type of ['constructor', '__proto__', 'toString']) {
+      expect(() => parseNpy(npyFile(`'<${type}'`, [1], new Uint8Array(8)))).toThrow(
+        `must be of booleans, integers or floats, got type "<${type}". Save it as float64.`,
+      );
+    }
     expect(() => parseNpy(npyFile("'<f8'", [2], new Uint8Array(16)).subarray(0, 20))).toThrow(
       'must hold a whole header',
     );

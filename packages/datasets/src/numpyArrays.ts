@@ -87,7 +87,9 @@ function npyOf(caller: string, name: string, bytes: Uint8Array): NumpyArray {
       `${caller}: ${name} must hold a whole header, got ${bytes.length} bytes. The file is cut short.`,
     );
   }
-  const [width, read] = READERS[header.descr.slice(1)] ?? [0];
+  const type = header.descr.slice(1);
+  // Its own names alone: 'constructor' is one of every object.
+  const [width, read] = (Object.hasOwn(READERS, type) ? READERS[type] : undefined) ?? [0];
   if (read === undefined) {
     const wayOut = 'Save it as float64.';
     throw new RangeError(
