@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dciOfImportance } from './dciOfImportance.js';
 
@@ -31,6 +32,41 @@ describe('dciOfImportance', () => {
     expect(disentanglementPerDimension[0]).toBe(1);
     expect(disentanglementPerDimension[1]).toBeCloseTo(0, 14);
     expect(disentanglement).toBeCloseTo(3 / 5, 14);
+  });
+
+  it('takes importances of any size', () => {
+    // Rows [½, ½] and [1, 0] of ⅔ and ⅓ of the mass.
+    const { disentanglement, completeness } = dciOfImportance([[1e308, 1e308], [1e308, 0]]); // prettier-ignore
+    expect(disentanglement).toBeCloseTo(1 / 3, 14);
+    expect(completeness).toBeCloseTo(1 / 3, 14);
+    const usual = dciOfImportance([[3, 1], [0.5, 2]]); // prettier-ignore
+    for (const power of [-1060, -700, 700, 1020]) {
+      const unit = 2 ** power;
+      expect(dciOfImportance([[3 * unit, unit], [0.5 * unit, 2 * unit]])).toEqual(usual); // prettier-ignore
+    }
+  });
+
+  it('stays within [0, 1], whatever the rounding', () => {
+    const { disentanglement, completenessPerFactor } = dciOfImportance(
+      Array.from({ length: 2 }, () => new Array<number>(7).fill(0.1)),
+    );
+    expect(disentanglement).toBe(0);
+    expect(completenessPerFactor).toEqual(new Array(7).fill(0));
+    const row = fc.array(fc.constantFrom(0, 0.1, 0.3, 1e-3, 7), { minLength: 7, maxLength: 7 });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 2, maxLength: 5 }), (importance) => {
+        const found = dciOfImportance(importance);
+        for (const value of [
+          found.disentanglement,
+          found.completeness,
+          ...found.disentanglementPerDimension,
+          ...found.completenessPerFactor,
+        ]) {
+          expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
   });
 
   it('refuses what is no importance', () => {

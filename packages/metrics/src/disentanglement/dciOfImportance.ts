@@ -42,7 +42,10 @@ export function dciOfImportance(importance: Samples): DciScores {
   const least = data.reduce((a, b) => Math.min(a, b), Infinity);
   requireThat(!(least < 0), caller, 'importance', '≥ 0', least, 'Take absolute values of weights.');
   requireThat(dimensions >= 2 && factors >= 2, caller, 'importance', '2 dimensions × 2 factors or more', shape);
-  const given = { information: data, shape };
+  // In a unit in which the sums are doubles: a power of two rounds nothing.
+  const most = data.reduce((a, b) => Math.max(a, b), 0);
+  const unit = most === 0 ? 1 : 2 ** -Math.max(-1000, Math.floor(Math.log2(most)));
+  const given = { information: data.map((each) => each * unit), shape };
   const [rows, columns] = [byDimension(given), byFactor(given)];
   const disentanglementPerDimension = rows.map(concentration);
   const completenessPerFactor = columns.map(concentration);
@@ -60,12 +63,15 @@ function concentration(values: Float64Array): number {
   if (all === 0) return 0;
   let nats = 0;
   for (const value of values) if (value > 0) nats -= (value / all) * Math.log(value / all);
-  return 1 - nats / Math.log(values.length);
+  return withinUnit(1 - nats / Math.log(values.length));
 }
 
 function weightedMean(values: readonly number[], weights: readonly number[]): number {
   const all = weights.reduce((sum, weight) => sum + weight, 0);
-  return all === 0 ? 0 : values.reduce((sum, value, i) => sum + (value * weights[i]!) / all, 0);
+  return all === 0 ? 0 : withinUnit(values.reduce((sum, value, i) => sum + (value * weights[i]!) / all, 0));
 }
+
+/** Without what rounding takes out of [0, 1]. */
+const withinUnit = (value: number): number => Math.min(1, Math.max(0, value));
 
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);

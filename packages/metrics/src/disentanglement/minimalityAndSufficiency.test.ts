@@ -20,6 +20,11 @@ describe('minimality', () => {
     expect(sufficiency(dependent, dependent, { bins }).value).toBeCloseTo(1, 14);
   });
 
+  it('is 1 at most, whatever the rounding', () => {
+    expect(minimality([1, 0], [1, 0]).shares).toEqual([1]);
+    expect(sufficiency([1, 0], [1, 0]).value).toBe(1);
+  });
+
   it('counts a constant dimension 0', () => {
     const codes = grid.map(([a, b]) => [a!, b!, 3]);
     expect(minimality(codes, grid, { bins }).value).toBeCloseTo(2 / 3, 14);

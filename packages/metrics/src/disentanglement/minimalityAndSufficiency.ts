@@ -24,9 +24,14 @@ function shareScore(
   settings: CodeFactorInformation['settings'],
 ): InformationShareScore {
   const partners = rows.map((row) => row.indexOf(row.reduce((a, b) => Math.max(a, b))));
-  const shares = rows.map((row, at) => (entropies[at]! > 0 ? row[partners[at]!]! / entropies[at]! : 0));
+  const shares = rows.map((row, at) =>
+    entropies[at]! > 0 ? withoutRounding(row[partners[at]!]! / entropies[at]!) : 0,
+  );
   return { value: mean(shares), shares, partners, settings };
 }
+
+/** Information is at most the entropy, but for rounding; an estimator other than 'plugIn' may say more. */
+const withoutRounding = (share: number): number => (Math.abs(share - 1) < 1e-13 ? 1 : share);
 
 /**
  * Minimality: whether each dimension of the code holds nothing but what it knows of one factor; also where factors depend on each other.
