@@ -32,7 +32,7 @@ export interface InterventionScore<Settings = PointsSettings> {
  * @param factors - their factors [samples × factors], among which pairs are drawn.
  * @param options - `batch` (64), `trainingPoints` (10,000), `testPoints` (5,000), `seed` (0), `onProgress`, `signal`.
  * @returns A promise of the share in [0, 1], with the one on the points learned from.
- * @throws TypeError for another form of samples or an unknown option; RangeError when numbers of samples differ, a number is not finite, a factor is constant,
+ * @throws TypeError for another form of samples or an unknown option; RangeError when numbers of samples differ, a number is not finite or, being a code, beyond 1e140, a factor is constant,
  *   or a value of a factor has one sample only; what `encode` throws; the signal's reason when that is aborted.
  *
  * Source: I. Higgins et al., [beta-VAE](https://openreview.net/forum?id=Sy2fzU9gl), 2017, with the regression of the code of Locatello et al. 2019

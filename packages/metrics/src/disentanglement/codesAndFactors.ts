@@ -45,6 +45,20 @@ export function codeAndFactorMatrices(caller: string, codes: Samples, factors: S
   return { samples, codes: z, factors: v };
 }
 
+/** Beyond this, sums of squares may be no doubles. */
+const LARGEST = 1e140;
+
+/** Refuses codes whose squares cannot be summed, of a score that takes them in their own unit. */
+export function requireSquares(caller: string, ...columns: readonly Float64Array[]): void {
+  for (const column of columns) {
+    for (const value of column) {
+      if (Math.abs(value) <= LARGEST) continue;
+      const wayOut = 'Their squares are summed: give them in a larger unit.';
+      requireThat(false, caller, 'codes', `of at most ${LARGEST} in magnitude`, value, wayOut);
+    }
+  }
+}
+
 /** The same as columns. */
 export function codesAndFactors(caller: string, codes: Samples, factors: Samples): CodesAndFactors {
   const given = codeAndFactorMatrices(caller, codes, factors);

@@ -80,6 +80,19 @@ describe('dci', () => {
     expect(far.importance[0]).toBeGreaterThan(0.9);
   });
 
+  it('is the same, by a lasso, of codes and factors whose squares are no doubles', async () => {
+    const times = ({ data, shape }: SampleMatrix, power: number): SampleMatrix => ({
+      data: Float64Array.from(data, (x) => x * 2 ** power),
+      shape,
+    });
+    const codes = factorsOf([5, 7], 300, 1);
+    const given = factorsOf([3, 4], 300, 1);
+    const usual = await dci(codes, given, { learner: 'lasso' });
+    const far = await dci(times(codes, 540), times(given, -600), { learner: 'lasso' });
+    expect(far.importance).toEqual(usual.importance);
+    expect(far.informativeness).toBe(usual.informativeness);
+  });
+
   it('knows nothing, by a lasso, of a factor that the test samples have one value of', async () => {
     const rare = { ...factors, data: factors.data.map((value, at) => (at % 3 === 0 ? (at === 0 ? 1 : 0.1) : value)) };
     const { informativeness } = await dci(factors, rare, { learner: 'lasso' });

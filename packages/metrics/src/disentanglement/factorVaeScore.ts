@@ -43,7 +43,7 @@ export interface VarianceScore extends InterventionScore<
  * @param options - `batch` (64), `trainingPoints` (10,000), `testPoints` (5,000), `variancePoints` (10,000), `deadBelow` (0.05), `seed` (0), `onProgress`,
  *   `signal`.
  * @returns A promise of the share in [0, 1], with the votes.
- * @throws TypeError for another form of samples or an unknown option; RangeError when numbers of samples differ, a number is not finite, a factor is constant,
+ * @throws TypeError for another form of samples or an unknown option; RangeError when numbers of samples differ, a number is not finite or, being a code, beyond 1e140, a factor is constant,
  *   or a value of a factor has one sample only; what `encode` throws; the signal's reason when that is aborted.
  *
  * Source: H. Kim, A. Mnih, [Disentangling by factorising](https://arxiv.org/abs/1802.05983), 2018, section 4; tested on other points than vote, as in the

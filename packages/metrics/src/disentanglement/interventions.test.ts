@@ -88,6 +88,11 @@ describe.each([
     expect(Math.abs(value - 0.25)).toBeLessThan(4 * Math.sqrt((0.25 * 0.75) / 400));
   });
 
+  it('refuses codes whose squares are no doubles', async () => {
+    const far = { data: factors.data.map((x) => x * 1e160), shape: factors.shape };
+    await expect(score(far, factors)).rejects.toThrow('codes must be of at most 1e+140 in magnitude, got');
+  });
+
   it('refuses factors that no two samples share, and different numbers of samples', async () => {
     await expect(score(factors, strangers)).rejects.toThrow(
       `${name}: factors[0] must be of values that two samples or more have each`,

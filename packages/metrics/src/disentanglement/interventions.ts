@@ -1,7 +1,7 @@
 import { sampleMatrix, type Samples } from '@infodrop/information';
 import { bits, foldIn, type Key } from '@infodrop/random';
 import { requireThat } from '@infodrop/requirements';
-import { codeAndFactorMatrices, columnLabels, type DoubleMatrix } from './codesAndFactors.js';
+import { codeAndFactorMatrices, columnLabels, type DoubleMatrix, requireSquares } from './codesAndFactors.js';
 import { partnersOf, rowsOfValues, shareOf } from './partners.js';
 
 /** Codes of factors that can be chosen: a `FactorDataset` of `@infodrop/datasets`, or anything alike, with what encodes it. */
@@ -58,6 +58,7 @@ export function ofSampler(caller: string, sampler: CodeSampler): SamplerInterven
   const drawn = (count: number, by: Key): Int32Array => Int32Array.from(set.sampleFactors({ key: by, count }));
   const encoded = async (factors: Int32Array): Promise<DrawnCodes> => {
     const codes = sampleMatrix(await sampler.encode(factors), { caller, name: 'codes' });
+    requireSquares(caller, codes.data);
     const count = factors.length / width;
     requireThat(
       codes.shape[0] === count,
@@ -97,6 +98,7 @@ export function ofSampler(caller: string, sampler: CodeSampler): SamplerInterven
 /** Draws among samples that are there, with replacement. */
 function ofArrays(caller: string, codes: Samples, factors: Samples): Interventions {
   const given = codeAndFactorMatrices(caller, codes, factors);
+  requireSquares(caller, given.codes.data);
   const [, width] = given.factors.shape;
   const byValue = columnLabels(caller, given.factors).map((labels, k) => {
     const found = rowsOfValues(labels);

@@ -31,6 +31,14 @@ describe.each([
     expect(Math.abs((await score(constantCodes(600, 2), factors)).value - chance)).toBeLessThan(margin);
   });
 
+  it.each([-700, 530, 1000])(
+    'is the same of codes 2^%i times as large, whose squares are no doubles',
+    async (power) => {
+      const other = { data: factors.data.map((x) => x * 2 ** power), shape: factors.shape };
+      expect((await score(other, factors)).value).toBe((await score(factors, factors)).value);
+    },
+  );
+
   it('can be watched and stopped, and refuses misspelt options', async () => {
     const seen: number[] = [];
     await score(factors, factors, {
@@ -51,6 +59,13 @@ describe('sapDiscrete', () => {
     expect(sapDiscrete(columnsOf(factors, [0, 1, 2, 0, 1, 2]), factors).value).toBe(0);
     expect(sapDiscrete(constantCodes(600, 3), factors).value).toBe(0);
     expect(sapDiscrete(strangers, factors).value).toBeLessThan(0.2);
+  });
+
+  it('refuses codes whose squares are no doubles', () => {
+    const far = { data: factors.data.map((x) => x * 1e160), shape: factors.shape };
+    expect(() => sapDiscrete(far, factors)).toThrow(
+      /^sapDiscrete: codes must be of at most 1e\+140 in magnitude, got \de\+160\./,
+    );
   });
 
   it('refuses one dimension', () => {

@@ -1,6 +1,7 @@
 import type { Samples } from '@infodrop/information';
 import { requireNumber, requireOptions, requireThat } from '@infodrop/requirements';
 import { separatingLines, sideOf } from '../learners/separatingLines.js';
+import { requireSquares } from './codesAndFactors.js';
 import { byFactor, mean } from './informationRows.js';
 import { SPLIT_OPTIONS, type SplitOptions, splitSamples, type SplitSettings } from './split.js';
 import { topTwo } from './topTwo.js';
@@ -37,7 +38,7 @@ export interface SapDiscreteScore {
  * @param factors - Samples × factors; every different number is a class.
  * @param options - `c` (0.01), `testShare` (⅓), `seed` (0).
  * @returns The mean in [0, 1), the gap of each factor, and the accuracy of each pair.
- * @throws TypeError for another form of samples or an unknown option; RangeError when the numbers of samples differ, a number is not finite, there is one
+ * @throws TypeError for another form of samples or an unknown option; RangeError when the numbers of samples differ, a number is not finite or, being a code, beyond 1e140, there is one
  *   dimension, or a factor is constant among the samples learned from.
  *
  * Source: A. Kumar, P. Sattigeri, A. Balakrishnan, [Variational inference of disentangled latent concepts from unlabeled
@@ -54,6 +55,7 @@ export function sapDiscrete(codes: Samples, factors: Samples, options: SapDiscre
   const { c = 0.01 } = options;
   requireNumber(caller, 'c', c, { least: 0, above: true });
   const split = splitSamples(caller, codes, factors, options);
+  requireSquares(caller, ...split.codes, ...split.testCodes);
   const shape = [split.codes.length, split.tasks.length] as const;
   const wayOut = 'The gap is one between the two best of them.';
   requireThat(shape[0] >= 2, caller, 'codes', 'of 2 dimensions or more', shape[0], wayOut);

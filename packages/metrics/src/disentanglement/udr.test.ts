@@ -34,6 +34,16 @@ describe('udr', () => {
     expect(udr([moved, moved], { likeness }).values[0]).toBeCloseTo(udr([bits, bits], { likeness }).values[0]!, 9);
   });
 
+  it.each(['lasso', 'rank'] as const)('is the same of codes whose squares are no doubles: %s', (likeness) => {
+    const codes = Array.from({ length: 60 }, (_, i) => [Math.sin(i), Math.cos(3 * i), i % 7]);
+    const turned = codes.map(([a, b, c]) => [b! + a! / 3, c!, -a!]);
+    const usual = udr([codes, turned], { likeness }).values;
+    for (const power of [-700, 540, 1000]) {
+      const far = codes.map((row) => row.map((x) => x * 2 ** power));
+      expect(udr([far, turned], { likeness }).values).toEqual(usual);
+    }
+  });
+
   it('leaves out dimensions that say nothing', () => {
     const blurred = code.map(([a, b, , d], i) => [a!, b!, Math.sin(i * i), d!]);
     const kl = [1, 1, 0.001, 1];

@@ -11,7 +11,21 @@ describe('standardizer', () => {
     expect(variance).toBeCloseTo(1, 14);
   });
 
-  it.each([0.1, 0.3, 0.7, 1 / 3, 0.001])('takes a constant to exactly 0, of many rows too: %d', (value) => {
+  it.each([-1060, -540, -300, 300, 500, 530, 1020])('does the same to values 2^%i times as large', (power) => {
+    const column = Float64Array.of(1, -2, 3, 6, 6, 0);
+    const other = column.map((value) => value * 2 ** power);
+    const standard = standardizer(other);
+    expect(other.map(standard)).toEqual(column.map(standardizer(column)));
+    // Of values that were not among them too.
+    expect(standard(5 * 2 ** power)).toBe(standardizer(column)(5));
+  });
+
+  it('takes the ends of the doubles to both sides of 0', () => {
+    const ends = Float64Array.of(-Number.MAX_VALUE, Number.MAX_VALUE);
+    expect([...ends.map(standardizer(ends))]).toEqual([-1, 1]);
+  });
+
+  it.each([0.1, 0.3, 0.7, 1 / 3, 0.001, 1e300])('takes a constant to exactly 0, of many rows too: %d', (value) => {
     const standard = standardizer(new Float64Array(MANY + 1).fill(value));
     expect(standard(value)).toBe(0);
     expect(standard(value + 1)).toBe(0);

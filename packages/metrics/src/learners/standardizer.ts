@@ -1,8 +1,23 @@
-/** What takes a column, and other values alike, to mean 0 and variance 1; a constant to 0. */
+/** A variance outside this range may have lost digits to underflow, or is no double. */
+const [LEAST_VARIANCE, MOST_VARIANCE] = [1e-280, Number.MAX_VALUE];
+
+/** What takes a column, and other values alike, to mean 0 and variance 1, over the whole range of doubles; a constant to 0. */
 export function standardizer(column: Float64Array): (value: number) => number {
   const { first, beyond, variance } = spreadOf(column);
-  const scale = variance === 0 ? 0 : 1 / Math.sqrt(variance);
-  return (value) => (value - first - beyond) * scale;
+  if (variance >= LEAST_VARIANCE && variance <= MOST_VARIANCE) {
+    const scale = 1 / Math.sqrt(variance);
+    return (value) => (value - first - beyond) * scale;
+  }
+  if (column.every((value) => value === first)) return () => 0;
+  const unit = unitOf(column);
+  const inUnits = standardizer(column.map((value) => value * unit));
+  return (value) => inUnits(value * unit);
+}
+
+/** What brings the greatest value of a column near 1: a power of two, by which nothing is rounded. */
+function unitOf(column: Float64Array): number {
+  const greatest = column.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return 2 ** -Math.max(-1000, Math.floor(Math.log2(greatest)));
 }
 
 /** Where the values of a column lie, and how far apart. */
