@@ -72,6 +72,42 @@ describe('splitImageSet', () => {
     );
   });
 
+  it('has each class in its share in every stretch, to within 1 + (C − 2) n/N', () => {
+    const sizesOfClasses = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 2, maxLength: 12 });
+    fc.assert(
+      fc.property(sizesOfClasses, fc.nat(), (counts, seed) => {
+        const classes = counts.flatMap((n, label) => new Array<number>(n).fill(label));
+        const { train } = splitImageSet(distinct(classes), {
+          key: key(seed),
+          train: classes.length,
+          validation: 0,
+          test: 0,
+        });
+        counts.forEach((n, label) => {
+          const share = n / classes.length;
+          // How far members are ahead of their share after each image: of a stretch it is the difference of two.
+          let [ahead, least, most] = [0, 0, 0];
+          for (const each of train.labels) {
+            ahead += (each === label ? 1 : 0) - share;
+            least = Math.min(least, ahead);
+            most = Math.max(most, ahead);
+          }
+          expect(most - least).toBeLessThanOrEqual(1 + (counts.length - 2) * share + 1e-9);
+        });
+      }),
+    );
+  });
+
+  it('takes more or fewer of a common class beside many rare ones: that is no error of the order, but of rounding all of them alike', () => {
+    const counts = [500, ...new Array<number>(100).fill(5)];
+    const many = distinct(counts.flatMap((n, label) => new Array<number>(n).fill(label)));
+    const { train } = splitImageSet(many, { key: key(76), train: 500, validation: 100, test: 100 });
+    const [common, ...rare] = histogram(train.labels, 101);
+    expect(common).toBe(258);
+    expect(Math.abs(common! - 250)).toBeLessThan(1 + 99 * 0.5);
+    for (const members of rare) expect(Math.abs(members - 2.5)).toBeLessThan(1 + 99 * 0.005);
+  });
+
   it('depends on the key, and on nothing else', () => {
     const indices = (seed: number): string => splitImageSet(set, { key: key(seed), ...sizes }).indices.test.join();
     expect(indices(1)).toBe(indices(1));

@@ -24,6 +24,9 @@ export interface SplitImageSet {
 /**
  * A random order of all images in which any stretch has each class in its share: the j-th of a class's n images, in
  * random order, stands at (j + u)/n, with one random u in [0, 1) for the class.
+ *
+ * Up to a place t a class has n t + e members, e in an interval of length 1; of two places e differs by less than 1. Where a stretch ends is told by its
+ * number of images, so that t takes up the e of all classes: n/N of their sum is missing from each, and 1 − n/N of its own and n/N of the others' is left.
  */
 function stratifiedOrder({ labels }: ImageSet, key: Key): Uint32Array {
   const members = new Map<number, number[]>();
@@ -46,8 +49,9 @@ function stratifiedOrder({ labels }: ImageSet, key: Key): Uint32Array {
 /**
  * A set in three parts that share no image, each with the classes in the shares that they have in the whole set.
  *
- * In a part of s images, a class of n among N images has within one of s·n/N members. The images of a part are in
- * random order in which every stretch is stratified like this, so that the first hundred are a fair sample too.
+ * In a part of s images, a class of n among N images has s·n/N members to within 1 + (C − 2) n/N, where there are C ≥ 2 classes: less than 2 of
+ * classes that are as many each, and more of a common one beside many rare ones, each of which may be rounded alike. The images of a part are in random
+ * order in which every stretch is stratified like this, so that the first hundred are a fair sample too.
  *
  * @param set - The whole set; it stays as it is, its images are copied.
  * @param options - `key`, what the choice is drawn by; `train`, `validation`, `test`, how many images each part gets: integers ≥ 0,
