@@ -117,6 +117,8 @@ describe('studentTQuantile', () => {
   it('refuses what has no quantile', () => {
     expect(() => studentTQuantile(1, 4)).toThrow('probability must be in (0, 1), got 1');
     expect(() => studentTQuantile(0.5, 0)).toThrow('degreesOfFreedom must be an integer ≥ 1, got 0');
+    expect(() => studentTQuantile('0.5' as never, 4)).toThrow('probability must be in (0, 1), got "0.5"');
+    expect(() => studentTCdf(null as never, 4)).toThrow('studentTCdf: t must be a number, got null.');
     expect(() => studentTCdf(0, 1.5)).toThrow('studentTCdf: degreesOfFreedom');
   });
 });

@@ -1,4 +1,4 @@
-import { requireInteger, requireThat } from '@infodrop/requirements';
+import { describe, requireInteger, requireThat } from '@infodrop/requirements';
 
 /**
  * Distribution function of Student's t with a whole number of degrees of freedom.
@@ -15,7 +15,7 @@ import { requireInteger, requireThat } from '@infodrop/requirements';
  * @param t - Any number.
  * @param degreesOfFreedom - Integer ≥ 1.
  * @returns P(T ≤ t), in [0, 1]; 0 only where it is below the least double.
- * @throws RangeError when the degrees of freedom are no positive integer.
+ * @throws TypeError when t is no number; RangeError when the degrees of freedom are no positive integer.
  *
  * A t of NaN gives NaN; the work grows with the degrees of freedom.
  *
@@ -27,6 +27,7 @@ import { requireInteger, requireThat } from '@infodrop/requirements';
  */
 export function studentTCdf(t: number, degreesOfFreedom: number): number {
   requireInteger('studentTCdf', 'degreesOfFreedom', degreesOfFreedom, 1);
+  if (typeof t !== 'number') throw new TypeError(`studentTCdf: t must be a number, got ${describe(t)}.`);
   const tail = tailOf(Math.abs(t), degreesOfFreedom);
   return t < 0 ? tail : 1 - tail;
 }
@@ -104,7 +105,7 @@ function betaFraction(a: number, x: number): number {
  */
 export function studentTQuantile(probability: number, degreesOfFreedom: number): number {
   requireInteger('studentTQuantile', 'degreesOfFreedom', degreesOfFreedom, 1);
-  const inside = probability > 0 && probability < 1;
+  const inside = Number.isFinite(probability) && probability > 0 && probability < 1;
   requireThat(inside, 'studentTQuantile', 'probability', 'in (0, 1)', probability, 'Use 0.975 for a 95 % interval.');
   // That of the other side is 0 less this one; 1 − p is exact where p > ½.
   const sign = probability < 0.5 ? -1 : 1;

@@ -1,5 +1,5 @@
 import { pace, type Pace, type RunOptions, type Samples } from '@infodrop/information';
-import { requireOptions } from '@infodrop/requirements';
+import { requireOptions, requireThat } from '@infodrop/requirements';
 import { auroc } from '../detection/auroc.js';
 import { mean } from './informationRows.js';
 import { type Reading, readingOnce } from './logisticReading.js';
@@ -27,7 +27,7 @@ export interface ExplicitnessScore {
  * @param options - `testShare` (⅓), `seed` (0), `onProgress`, `signal`.
  * @returns A promise of the mean, near 1 where everything can be read by lines, ½ where nothing can. Values that no test sample has, or all have, do not count.
  * @throws TypeError for another form of samples or an unknown option; RangeError when the numbers of samples differ, a number is not finite, or a factor is
- *   constant among the samples learned from; the signal's reason when that is aborted.
+ *   constant among the samples learned from, or among those tested on; the signal's reason when that is aborted.
  *
  * Source: K. Ridgeway, M. C. Mozer, [Learning deep disentangled embeddings with the F-statistic loss](https://arxiv.org/abs/1802.05312), 2018; regression
  * with scikit-learn's C = 1 as in the code of Locatello et al. 2019.
@@ -56,7 +56,11 @@ export async function explicitnessBy(
   next: Pace,
 ): Promise<ExplicitnessScore> {
   const perFactor: number[] = [];
-  for (const task of split.tasks) {
+  for (const [k, task] of split.tasks.entries()) {
+    const varies = task.testValues.some((value) => value !== task.testValues[0]);
+    const requirement = 'of two or more different values among the test samples';
+    const wayOut = 'Give more samples, or another seed.';
+    requireThat(varies, 'explicitness', `factors[${k}]`, requirement, task.testValues[0], wayOut);
     perFactor.push(meanAuroc(reading(task), task.testLabels, task.size));
     await next();
   }

@@ -51,6 +51,25 @@ describe.each([
   });
 });
 
+describe('explicitness', () => {
+  it('refuses a factor that the test samples have one value of', async () => {
+    const codes = Array.from({ length: 12 }, (_, i) => [i, i % 5]);
+    const rare = codes.map(([i]) => (i! < 2 ? 1 : 0));
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, (_, seed) =>
+        explicitness(codes, rare, { seed, testShare: 1 / 6 }).then(
+          ({ value }) => value,
+          (error: unknown) => (error as Error).message,
+        ),
+      ),
+    );
+    expect(outcomes).toContain(
+      'explicitness: factors[0] must be of two or more different values among the test samples, got 0. Give more samples, or another seed.',
+    );
+    expect(outcomes).not.toContain(Number.NaN);
+  });
+});
+
 describe('sapDiscrete', () => {
   it('stays below 1 for a perfect code, is 0 for copies and for constants', () => {
     const perfect = sapDiscrete(factors, factors).value;
