@@ -16,7 +16,7 @@ interface Listed {
 }
 
 /**
- * The files of a zip by name, unpacked in memory and held against their checksums.
+ * The files of a zip by name, unpacked in memory and held against their checksums: fflate, which unpacks, looks at none.
  *
  * A name that is there twice has what comes last, as in Python.
  *
