@@ -86,7 +86,8 @@ function betaFraction(a: number, x: number): number {
     ofNumerators = 1 + d / ofNumerators;
     const change = ofNumerators * ofDenominators;
     value *= change;
-    if (Math.abs(change - 1) < 1e-16) return value;
+    // Not less: two roundings may keep it a unit of the last place away from 1 for ever.
+    if (Math.abs(change - 1) < 1e-15) return value;
   }
 }
 
