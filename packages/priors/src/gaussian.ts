@@ -130,7 +130,7 @@ export function gaussian(options: LocationScaleOptions = {}): ProperPrior<'gauss
 }
 
 /** Moments of z = f ε under log-normal noise; the logarithm takes |f| no smaller than the floor. */
-export function logNormalMoments(
+function logNormalMoments(
   f: Tensor,
   alpha: Tensor,
   meanCorrection: boolean,

@@ -10,21 +10,22 @@ import {
   sign,
   sqrt,
   square,
+  step,
   sub,
   type Tensor,
   tensor,
   tidy,
   util,
 } from '@tensorflow/tfjs-core';
+import { DEFAULT_FLOOR } from './floor.js';
 import { gateKl } from './gateKl.js';
-import { logNormalMoments } from './gaussian.js';
 import { locationScale, type LocationScaleOptions } from './locationScale.js';
 import { LOG_SQRT_2PI, normalCdf } from './normal/logNormalCdf.js';
 import type { KlOptions, ProperPrior } from './prior.js';
 import { requireSameShape } from './requireTensors.js';
 
-/** A place below this has log-normal noise wholly above it. */
-const LEAST_PLACE = 1e-30;
+/** What a size is no smaller than where its logarithm is taken. */
+const LEAST_SIZE = 1e-37;
 
 /**
  * The Laplace prior, which prefers codes near its place and forgives a few far from it.
@@ -34,8 +35,8 @@ const LEAST_PLACE = 1e-30;
  *   KL(N(μ, σ²) ‖ q) = log(2 scale) − ½ log(2πe σ²) + E|z − loc|/scale,
  *   E|z − loc| = σ [2φ(δ) + δ (2Φ(δ) − 1)],  δ = (μ − loc)/σ
  *
- * Its divergence is closed for Gaussian posteriors, Gaussian dropout and log-normal noise. Learned, the scale is
- * exp(logScale).
+ * Its divergence is closed for Gaussian posteriors, Gaussian dropout, and log-normal noise, whose
+ * E log |z| takes |f| no smaller than 1e-4. Learned, the scale is exp(logScale).
  *
  * @param options - See `LocationScaleOptions`; the default is loc 0, scale 1.
  * @throws RangeError when `scale` is not a finite number above 0 or `loc` not finite; TypeError for an option that there is
@@ -52,9 +53,10 @@ export function laplace(options: LocationScaleOptions = {}): ProperPrior<'laplac
   const { loc, scale, learned, parameters } = law;
   const ofGaussian = (mean: Tensor, deviation: Tensor, values: readonly Tensor[]): Tensor => {
     const of = law.read(values);
-    const delta = mul(sub(mean, of.loc), exp(neg(log(deviation))));
+    const offset = sub(mean, of.loc);
+    const delta = mul(offset, exp(neg(log(maximum(deviation, LEAST_SIZE)))));
     const density = exp(neg(add(mul(square(delta), 0.5), LOG_SQRT_2PI)));
-    const distance = mul(deviation, add(mul(density, 2), mul(delta, sub(mul(normalCdf(delta), 2), 1))));
+    const distance = add(mul(mul(deviation, density), 2), mul(offset, sub(mul(normalCdf(delta), 2), 1)));
     const entropy = add(log(deviation), LOG_SQRT_2PI + 0.5);
     return sub(add(mul(distance, exp(neg(of.logScale))), add(of.logScale, Math.LN2)), entropy);
   };
@@ -62,15 +64,20 @@ export function laplace(options: LocationScaleOptions = {}): ProperPrior<'laplac
     requireSameShape('laplace', f, alpha);
     return tidy(() => {
       const of = law.read(values);
-      const { logMedian, mean } = logNormalMoments(f, alpha, meanCorrection);
-      // Of a negative unit the mirror image: |z| from −loc.
-      const place = mul(of.loc, sign(f));
-      const d = mul(sub(log(maximum(place, LEAST_PLACE)), logMedian), exp(neg(log(alpha))));
-      const distance = add(
-        mul(place, sub(mul(normalCdf(d), 2), 1)),
-        mul(abs(mean), sub(1, mul(normalCdf(sub(d, alpha)), 2))),
-      );
-      const entropy = add(add(log(alpha), logMedian), LOG_SQRT_2PI + 0.5);
+      const half = mul(square(alpha), 0.5);
+      const mean = meanCorrection ? f : mul(f, exp(half));
+      const logMedian = (least: number): Tensor => sub(log(maximum(abs(f), least)), meanCorrection ? half : 0);
+      // Of a negative unit the mirror image: |z| from −loc. One that is off lies at 0, so that either image will do: the one whose
+      // place is not below 0.
+      const side = add(sign(f), mul(sub(1, abs(sign(f))), sign(of.loc)));
+      const place = mul(of.loc, side);
+      const d = mul(sub(log(maximum(place, LEAST_SIZE)), logMedian(LEAST_SIZE)), exp(neg(log(alpha))));
+      // None of it lies below a place that is itself below 0.
+      const isAbove = step(place);
+      const below = mul(isAbove, normalCdf(d));
+      const ofMeanBelow = mul(isAbove, normalCdf(sub(d, alpha)));
+      const distance = add(mul(place, sub(mul(below, 2), 1)), mul(mul(mean, side), sub(1, mul(ofMeanBelow, 2))));
+      const entropy = add(add(log(alpha), logMedian(DEFAULT_FLOOR)), LOG_SQRT_2PI + 0.5);
       const kl = sub(add(mul(distance, exp(neg(of.logScale))), add(of.logScale, Math.LN2)), entropy);
       return gateZeros ? gateKl(kl, f) : kl;
     });
