@@ -1,4 +1,5 @@
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { gaussian, mixture, truncatedLogUniform } from '@infodrop/priors';
 import { foldIn, key } from '@infodrop/random';
 import {
   add,
@@ -24,6 +25,7 @@ import {
   applyInformationDropoutDense,
   informationDropout,
   informationDropoutDense,
+  gaussianBottleneck,
   informationLayers,
   klNats,
   logNormal,
@@ -446,5 +448,15 @@ describe.each(backendsHere)('on %s', (backend) => {
       expect(await numberOf(difference)).toBeCloseTo(0, 5);
       expect(latest.shape).toEqual([4, 3]);
     });
+  });
+
+  it('is a number for Gaussian noise and a mixture of which a part has z > 0', async () => {
+    for (const part of [logNormal(), truncatedLogUniform({ low: -5, high: 2 })]) {
+      const prior = mixture({ components: [part, gaussian({ learned: true })], learned: true });
+      const code = gaussianBottleneck({ units: 3, klScale: 1, prior, scaleShift: 0, name: 'code', inputShape: [3] });
+      const built = compile(sequential({ layers: [code] }));
+      const { history } = await built.fit(data(8, 3), data(8, 3, 1), { batchSize: 4, epochs: 2, verbose: 0 });
+      for (const loss of history.loss!) expect(loss).toBeGreaterThan(0);
+    }
   });
 });

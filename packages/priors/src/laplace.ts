@@ -17,15 +17,12 @@ import {
   tidy,
   util,
 } from '@tensorflow/tfjs-core';
-import { DEFAULT_FLOOR } from './floor.js';
+import { DEFAULT_FLOOR, LEAST_SIZE } from './floor.js';
 import { gateKl } from './gateKl.js';
 import { locationScale, type LocationScaleOptions } from './locationScale.js';
 import { LOG_SQRT_2PI, normalCdf } from './normal/logNormalCdf.js';
 import type { KlOptions, ProperPrior } from './prior.js';
 import { requireSameShape } from './requireTensors.js';
-
-/** What a size is no smaller than where its logarithm is taken. */
-const LEAST_SIZE = 1e-37;
 
 /**
  * The Laplace prior, which prefers codes near its place and forgives a few far from it.

@@ -5,6 +5,7 @@ import { DEFAULT_FLOOR } from './floor.js';
 import { gateKl } from './gateKl.js';
 import { gaussianLogProb } from './gaussian.js';
 import { LOCATION_SCALE_OPTIONS, locationScale, type LocationScaleOptions } from './locationScale.js';
+import { logOfPositive } from './logOfPositive.js';
 import { LOG_SQRT_2PI } from './normal/logNormalCdf.js';
 import { standardNormal } from './normal/standardNormal.js';
 import { truncatedNormal } from './posteriors/truncatedNormal.js';
@@ -119,8 +120,8 @@ export function logNormal(options: LogNormalOptions = {}): ProperPrior<'logNorma
     logProb: (z, values) =>
       tidy(() => {
         const of = law.read(values);
-        const logZ = log(z);
-        return sub(gaussianLogProb(logZ, of.loc, exp(of.logScale)), logZ);
+        const { logZ, logVolume } = logOfPositive(z);
+        return sub(gaussianLogProb(logZ, of.loc, exp(of.logScale)), logVolume);
       }),
     sample: (key, shape, values) =>
       tidy(() => {

@@ -9,7 +9,6 @@ import {
   greaterEqual,
   less,
   logicalAnd,
-  logSumExp,
   mul,
   reshape,
   slice,
@@ -24,6 +23,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { densityPrior } from './densityPrior.js';
 import { requireParameters } from './locationScale.js';
+import { logSumExp } from './logSumExp.js';
 import type { PriorParameter, ProperPrior } from './prior.js';
 
 export interface MixtureOptions {
@@ -40,7 +40,8 @@ export interface MixtureOptions {
  *
  *   q(z) = Σₖ wₖ qₖ(z)
  *
- * No divergence from it is closed: it is estimated at the noise that was drawn (see `densityPrior`).
+ * No divergence from it is closed: it is estimated at the noise that was drawn (see `densityPrior`). Where all components have z > 0,
+ * so has the mixture; one that is above 0 everywhere is enough for noise that falls on both sides.
  *
  * @throws RangeError when there are fewer than two components, one has no density, or the weights are not positive numbers, one
  * each; TypeError for an option that there is not.
@@ -96,6 +97,8 @@ export function mixture(options: MixtureOptions): ProperPrior<'mixture'> {
   const prior = densityPrior({
     kind: 'mixture',
     parameters,
+    // One component that is above 0 everywhere is enough.
+    support: components.every(({ support }) => support === 'positive') ? 'positive' : 'real',
     logProb: (z, values) =>
       tidy(() => {
         const own = parts(values);
@@ -103,7 +106,7 @@ export function mixture(options: MixtureOptions): ProperPrior<'mixture'> {
         const terms = components.map((component, k) =>
           add(component.logProb(z, own[k]!), reshape(slice(logits, [k], [1]), [])),
         );
-        return sub(logSumExp(stack(terms), 0), logSumExp(logits));
+        return sub(logSumExp(stack(terms)), logSumExp(logits));
       }),
     sample: (key, shape, values) =>
       tidy(() => {

@@ -122,7 +122,7 @@ export interface Density<Kind extends string = string> {
   readonly support?: 'real' | 'positive';
   /** Whether its mass is 1; default true. False where log q(z) is known up to a constant. */
   readonly proper?: boolean;
-  /** log q(z) per unit, nats, shape of z. Differentiable in z and the parameters. */
+  /** log q(z) per unit, nats, shape of z; −∞ where q is 0. Differentiable in z and the parameters, its gradients numbers everywhere. */
   logProb(z: Tensor, parameters: readonly Tensor[]): Tensor;
   /** z ~ q by a key of `@infodrop/random`; left out where q is improper or cannot be drawn from. */
   sample?(key: Key, shape: readonly number[], parameters: readonly Tensor[]): Tensor;
@@ -151,7 +151,7 @@ export interface Prior<Kind extends string = string> {
   readonly klPerUnit: KlPerUnit;
   /** The divergences of other posteriors that have a closed form. */
   readonly closedKl?: ClosedKl;
-  /** log q(z); of an improper prior up to a constant. */
+  /** log q(z), −∞ where q is 0; of an improper prior up to a constant. Differentiable in z and the parameters. */
   logProb?(z: Tensor, parameters: readonly Tensor[]): Tensor;
   /** z ~ q; left out where q is improper. */
   sample?(key: Key, shape: readonly number[], parameters: readonly Tensor[]): Tensor;

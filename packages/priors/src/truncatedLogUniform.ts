@@ -1,21 +1,7 @@
 import { uniform } from '@infodrop/random';
 import { describe, requireOptions } from '@infodrop/requirements';
-import {
-  add,
-  greaterEqual,
-  lessEqual,
-  log,
-  logicalAnd,
-  mul,
-  neg,
-  onesLike,
-  sub,
-  type Tensor,
-  tensor,
-  tidy,
-  util,
-  where,
-} from '@tensorflow/tfjs-core';
+import { sub, type Tensor, tensor, tidy, util } from '@tensorflow/tfjs-core';
+import { logOfPositive } from './logOfPositive.js';
 import { requireInterval } from './posteriors/truncatedLogNormalPosterior.js';
 import { truncatedNormalEntropy } from './posteriors/truncatedNormalEntropy.js';
 import type { ProperPrior } from './prior.js';
@@ -66,13 +52,7 @@ export function truncatedLogUniform(
         return tidy(() => sub(logWidth, truncatedNormalEntropy(posterior)));
       },
     },
-    logProb: (z: Tensor) =>
-      tidy(() => {
-        const logZ = log(z);
-        const inside = logicalAnd(greaterEqual(logZ, low), lessEqual(logZ, high));
-        const density = neg(add(logZ, logWidth));
-        return where(inside, density, mul(onesLike(density), -Infinity));
-      }),
+    logProb: (z: Tensor) => tidy(() => sub(-logWidth, logOfPositive(z, { low, high }).logVolume)),
     sample: (key, shape) => {
       const logs = uniform(key, util.sizeFromShape([...shape]), { low, high });
       return tensor(Float32Array.from(logs, Math.exp), [...shape]);

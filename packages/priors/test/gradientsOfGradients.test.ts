@@ -2,7 +2,7 @@ import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { checkGradientsOfGradients } from '@infodrop-tooling/vitest/gradientsOfGradients';
 import { grad, memory, square, sum, type Tensor, tensor1d, zerosLike } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { variationalKl } from '../src/index.js';
+import { gaussian, logNormal, mixture, truncatedLogUniform, variationalKl } from '../src/index.js';
 import { logNormalCdf, normalCdf } from '../src/normal/logNormalCdf.js';
 import { normalQuantile } from '../src/normal/normalQuantile.js';
 import { truncatedNormalEntropy } from '../src/posteriors/truncatedNormalEntropy.js';
@@ -25,6 +25,9 @@ const FUNCTIONS: Readonly<Record<string, readonly [of: (x: Tensor) => Tensor, at
   'standardKl in the mean': [(x) => square(standardKl(x, tensor1d([1, 2, 3]))), [-3, -0.5, 1]],
   'standardKl in the scale': [(x) => standardKl(tensor1d([1, 2, 3]), x), [0.3, 1, 2]],
   'what scales cost': [(x) => standardKl(zerosLike(x), x), [0.3, 1, 2]],
+  'logProb of logNormal': [(z) => logNormal().logProb(z, []), [-1, 0.5, 2]],
+  'logProb of truncatedLogUniform': [(z) => truncatedLogUniform().logProb(z, []), [-1, 0.3, 0.8]],
+  'logProb of mixture': [(z) => mixture({ components: [gaussian(), logNormal()] }).logProb(z, []), [-1, 0.5, 2]],
   truncatedNormalEntropy: [(x) => truncatedNormalEntropy(law(x)), [0.5, 1, 2]],
   truncatedNormalSample: [(x) => truncatedNormalSample(law(x), tensor1d([-0.5, 0.25, 1])), [0.5, 1, 2]],
 };

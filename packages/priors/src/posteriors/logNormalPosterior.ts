@@ -1,6 +1,7 @@
 import { requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { exp, log, mul, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gaussianLogProb } from '../gaussian.js';
+import { logOfPositive } from '../logOfPositive.js';
 import { requireSameShapes } from '../requireTensors.js';
 import type { LogNormalPosterior } from './posterior.js';
 
@@ -50,8 +51,8 @@ export function logNormalPosterior(options: LogNormalPosteriorOptions): LogNorma
     sample: (eta) => tidy(() => mul(f, exp(sub(mul(alpha, eta), correction())))),
     logProb: (z) =>
       tidy(() => {
-        const logZ = log(z);
-        return sub(gaussianLogProb(logZ, sub(log(f), correction()), alpha), logZ);
+        const { logZ, logVolume } = logOfPositive(z);
+        return sub(gaussianLogProb(logZ, sub(log(f), correction()), alpha), logVolume);
       }),
   };
 }

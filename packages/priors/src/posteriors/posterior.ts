@@ -10,7 +10,7 @@ export interface PosteriorOf<Kind extends string> {
    * (reparameterization).
    */
   sample(eta: Tensor): Tensor;
-  /** log p(z|x) per unit, nats. */
+  /** log p(z|x) per unit, nats; −∞ where it is 0, as for z ≤ 0 of log-normal noise. */
   logProb(z: Tensor): Tensor;
 }
 

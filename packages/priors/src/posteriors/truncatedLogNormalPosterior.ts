@@ -1,6 +1,7 @@
 import { requireNumber, requireSomeOptions, requireThat } from '@infodrop/requirements';
-import { exp, log, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { exp, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gaussianLogProb } from '../gaussian.js';
+import { logOfPositive } from '../logOfPositive.js';
 import { requireSameShapes } from '../requireTensors.js';
 import type { TruncatedLogNormalPosterior } from './posterior.js';
 import { truncatedNormal } from './truncatedNormal.js';
@@ -47,9 +48,9 @@ export function truncatedLogNormalPosterior(options: TruncatedLogNormalPosterior
     sample: (eta) => tidy(() => exp(truncatedNormalSample({ loc, scale, low, high }, eta))),
     logProb: (z) =>
       tidy(() => {
-        const logZ = log(z);
+        const { logZ, logVolume } = logOfPositive(z, { low, high });
         const logMass = truncatedNormal({ loc, scale, low, high }).logMass();
-        return sub(sub(gaussianLogProb(logZ, loc, scale), logMass), logZ);
+        return sub(sub(gaussianLogProb(logZ, loc, scale), logMass), logVolume);
       }),
   };
 }
