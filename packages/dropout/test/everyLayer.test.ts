@@ -59,6 +59,7 @@ import {
   variationalDropoutDense,
 } from '../src/index.js';
 import { gaussian, laplace, mixture } from '@infodrop/priors';
+import { NoisyWeightsLayer } from '../src/layers/noisyWeightsLayer.js';
 
 interface Case {
   readonly name: string;
@@ -191,6 +192,9 @@ const cases: readonly Case[] = [
     make: (name) => informationDropoutConv3d({ name, filters: 3, kernelSize: 2, strides: [1, 2, 2], ...cost }),
   },
 ];
+
+/** Whether the cost is that of weights, whatever the batch. */
+const paysOnce = (layer: object): boolean => layer instanceof NoisyWeightsLayer;
 
 /** The layer in a model, which flattens what comes out and reads it. */
 function modelWith({ name, input: shape, labels, make }: Case, head = true) {
@@ -368,6 +372,26 @@ describe.each(backendsHere)('every noisy layer on %s', (backend) => {
       const { history } = await model.fit(x, ones([4, 1]), { epochs: 1, batchSize: 4, verbose: 0 });
       expect(Number.isFinite(history.loss![0] as number)).toBe(true);
       expect(noisyLayers(model).map(({ name }) => name)).toEqual(['inner']);
+    });
+
+    it.skipIf(onWebgpu)('takes a batch of no examples, which cost 0 nats where each pays for itself', async () => {
+      const { model, layer } = modelWith(one, false);
+      const none = firstRows(inputsFor(one, 1), 0, 0);
+      for (const training of [true, false]) {
+        const costs = tidy((): Scalar[] => {
+          if (isInformationLayer(layer)) layer.trackKl = true;
+          const z = model.apply(none, { training }) as Tensor;
+          expect(z.shape).toEqual([0, ...model.outputs[0]!.shape.slice(1)]);
+          if (!isInformationLayer(layer)) return [];
+          expect(layer.klPerUnit()!.shape[0]).toBe(0);
+          return [layer.klMean()!];
+        });
+        for (const nats of costs) {
+          const [value] = await nats.data();
+          if (paysOnce(layer)) expect(value).toBeGreaterThan(0);
+          else expect(value).toBe(0);
+        }
+      }
     });
 
     it.runIf(trains)('has gradients for all its weights, none of them NaN', async () => {

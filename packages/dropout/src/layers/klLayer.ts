@@ -158,8 +158,9 @@ export function sameForEachExample(ofUnits: Tensor, batch: number): KlOfUnits {
   return { perUnit: repeatTo(ofUnits, [batch, ofUnits.size]), meanKl: sum(ofUnits) };
 }
 
-/** Sum over units, averaged over the batch. */
+/** Sum over units, averaged over the batch; 0 of no examples. */
 export function meanOverBatch(perUnit: Tensor): Tensor {
+  if (perUnit.size === 0) return scalar(0);
   // Summed within a sample first: one float32 sum over a whole batch would lose digits.
   return mean(sum(reshape(perUnit, [perUnit.shape[0], -1]), 1));
 }

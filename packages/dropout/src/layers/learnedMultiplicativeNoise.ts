@@ -72,7 +72,7 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
       if (!training && !this.trackKl) return { output };
       const kl = law.kl();
       // Each example pays the same: the mean over the batch needs no gradient through so many copies.
-      const factors = util.sizeFromShape(shape.slice(1));
+      const factors = x.shape[0] === 0 ? 0 : util.sizeFromShape(shape.slice(1));
       return { output, perUnit: repeatTo(kl, shape), meanKl: mul(sum(kl), factors / kl.size) };
     });
     this.record(kl);
