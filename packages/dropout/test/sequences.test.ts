@@ -1,14 +1,17 @@
 import { backendsHere, read, useBackend } from '@infodrop-tooling/vitest/backends';
-import { cast, memory, ones, sum, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
+import { cast, memory, ones, sum, type Tensor, tensor, variableGrads, zeros } from '@tensorflow/tfjs-core';
 import { initializers, input, layers, model, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   bernoulliNoise,
+  concreteNoise,
   forwardPass,
+  gaussianNoise,
   informationDropout,
   informationDropoutDense,
   klNats,
   multiplicativeNoise,
+  truncatedLogNormalNoise,
 } from '../src/index.js';
 
 describe.each(backendsHere)('sequences and batches on %s', (backend) => {
@@ -41,6 +44,48 @@ describe.each(backendsHere)('sequences and batches on %s', (backend) => {
     expect(perExample![0]! + perExample![1]!).toBeCloseTo(total, 4);
     expect(nats![0]).toBeCloseTo(total / 2, 4);
     expect(whole![0]!).toBeGreaterThan(total);
+  });
+
+  it.each([
+    { noise: 'Gaussian of one α', make: () => gaussianNoise({ std: 'learned', per: 'layer' }) },
+    { noise: 'Gaussian', make: () => gaussianNoise({ std: 'learned' }) },
+    { noise: 'structured log-normal', make: () => truncatedLogNormalNoise({ initialScale: 0.5 }) },
+    { noise: 'concrete', make: () => concreteNoise() },
+  ])('cost nothing under learned $noise noise where they are padded', async ({ make }) => {
+    const steps = [
+      [1, 1, 0, 0],
+      [1, 0, 0, 0],
+      [0, 0, 0, 0],
+    ];
+    const x = tensor(steps.map((example) => example.map((value) => [value, 2 * value, 3 * value])));
+    for (const per of ['unit', 'channel'] as const) {
+      // Factors that all steps of an example share are there where one of them is.
+      const isThere = per === 'unit' ? steps.flat() : steps.map((example) => Math.max(...example));
+      const share = isThere.reduce((sum_, value) => sum_ + value, 0) / isThere.length;
+      const [masked, unmasked] = [
+        layers.masking({ inputShape: [4, 3] }),
+        layers.activation({ activation: 'linear', inputShape: [4, 3] }),
+      ].map((first) => {
+        const noise = multiplicativeNoise({ noise: make(), per, klScale: 1, name: 'noise' });
+        return { noise, built: sequential({ layers: [first, noise] }) };
+      });
+      const [padded, whole] = await Promise.all(
+        [masked!, unmasked!].map(({ noise, built }) =>
+          read(() => {
+            const { kl } = forwardPass(built, x, { training: true });
+            const { grads: slopes } = variableGrads(() => forwardPass(built, x, { training: true }).kl[0]!.nats);
+            return [noise.klPerUnit()!, kl[0]!.nats, kl[0]!.perExample(), slopes[noise.trainableWeights[0]!.name]!];
+          }),
+        ),
+      );
+      const expected = whole![0]!.map((value, i) => value * isThere[Math.floor(i / 3)]!);
+      expect(padded![0]).toEqual(expected);
+      expect(padded![1]![0]! / whole![1]![0]!).toBeCloseTo(share, 5);
+      expect(padded![2]!.reduce((sum_, value) => sum_ + value, 0) / 3 / padded![1]![0]!).toBeCloseTo(1, 5);
+      padded![3]!.forEach((value, i) => {
+        expect(value).toBeCloseTo(whole![3]![i]! * share, 4);
+      });
+    }
   });
 
   it('hand their mask on to what follows, and do not take that of another length', async () => {

@@ -1,6 +1,6 @@
 import { repeatTo } from '@infodrop/kernels';
 import { requireThat } from '@infodrop/requirements';
-import { eye, mul, reshape, type serialization, sum, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
+import { eye, max, mean, mul, reshape, type serialization, sum, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { multiplied } from '../functions/applyLearnedNoise.js';
 import { isLearned, type LearnedNoise, noiseFromConfig } from '../noise/noise.js';
@@ -8,6 +8,7 @@ import { constant } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, type OutputAndKl } from './klLayer.js';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
 import { type NoisePer, noiseShape, requireNoisePer } from '../noise/noiseShape.js';
+import { type Mask, maskFor } from './mask.js';
 import type { Kwargs } from './noisyLayer.js';
 import { onlyInput } from './onlyInput.js';
 import type { PlainLayer } from './plainLayer.js';
@@ -73,7 +74,11 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
       const kl = law.kl();
       // Each example pays the same: the mean over the batch needs no gradient through so many copies.
       const factors = x.shape[0] === 0 ? 0 : util.sizeFromShape(shape.slice(1));
-      return { output, perUnit: repeatTo(kl, shape), meanKl: mul(sum(kl), factors / kl.size) };
+      const ofAll = { perUnit: repeatTo(kl, shape), meanKl: mul(sum(kl), factors / kl.size) };
+      const mask = maskFor(x, kwargs.mask as Mask);
+      if (mask === null || x.size === 0) return { output, ...ofAll };
+      const isThere = maskOfFactors(mask, shape);
+      return { output, perUnit: mul(ofAll.perUnit, isThere), meanKl: mul(ofAll.meanKl, mean(isThere)) };
     });
     this.record(kl);
     return output;
@@ -94,19 +99,25 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
 
   /** Where a call without noise has a factor for each channel: a layer that multiplies by it, which tfjs has no simpler one for. */
   plainLayers(): readonly PlainLayer[] {
-    const mean = this.law.at(this.values()).mean();
-    if (mean === null) return [];
+    const factor = this.law.at(this.values()).mean();
+    if (factor === null) return [];
     const { name, trainable } = this;
-    const channels = mean.size;
+    const channels = factor.size;
     if (this.rank === 4) {
       const layer = layers.depthwiseConv2d({ name, trainable, kernelSize: 1, useBias: false });
-      return [{ layer, weights: [reshape(mean, [1, 1, channels, 1])] }];
+      return [{ layer, weights: [reshape(factor, [1, 1, channels, 1])] }];
     }
     const layer = layers.dense({ name, trainable, units: channels, useBias: false });
-    return [{ layer, weights: [mul(eye(channels), mean)] }];
+    return [{ layer, weights: [mul(eye(channels), factor)] }];
   }
 
   private values(): readonly Tensor[] {
     return requireBuilt(this.caller, this.lawWeights).map((weight) => weight.read());
   }
+}
+
+/** The mask of factors of this shape: one that all steps of an example share is there where any of them is. */
+function maskOfFactors(mask: Tensor, shape: readonly number[]): Tensor {
+  const shared = shape.flatMap((length, axis) => (length === 1 && mask.shape[axis]! > 1 ? [axis] : []));
+  return shared.length === 0 ? mask : max(mask, shared, true);
 }

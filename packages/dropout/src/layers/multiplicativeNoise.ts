@@ -65,7 +65,8 @@ export class MultiplicativeNoise extends NoisyLayerBase {
  *
  * Noise of learned strength (`gaussianNoise({ std: 'learned' })`, `truncatedLogNormalNoise`, `concreteNoise`) trains the
  * parameters of its law and pays for what it lets through, as information dropout does: β · klScale · Σ KL is in the loss,
- * one KL for each factor that is drawn. Without a cost its strength would fall to its minimum.
+ * one KL for each factor that is drawn. Without a cost its strength would fall to its minimum. Padded steps of a masked sequence
+ * cost nothing; a factor that all steps of an example share costs where one of them is there.
  *
  * @param args.noise - The law of ε.
  * @param args.per - 'unit' (the default): each unit has a factor of its own. 'channel': all units of a channel share the
