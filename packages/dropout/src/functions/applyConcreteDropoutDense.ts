@@ -3,11 +3,14 @@ import { requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { add, exp, mul, square, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type ConcreteNoise, concreteNoise } from '../noise/concreteNoise.js';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
+import { concreteNoiseOf } from '../noise/noise.js';
+import { requireKey } from '../noise/requireKey.js';
 import { requireFloat, requireShape } from '../requireTensors.js';
 import { activationOf, type ActivationName } from './activation.js';
 import type { NoisyRepresentation } from './applyInformationDropout.js';
 import { multiplied } from './applyLearnedNoise.js';
 import { dense } from './projection.js';
+import { requireDense } from './requireProjection.js';
 
 export interface ApplyConcreteDropoutDenseOptions {
   /** Input, [batch, …, inputs]. */
@@ -52,13 +55,13 @@ export function applyConcreteDropoutDense(options: ApplyConcreteDropoutDenseOpti
   requireSomeOptions(caller, options, OPTIONS);
   const { x, kernel, bias, rateLogit, key, offset = 0, noise = concreteNoise() } = options;
   const { lengthScale = 1e-4, activation = 'relu' } = options;
-  for (const [name, tensor] of Object.entries({ x, kernel, bias, rateLogit })) requireFloat(caller, name, tensor);
+  requireFloat(caller, 'bias', bias);
+  requireDense(caller, { x, kernel, bias });
+  requireFloat(caller, 'rateLogit', rateLogit);
   requireNumber(caller, 'lengthScale', lengthScale, { least: 0, above: true });
-  const units = kernel.shape.at(-1) ?? 0;
-  requireShape(caller, 'kernel', kernel, [x.shape.at(-1) ?? 0, units], '[inputs, units]');
-  requireShape(caller, 'bias', bias, [units], '[units]');
   requireShape(caller, 'rateLogit', rateLogit, [], 'a scalar');
-  const law = learnedNoiseLaw(noise);
+  requireKey(caller, key, offset);
+  const law = learnedNoiseLaw(concreteNoiseOf(caller, noise));
   return tidy(() => {
     const noisy = multiplied(law.at([rateLogit]), x, x.shape, key === null ? null : { key, offset });
     return {

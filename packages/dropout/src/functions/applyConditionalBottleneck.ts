@@ -1,7 +1,7 @@
 import { gaussianKl, gaussianPosterior } from '@infodrop/priors';
 import { requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { clone, exp, matMul, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { requireFloat, requireShape } from '../requireTensors.js';
+import { requireEta, requireFloat, requireShape } from '../requireTensors.js';
 import type { NoisyRepresentation } from './applyInformationDropout.js';
 
 export interface ApplyConditionalBottleneckOptions {
@@ -45,7 +45,7 @@ export function applyConditionalBottleneck(options: ApplyConditionalBottleneckOp
   }
   requireThat(loc.rank === 2, caller, 'loc', '[batch, units]', loc.shape);
   requireShape(caller, 'scale', scale, loc.shape, 'loc');
-  if (eta !== null) requireShape(caller, 'eta', eta, loc.shape, 'loc');
+  requireEta(caller, eta, loc.shape, 'loc');
   const [batch, units] = loc.shape as [number, number];
   const classes = labels.shape[1] ?? 0;
   requireShape(caller, 'labels', labels, [batch, classes], '[batch, classes]');

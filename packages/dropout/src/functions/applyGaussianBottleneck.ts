@@ -1,7 +1,7 @@
 import { gaussian, gaussianPosterior, klAtDraw, type Prior } from '@infodrop/priors';
 import { requireSomeOptions } from '@infodrop/requirements';
 import { clone, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
-import { requireFloat, requireShape } from '../requireTensors.js';
+import { requireEta, requireFloat, requireShape } from '../requireTensors.js';
 import type { NoisyRepresentation } from './applyInformationDropout.js';
 
 export interface ApplyGaussianBottleneckOptions {
@@ -38,7 +38,7 @@ export function applyGaussianBottleneck(options: ApplyGaussianBottleneckOptions)
   requireFloat(caller, 'loc', loc);
   requireFloat(caller, 'scale', scale);
   requireShape(caller, 'scale', scale, loc.shape, 'loc');
-  if (eta !== null) requireShape(caller, 'eta', eta, loc.shape, 'loc');
+  requireEta(caller, eta, loc.shape, 'loc');
   return tidy(() => {
     const posterior = gaussianPosterior({ loc, scale });
     return {

@@ -1,7 +1,7 @@
 import { logUniform, type Prior } from '@infodrop/priors';
 import { requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { requireFloat, requireShape } from '../requireTensors.js';
+import { requireEta, requireFloat, requireShape } from '../requireTensors.js';
 import { noisyRepresentation } from './noisyRepresentation.js';
 
 /** A noisy representation and its divergence from the prior. */
@@ -72,7 +72,7 @@ export function informationDropoutFor(caller: string, options: ApplyInformationD
   requireFloat(caller, 'f', f);
   requireFloat(caller, 'alpha', alpha);
   requireShape(caller, 'alpha', alpha, f.shape, 'f');
-  if (eta !== null) requireShape(caller, 'eta', eta, f.shape, 'f');
+  requireEta(caller, eta, f.shape, 'f');
   requireNumber(caller, 'cap', cap, { least: 0, above: true });
   return tidy(() => {
     const klOptions = { f, alpha, cap, meanCorrection, gateZeros, parameters };

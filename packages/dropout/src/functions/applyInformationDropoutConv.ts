@@ -8,6 +8,7 @@ import {
   type ProjectedInformationDropoutOptions,
 } from './projectedInformationDropout.js';
 import { convolutionOf } from './projection.js';
+import { requireConvolution } from './requireProjection.js';
 
 export interface ApplyInformationDropoutConvOptions extends ProjectedInformationDropoutOptions {
   /** Sequences, images or volumes, shape [batch, …space, channels]. */
@@ -30,8 +31,8 @@ const KNOWN = [...PROJECTED_OPTIONS, 'strides', 'padding', ...ALPHA_BOUNDS, ...I
  *   f = activation(x ∗ W + b),   α = minAlpha + alphaRange·σ(x ∗ Wα + bα),   z = ε ⊙ f
  *
  * @returns `output` and `kl`, both of shape [batch, …space′, filters]; see `applyInformationDropout`.
- * @throws RangeError when a shape does not fit, the activation is unknown, or a bound of α is not above 0; TypeError for an
- * option that there is not.
+ * @throws RangeError when a shape does not fit, `strides` or `padding` is none, the activation is unknown, or a bound of α is not
+ * above 0; TypeError for integers, and for an option that there is not.
  *
  * Source: (19) and (20) in [docs/equations.md](../../../../docs/equations.md); the authors' code computes α by a convolution of the same input, with a bias.
  *
@@ -42,7 +43,7 @@ const KNOWN = [...PROJECTED_OPTIONS, 'strides', 'padding', ...ALPHA_BOUNDS, ...I
  * // [1, 2, 2, 3]
  */
 export function applyInformationDropoutConv(options: ApplyInformationDropoutConvOptions): NoisyRepresentation {
-  requireSomeOptions('applyInformationDropoutConv', options, KNOWN);
-  const { kernel, strides, padding } = options;
-  return projectedInformationDropout('applyInformationDropoutConv', options, convolutionOf(kernel, strides, padding));
+  const caller = 'applyInformationDropoutConv';
+  requireSomeOptions(caller, options, KNOWN);
+  return projectedInformationDropout(caller, options, convolutionOf(requireConvolution(caller, options, options)));
 }

@@ -8,6 +8,7 @@ import {
   type ProjectedInformationDropoutOptions,
 } from './projectedInformationDropout.js';
 import { dense } from './projection.js';
+import { requireDense } from './requireProjection.js';
 
 export interface ApplyInformationDropoutDenseOptions extends ProjectedInformationDropoutOptions {
   /** Input, shape [batch, …, inputs]. */
@@ -26,8 +27,8 @@ const KNOWN = [...PROJECTED_OPTIONS, ...ALPHA_BOUNDS, ...INFORMATION_DROPOUT_OPT
  *   f = activation(x·W + b),   α = minAlpha + alphaRange·σ(x·Wα + bα),   z = ε ⊙ f
  *
  * @returns `output` and `kl`, both of shape [batch, …, units]; see `applyInformationDropout`.
- * @throws RangeError when a shape does not fit, the activation is unknown, or a bound of α is not above 0; TypeError for an
- * option that there is not.
+ * @throws RangeError when a shape does not fit, the activation is unknown, or a bound of α is not above 0; TypeError for
+ * integers, and for an option that there is not.
  *
  * Source: (19) and (20) in [docs/equations.md](../../../../docs/equations.md).
  *
@@ -37,6 +38,8 @@ const KNOWN = [...PROJECTED_OPTIONS, ...ALPHA_BOUNDS, ...INFORMATION_DROPOUT_OPT
  * output.print(); // [[2, 2, 2]]
  */
 export function applyInformationDropoutDense(options: ApplyInformationDropoutDenseOptions): NoisyRepresentation {
-  requireSomeOptions('applyInformationDropoutDense', options, KNOWN);
-  return projectedInformationDropout('applyInformationDropoutDense', options, dense);
+  const caller = 'applyInformationDropoutDense';
+  requireSomeOptions(caller, options, KNOWN);
+  requireDense(caller, options);
+  return projectedInformationDropout(caller, options, dense);
 }

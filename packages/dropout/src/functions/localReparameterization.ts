@@ -1,8 +1,9 @@
-import { requireOneOf, requireSomeOptions, requireThat } from '@infodrop/requirements';
+import { requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { add, mul, sqrt, square, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { requireFloat, requireShape } from '../requireTensors.js';
+import { requireEta, requireFloat, requireShape } from '../requireTensors.js';
 import type { LinearMap } from './linearMap.js';
 import { convolutionOf, dense } from './projection.js';
+import { requireConvolution, requireDense } from './requireProjection.js';
 
 /** Added to the variance of an output, so that the gradient of its root is finite where no input is on. */
 const LEAST_VARIANCE = 1e-8;
@@ -49,15 +50,24 @@ const OPTIONS = ['x', 'kernel', 'variance', 'bias', 'eta', 'strides', 'padding']
 export function localReparameterization(options: LocalReparameterizationOptions): Tensor {
   const caller = 'localReparameterization';
   requireSomeOptions(caller, options, OPTIONS);
-  const { x, kernel, variance, bias = null, eta, padding = 'same' } = options;
-  requireFloat(caller, 'x', x);
+  const { x, kernel, variance, bias = null, eta } = options;
   requireFloat(caller, 'kernel', kernel);
   requireThat(kernel.rank >= 2 && kernel.rank <= 5, caller, 'kernel', 'of rank 2 to 5', kernel.shape);
+  const apply = mapOf(caller, { x, kernel, bias }, options);
+  requireFloat(caller, 'variance', variance);
   requireShape(caller, 'variance', variance, kernel.shape, 'kernel');
-  requireOneOf(caller, 'padding', padding, ['same', 'valid']);
-  const { strides } = options;
-  const apply = kernel.rank === 2 ? dense : convolutionOf(kernel, strides, padding);
   return tidy(() => gaussianOutputs(caller, apply, { x, kernel, variance, bias, eta }));
+}
+
+/** The map of a kernel of this rank, whose shapes are looked at. */
+function mapOf(
+  caller: string,
+  weights: Parameters<typeof requireDense>[1],
+  options: Pick<LocalReparameterizationOptions, 'strides' | 'padding'>,
+): LinearMap['apply'] {
+  if (weights.kernel.rank > 2) return convolutionOf(requireConvolution(caller, weights, options));
+  requireDense(caller, weights);
+  return dense;
 }
 
 /** The same by a map. */
@@ -79,8 +89,8 @@ export function gaussianOutputs(
   },
 ): Tensor {
   const mean = apply(x, kernel, bias);
+  requireEta(caller, eta, mean.shape, 'the output');
   if (eta === null) return mean;
-  requireShape(caller, 'eta', eta, mean.shape, 'the output');
   const spread = sqrt(add(apply(square(x), variance, null), LEAST_VARIANCE));
   return add(mean, mul(spread, eta));
 }

@@ -1,6 +1,7 @@
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { alphaWithin } from '../noise/alphaFromLogits.js';
 import { capOf, logNormalNoiseFor } from '../noise/noise.js';
+import { requireFloat, requireShape } from '../requireTensors.js';
 import { activationOf, type ActivationName } from './activation.js';
 import {
   informationDropoutFor,
@@ -29,17 +30,23 @@ export interface ProjectedInformationDropoutOptions extends InformationDropoutOp
 /** The names of those options, but for what `InformationDropoutOptions` has. */
 export const PROJECTED_OPTIONS = ['x', 'kernel', 'bias', 'alphaKernel', 'alphaBias', 'activation'] as const;
 
-/** f and α by the given map, then noise on f and its KL. */
+/** f and α by the given map, whose x, kernel and bias fit, then noise on f and its KL. */
 export function projectedInformationDropout(
   caller: string,
   options: ProjectedInformationDropoutOptions,
   apply: LinearMap['apply'],
 ): NoisyRepresentation {
+  const { x, kernel, bias, alphaKernel, alphaBias } = options;
+  requireFloat(caller, 'bias', bias);
+  requireFloat(caller, 'alphaKernel', alphaKernel);
+  requireFloat(caller, 'alphaBias', alphaBias);
+  requireShape(caller, 'alphaKernel', alphaKernel, kernel.shape, 'kernel');
+  requireShape(caller, 'alphaBias', alphaBias, bias.shape, 'bias');
   const law = logNormalNoiseFor(caller, options);
   const activation = activationOf(caller, options.activation ?? 'relu');
   return tidy(() => {
-    const f = activation(apply(options.x, options.kernel, options.bias));
-    const alpha = alphaWithin(apply(options.x, options.alphaKernel, options.alphaBias), law);
+    const f = activation(apply(x, kernel, bias));
+    const alpha = alphaWithin(apply(x, alphaKernel, alphaBias), law);
     return { ...informationDropoutFor(caller, { ...options, f, alpha, cap: capOf(law) }) };
   });
 }

@@ -44,14 +44,11 @@ export function convolution(
   return reshape(add(reshape(convolved, [-1, bias.size]), bias), convolved.shape);
 }
 
-/** The convolution for kernels of this rank, with stride 1 unless told otherwise. */
-export function convolutionOf(
-  kernel: Tensor,
-  strides: readonly number[] = kernel.shape.slice(2).map(() => 1),
-  padding: 'same' | 'valid' = 'same',
-): typeof dense {
-  return (x, weights, bias) => convolution(x, weights, bias, { strides, padding });
-}
+/** The convolution of this geometry. */
+export const convolutionOf =
+  (geometry: ConvolutionGeometry): typeof dense =>
+  (x, kernel, bias) =>
+    convolution(x, kernel, bias, geometry);
 
 function convolve(x: Tensor, kernel: Tensor, strides: readonly number[], padding: 'same' | 'valid'): Tensor {
   switch (kernel.rank) {

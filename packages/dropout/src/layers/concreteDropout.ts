@@ -1,4 +1,4 @@
-import { requireNumber, requireThat } from '@infodrop/requirements';
+import { requireNumber } from '@infodrop/requirements';
 import type { serialization, Tensor } from '@tensorflow/tfjs-core';
 import { concreteKl } from '../functions/applyConcreteDropoutDense.js';
 import { multiplied } from '../functions/applyLearnedNoise.js';
@@ -6,7 +6,7 @@ import { KERNEL_ARGS, type KernelArgs } from '../functions/kernelGeometry.js';
 import { convolutionMap, denseMap, type LinearMap } from '../functions/linearMap.js';
 import { type ConcreteNoise, concreteNoise } from '../noise/concreteNoise.js';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
-import { noiseFromConfig } from '../noise/noise.js';
+import { concreteNoiseOf } from '../noise/noise.js';
 import { type NoisePer, noiseShape } from '../noise/noiseShape.js';
 import { type NoisyWeights, type NoisyWeightsArgs, NoisyWeightsLayer } from './noisyWeightsLayer.js';
 
@@ -32,9 +32,7 @@ abstract class ConcreteDropout extends NoisyWeightsLayer {
     private readonly per: NoisePer,
   ) {
     super(caller, args, [...own, ...OWN], map);
-    const noise = noiseFromConfig(caller, args.noise ?? concreteNoise());
-    requireThat(noise.kind === 'concrete', caller, 'noise', 'from concreteNoise()', noise.kind);
-    this.noise = noise as ConcreteNoise;
+    this.noise = concreteNoiseOf(caller, args.noise ?? concreteNoise());
     this.lengthScale = requireNumber(caller, 'lengthScale', args.lengthScale ?? 1e-4, { least: 0, above: true });
     this.law = learnedNoiseLaw(this.noise);
   }

@@ -3,7 +3,7 @@ import { requireThat } from '@infodrop/requirements';
 import { eye, max, mean, mul, reshape, type serialization, sum, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { multiplied } from '../functions/applyLearnedNoise.js';
-import { isLearned, type LearnedNoise, noiseFromConfig } from '../noise/noise.js';
+import { type LearnedNoise, learnedNoiseOf } from '../noise/noise.js';
 import { constant } from './initialWeights.js';
 import { KlLayerBase, type KlLayerArgs, type OutputAndKl } from './klLayer.js';
 import { learnedNoiseLaw, type LearnedNoiseLaw } from '../noise/learnedNoiseLaw.js';
@@ -32,9 +32,7 @@ export class LearnedMultiplicativeNoise extends KlLayerBase {
 
   constructor(args: LearnedMultiplicativeNoiseArgs) {
     super('multiplicativeNoise', args, ['noise', 'per']);
-    const noise = noiseFromConfig(this.caller, args.noise);
-    requireThat(isLearned(noise), this.caller, 'noise', 'of learned strength', noise.kind, 'It has no cost otherwise.');
-    this.noise = noise as LearnedNoise;
+    this.noise = learnedNoiseOf(this.caller, args.noise);
     this.per = requireNoisePer(this.caller, args.per ?? 'unit');
     this.law = learnedNoiseLaw(this.noise);
     this.supportsMasking = true;

@@ -277,6 +277,20 @@ export function noiseFromConfig(caller: string, config: Noise | undefined): Nois
   }
 }
 
+/** The same, of learned strength. */
+export function learnedNoiseOf(caller: string, config: LearnedNoise): LearnedNoise {
+  const noise = noiseFromConfig(caller, config);
+  requireThat(isLearned(noise), caller, 'noise', 'of learned strength', noise.kind, 'It has no cost otherwise.');
+  return noise as LearnedNoise;
+}
+
+/** The same, of concrete noise. */
+export function concreteNoiseOf(caller: string, config: ConcreteNoise): ConcreteNoise {
+  const noise = noiseFromConfig(caller, config);
+  requireThat(noise.kind === 'concrete', caller, 'noise', 'from concreteNoise()', noise.kind);
+  return noise as ConcreteNoise;
+}
+
 /** The largest α that this noise can reach. */
 export const capOf = (noise: Pick<LogNormalNoise, 'minAlpha' | 'alphaRange'>): number =>
   noise.minAlpha + noise.alphaRange;
