@@ -43,6 +43,8 @@ describe.each(FACTORIES)('%s refuses', (name, make) => {
     [{ mode: 'test' }, "mode must be 'auto', 'deterministic' or 'monteCarlo', got \"test\""],
     [{ noiseStep: 0.5 }, 'noiseStep must be an integer ≥ 0, got 0.5'],
     [{ activation: 'swish' }, 'activation must be one of "linear", "relu"'],
+    [{ gateZeros: 'no' }, 'gateZeros must be true or false, got "no"'],
+    [{ meanCorrection: 'no' }, 'meanCorrection must be true or false, got "no"'],
     [{ noise: gaussianNoise({ std: 1 }) }, "noise must be log-normal, got 'gaussian'"],
     [{ noise: logNormalNoise(), alphaRange: 0.5 }, 'alphaRange must be left out where noise is given'],
   ])('%o', (changes, message) => {
@@ -54,6 +56,7 @@ describe.each(FACTORIES)('%s refuses', (name, make) => {
     [{ alphaRange: 0 }, 'alphaRange must be a finite number > 0, got 0'],
     [{ minAlpha: -0.1 }, 'minAlpha must be a finite number > 0, got -0.1'],
     [{ prior: { kind: 'gamma' } }, 'laplace, mixture, or registered, got "gamma"'],
+    [{ prior: { kind: 'logUniform', atom: 0.5, learned: 'perChannel' } }, 'learned must be true or false, got "perC'],
   ])('%o', (changes, message) => {
     expect(() => make(changes)).toThrow(RangeError);
     expect(() => make(changes)).toThrow(message);

@@ -87,6 +87,14 @@ describe('the family refuses, and says the way out', () => {
       () => variationalDropoutDense({ units: 1, kl: 'polynomial' as never, ...cost }),
     ],
     [
+      "maxAlpha must be at most 1 for kl 'cubic', got 5. Above α = 1 the polynomial falls without end: take 'exact'.",
+      () => variationalDropoutDense({ units: 1, kl: 'cubic', maxAlpha: 5, initialAlpha: 4.5, ...cost }),
+    ],
+    [
+      "variationalDropoutConv2d: maxAlpha must be at most 1 for kl 'cubic', got 1.5",
+      () => variationalDropoutConv2d({ filters: 1, kernelSize: 1, kl: 'cubic', maxAlpha: 1.5, ...cost }),
+    ],
+    [
       'kernelSize must be a positive integer or two, got 0',
       () => variationalDropoutConv2d({ filters: 1, kernelSize: 0, ...cost }),
     ],

@@ -1,6 +1,7 @@
 import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { key } from '@infodrop/random';
-import { ones, scalar, tensor1d, zeros } from '@tensorflow/tfjs-core';
+import { ones, scalar, tensor1d, tidy, zeros } from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   applyConcreteDropoutDense,
@@ -11,6 +12,7 @@ import {
   applyInformationDropoutDense,
   applyLearnedNoise,
   concreteNoise,
+  forwardPass,
   gaussianNoise,
   localReparameterization,
   truncatedLogNormalNoise,
@@ -143,6 +145,18 @@ describe('functions refuse', () => {
       () => applyConditionalBottleneck({ ...code(), ...classes() } as never),
     ],
     ['f must be a float32 tensor, got undefined', () => applyInformationDropout({} as never)],
+    ['gateZeros must be true or false, got "no"', () => dense({ gateZeros: 'no' as never })],
+    ['meanCorrection must be true or false, got "no"', () => conv({ meanCorrection: 'no' as never })],
+    [
+      'forwardPass: training must be true or false, got "no"',
+      () =>
+        tidy(
+          () =>
+            forwardPass(sequential({ layers: [layers.dense({ units: 1, inputShape: [1] })] }), ones([1, 1]), {
+              training: 'no' as never,
+            }) as never,
+        ),
+    ],
     [
       'eta must be standard normals, got undefined. null is a call without noise.',
       () => applyInformationDropout({ f: ones([1, 2]), alpha: ones([1, 2]) } as never),

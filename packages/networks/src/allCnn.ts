@@ -31,7 +31,7 @@ export function allCnn(args: AllCnn): LayersModel {
   const filters = args.blocks.map((count) => Math.floor(count * width));
   const least = Math.min(...args.blocks);
   requireThat(
-    filters.every((count) => Number.isSafeInteger(count) && count >= 1),
+    typeof width === 'number' && filters.every((count) => Number.isSafeInteger(count) && count >= 1),
     caller,
     'width',
     `a finite number large enough for one filter (at least 1/${least})`,
@@ -42,7 +42,7 @@ export function allCnn(args: AllCnn): LayersModel {
   requireHiddenActivation(caller, activation);
   requireInteger(caller, 'classes', classes, 1);
   requireThat(
-    inputDropout >= 0 && inputDropout < 1,
+    typeof inputDropout === 'number' && inputDropout >= 0 && inputDropout < 1,
     caller,
     'inputDropout',
     'in [0, 1)',

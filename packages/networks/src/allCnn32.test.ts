@@ -44,6 +44,8 @@ describe('allCnn32', () => {
     [{ inputShape: [NaN, 32, 3] as never }, 'got [NaN, 32, 3]. CIFAR has'],
     [{ widht: 1 } as never, 'allCnn32: options must be among noise, width'],
     [{ width: Infinity }, 'at least 1/96), got Infinity'],
+    [{ width: '0.5' as never }, 'at least 1/96), got "0.5"'],
+    [{ inputDropout: '0.2' as never }, 'allCnn32: inputDropout must be in [0, 1), got "0.2"'],
     [{ inputDropout: 1 }, 'allCnn32: inputDropout must be in [0, 1), got 1'],
     [{ inputDropout: -0.1 }, 'allCnn32: inputDropout must be in [0, 1), got -0.1'],
     [{ inputDropout: Number.NaN }, 'allCnn32: inputDropout must be in [0, 1), got NaN'],

@@ -97,6 +97,8 @@ describe.each(everyBackendHere)('batchNorm on %s', (backend) => {
 describe('batchNorm', () => {
   it.each([
     [{ momentum: 1 }, 'batchNorm: momentum must be in [0, 1), got 1'],
+    [{ momentum: '0.9' as never }, 'batchNorm: momentum must be in [0, 1), got "0.9"'],
+    [{ scale: 'no' as never }, 'batchNorm: scale must be true or false, got "no"'],
     [{ epsilon: 0 }, 'batchNorm: epsilon must be a finite number > 0, got 0'],
     [{ activation: 'softplus' as never }, 'batchNorm: activation must be one of "linear", "relu", got "softplus"'],
     [{ momentun: 0.5 } as never, 'got "momentun". Did you mean momentum?'],

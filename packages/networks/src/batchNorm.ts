@@ -10,7 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { initializers, layers, type LayerVariable, type Shape } from '@tensorflow/tfjs-layers';
 import { LAYER_ARGS, type LayerArgs, type LayerWithPlainForm, type PlainLayer } from '@infodrop/dropout';
-import { requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
+import { requireBoolean, requireOneOf, requireOptions, requireThat } from '@infodrop/requirements';
 import { batchNormTraining } from './batchNormTraining.js';
 
 export interface BatchNormArgs extends LayerArgs {
@@ -55,12 +55,12 @@ export class BatchNorm extends layers.Layer implements LayerWithPlainForm {
   constructor(args: BatchNormArgs = {}) {
     requireOptions('batchNorm', args, ['scale', 'momentum', 'epsilon', 'activation', ...LAYER_ARGS]);
     super(args);
-    this.scale = args.scale ?? false;
+    this.scale = requireBoolean('batchNorm', 'scale', args.scale ?? false);
     this.momentum = args.momentum ?? 0.9;
     this.epsilon = args.epsilon ?? 1e-3;
     this.activation = args.activation ?? 'linear';
     requireThat(
-      this.momentum >= 0 && this.momentum < 1,
+      typeof this.momentum === 'number' && this.momentum >= 0 && this.momentum < 1,
       'batchNorm',
       'momentum',
       'in [0, 1)',

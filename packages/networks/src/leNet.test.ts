@@ -66,6 +66,7 @@ describe('leNet', () => {
     [{ variant: 'LeNet-4' as never }, 'leNet: variant must be one of "LeNet-5", "LeNet-300-100", got "LeNet-4"'],
     [{ width: 0.04 }, 'leNet: width must be a finite number large enough for one unit (at least 1/20), got 0.04'],
     [{ variant: 'LeNet-300-100' as const, width: 0 }, 'large enough for one unit (at least 1/100), got 0'],
+    [{ width: '0.5' as never }, 'leNet: width must be a finite number large enough'],
     [{ width: Infinity }, 'leNet: width must be a finite number'],
     [{ inputShape: [28, 15, 1] as const }, 'leNet: inputShape must be at least 16 pixels on a side for LeNet-5'],
     [{ inputShape: [28, 28] as never }, 'leNet: inputShape must be [height, width, channels], integers ≥ 1'],

@@ -55,7 +55,7 @@ export function leNet(options: LeNetOptions): LayersModel {
   const convolutional = variant === 'LeNet-5';
   const least = convolutional ? 20 : 100;
   requireThat(
-    Number.isSafeInteger(Math.floor(500 * width)) && Math.floor(least * width) >= 1,
+    typeof width === 'number' && Number.isSafeInteger(Math.floor(500 * width)) && Math.floor(least * width) >= 1,
     'leNet',
     'width',
     `a finite number large enough for one unit (at least 1/${least})`,

@@ -1,4 +1,4 @@
-import { describe, requireThat } from '@infodrop/requirements';
+import { describe, requireBoolean, requireOneOf, requireThat } from '@infodrop/requirements';
 import { abs, add, exp, log, maximum, mul, neg, sign, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { DEFAULT_FLOOR } from './floor.js';
 import { gateKl } from './gateKl.js';
@@ -16,7 +16,8 @@ import { requireSameShape } from './requireTensors.js';
  *
  * @param density - `kind`, `logProb(z, parameters)`, and what else it has of a `Density`.
  * @returns A prior of the same kind.
- * @throws TypeError when `logProb` is missing; RangeError when what it gives has not the shape of z.
+ * @throws TypeError when `logProb` is missing; RangeError when what it gives has not the shape of z, or `proper` or `support` is none
+ * of what it may be.
  *
  * Source: D. P. Kingma, M. Welling, [Auto-Encoding Variational Bayes](https://arxiv.org/abs/1312.6114), 2013, (6).
  *
@@ -35,6 +36,9 @@ export function densityPrior<Kind extends string>(density: Density<Kind>): Prior
         'logProb(z, parameters) gives log q(z) per unit.',
     );
   }
+  const { proper = true, support } = density;
+  requireBoolean(kind, 'proper', proper);
+  if (support !== undefined) requireOneOf(kind, 'support', support, ['real', 'positive']);
   const klPerUnit = ({ f, alpha, meanCorrection, gateZeros, parameters: values, eta }: KlOptions): Tensor => {
     requireSameShape(kind, f, alpha);
     requireThat(
@@ -60,9 +64,9 @@ export function densityPrior<Kind extends string>(density: Density<Kind>): Prior
   return {
     kind,
     parameters,
-    proper: density.proper ?? true,
+    proper,
     hasAtomAtZero: false,
-    ...(density.support === undefined ? {} : { support: density.support }),
+    ...(support === undefined ? {} : { support }),
     klPerUnit: Object.assign(klPerUnit, { isEstimate: true }),
     logProb: (z, values) => density.logProb(z, values),
     ...(density.sample === undefined ? {} : { sample: density.sample.bind(density) }),

@@ -1,5 +1,5 @@
 import { INFORMATION_DROPOUT } from '@infodrop/kernels';
-import { requireOptions, requireThat } from '@infodrop/requirements';
+import { requireBoolean, requireOptions, requireThat } from '@infodrop/requirements';
 import { add, exp, log, maximum, mul, neg, scalar, square, sub, Tensor, tidy } from '@tensorflow/tfjs-core';
 import { DEFAULT_FLOOR } from './floor.js';
 import { gateKl } from './gateKl.js';
@@ -54,6 +54,7 @@ export function logNormalKl(f: Tensor, alpha: Tensor, options: LogNormalKlOption
   requireScalar('logNormalKl', 'loc', loc);
   requireScalar('logNormalKl', 'scale', scale, { least: 0, above: true });
   requireFloor('logNormalKl', floor);
+  requireBoolean('logNormalKl', 'meanCorrection', meanCorrection);
   requireSameShape('logNormalKl', f, alpha);
   return tidy(() => {
     const logScale = typeof scale === 'number' ? scalar(Math.log(scale)) : log(scale);

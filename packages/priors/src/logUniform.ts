@@ -1,5 +1,5 @@
 import { INFORMATION_DROPOUT } from '@infodrop/kernels';
-import { requireNumber, requireOptions, requireThat } from '@infodrop/requirements';
+import { requireBoolean, requireNumber, requireOptions, requireThat } from '@infodrop/requirements';
 import { abs, add, log, mul, neg, scalar, softplus, step, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gateKl } from './gateKl.js';
 import { requireParameters } from './locationScale.js';
@@ -90,13 +90,14 @@ const plainKl = Object.assign(
 export function logUniform(options: LogUniformOptions = {}): Prior<'logUniform'> {
   requireOptions('logUniform', options, LOG_UNIFORM_OPTIONS);
   const { atom, learned = false } = options;
+  requireBoolean('logUniform', 'learned', learned);
   const given = { kind: 'logUniform', proper: false, hasAtomAtZero: true, closedKl, logProb } as const;
   if (atom === undefined) {
     requireThat(!learned, 'logUniform', 'atom', 'given where it is learned', atom, 'It is the initial mass: try 0.5.');
     return { ...given, parameters: [], klPerUnit: plainKl, getConfig: () => ({ kind: 'logUniform' }) };
   }
   requireThat(
-    atom > 0 && atom < 1,
+    typeof atom === 'number' && atom > 0 && atom < 1,
     'logUniform',
     'atom',
     'in (0, 1)',

@@ -52,6 +52,8 @@ describe.each(backendsHere)('the log-uniform prior with a mass at zero, on %s', 
 
 it('refuses a mass outside (0, 1), and one to learn that is not given', () => {
   expect(() => logUniform({ atom: 1 })).toThrow('atom must be in (0, 1), got 1');
+  expect(() => logUniform({ atom: '.5' as never })).toThrow('atom must be in (0, 1), got ".5"');
+  expect(() => logUniform({ atom: 0.5, learned: 'perChannel' as never })).toThrow('learned must be true or false');
   expect(() => logUniform({ learned: true })).toThrow('atom must be given where it is learned');
   expect(() => logUniform({ atoms: 0.5 } as never)).toThrow('Did you mean atom?');
 });

@@ -1,5 +1,5 @@
 import { foldIn, uniform } from '@infodrop/random';
-import { requireSomeOptions, requireThat } from '@infodrop/requirements';
+import { requireBoolean, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import {
   add,
   addN,
@@ -52,6 +52,7 @@ export interface MixtureOptions {
 export function mixture(options: MixtureOptions): ProperPrior<'mixture'> {
   requireSomeOptions('mixture', options, ['components', 'weights', 'learned']);
   const { components, learned = false } = options;
+  requireBoolean('mixture', 'learned', learned);
   requireThat(
     Array.isArray(components) && components.length >= 2,
     'mixture',
@@ -72,7 +73,9 @@ export function mixture(options: MixtureOptions): ProperPrior<'mixture'> {
   });
   const { weights = components.map(() => 1) } = options;
   requireThat(
-    weights.length === components.length && weights.every((weight) => weight > 0 && Number.isFinite(weight)),
+    Array.isArray(weights) &&
+      weights.length === components.length &&
+      weights.every((weight) => weight > 0 && Number.isFinite(weight)),
     'mixture',
     'weights',
     `${components.length} numbers > 0`,

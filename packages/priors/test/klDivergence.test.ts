@@ -4,6 +4,7 @@ import {
   grad,
   log,
   memory,
+  neg,
   scalar,
   square,
   sub,
@@ -26,6 +27,7 @@ import {
   klDivergence,
   laplace,
   logNormal,
+  logNormalKl,
   logNormalPosterior,
   logUniform,
   mixture,
@@ -333,6 +335,21 @@ describe('klDivergence', () => {
     expect(() => mixture({ components: [gaussian(), logUniform() as never] })).toThrow(
       'An improper prior cannot be mixed',
     );
+    expect(() => mixture({ components: [gaussian(), laplace()], learned: 'perChannel' as never })).toThrow(
+      'mixture: learned must be true or false, got "perChannel"',
+    );
+    expect(() => mixture({ components: [gaussian(), laplace()], weights: '12' as never })).toThrow('got "12"');
+    const density = { kind: 'flat', logProb: neg };
+    expect(() => densityPrior({ ...density, proper: 'no' as never })).toThrow('flat: proper must be true or false');
+    expect(() => densityPrior({ ...density, support: 'positiv' as never })).toThrow(
+      'one of "real", "positive", got "pos',
+    );
+    const [f, alpha] = [tensor1d([1]), tensor1d([0.5])];
+    expect(() => logNormalPosterior({ f, alpha, meanCorrection: 'no' as never })).toThrow(
+      'meanCorrection must be true',
+    );
+    expect(() => logNormalPosterior({ f, alpha, gateZeros: 'no' as never })).toThrow('gateZeros must be true or false');
+    expect(() => logNormalKl(f, alpha, { meanCorrection: 'no' as never })).toThrow('meanCorrection must be true');
     expect(() => gaussian({ scale: 0 })).toThrow('gaussian: scale must be a finite number > 0, got 0');
     expect(() => laplace({ scal: 1 } as never)).toThrow('Did you mean scale?');
     expect(() => truncatedLogUniform({ low: 1 })).toThrow('low must be below high, 0, got 1');

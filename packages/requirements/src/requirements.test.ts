@@ -1,6 +1,7 @@
 import { describe as suite, expect, it } from 'vitest';
 import {
   describe,
+  requireBoolean,
   requireInteger,
   requireModel,
   requireNumber,
@@ -39,6 +40,8 @@ suite('requirements', () => {
     expect(() => requireNumber('f', 'x', 0, { least: 0, above: true })).toThrow(
       'f: x must be a finite number > 0, got 0.',
     );
+    expect(requireBoolean('f', 'learned', false)).toBe(false);
+    expect(() => requireBoolean('f', 'learned', 'no' as never)).toThrow('f: learned must be true or false, got "no".');
     expect(() => requireNumber('f', 'x', 2, { most: 1 })).toThrow('f: x must be a finite number ≤ 1, got 2.');
     expect(() => requireOneOf('f', 'norm', 'l1' as 'max', ['max'])).toThrow('f: norm must be one of "max", got "l1".');
     expect(() => {

@@ -48,3 +48,11 @@ export function requireOneOf<T extends string>(caller: string, name: string, val
   }
   return value;
 }
+
+/** true or false, or a RangeError that names it: JavaScript takes any other value, 'no' too, for one of them. */
+export function requireBoolean(caller: string, name: string, value: boolean): boolean {
+  if (typeof value !== 'boolean') {
+    throw new RangeError(`${caller}: ${name} must be true or false, got ${describe(value)}.`);
+  }
+  return value;
+}

@@ -1,5 +1,5 @@
 import { logUniform, type Prior } from '@infodrop/priors';
-import { requireNumber, requireSomeOptions } from '@infodrop/requirements';
+import { requireBoolean, requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { requireEta, requireFloat, requireShape } from '../requireTensors.js';
 import { noisyRepresentation } from './noisyRepresentation.js';
@@ -74,6 +74,8 @@ export function informationDropoutFor(caller: string, options: ApplyInformationD
   requireShape(caller, 'alpha', alpha, f.shape, 'f');
   requireEta(caller, eta, f.shape, 'f');
   requireNumber(caller, 'cap', cap, { least: 0, above: true });
+  requireBoolean(caller, 'meanCorrection', meanCorrection);
+  requireBoolean(caller, 'gateZeros', gateZeros);
   return tidy(() => {
     const klOptions = { f, alpha, cap, meanCorrection, gateZeros, parameters };
     const { output, kl } = noisyRepresentation(caller, prior, eta, klOptions);

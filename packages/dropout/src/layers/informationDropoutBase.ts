@@ -6,6 +6,7 @@ import {
   type PriorConfig,
   standardNormal,
 } from '@infodrop/priors';
+import { requireBoolean } from '@infodrop/requirements';
 import {
   cast,
   clone,
@@ -79,7 +80,7 @@ export abstract class InformationDropoutBase extends KlLayerBase {
     this.noise = noiseOf(caller, args);
     this.prior = priorOf(caller, args.prior);
     this.priorWeights = new PriorWeights(this.prior);
-    this.gateZeros = args.gateZeros ?? this.prior.hasAtomAtZero;
+    this.gateZeros = requireBoolean(caller, 'gateZeros', args.gateZeros ?? this.prior.hasAtomAtZero);
   }
 
   /**

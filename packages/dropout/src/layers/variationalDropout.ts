@@ -1,5 +1,5 @@
 import { variationalKl, type VariationalKlOptions } from '@infodrop/priors';
-import { requireNumber, requireOneOf } from '@infodrop/requirements';
+import { requireNumber, requireOneOf, requireThat } from '@infodrop/requirements';
 import { mul, type serialization, sigmoid, square, type Tensor } from '@tensorflow/tfjs-core';
 import { KERNEL_ARGS, type KernelArgs } from '../functions/kernelGeometry.js';
 import { convolutionMap, denseMap, type LinearMap } from '../functions/linearMap.js';
@@ -16,7 +16,7 @@ export interface VariationalDropoutArgs extends NoisyWeightsArgs {
   readonly maxAlpha?: number;
   /** Where α starts, > 0 and below `maxAlpha`. Default half of it. */
   readonly initialAlpha?: number;
-  /** How the KL is computed: see `variationalKl`. Default 'exact'. */
+  /** How the KL is computed: see `variationalKl`. Default 'exact'; 'cubic' is for `maxAlpha` ≤ 1. */
   readonly kl?: VariationalKlOptions['form'];
 }
 
@@ -43,6 +43,14 @@ abstract class VariationalDropout extends GaussianWeightsLayer {
       most: this.maxAlpha * (1 - 1e-6),
     });
     this.kl = requireOneOf(caller, 'kl', args.kl ?? 'exact', ['exact', 'cubic', 'sigmoid']);
+    requireThat(
+      this.kl !== 'cubic' || this.maxAlpha <= 1,
+      caller,
+      'maxAlpha',
+      "at most 1 for kl 'cubic'",
+      this.maxAlpha,
+      "Above α = 1 the polynomial falls without end: take 'exact'.",
+    );
   }
 
   override getConfig(): serialization.ConfigDict {
@@ -121,7 +129,7 @@ export class VariationalDropoutConv2d extends VariationalDropout {
  * @param args.alphaPer - 'weight', 'unit' (the default) or 'layer'.
  * @param args.maxAlpha - Default 1, that of binary dropout at rate ½: above it the paper's posterior has local optima.
  * @param args.initialAlpha - Default half of `maxAlpha`.
- * @param args.kl - 'exact' (the default), or 'cubic', the paper's polynomial.
+ * @param args.kl - 'exact' (the default), 'sigmoid', or 'cubic', the paper's polynomial, for `maxAlpha` ≤ 1.
  * @param args.seed - Integer ≥ 0, default 0. @param args.mode - Default 'auto'.
  * @returns A tfjs layer: [batch, …, inputs] to [batch, …, units].
  * @throws RangeError when an argument is outside its domain; TypeError for an argument that there is not.

@@ -1,4 +1,4 @@
-import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
+import { requireBoolean, requireInteger, requireSomeOptions } from '@infodrop/requirements';
 import {
   addN,
   mean,
@@ -66,7 +66,7 @@ export interface ForwardPassOptions {
  * @param options.training - Whether to call the model as in training.
  * @param options.draws - Draws of the noise for each input; default one.
  * @returns What the model gives (for a model of several outputs say `forwardPass<Tensor[]>`), and the KL of each layer.
- * @throws RangeError when `draws` is not an integer ≥ 1, or more than 1 where no layer is noisy; TypeError when called outside every scope, and when an information layer gave no KL or was not called; it names
+ * @throws RangeError when `training` is not true or false, `draws` is not an integer ≥ 1, or more than 1 where no layer is noisy; TypeError when called outside every scope, and when an information layer gave no KL or was not called; it names
  * the layer.
  *
  * @example
@@ -84,6 +84,7 @@ export function forwardPass<Outputs extends Tensor | Tensor[] = Tensor>(
 ): ForwardPass<Outputs> {
   requireSomeOptions('forwardPass', options, ['training', 'draws']);
   const { training, draws } = options;
+  requireBoolean('forwardPass', 'training', training);
   if (draws !== undefined) requireDraws(model, draws, training);
   if (openScopes().length === 0) {
     throw new TypeError(

@@ -45,6 +45,9 @@ describe('noise', () => {
       'got "poisson". Make it by bernoulliNoise()',
       () => noiseFromConfig('layer', { kind: 'poisson' } as unknown as Noise),
     ],
+    ['bernoulliNoise: rate must be in [0, 1), got "0.5"', () => bernoulliNoise({ rate: '0.5' as never })],
+    ['uniformNoise: halfWidth must be in (0, 1], got ".5"', () => uniformNoise({ halfWidth: '.5' as never })],
+    ['meanCorrection must be true or false, got 0', () => logNormalNoise({ meanCorrection: 0 as never })],
   ])('is refused: %s', (message, make) => {
     expect(make).toThrow(RangeError);
     expect(make).toThrow(message);

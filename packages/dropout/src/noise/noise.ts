@@ -1,6 +1,7 @@
 import {
   describe,
   nearest,
+  requireBoolean,
   requireOneOf,
   requireOptions,
   requireSomeOptions,
@@ -78,7 +79,8 @@ export const isLearned = (noise: Noise): noise is LearnedNoise =>
 export function bernoulliNoise(options: { readonly rate: number }): BernoulliNoise {
   requireSomeOptions('bernoulliNoise', options, ['rate']);
   const { rate } = options;
-  requireThat(rate >= 0 && rate < 1, 'bernoulliNoise', 'rate', 'in [0, 1)', rate, 'It is the share of units dropped.');
+  const holds = typeof rate === 'number' && rate >= 0 && rate < 1;
+  requireThat(holds, 'bernoulliNoise', 'rate', 'in [0, 1)', rate, 'It is the share of units dropped.');
   return { kind: 'bernoulli', rate };
 }
 
@@ -158,7 +160,7 @@ export function uniformNoise(options: { readonly halfWidth: number }): UniformNo
   requireSomeOptions('uniformNoise', options, ['halfWidth']);
   const { halfWidth } = options;
   requireThat(
-    halfWidth > 0 && halfWidth <= 1,
+    typeof halfWidth === 'number' && halfWidth > 0 && halfWidth <= 1,
     'uniformNoise',
     'halfWidth',
     'in (0, 1]',
@@ -238,6 +240,7 @@ export function logNormalNoiseFor(caller: string, options: LogNormalNoiseOptions
       "The default is 'input'.",
     );
   }
+  requireBoolean(caller, 'meanCorrection', meanCorrection);
   return { kind: 'logNormal', alpha, minAlpha, alphaRange, meanCorrection };
 }
 

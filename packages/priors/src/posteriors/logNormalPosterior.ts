@@ -1,4 +1,4 @@
-import { requireNumber, requireSomeOptions } from '@infodrop/requirements';
+import { requireBoolean, requireNumber, requireSomeOptions } from '@infodrop/requirements';
 import { exp, log, mul, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gaussianLogProb } from '../gaussian.js';
 import { logOfPositive } from '../logOfPositive.js';
@@ -39,6 +39,8 @@ export function logNormalPosterior(options: LogNormalPosteriorOptions): LogNorma
   const { f, alpha, meanCorrection = true, cap = 0.701, gateZeros = null } = options;
   requireSameShapes('logNormalPosterior', { f, alpha });
   requireNumber('logNormalPosterior', 'cap', cap, { least: 0, above: true });
+  requireBoolean('logNormalPosterior', 'meanCorrection', meanCorrection);
+  if (gateZeros !== null) requireBoolean('logNormalPosterior', 'gateZeros', gateZeros);
   const correction = (): Tensor | number => (meanCorrection ? mul(square(alpha), 0.5) : 0);
   return {
     kind: 'logNormal',

@@ -8,7 +8,7 @@ import {
   type Posterior,
   type Prior,
 } from '@infodrop/priors';
-import { requireNumber, requireOneOf, requireOptions } from '@infodrop/requirements';
+import { requireBoolean, requireNumber, requireOneOf, requireOptions } from '@infodrop/requirements';
 import { exp, relu, softplus, split, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 /** A law of codes as plain JSON, for saving a model. */
@@ -107,6 +107,7 @@ export function informationDropoutCode(options: InformationDropoutCodeOptions = 
   requireOneOf(caller, 'activation', activation, ['softplus', 'relu']);
   requireNumber(caller, 'minAlpha', minAlpha, { least: 0, above: true });
   requireNumber(caller, 'alphaRange', alphaRange, { least: 0, above: true });
+  requireBoolean(caller, 'meanCorrection', meanCorrection);
   return {
     kind: 'informationDropout',
     defaultPrior: () => (activation === 'relu' ? logUniform() : logNormal()),

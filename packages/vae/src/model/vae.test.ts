@@ -351,6 +351,8 @@ describe('a VAE', () => {
     [() => small().decode(zeros([1, 3])), 'decode: z must be of shape [any, 2], got [1, 3]'],
     [() => small().sample({ key: key(1), count: 0 }), 'count must be an integer ≥ 1, got 0'],
     [() => informationDropoutCode({ activation: 'tanh' as never }), 'activation must be one of "softplus", "relu"'],
+    [() => informationDropoutCode({ meanCorrection: 'no' as never }), 'meanCorrection must be true or false, got "no"'],
+    [() => small().encode(x(), { training: 'no' as never }), 'encode: training must be true or false, got "no"'],
     [() => informationDropoutCode({ alphaRange: 0 }), 'alphaRange must be a finite number > 0, got 0'],
   ])('is refused where it cannot be', (act, message) => {
     expect(act).toThrow(message);

@@ -11,6 +11,7 @@ import {
 import { foldIn, type Key } from '@infodrop/random';
 import {
   describe,
+  requireBoolean,
   requireInteger,
   requireModel,
   requireOptions,
@@ -138,17 +139,19 @@ export class Vae {
   /** q(z|x) of each input, its parameters [batch, latent]. */
   encode(x: Tensor, options: { readonly training?: boolean } = {}): Posterior {
     requireOptions('encode', options, ['training']);
+    const { training = false } = options;
+    requireBoolean('encode', 'training', training);
     requireShape('encode', 'x', x, [null, ...this.inputShape]);
-    return tidy(
-      () => this.code.posterior(this.encoder.apply(x, { training: options.training ?? false }) as Tensor) as never,
-    );
+    return tidy(() => this.code.posterior(this.encoder.apply(x, { training }) as Tensor) as never);
   }
 
   /** What the decoder gives for codes [batch, latent]: the likelihood's parameters. */
   parametersOfCodes(z: Tensor, options: { readonly training?: boolean } = {}): Tensor {
     requireOptions('parametersOfCodes', options, ['training']);
+    const { training = false } = options;
+    requireBoolean('parametersOfCodes', 'training', training);
     requireShape('parametersOfCodes', 'z', z, [null, this.latent]);
-    return this.decoder.apply(z, { training: options.training ?? false }) as Tensor;
+    return this.decoder.apply(z, { training }) as Tensor;
   }
 
   /** E x for codes [batch, latent], [batch, …inputShape]. */
