@@ -35,6 +35,9 @@ describe('priorFromConfig', () => {
     expect(() => priorFromConfig({ kind: 'logNormal', loc: 0, scale: -1, learned: false, floor: 1 })).toThrow('got -1');
     expect(() => priorFromConfig({ kind: 'logNormal', scal: 2 })).toThrow('got "scal". Did you mean scale?');
     expect(() => priorFromConfig({ kind: 'logUniform', cap: 1 })).toThrow('got "cap"');
+    expect(() => priorFromConfig({ kind: 'mixture' })).toThrow(
+      'mixture: components must be two priors or more, got undefined',
+    );
     expect(() => priorFromConfig(null as unknown as PriorConfig)).toThrow('got undefined');
   });
 });

@@ -21,7 +21,10 @@ const MAKERS: Readonly<Record<string, { readonly options: readonly string[]; mak
     options: ['components', 'weights', 'learned'],
     make: (options) => {
       const { components, ...rest } = options as Omit<MixtureConfig, 'kind'>;
-      return mixture({ ...rest, components: components.map((one) => priorFromConfig(one) as ProperPrior) });
+      // From JSON: what is no list is for the mixture to refuse.
+      const isList: boolean = Array.isArray(components);
+      const made = isList ? components.map((one) => priorFromConfig(one) as ProperPrior) : (components as never);
+      return mixture({ ...rest, components: made });
     },
   },
 };

@@ -1,7 +1,7 @@
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { add, grad, grads, mul, scalar, sum, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { logNormal, logNormalKl, logUniform, logUniformKl } from '../src/index.js';
+import { gaussian, logNormal, logNormalKl, logUniform, logUniformKl } from '../src/index.js';
 import { derivative, largestError, logNormalReference, logUniformReference } from './reference.js';
 
 const CAP = 0.701;
@@ -87,6 +87,18 @@ describe.each(backendsHere)('gradients on %s', (backend) => {
       expect(largestError(await inLogScale.data(), [inLogScaleExpected])).toBeLessThan(1e-5);
     },
   );
+
+  it('of the Gaussian divergence draw loc and a unit that is off to each other', async () => {
+    const prior = gaussian({ learned: true });
+    const options = { cap: CAP, meanCorrection: true, gateZeros: false };
+    const kl = (f: Tensor, loc: Tensor) =>
+      sum(prior.klPerUnit({ ...options, f, alpha: tensor1d([0.3]), parameters: [loc, scalar(Math.log(0.5))] }));
+    for (const loc of [0, 1, -1]) {
+      const [inF, inLoc] = grads(kl)([tensor1d([0]), scalar(loc)]) as [Tensor, Tensor];
+      expect((await inF.data())[0]).toBeCloseTo(-loc / 0.25, 4);
+      expect((await inLoc.data())[0]).toBeCloseTo(loc / 0.25, 4);
+    }
+  });
 
   it('of the log-normal divergence in a scale tensor equal finite differences', async () => {
     const gradient = grad((scale: Tensor) =>
