@@ -1,6 +1,6 @@
-import { sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { broadcastTo, sub, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { closedKlOf } from './closedKlOf.js';
-import type { Posterior, PosteriorKind } from './posteriors/posterior.js';
+import type { LogNormalPosterior, Posterior, PosteriorKind } from './posteriors/posterior.js';
 import type { Prior } from './prior.js';
 
 /** The kinds of noise that fall on both sides of 0. */
@@ -8,7 +8,7 @@ const REAL: readonly PosteriorKind[] = ['gaussian', 'multiplicativeGaussian'];
 
 /**
  * What a layer pays for one draw: the closed divergence of the pair where there is one, else log p(z|x) − log q(z) at the draw,
- * whose mean over draws is the divergence.
+ * whose mean over draws is the divergence. Units of log-normal noise that are off are taken as layers take them: see `densityPrior`.
  *
  * @param eta - The standard normals that z was sampled with; shape of z, or with draws before it. A function that gives them is
  * asked only where they are needed.
@@ -30,6 +30,7 @@ export function klAtDraw(
 ): Tensor {
   const closed = closedKlOf(posterior, prior, parameters);
   if (closed !== null) return closed;
+  if (posterior.kind === 'logNormal') return estimateAtDraw(posterior, prior, eta, parameters);
   const logPrior = prior.logProb?.bind(prior);
   if (logPrior === undefined) {
     throw new RangeError(
@@ -46,5 +47,27 @@ export function klAtDraw(
   return tidy(() => {
     const z = posterior.sample(typeof eta === 'function' ? eta() : eta);
     return sub(posterior.logProb(z), logPrior(z, parameters));
+  });
+}
+
+/** By the prior itself, which knows what to make of a unit that is off and has no density. */
+function estimateAtDraw(
+  { f, alpha, meanCorrection, cap, gateZeros }: LogNormalPosterior,
+  prior: Prior,
+  eta: Tensor | (() => Tensor),
+  parameters: readonly Tensor[],
+): Tensor {
+  return tidy(() => {
+    const at = typeof eta === 'function' ? eta() : eta;
+    const toDraws = (x: Tensor): Tensor => (util.arraysEqual(x.shape, at.shape) ? x : broadcastTo(x, at.shape));
+    return prior.klPerUnit({
+      f: toDraws(f),
+      alpha: toDraws(alpha),
+      meanCorrection,
+      cap,
+      gateZeros: gateZeros ?? prior.hasAtomAtZero,
+      parameters,
+      eta: at,
+    });
   });
 }

@@ -223,6 +223,21 @@ describe.each(backendsHere)('klDivergence on %s', (backend) => {
     },
   );
 
+  it('of units that are off, or negative, from an estimated prior is what a layer pays', async () => {
+    const prior = mixture({ components: [gaussian(), laplace({ loc: 1 })] });
+    const [f, alpha, eta] = [tensor1d([0, -0.5, 2]), tensor1d([0.3, 0.3, 0.3]), tensor1d([0.5, -1, 2])];
+    const posterior = logNormalPosterior({ f, alpha });
+    const atDraw = await klAtDraw(posterior, prior, eta).data();
+    const options = { f, alpha, eta, cap: 0.701, meanCorrection: true, gateZeros: false, parameters: [] };
+    expect(Array.from(atDraw)).toEqual(Array.from(await prior.klPerUnit(options).data()));
+    for (const value of atDraw) expect(Number.isFinite(value)).toBe(true);
+    const { perUnit } = klDivergence(posterior, prior, { key: key(3), draws: 8 });
+    expect(perUnit.shape).toEqual([3]);
+    for (const value of await perUnit.data()) expect(Number.isFinite(value)).toBe(true);
+    const [density] = await posterior.logProb(tensor1d([0, 0, 0])).data();
+    expect(density).toBeNaN();
+  });
+
   it('leaves its results behind and nothing else', () => {
     const posterior = gaussianPosterior({ loc: tensor1d([0.3]), scale: tensor1d([2]) });
     const before = memory().numTensors;

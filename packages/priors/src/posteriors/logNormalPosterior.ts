@@ -1,12 +1,12 @@
 import { requireBoolean, requireNumber, requireSomeOptions } from '@infodrop/requirements';
-import { exp, log, mul, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, exp, log, mul, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { gaussianLogProb } from '../gaussian.js';
 import { logOfPositive } from '../logOfPositive.js';
 import { requireSameShapes } from '../requireTensors.js';
 import type { LogNormalPosterior } from './posterior.js';
 
 export interface LogNormalPosteriorOptions {
-  /** Activations, shape [batch, …units], > 0 where a density is asked for. */
+  /** Activations, shape [batch, …units], > 0 where a density is asked for: at 0 and below `logProb` is NaN. */
   readonly f: Tensor;
   /** Standard deviation of log z, shape of `f`, > 0. */
   readonly alpha: Tensor;
@@ -54,7 +54,10 @@ export function logNormalPosterior(options: LogNormalPosteriorOptions): LogNorma
     logProb: (z) =>
       tidy(() => {
         const { logZ, logVolume } = logOfPositive(z);
-        return sub(gaussianLogProb(logZ, sub(log(f), correction()), alpha), logVolume);
+        const logF = log(f);
+        // NaN where f is 0, whose law has no density: −∞ would say that z is not where it falls.
+        const loc = sub(add(logF, mul(logF, 0)), correction());
+        return sub(gaussianLogProb(logZ, loc, alpha), logVolume);
       }),
   };
 }

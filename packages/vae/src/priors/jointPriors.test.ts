@@ -1,6 +1,18 @@
 import { gaussian, logUniform, standardNormal } from '@infodrop/priors';
 import { key } from '@infodrop/random';
-import { memory, mean, neg, type Scalar, tensor, tensor2d, tidy, variableGrads } from '@tensorflow/tfjs-core';
+import {
+  grad,
+  memory,
+  mean,
+  neg,
+  type Scalar,
+  sum,
+  type Tensor,
+  tensor,
+  tensor2d,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '@infodrop-tooling/vitest/backends';
 import { numbers, wave } from '../../test/waves.js';
@@ -88,6 +100,21 @@ describe('jointMixture', () => {
     points.forEach((point, i) => {
       expect(ofLog[i]).toBeCloseTo(exact(point) - point[0]! - point[1]!, 5);
     });
+  });
+
+  it('of codes above 0 has the density 0 elsewhere, with gradients that are numbers', () => {
+    const model = mixed('logNormal');
+    const z = [
+      [1, -0.5],
+      [0, 1],
+      [1, 1],
+    ];
+    const found = numbers(() => model.logPrior(tensor2d(z)));
+    expect(found.slice(0, 2)).toEqual([-Infinity, -Infinity]);
+    expect(found[2]).toBeCloseTo(exact([0, 0]), 5);
+    const slopes = numbers(() => grad((codes: Tensor) => sum(model.logPrior(codes)))(tensor2d(z)));
+    expect(slopes.slice(0, 4)).toEqual([0, 0, 0, 0]);
+    for (const slope of slopes.slice(4)) expect(Number.isFinite(slope)).toBe(true);
   });
 
   it('draws codes with the moments of the mixture, its covariance between units too: z-scores below 4', () => {
