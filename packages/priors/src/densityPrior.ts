@@ -29,6 +29,14 @@ import { requireSameShape } from './requireTensors.js';
  * sequential({ layers: [informationDropout({ klScale: 1, prior: cauchy, inputShape: [2] })] });
  */
 export function densityPrior<Kind extends string>(density: Density<Kind>): Prior<Kind> {
+  requireThat(
+    typeof density === 'object' && (density as unknown) !== null,
+    'densityPrior',
+    'density',
+    '{ kind, logProb }',
+    density,
+    'logProb(z, parameters) gives log q(z) per unit.',
+  );
   const { kind, parameters = [] } = density;
   if (typeof (density as Partial<Density>).logProb !== 'function') {
     throw new TypeError(

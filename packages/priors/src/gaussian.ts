@@ -1,4 +1,4 @@
-import { describe, requireThat } from '@infodrop/requirements';
+import { describe, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import {
   abs,
   add,
@@ -45,6 +45,7 @@ export function gaussianLogProb(z: Tensor, loc: Tensor, scale: Tensor): Tensor {
  */
 export function gaussianKl(loc: Tensor, scale: Tensor, of: { readonly loc: Tensor; readonly scale: Tensor }): Tensor {
   requireSameShapes('gaussianKl', { loc, scale });
+  requireSomeOptions('gaussianKl', of, ['loc', 'scale'], ['loc', 'scale']);
   return tidy(() => {
     const inverseScale = inverse(of.scale);
     // In units of the other law, which is then the standard one.

@@ -1,3 +1,4 @@
+import { requirePosterior, requirePrior } from './requireLaws.js';
 import { broadcastTo, sub, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { closedKlOf } from './closedKlOf.js';
 import type { LogNormalPosterior, Posterior, PosteriorKind } from './posteriors/posterior.js';
@@ -28,6 +29,8 @@ export function klAtDraw(
   eta: Tensor | (() => Tensor),
   parameters: readonly Tensor[] = [],
 ): Tensor {
+  requirePosterior('klAtDraw', posterior);
+  requirePrior('klAtDraw', prior);
   const closed = closedKlOf(posterior, prior, parameters);
   if (closed !== null) return closed;
   if (posterior.kind === 'logNormal') return estimateAtDraw(posterior, prior, eta, parameters);

@@ -1,3 +1,4 @@
+import { requirePosterior, requirePrior } from './requireLaws.js';
 import type { Key } from '@infodrop/random';
 import { requireInteger, requireOptions, requireThat } from '@infodrop/requirements';
 import { mean, mul, sqrt, square, sub, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
@@ -81,6 +82,8 @@ export function klDivergence<P extends Posterior, Q extends string>(
   prior: Prior<Q>,
   options: KlDivergenceOptions = {},
 ): KlOfPair<P['kind'], Q> {
+  requirePosterior('klDivergence', posterior);
+  requirePrior('klDivergence', prior);
   requireOptions('klDivergence', options, ['parameters', 'key', 'draws']);
   const { parameters = [], key, draws = 64 } = options;
   const perUnit = closedKlOf(posterior, prior, parameters);

@@ -1,4 +1,5 @@
-import { describe, nearest, requireOptions } from '@infodrop/requirements';
+import { requirePrior } from './requireLaws.js';
+import { describe, nearest, requireOptions, requireThat } from '@infodrop/requirements';
 import { densityPrior } from './densityPrior.js';
 import { gaussian } from './gaussian.js';
 import { laplace } from './laplace.js';
@@ -66,6 +67,14 @@ export function priorFromConfig(config: PriorConfig): Prior {
  * toPrior({ kind: 'gaussian' }).kind; // gaussian
  */
 export function toPrior(given: Prior | Density | PriorConfig): Prior {
+  requireThat(
+    typeof given === 'object' && (given as unknown) !== null,
+    'toPrior',
+    'given',
+    'a prior, a density or what getConfig() of a prior gave',
+    given,
+    'logUniform() is one.',
+  );
   if ('klPerUnit' in given) return given as Prior;
   if ('logProb' in given) return densityPrior(given as Density);
   return priorFromConfig(given);
@@ -82,6 +91,7 @@ export function toPrior(given: Prior | Density | PriorConfig): Prior {
  * configOfPrior(logUniform()); // { kind: 'logUniform' }
  */
 export function configOfPrior(prior: Prior): PriorConfig {
+  requirePrior('configOfPrior', prior);
   const config = prior.getConfig();
   const isWhatItSays = !OWN_KINDS.includes(config.kind) || prior.klPerUnit.of === config.kind;
   return isWhatItSays ? config : { ...config, kind: `own:${config.kind}` };

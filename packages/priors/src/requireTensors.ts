@@ -1,8 +1,10 @@
 import { getBackend, Tensor, util } from '@tensorflow/tfjs-core';
-import { describe, requireNumber } from '@infodrop/requirements';
+import { describe, requireNumber, requireTensor } from '@infodrop/requirements';
 
 /** Throws RangeError unless the two tensors have one shape. */
 export function requireSameShape(caller: string, f: Tensor, alpha: Tensor): void {
+  requireTensor(caller, 'f', f);
+  requireTensor(caller, 'alpha', alpha);
   if (!util.arraysEqual(f.shape, alpha.shape)) {
     throw new RangeError(
       `${caller}: alpha must have the shape of f, got ${describe(alpha.shape)} and ${describe(f.shape)}. ` +
@@ -39,7 +41,9 @@ export function requireScalar(
 /** Throws RangeError unless all tensors have the shape of the first. */
 export function requireSameShapes(caller: string, tensors: Readonly<Record<string, Tensor>>): void {
   const [[firstName, first], ...rest] = Object.entries(tensors) as [[string, Tensor], ...[string, Tensor][]];
+  requireTensor(caller, firstName, first);
   for (const [name, tensor] of rest) {
+    requireTensor(caller, name, tensor);
     if (!util.arraysEqual(first.shape, tensor.shape)) {
       throw new RangeError(
         `${caller}: ${name} must have the shape of ${firstName}, ${describe(first.shape)}, got ${describe(tensor.shape)}.`,

@@ -1,5 +1,5 @@
 import { hasKernel, runKernel, VARIATIONAL_KL, VARIATIONAL_KL_FORMS, VARIATIONAL_KL_OF } from '@infodrop/kernels';
-import { requireOneOf, requireOptions } from '@infodrop/requirements';
+import { requireOneOf, requireOptions, requireTensor } from '@infodrop/requirements';
 import {
   add,
   div,
@@ -60,6 +60,7 @@ export interface VariationalKlOptions {
  * variationalKl(tensor1d([1, 0.25])); // [0.4266856, 1.1555333]
  */
 export function variationalKl(alpha: Tensor, options: VariationalKlOptions = {}): Tensor {
+  requireTensor('variationalKl', 'alpha', alpha);
   requireOptions('variationalKl', options, ['form', 'of']);
   const { form = 'exact', of = 'alpha' } = options;
   requireOneOf('variationalKl', 'form', form, VARIATIONAL_KL_FORMS);

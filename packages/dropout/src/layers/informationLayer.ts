@@ -28,7 +28,7 @@ export interface InformationLayer extends NoisyLayer {
 
 /** Whether this object (a tfjs layer, mostly) is noisy, and has a β, a scale and a KL. */
 export function isInformationLayer(layer: object): layer is InformationLayer {
-  const { beta, klScale, klPerUnit } = layer as Partial<InformationLayer>;
+  const { beta, klScale, klPerUnit } = (layer as Partial<InformationLayer> | null | undefined) ?? {};
   return (
     isNoisyLayer(layer) && typeof beta === 'number' && typeof klScale === 'number' && typeof klPerUnit === 'function'
   );

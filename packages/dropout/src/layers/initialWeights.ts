@@ -1,3 +1,4 @@
+import { requireThat, requireSomeOptions } from '@infodrop/requirements';
 import { foldIn, key, normal } from '@infodrop/random';
 import { type Tensor, tensor, util } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';
@@ -47,6 +48,8 @@ export interface InitialKernelOptions {
  * initialKernel([3, 3, 8, 16], { seed: 7, layer: 'convolution1' }).shape; // [3, 3, 8, 16]
  */
 export function initialKernel(shape: readonly number[], options: InitialKernelOptions): Tensor {
+  requireThat(Array.isArray(shape), 'initialKernel', 'shape', 'an array of lengths', shape);
+  requireSomeOptions('initialKernel', options, ['seed', 'layer', 'weight', 'gain'], ['seed', 'layer']);
   const { seed, layer, weight = 'kernel', gain = Math.SQRT2 } = options;
   const ofKernel = foldIn(foldIn(foldIn(key(seed), 'initial weights'), layer), weight);
   const std = gain / Math.sqrt(fanIn(shape));

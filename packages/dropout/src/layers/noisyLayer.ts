@@ -32,7 +32,7 @@ export interface NoisyLayer {
 
 /** Whether this object (a tfjs layer, mostly) draws noise by a step that can be set. */
 export function isNoisyLayer(layer: object): layer is NoisyLayer {
-  const { name, mode, noiseStep } = layer as Partial<NoisyLayer>;
+  const { name, mode, noiseStep } = (layer as Partial<NoisyLayer> | null | undefined) ?? {};
   return typeof name === 'string' && typeof mode === 'string' && typeof noiseStep === 'number';
 }
 

@@ -1,3 +1,4 @@
+import { requireThat } from '@infodrop/requirements';
 /** What the information of a layer costs in a step. */
 export interface CostOfLayer {
   readonly path: string;
@@ -26,6 +27,7 @@ const SWAMPED = 10;
  * // 'the information of layer "bottleneck" costs 910 in the first step …'
  */
 export function costWarning(rest: number, layers: readonly CostOfLayer[], factor = 1): string | null {
+  requireThat(Array.isArray(layers), 'costWarning', 'layers', 'an array of { path, nats, beta, klScale }', layers);
   const costs = layers
     .map((layer) => ({ ...layer, cost: layer.beta * factor * layer.klScale * layer.nats }))
     .filter(({ cost }) => cost > 0)

@@ -1,3 +1,4 @@
+import { requireThat } from '@infodrop/requirements';
 import { add, mul, type Scalar, scalar } from '@tensorflow/tfjs-core';
 import type { ForwardPass } from './forwardPass.js';
 
@@ -26,13 +27,11 @@ import type { ForwardPass } from './forwardPass.js';
  */
 export function informationCost(pass: Pick<ForwardPass, 'kl'>, factor: number, onto: Scalar): Scalar;
 export function informationCost(pass: Pick<ForwardPass, 'kl'>, factor?: number, onto?: Scalar | null): Scalar | null;
-export function informationCost(
-  { kl }: Pick<ForwardPass, 'kl'>,
-  factor = 1,
-  onto: Scalar | null = null,
-): Scalar | null {
+export function informationCost(pass: Pick<ForwardPass, 'kl'>, factor = 1, onto: Scalar | null = null): Scalar | null {
+  const kl: unknown = (pass as Partial<ForwardPass> | null | undefined)?.kl;
+  requireThat(Array.isArray(kl), 'informationCost', 'pass', 'what forwardPass() returns', pass);
   let cost = onto;
-  for (const { layer, nats } of kl) {
+  for (const { layer, nats } of pass.kl) {
     const price = layer.beta * factor * layer.klScale;
     if (price === 0) continue;
     const paid = mul<Scalar>(nats, scalar(price));

@@ -1,7 +1,7 @@
 import { hasKernel, PHILOX_BERNOULLI, PHILOX_UNIFORM, runKernel } from '@infodrop/kernels';
 import { standardNormal } from '@infodrop/priors';
 import { bits, type Key, uniform } from '@infodrop/random';
-import { describe } from '@infodrop/requirements';
+import { describe, requireThat } from '@infodrop/requirements';
 import { add, exp, mul, tensor, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { isLearned, type Noise } from './noise.js';
 
@@ -19,6 +19,7 @@ import { isLearned, type Noise } from './noise.js';
  * drawNoise(bernoulliNoise({ rate: 0.5 }), key(7), [2, 3]); // zeros and twos
  */
 export function drawNoise(noise: Noise, key: Key, shape: readonly number[], offset = 0): Tensor {
+  requireThat(Array.isArray(shape), 'drawNoise', 'shape', 'an array of lengths', shape);
   const shapeCopy = [...shape];
   const size = util.sizeFromShape(shapeCopy);
   if (isLearned(noise)) {

@@ -1,3 +1,4 @@
+import { requireThat } from '@infodrop/requirements';
 import { hasKernel, PHILOX_NORMAL, runKernel } from '@infodrop/kernels';
 import { type Key, normal } from '@infodrop/random';
 import { tensor, type Tensor, util } from '@tensorflow/tfjs-core';
@@ -17,6 +18,7 @@ import { tensor, type Tensor, util } from '@tensorflow/tfjs-core';
  * standardNormal(key(7), [2, 3]);
  */
 export function standardNormal(key: Key, shape: readonly number[], offset = 0): Tensor {
+  requireThat(Array.isArray(shape), 'standardNormal', 'shape', 'an array of lengths', shape);
   if (hasKernel(PHILOX_NORMAL)) return runKernel(PHILOX_NORMAL, {}, { key: [...key.words], offset, shape: [...shape] });
   const shapeCopy = [...shape];
   return tensor(normal(key, util.sizeFromShape(shapeCopy), { offset }), shapeCopy);

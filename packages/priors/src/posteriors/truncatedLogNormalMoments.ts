@@ -1,3 +1,4 @@
+import { requireTensor } from '@infodrop/requirements';
 import { add, div, exp, log, maximum, mul, sqrt, square, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { logNormalCdf } from '../normal/logNormalCdf.js';
 import { standardEnds, truncatedNormal, type TruncatedNormalLaw } from './truncatedNormal.js';
@@ -27,6 +28,9 @@ export interface TruncatedLogNormalMoments {
  * truncatedLogNormalMoments(posterior).signalToNoise; // [9.975]
  */
 export function truncatedLogNormalMoments(posterior: TruncatedNormalLaw): TruncatedLogNormalMoments {
+  const { loc: place, scale: spread } = (posterior as Partial<TruncatedNormalLaw> | null | undefined) ?? {};
+  requireTensor('truncatedLogNormalMoments', 'loc of the posterior', place);
+  requireTensor('truncatedLogNormalMoments', 'scale of the posterior', spread);
   const [mean, signalToNoise] = tidy((): [Tensor, Tensor] => {
     const { loc, scale } = posterior;
     const logMass = truncatedNormal(posterior).logMass();
