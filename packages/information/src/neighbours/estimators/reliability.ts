@@ -17,12 +17,10 @@ const MEANT = 1;
 
 const GO_ON = "go on with unreliable: 'keep'.";
 
-/** What is wrong with an estimate, in the words of a refusal and of a warning. */
+/** What is wrong with an estimate, in the words of a refusal and of a warning: samples must …, got …. */
 interface Fault {
   readonly requirement: string;
   readonly got: string;
-  /** A whole sentence, without its full stop: nothing stands before it. */
-  readonly told: string;
   readonly wayOut: string;
 }
 
@@ -30,11 +28,12 @@ interface Fault {
 function refuseOrWarn(
   { caller, details }: Prepared,
   refused: boolean,
-  { requirement, got, told, wayOut }: Fault,
+  { requirement, got, wayOut }: Fault,
   warnings: string[],
 ): void {
-  if (refused && !details) throw new RangeError(`${caller}: ${requirement}, got ${got}. ${wayOut}`);
-  warnings.push(`${told}. ${wayOut}`);
+  const said = `must ${requirement}, got ${got}. ${wayOut}`;
+  if (refused && !details) throw new RangeError(`${caller}: samples ${said}`);
+  warnings.push(`Samples ${said}`);
 }
 
 /** Judges ties by how far they move the estimate at most, in nats: see `tieExcess`. The bias is about half of that. */
@@ -43,9 +42,8 @@ export function judgeTies(prepared: Prepared, excess: number, warnings: string[]
   const refused = prepared.ties === undefined && excess > Math.max(TIES_REFUSED, 2 / Math.sqrt(prepared.rows));
   const off = `that the estimate is off by about ${(excess / 2).toPrecision(1)} nats`;
   const fault = {
-    requirement: 'samples must have few ties at the distance of the k-th neighbour',
+    requirement: 'have few ties at the distance of the k-th neighbour',
     got: `so many ${off}`,
-    told: `So many samples tie at the distance of the k-th neighbour ${off}`,
     wayOut:
       "Break the ties of rounded values: ties: { noise: 1e-8, seed: 1 }. Use a discrete measure for counts and labels, or ties: 'keep'.",
   };
@@ -65,9 +63,8 @@ export function judgeWidth(prepared: Prepared, distances: Float64Array, warnings
   const away = `k-th neighbours ${middle.toPrecision(2)} deviations away`;
   const lost = `dependence is underestimated by a ${middle > WIDE_REFUSED ? 'third' : 'fifth'} or more`;
   const fault = {
-    requirement: `samples must be more for ${columns} dimensions`,
+    requirement: `be more for ${columns} dimensions`,
     got: `${distances.length}, with ${away}: ${lost}`,
-    told: `${distances.length} samples of ${columns} dimensions have ${away}: ${lost}`,
     wayOut: `Reduce the dimensions, use a Gaussian measure, or ${GO_ON}`,
   };
   refuseOrWarn(prepared, refused, fault, warnings);
@@ -78,9 +75,8 @@ export function judgeSaturation(prepared: Prepared, nats: number, most: number, 
   if (most < MEANT || !(nats > SATURATED * most)) return;
   const bound = `show at most ${most.toPrecision(3)} nats: the estimate of ${nats.toPrecision(3)} is a lower bound`;
   const fault = {
-    requirement: 'samples must be enough for so strong a dependence',
+    requirement: 'be enough for so strong a dependence',
     got: `${prepared.rows}, which ${bound}`,
-    told: `${prepared.rows} samples ${bound}`,
     wayOut: `Is one a function of the other, it is infinite. Bring more samples, or ${GO_ON}`,
   };
   refuseOrWarn(prepared, prepared.unreliable === 'refuse', fault, warnings);
