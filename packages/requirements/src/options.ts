@@ -12,10 +12,7 @@ export function requireSomeOptions(
   required: readonly string[] = [],
 ): void {
   if (options === undefined) {
-    const [first, ...others] = required.length === 0 ? known.slice(0, 1) : required;
-    const wanted = [first, ...others].join(', ');
-    const wayOut = others.length === 0 ? 'It has no default.' : 'They have no defaults.';
-    throw new TypeError(`${caller}: options must be an object with ${wanted}, got undefined. ${wayOut}`);
+    throw new TypeError(`${caller}: options must be an object with ${known[0]}, got undefined. It has no default.`);
   }
   requireOptions(caller, options, known);
   const missing = required.find((name) => (options as Readonly<Record<string, unknown>>)[name] === undefined);

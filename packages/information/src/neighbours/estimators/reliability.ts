@@ -17,18 +17,13 @@ const MEANT = 1;
 
 const GO_ON = "go on with unreliable: 'keep'.";
 
-/** What is wrong with an estimate, in the words of a refusal and of a warning: samples must …, got …. */
-interface Fault {
-  readonly requirement: string;
-  readonly got: string;
-  readonly wayOut: string;
-}
-
 /** Refuses an estimate that is known to be off, unless the caller has said how to go on or asks for details: then it is a warning. */
 function refuseOrWarn(
   { caller, details }: Prepared,
   refused: boolean,
-  { requirement, got, wayOut }: Fault,
+  requirement: string,
+  got: string,
+  wayOut: string,
   warnings: string[],
 ): void {
   const said = `must ${requirement}, got ${got}. ${wayOut}`;
@@ -40,14 +35,14 @@ function refuseOrWarn(
 export function judgeTies(prepared: Prepared, excess: number, warnings: string[]): void {
   if (!(excess > TIES_TOLD)) return;
   const refused = prepared.ties === undefined && excess > Math.max(TIES_REFUSED, 2 / Math.sqrt(prepared.rows));
-  const off = `that the estimate is off by about ${(excess / 2).toPrecision(1)} nats`;
-  const fault = {
-    requirement: 'have few ties at the distance of the k-th neighbour',
-    got: `so many ${off}`,
-    wayOut:
-      "Break the ties of rounded values: ties: { noise: 1e-8, seed: 1 }. Use a discrete measure for counts and labels, or ties: 'keep'.",
-  };
-  refuseOrWarn(prepared, refused, fault, warnings);
+  refuseOrWarn(
+    prepared,
+    refused,
+    'have few ties at the distance of the k-th neighbour',
+    `so many that the estimate is off by about ${(excess / 2).toPrecision(1)} nats`,
+    "Break the ties of rounded values: ties: { noise: 1e-8, seed: 1 }. Use a discrete measure for counts and labels, or ties: 'keep'.",
+    warnings,
+  );
 }
 
 /** Judges balls that reach over most of the data, as they do in many dimensions: what is smaller than a ball is not seen. */
@@ -59,25 +54,25 @@ export function judgeWidth(prepared: Prepared, distances: Float64Array, warnings
   const unit = deviations[deviations.length >> 1]! * (prepared.norm === 'euclidean' ? Math.sqrt(width) : 1);
   const middle = distances.slice().sort()[distances.length >> 1]! / unit;
   if (!(middle > WIDE_TOLD)) return;
-  const refused = prepared.unreliable === 'refuse' && middle > WIDE_REFUSED;
-  const away = `k-th neighbours ${middle.toPrecision(2)} deviations away`;
-  const lost = `dependence is underestimated by a ${middle > WIDE_REFUSED ? 'third' : 'fifth'} or more`;
-  const fault = {
-    requirement: `be more for ${columns} dimensions`,
-    got: `${distances.length}, with ${away}: ${lost}`,
-    wayOut: `Reduce the dimensions, use a Gaussian measure, or ${GO_ON}`,
-  };
-  refuseOrWarn(prepared, refused, fault, warnings);
+  refuseOrWarn(
+    prepared,
+    prepared.unreliable === 'refuse' && middle > WIDE_REFUSED,
+    `be more for ${columns} dimensions`,
+    `${distances.length}, with k-th neighbours ${middle.toPrecision(2)} deviations away: dependence is underestimated by a ${middle > WIDE_REFUSED ? 'third' : 'fifth'} or more`,
+    `Reduce the dimensions, use a Gaussian measure, or ${GO_ON}`,
+    warnings,
+  );
 }
 
 /** Judges an estimate that is close to `most`, the largest that so many samples can give. */
 export function judgeSaturation(prepared: Prepared, nats: number, most: number, warnings: string[]): void {
   if (most < MEANT || !(nats > SATURATED * most)) return;
-  const bound = `show at most ${most.toPrecision(3)} nats: the estimate of ${nats.toPrecision(3)} is a lower bound`;
-  const fault = {
-    requirement: 'be enough for so strong a dependence',
-    got: `${prepared.rows}, which ${bound}`,
-    wayOut: `Is one a function of the other, it is infinite. Bring more samples, or ${GO_ON}`,
-  };
-  refuseOrWarn(prepared, prepared.unreliable === 'refuse', fault, warnings);
+  refuseOrWarn(
+    prepared,
+    prepared.unreliable === 'refuse',
+    'be enough for so strong a dependence',
+    `${prepared.rows}, which show at most ${most.toPrecision(3)} nats: the estimate of ${nats.toPrecision(3)} is a lower bound`,
+    `Is one a function of the other, it is infinite. Bring more samples, or ${GO_ON}`,
+    warnings,
+  );
 }
