@@ -75,6 +75,7 @@ it('exports these names and no others', () => {
       "uniformNoise",
       "variationalDropoutConv2d",
       "variationalDropoutDense",
+      "withLayerNames",
       "withNoiseMode",
     ]
   `);

@@ -62,7 +62,7 @@ export { informationCost } from './models/informationCost.js';
 export { klNats, klNatsByLayer, type KlNatsOptions, type Metric } from './models/klNats.js';
 export { type LayerPath, layerPaths } from './models/layerPaths.js';
 export { setNoiseMode, withNoiseMode } from './models/noiseMode.js';
-export { informationLayers, noisyLayers } from './models/noisyLayers.js';
+export { informationLayers, noisyLayers, withLayerNames } from './models/noisyLayers.js';
 export { type PrunedModel, pruneSilentUnits, type PruneSilentUnitsOptions } from './models/pruneSilentUnits.js';
 export { type Compression, compression, type CompressionOfLayer } from './models/compression.js';
 export {

@@ -298,7 +298,7 @@ function relu6Gradients(a: usize, aStep: i32, b: usize, bStep: i32, out: usize, 
 
 /** Elements that are worth a run. */
 const WORTHWHILE: i32 = 128;
-/** Bytes for an operand that is written several times: for a run of less than twice as many. */
+/** Bytes for an operand that is written several times: a lengthened run has fewer than 2 · WORTHWHILE floats. */
 const PLACE: i32 = WORTHWHILE << 3;
 
 /** Bytes of scratch that `pairElements` takes. */

@@ -5,9 +5,12 @@ import { beginOfPart, partsOf } from './parts';
 /** Rows that are added in float32 before they are added in float64. */
 const CHUNK: i32 = 64;
 
+/** Columns that are added up together, at most. */
+const COLUMNS: i32 = 4096;
+
 /** Bytes of scratch that `sumAxis` takes. */
-export function sumAxisScratch(inner: i32): i32 {
-  return (inner << 3) + 64;
+export function sumAxisScratch(): i32 {
+  return COLUMNS << 3;
 }
 
 /** Four terms: numbers, or with `ofProducts` their products with those that lie `apart` from them. */
@@ -69,55 +72,72 @@ function sumsOfAxis(
     }
     return;
   }
-  const firstInner = byInner != 0 ? first : 0;
-  const lastInner = byInner != 0 ? last : inner;
-  const stride = (<usize>inner) << 2;
+  const begin = byInner != 0 ? first : 0;
+  const end = byInner != 0 ? last : inner;
   for (let o = firstOuter; o < lastOuter; o++) {
-    memory.fill(scratch, 0, (<usize>(lastInner - firstInner)) << 3);
-    for (let start: i32 = 0; start < reduced; start += CHUNK) {
-      const count = min(CHUNK, reduced - start);
-      const rows = x + (<usize>o * reduced + start) * stride;
-      let i = firstInner;
-      for (; i + 4 <= lastInner; i += 4) {
-        let sum0 = f32x4.splat(0);
-        let sum1 = f32x4.splat(0);
-        let at = rows + ((<usize>i) << 2);
-        let r: i32 = 0;
-        for (; r + 2 <= count; r += 2) {
-          sum0 = f32x4.add(sum0, terms4(ofProducts, at, apart));
-          sum1 = f32x4.add(sum1, terms4(ofProducts, at + stride, apart));
-          at += stride << 1;
-        }
-        if (r < count) sum0 = f32x4.add(sum0, terms4(ofProducts, at, apart));
-        const sum = f32x4.add(sum0, sum1);
-        const to = scratch + ((<usize>(i - firstInner)) << 3);
-        v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(sum)));
-        v128.store(
-          to,
-          f64x2.add(v128.load(to, 16), upperDoubles(sum)),
-          16,
-        );
-      }
-      for (; i < lastInner; i++) {
-        let even: f32 = 0;
-        let odd: f32 = 0;
-        let at = rows + ((<usize>i) << 2);
-        let r: i32 = 0;
-        // In the order of the lanes above: a column's sum is the same wherever it falls.
-        for (; r + 2 <= count; r += 2) {
-          even += term(ofProducts, at, apart);
-          odd += term(ofProducts, at + stride, apart);
-          at += stride << 1;
-        }
-        if (r < count) even += term(ofProducts, at, apart);
-        const to = scratch + ((<usize>(i - firstInner)) << 3);
-        store<f64>(to, load<f64>(to) + <f64>(even + odd));
-      }
+    for (let column = begin; column < end; column += COLUMNS) {
+      sumsOfColumns(ofProducts, x, apart, o, reduced, inner, factor, out, column, min(column + COLUMNS, end), scratch);
     }
-    const to = out + <usize>o * stride;
-    for (let i = firstInner; i < lastInner; i++) {
-      store<f32>(to + ((<usize>i) << 2), <f32>(factor * load<f64>(scratch + ((<usize>(i - firstInner)) << 3))));
+  }
+}
+
+/** The same of one o, for the i of `first … last`, of which there are no more than COLUMNS. */
+// @ts-ignore: decorator
+@inline
+function sumsOfColumns(
+  ofProducts: bool,
+  x: usize,
+  apart: usize,
+  o: i32,
+  reduced: i32,
+  inner: i32,
+  factor: f64,
+  out: usize,
+  first: i32,
+  last: i32,
+  scratch: usize,
+): void {
+  const stride = (<usize>inner) << 2;
+  memory.fill(scratch, 0, (<usize>(last - first)) << 3);
+  for (let start: i32 = 0; start < reduced; start += CHUNK) {
+    const count = min(CHUNK, reduced - start);
+    const rows = x + (<usize>o * reduced + start) * stride;
+    let i = first;
+    for (; i + 4 <= last; i += 4) {
+      let sum0 = f32x4.splat(0);
+      let sum1 = f32x4.splat(0);
+      let at = rows + ((<usize>i) << 2);
+      let r: i32 = 0;
+      for (; r + 2 <= count; r += 2) {
+        sum0 = f32x4.add(sum0, terms4(ofProducts, at, apart));
+        sum1 = f32x4.add(sum1, terms4(ofProducts, at + stride, apart));
+        at += stride << 1;
+      }
+      if (r < count) sum0 = f32x4.add(sum0, terms4(ofProducts, at, apart));
+      const sum = f32x4.add(sum0, sum1);
+      const to = scratch + ((<usize>(i - first)) << 3);
+      v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(sum)));
+      v128.store(to, f64x2.add(v128.load(to, 16), upperDoubles(sum)), 16);
     }
+    for (; i < last; i++) {
+      let even: f32 = 0;
+      let odd: f32 = 0;
+      let at = rows + ((<usize>i) << 2);
+      let r: i32 = 0;
+      // In the order of the lanes above: a column's sum is the same wherever it falls.
+      for (; r + 2 <= count; r += 2) {
+        even += term(ofProducts, at, apart);
+        odd += term(ofProducts, at + stride, apart);
+        at += stride << 1;
+      }
+      if (r < count) even += term(ofProducts, at, apart);
+      const to = scratch + ((<usize>(i - first)) << 3);
+      store<f64>(to, load<f64>(to) + <f64>(even + odd));
+    }
+  }
+  const to = out + <usize>o * stride;
+  for (let i = first; i < last; i++) {
+    store<f32>(to + ((<usize>i) << 2), <f32>(factor * load<f64>(scratch + ((<usize>(i - first)) << 3))));
   }
 }
 

@@ -1,4 +1,4 @@
-import { forwardPass, informationLayers } from '@infodrop/dropout';
+import { forwardPass, isInformationLayer, layerPaths } from '@infodrop/dropout';
 import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
 import {
   addN,
@@ -101,8 +101,11 @@ export async function evaluate(
   requireData('evaluate', 'data', data);
   const classes = classesOf('evaluate', model);
   requireEvaluationMode('evaluate', 'mode', mode, [model]);
-  const noise = evaluationNoise([model], mode);
-  const information = informationLayers(model);
+  const noise = evaluationNoise({ model }, mode);
+  // Not by what tells layers their paths: nothing of the model is changed.
+  const information = layerPaths(model).flatMap(({ path, layer }) =>
+    isInformationLayer(layer) ? [{ path, layer }] : [],
+  );
   const draws = mode === 'monteCarlo' ? samples : 1;
   const turn = eventLoopTurns();
   const totals = new Float64Array(2 + information.length);
@@ -140,7 +143,7 @@ export async function evaluate(
     const results = Array.from({ length: draws }, (_, draw) =>
       tidy(() =>
         noise.inDraw(draw, from, () => {
-          for (const layer of information) layer.trackKl = true;
+          for (const { layer } of information) layer.trackKl = true;
           const { outputs: logits, kl } = forwardPass<Tensor2D>(model, inputs, { training: false });
           const loss = crossEntropyOfRows(logits, rows);
           const nats = kl.map((each) => each.nats);

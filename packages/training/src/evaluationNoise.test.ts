@@ -1,5 +1,5 @@
 import { useBackend } from '@infodrop-tooling/vitest/backends';
-import { gaussianNoise, multiplicativeNoise, noisyLayers } from '@infodrop/dropout';
+import { gaussianNoise, isNoisyLayer, multiplicativeNoise, noisyLayers } from '@infodrop/dropout';
 import { memory, ones, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers, type LayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { evaluationNoise } from './evaluationNoise.js';
 
 const FIRST = 2 ** 40;
 
+const input = () => layers.inputLayer({ inputShape: [2] });
 const noise = (name: string) => multiplicativeNoise({ name, noise: gaussianNoise({ std: 1 }) });
 
 /** A layer that is called for each of three steps, and one that is called once. */
@@ -48,14 +49,10 @@ describe('evaluationNoise', () => {
       [0, 1, 2],
       [2, 0, 1],
     ]) {
-      const { inDraw } = evaluationNoise([model], 'monteCarlo');
-      // Counted in a pass of its own where it is not the first that comes.
-      tidy(() => {
-        inDraw(order[0]!, 0, pass);
-      });
+      const { inDraw } = evaluationNoise({ model }, 'monteCarlo');
       for (const draw of order) {
-        const often = FIRST + 3 * draw;
-        expect(stepsOf(model, () => inDraw(draw, 0, pass))).toEqual([[often, often + 1, often + 2], [FIRST + draw]]);
+        const first = FIRST + 2 ** 20 * draw;
+        expect(stepsOf(model, () => inDraw(draw, 0, pass))).toEqual([[first, first + 1, first + 2], [first]]);
       }
     }
     x.dispose();
@@ -67,7 +64,7 @@ describe('evaluationNoise', () => {
     const x = ones([5, 3, 2]);
     const part = ones([2, 3, 2]);
     const tensors = memory().numTensors;
-    const { inDraw } = evaluationNoise([model], 'monteCarlo');
+    const { inDraw } = evaluationNoise({ model }, 'monteCarlo');
     const read = (from: number, of: Tensor) =>
       tidy(() => (inDraw(1, from, () => model.apply(of, { training: false })) as Tensor).arraySync() as number[][]);
     const whole = read(0, x);
@@ -79,5 +76,41 @@ describe('evaluationNoise', () => {
     );
     x.dispose();
     part.dispose();
+  });
+
+  it('tells apart layers of one path in several models, and leaves their paths as they were', () => {
+    const models = {
+      a: sequential({ layers: [input(), noise('z')] }),
+      b: sequential({ layers: [input(), noise('z')] }),
+    };
+    const layersOf = Object.values(models).flatMap((model) =>
+      model.layers.flatMap((layer) => (isNoisyLayer(layer) ? [layer] : [])),
+    );
+    const before = layersOf.map(({ path }) => path);
+    const x = ones([5, 2]);
+    const read = (model: LayersModel) => (model.apply(x, { training: false }) as Tensor).arraySync();
+    const { inDraw } = evaluationNoise(models, 'monteCarlo');
+    const pairs = [0, 1].map((draw) =>
+      inDraw(draw, 0, () =>
+        tidy(() => {
+          // As forwardPass does: it looks through the model, which would tell both layers the path z.
+          const [ofA, ofB] = Object.values(models).map((model) => {
+            noisyLayers(model);
+            return read(model);
+          });
+          return { ofA, ofB };
+        }),
+      ),
+    );
+    expect(pairs[0]!.ofA).not.toEqual(pairs[0]!.ofB);
+    expect(pairs[0]!.ofA).not.toEqual(pairs[1]!.ofA);
+    expect(layersOf.map(({ path }) => path)).toEqual(before);
+    x.dispose();
+  });
+
+  it('refuses a mode that there is not', () => {
+    expect(() => evaluationNoise({ model: build() }, 'loud' as 'auto')).toThrow(
+      'evaluationNoise: mode must be one of "auto", "deterministic", "monteCarlo", got "loud".',
+    );
   });
 });

@@ -1,9 +1,12 @@
-import { type NoiseMode, type NoisyLayer, noisyLayers, withNoiseMode } from '@infodrop/dropout';
-import { tidy } from '@tensorflow/tfjs-core';
+import { type NoiseMode, withLayerNames, withNoiseMode } from '@infodrop/dropout';
+import { requireOneOf } from '@infodrop/requirements';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { layerNames } from './layerNames.js';
 
 /** The noise of evaluation is keyed by steps that no training run reaches. */
-const FIRST_EVALUATION_STEP = 2 ** 40;
+const FIRST_STEP = 2 ** 40;
+/** Steps of a draw: calls of one layer in one pass, at most. */
+const STEPS = 2 ** 20;
 
 /** The noise that models are evaluated with. */
 export interface EvaluationNoise {
@@ -15,42 +18,45 @@ export interface EvaluationNoise {
 }
 
 /**
- * The noise of evaluation, draw by draw: the same for every batch size, and in no call the same as in another call or draw.
+ * The noise of evaluation, draw by draw: the same for every batch size, and in no call of a layer the same as in another call, draw or layer.
  *
- *   step of call c in draw d = 2⁴⁰ + d·calls + c,   calls: how often a pass calls the layer
+ *   step of call c in draw d = 2⁴⁰ + 2²⁰ d + c
  *
- * A layer is called more than once where it is shared, or stands in `timeDistributed`. How often is counted in the first pass.
+ * A layer is called more than once in a pass where it is shared, or stands in `timeDistributed`. Layers of several models have the names that
+ * they have in training.
  *
- * @param models - Those that a pass calls.
- * @throws RangeError when the mode is unknown.
+ * @param models - Those that a pass calls, by their names in the objective.
+ * @param mode - 'deterministic' or 'monteCarlo'; 'auto' leaves it to the layers.
+ * @throws RangeError when the mode is unknown; of `inDraw` when a pass calls a layer 2²⁰ times or more.
  *
  * @example
- * const noise = evaluationNoise([model], 'monteCarlo');
+ * const noise = evaluationNoise({ model }, 'monteCarlo');
  * const [first, second] = [0, 1].map((draw) => noise.inDraw(draw, 0, () => model.predict(inputs)));
  */
-export function evaluationNoise(models: readonly LayersModel[], mode: NoiseMode): EvaluationNoise {
-  const calls = new Map<NoisyLayer, number>();
-  const inDraw = <T>(draw: number, from: number, pass: () => T): T =>
-    inNoiseMode(models, mode, () => {
-      const noisy = new Set(models.flatMap((model) => noisyLayers(model)));
-      const isCounted = [...noisy].every((layer) => calls.has(layer));
-      if (draw > 0 && !isCounted) {
-        tidy(() => {
-          inDraw(0, from, pass);
-        });
-      }
-      const steps = [...noisy].map((layer) => FIRST_EVALUATION_STEP + draw * Math.max(calls.get(layer) ?? 1, 1));
-      [...noisy].forEach((layer, i) => {
-        layer.noiseStep = steps[i]!;
-        if (layer.sampleOffset !== undefined) layer.sampleOffset = from;
-      });
-      const result = pass();
-      [...noisy].forEach((layer, i) => {
-        if (!calls.has(layer)) calls.set(layer, layer.noiseStep - steps[i]!);
-      });
-      return result;
-    });
-  return { inDraw };
+export function evaluationNoise(models: Readonly<Record<string, LayersModel>>, mode: NoiseMode): EvaluationNoise {
+  requireOneOf('evaluationNoise', 'mode', mode, ['auto', 'deterministic', 'monteCarlo']);
+  const names = layerNames(models);
+  const all = Object.values(models);
+  return {
+    inDraw: (draw, from, pass) =>
+      inNoiseMode(all, mode, () =>
+        withLayerNames(names, () => {
+          const first = FIRST_STEP + STEPS * draw;
+          for (const layer of names.keys()) {
+            layer.noiseStep = first;
+            if (layer.sampleOffset !== undefined) layer.sampleOffset = from;
+          }
+          const result = pass();
+          for (const [layer, name] of names) {
+            if (layer.noiseStep <= first + STEPS) continue;
+            throw new RangeError(
+              `evaluationNoise: a pass must call layer '${name}' at most ${STEPS} times, got ${layer.noiseStep - first}. Take fewer steps.`,
+            );
+          }
+          return result;
+        }),
+      ),
+  };
 }
 
 function inNoiseMode<T>(models: readonly LayersModel[], mode: NoiseMode, pass: () => T): T {

@@ -1,4 +1,4 @@
-import { div, memory, mul, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, div, memory, mul, randomUniform, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import {
   initializers,
   input,
@@ -170,5 +170,34 @@ describe('recalibrateBatchNorm', () => {
       expect(ofSteps![0]).toBeCloseTo(total, 5);
       expect(ofBranches![0]).toBeCloseTo(total + 5, 5);
     }
+  });
+
+  it('may overlap itself and calls of the model, which find it as it was until the end', async () => {
+    const model = ringNetwork();
+    const train = ringData(40, 1);
+    const x = randomUniform([5, ...train.shape], 0, 1, 'float32', 3);
+    const norms = model.layers.filter((layer) => layer.getClassName().startsWith('BatchNorm'));
+    const moving = () => Promise.all(norms.flatMap((layer) => layer.weights.map((weight) => weight.read().data())));
+    const answers = () => tidy(() => (model.predict(x) as Tensor).clone());
+    const expected = answers();
+    const seen: Tensor[] = [];
+    const watched = (data: typeof train): typeof train => ({
+      ...data,
+      batch: (indices) => {
+        seen.push(answers());
+        return data.batch(indices);
+      },
+    });
+    const before = memory().numTensors;
+    await recalibrateBatchNorm({ model, data: watched(train), batchSize: 8 });
+    expect(memory().numTensors).toBe(before + seen.length);
+    expect(seen).toHaveLength(5);
+    for (const answer of seen) expect(await answer.data()).toEqual(await expected.data());
+    const alone = await moving();
+    // Both begin, and go on in turns, for each waits after a batch.
+    await Promise.all([8, 8].map((batchSize) => recalibrateBatchNorm({ model, data: train, batchSize })));
+    for (const layer of norms) expect(Object.hasOwn(layer, 'call')).toBe(false);
+    expect(await moving()).toEqual(alone);
+    dispose([x, expected, seen]);
   });
 });

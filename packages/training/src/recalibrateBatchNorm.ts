@@ -1,6 +1,6 @@
 import { layerPaths, withNoiseMode } from '@infodrop/dropout';
 import { describe, requireInteger, requireModel, requireSomeOptions } from '@infodrop/requirements';
-import { dispose, tidy, zerosLike } from '@tensorflow/tfjs-core';
+import { clone, dispose, keep, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { type Batch, loadBatch, requireData, stretch, type TrainingData } from './data/trainingData.js';
 import { eventLoopTurns } from './eventLoop.js';
@@ -53,8 +53,9 @@ function isBatchNorm(layer: layers.Layer): layer is BatchNormLike {
  * a layer sees in training by E ε > 1; with the moving statistics of training, a noise-free test then fails
  * badly. With mean correction the recalibration still removes what noise adds to the variance.
  *
- * A layer is called once in each batch, more often where it is shared or stands in `timeDistributed`. Weights, noise steps and modes are
- * unchanged. With a momentum that falls with each call, the moving average becomes this plain average; the layer's own is put back.
+ * A layer is called once in each batch, more often where it is shared or stands in `timeDistributed`; one that is not called keeps its
+ * statistics. Weights, noise steps and modes are unchanged, and the statistics are until the last batch was looked at: the model may be called,
+ * evaluated and trained meanwhile. With a momentum that falls with each call, the moving average becomes this plain average.
  *
  * @returns Which layers were recalibrated, on how many examples.
  * @throws TypeError when the model has no batch normalisation; RangeError when an argument is outside its domain or the
@@ -84,47 +85,29 @@ export async function recalibrateBatchNorm(options: RecalibrateBatchNormOptions)
   if (found.length === 0) {
     throw new TypeError(`${caller}: model must have a batch normalisation, got none. It needs no recalibration.`);
   }
-  const before = found.map(({ layer }) => ({
-    momentum: layer.momentum,
-    statistics: [layer.movingMean, layer.movingVariance].map((weight) => ({ weight, values: weight.read().clone() })),
-  }));
+  const averages = found.map(({ layer }) => new Averages(layer));
   const turn = eventLoopTurns();
-  const seen = new Map<BatchNormLike, number>();
-  // The model is called as in inference, which silences stock noise too; only these layers work as in training.
-  const restore = interceptCalls(
-    found.map(({ layer }) => layer),
-    (layer, call, inputs, kwargs) => {
-      const examples = [inputs].flat()[0]!.shape[0];
-      const before = seen.get(layer) ?? 0;
-      layer.momentum = before / (before + examples);
-      seen.set(layer, before + examples);
-      return call(inputs, { ...kwargs, training: true });
-    },
-  );
-  let finished = false;
 
   try {
-    for (const { layer } of found) {
-      tidy(() => {
-        layer.movingMean.write(zerosLike(layer.movingMean.read()));
-        layer.movingVariance.write(zerosLike(layer.movingVariance.read()));
-      });
-    }
     for (let from = 0; from < count; from += batchSize) {
       signal?.throwIfAborted();
       const { inputs } = loadBatch(caller, data, stretch(from, Math.min(from + batchSize, count)));
       try {
+        // Without a wait: whoever else calls the model finds its layers as they were.
         tidy(() => {
-          withNoiseMode(model, 'deterministic', () => model.apply(inputs, { training: false }));
+          withNoiseMode(model, 'deterministic', () => {
+            takenInto(averages, () => model.apply(inputs, { training: false }));
+          });
         });
       } finally {
         inputs.dispose();
       }
       await turn();
     }
-    for (const { path, layer } of found) {
-      for (const weight of [layer.movingMean, layer.movingVariance]) {
-        const wrong = Array.from(await weight.read().data()).find((value) => !Number.isFinite(value));
+    const called = found.flatMap(({ path }, i) => (averages[i]!.count > 0 ? [{ path, ofLayer: averages[i]! }] : []));
+    for (const { path, ofLayer } of called) {
+      for (const values of ofLayer.statistics) {
+        const wrong = Array.from(await values.data()).find((value) => !Number.isFinite(value));
         if (wrong !== undefined) {
           throw new RangeError(
             `${caller}: statistics of layer '${path}' must be finite, got ${describe(wrong)}. Check the inputs and weights.`,
@@ -132,16 +115,75 @@ export async function recalibrateBatchNorm(options: RecalibrateBatchNormOptions)
         }
       }
     }
-    finished = true;
+    for (const { ofLayer } of called) ofLayer.write();
+    return { layers: called.map(({ path }) => path), count };
   } finally {
-    restore();
-    found.forEach(({ layer }, i) => {
-      layer.momentum = before[i]!.momentum;
-      for (const { weight, values } of before[i]!.statistics) {
-        if (!finished) weight.write(values);
-        dispose(values);
-      }
+    for (const ofLayer of averages) ofLayer.dispose();
+  }
+}
+
+/** The statistics of a layer's batches so far, averaged by their examples; the layer has its own between passes. */
+class Averages {
+  readonly #layer: BatchNormLike;
+  /** Examples of all calls. */
+  count = 0;
+  /** Mean and variance. */
+  statistics: Tensor[];
+
+  constructor(layer: BatchNormLike) {
+    this.#layer = layer;
+    this.statistics = weightsOf(layer).map((weight) => tidy(() => keep(zerosLike(weight.read()))));
+  }
+
+  get layer(): BatchNormLike {
+    return this.#layer;
+  }
+
+  /** Has the layer take the averages further, with a momentum that makes its moving average this one; what puts it back. */
+  enter(): () => void {
+    const layer = this.#layer;
+    const { momentum } = layer;
+    const own = weightsOf(layer).map((weight) => keep(clone(weight.read())));
+    this.write();
+    return () => {
+      dispose(this.statistics);
+      this.statistics = weightsOf(layer).map((weight) => keep(clone(weight.read())));
+      weightsOf(layer).forEach((weight, i) => {
+        weight.write(own[i]!);
+      });
+      dispose(own);
+      layer.momentum = momentum;
+    };
+  }
+
+  write(): void {
+    weightsOf(this.#layer).forEach((weight, i) => {
+      weight.write(this.statistics[i]!);
     });
   }
-  return { layers: found.map(({ path }) => path), count };
+
+  dispose(): void {
+    dispose(this.statistics);
+  }
+}
+
+const weightsOf = (layer: BatchNormLike): LayerVariable[] => [layer.movingMean, layer.movingVariance];
+
+/** A pass whose batch statistics are taken into the averages. The model is called as in inference, which silences stock noise too; only these layers work as in training. */
+function takenInto(averages: readonly Averages[], pass: () => unknown): void {
+  const byLayer = new Map(averages.map((each) => [each.layer, each]));
+  const putBack = averages.map((each) => each.enter());
+  const restore = interceptCalls([...byLayer.keys()], (layer, call, inputs, kwargs) => {
+    const ofLayer = byLayer.get(layer)!;
+    const examples = [inputs].flat()[0]!.shape[0];
+    layer.momentum = ofLayer.count / (ofLayer.count + examples);
+    ofLayer.count += examples;
+    return call(inputs, { ...kwargs, training: true });
+  });
+  try {
+    pass();
+  } finally {
+    restore();
+    for (const each of putBack) each();
+  }
 }

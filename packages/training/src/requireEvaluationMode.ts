@@ -1,4 +1,4 @@
-import { type NoiseMode, noisyLayers } from '@infodrop/dropout';
+import { isNoisyLayer, layerPaths, type NoiseMode } from '@infodrop/dropout';
 import { requireOneOf } from '@infodrop/requirements';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
@@ -13,7 +13,11 @@ export function requireEvaluationMode(
 ): void {
   if (mode === undefined) return;
   requireOneOf(caller, name, mode, MODES);
-  if (mode === 'monteCarlo' && models.length > 0 && models.every((model) => noisyLayers(model).length === 0)) {
+  if (
+    mode === 'monteCarlo' &&
+    models.length > 0 &&
+    models.every((model) => !layerPaths(model).some(({ layer }) => isNoisyLayer(layer)))
+  ) {
     throw new TypeError(
       `${caller}: model must have a noisy layer for ${name} 'monteCarlo', got none. Use 'deterministic'.`,
     );

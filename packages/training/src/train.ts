@@ -169,7 +169,7 @@ export async function train<B extends Batch = TargetedBatch, M extends object = 
     learningRate: number,
   ): Promise<{ loss: number; measures: Measures }> {
     const noiseSteps = states.noiseSteps();
-    const { gradients, report } = turnGradients(running, batch, context, plan.weightDecay);
+    const { gradients, report } = states.inNames(() => turnGradients(running, batch, context, plan.weightDecay));
     try {
       const values = await report.values.data();
       const { loss, measures, sums } = report.read(values);
@@ -201,7 +201,6 @@ export async function train<B extends Batch = TargetedBatch, M extends object = 
     const betaFactor = betaFactorAt(options, plan, done);
     const indices = order.subarray(state.batch * batchSize, (state.batch + 1) * batchSize);
     const batch = loadBatch('train', data, indices, state.epoch);
-    states.settlePaths();
     let loss = 0;
     let measures: Measures = {};
     try {

@@ -32,11 +32,14 @@ export interface ImageBatch {
 
 /** Everything that attribution needs to be checked and at hand, once for all batches. */
 export interface Explained {
+  /** Its logits are without noise. */
   readonly classifier: Classifier;
+  /** A pass that calls the model, without noise: between passes it is as it was, also for whoever else calls it. */
+  readonly quietly: <T>(pass: () => T) => T;
   readonly count: number;
   readonly height: number;
   readonly width: number;
-  /** Calls `task` for one batch after the other, noise off; the targets of all images. */
+  /** Calls `task` for one batch after the other; the targets of all images. */
   readonly inBatches: (task: (batch: ImageBatch) => Promise<void>) => Promise<Int32Array>;
 }
 
@@ -49,29 +52,30 @@ export function explaining(
 ): Explained {
   requireInteger(caller, 'batchSize', batchSize, 1);
   requireImages(caller, images, model);
-  const classifier = classifierOf(caller, model);
+  const given = classifierOf(caller, model);
+  const quietly: Explained['quietly'] = (pass) => withNoiseMode(model, 'deterministic', pass);
+  const classifier: Classifier = { ...given, logits: (inputs) => quietly(() => given.logits(inputs)) };
   const [count, height, width] = images.shape;
   const turns = eventLoopTurns();
   const turn = async (): Promise<void> => {
     signal?.throwIfAborted();
     await turns();
   };
-  const inBatches: Explained['inBatches'] = (task) =>
-    withNoiseMode(model, 'deterministic', async () => {
-      const all = await targetsOf(caller, classifier, images, targets);
-      for (let from = 0; from < count; from += batchSize) {
-        await turn();
-        const size = Math.min(batchSize, count - from);
-        const batch = slice(images, [from, 0, 0, 0], [size, -1, -1, -1]);
-        try {
-          await task({ images: batch, targets: all.subarray(from, from + size), from, turn });
-        } finally {
-          batch.dispose();
-        }
+  const inBatches: Explained['inBatches'] = async (task) => {
+    const all = await targetsOf(caller, classifier, images, targets);
+    for (let from = 0; from < count; from += batchSize) {
+      await turn();
+      const size = Math.min(batchSize, count - from);
+      const batch = slice(images, [from, 0, 0, 0], [size, -1, -1, -1]);
+      try {
+        await task({ images: batch, targets: all.subarray(from, from + size), from, turn });
+      } finally {
+        batch.dispose();
       }
-      return all;
-    });
-  return { classifier, count, height, width, inBatches };
+    }
+    return all;
+  };
+  return { classifier, quietly, count, height, width, inBatches };
 }
 
 /** The logit of each example's target, [batch]. */

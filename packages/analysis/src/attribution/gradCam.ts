@@ -44,13 +44,14 @@ export async function gradCam(model: LayersModel, images: Tensor4D, options: Gra
   const caller = 'gradCam';
   requireSomeOptions(caller, options, ['layer', ...EXPLAIN_OPTIONS]);
   const { batchSize = 50 } = options;
-  const { classifier, count, height, width, inBatches } = explaining(caller, model, images, { ...options, batchSize });
+  const { classifier, quietly, ...explained } = explaining(caller, model, images, { ...options, batchSize });
+  const { count, height, width, inBatches } = explained;
   const { head, tail, path } = splitClassifier(caller, classifier, options.layer);
   let grid = { height: 0, width: 0 };
   let cells = new Float32Array(0);
   const targets = await inBatches(async (batch) => {
     const maps = await read(() => {
-      const features = head(batch.images);
+      const features = quietly(() => head(batch.images));
       const [, rows = 0, columns = 0] = features.shape;
       requireThat(
         features.rank === 4,
@@ -62,7 +63,14 @@ export async function gradCam(model: LayersModel, images: Tensor4D, options: Gra
       );
       if (cells.length === 0) cells = new Float32Array(count * rows * columns);
       grid = { height: rows, width: columns };
-      const slope = grad((maps: Tensor) => sum(targetLogits(tail(maps), batch.targets)))(features);
+      const slope = grad((maps: Tensor) =>
+        sum(
+          targetLogits(
+            quietly(() => tail(maps)),
+            batch.targets,
+          ),
+        ),
+      )(features);
       return relu(sum(mul(mean(slope, [1, 2], true), features), 3));
     });
     cells.set(maps, batch.from * grid.height * grid.width);

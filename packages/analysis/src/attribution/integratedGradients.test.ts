@@ -1,4 +1,5 @@
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
+import { gaussianNoise, multiplicativeNoise } from '@infodrop/dropout';
 import { memory, tensor3d, tensor4d, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -57,6 +58,24 @@ describe.each(backendsHere)('integratedGradients on %s', (backend) => {
       'baseline must be a finite number',
     );
     baseline.dispose();
+    images.dispose();
+  });
+
+  it('leaves the model as it is to whoever calls it meanwhile', async () => {
+    const noisy = multiplicativeNoise({ noise: gaussianNoise({ std: 1 }), inputShape: [4, 4, 1] });
+    const model = seeded(sequential({ layers: [noisy, layers.flatten(), layers.dense({ units: 2 })] }));
+    const images = tensor4d(
+      Array.from({ length: 48 }, (_, i) => i / 48),
+      [3, 4, 4, 1],
+    );
+    const expected = await integratedGradients(model, images, { batchSize: 1, steps: 4 });
+    const running = integratedGradients(model, images, { batchSize: 1, steps: 4 });
+    const state = () => [noisy.mode, noisy.noiseStep];
+    expect(state()).toEqual(['auto', 0]);
+    await Promise.resolve();
+    noisy.noiseStep = 5;
+    expect((await running).values).toEqual(expected.values);
+    expect(state()).toEqual(['auto', 5]);
     images.dispose();
   });
 });

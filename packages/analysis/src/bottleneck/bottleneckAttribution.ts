@@ -129,8 +129,14 @@ export async function bottleneckAttribution(
   requireSomeOptions(caller, options, OPTIONS);
   const { statistics, batchSize = 10 } = options;
   const restriction = restrictionOf(caller, options);
-  const { classifier, count, height, width, inBatches } = explaining(caller, model, images, { ...options, batchSize });
-  const split = splitClassifier(caller, classifier, options.layer);
+  const { classifier, quietly, ...explained } = explaining(caller, model, images, { ...options, batchSize });
+  const { count, height, width, inBatches } = explained;
+  const { head, tail, ...cut } = splitClassifier(caller, classifier, options.layer);
+  const split: SplitModel = {
+    ...cut,
+    head: (inputs) => quietly(() => head(inputs)),
+    tail: (features) => quietly(() => tail(features)),
+  };
   requireStatistics(caller, statistics, split.path);
   const units = statistics.mean.length;
   const nats = new Float32Array(count * units);

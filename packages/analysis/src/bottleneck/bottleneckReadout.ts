@@ -230,14 +230,14 @@ export async function readoutAttribution(
   const caller = 'readoutAttribution';
   requireSomeOptions(caller, options, ['readout', 'batchSize', 'signal'], ['readout']);
   const { readout, batchSize = 100 } = options;
-  const { count, height, width, inBatches } = explaining(caller, model, images, { ...options, batchSize });
+  const { quietly, count, height, width, inBatches } = explaining(caller, model, images, { ...options, batchSize });
   const { statistics, minStd } = readout;
   const ask = readerOf(caller, model, readout);
   const units = statistics.mean.length;
   const nats = new Float32Array(count * units);
   const targets = await inBatches(async ({ images: batch, from }) => {
     const ofBatch = await read(() => {
-      const { features, flow } = ask(batch, false);
+      const { features, flow } = quietly(() => ask(batch, false));
       return withoutRounding(mixWithNoise(features, flow, statistics, minStd, null).nats);
     });
     nats.set(ofBatch, from * units);

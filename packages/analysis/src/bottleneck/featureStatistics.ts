@@ -96,8 +96,12 @@ async function featuresOf(
   named: readonly { readonly path: string; readonly layer: layers.Layer }[],
 ): Promise<{ values: Float32Array; shape: number[] }[]> {
   const { inputs } = loadBatch(caller, data, indices);
-  const tensors = tidy(() => withNoiseMode(model, 'deterministic', () => probe(caller, model, inputs, named)));
-  inputs.dispose();
+  let tensors: Tensor[];
+  try {
+    tensors = tidy(() => withNoiseMode(model, 'deterministic', () => probe(caller, model, inputs, named)));
+  } finally {
+    inputs.dispose();
+  }
   return Promise.all(
     tensors.map(async (tensor) => ({ shape: tensor.shape.slice(1), values: await tensor.data<'float32'>() })),
   ).finally(() => {

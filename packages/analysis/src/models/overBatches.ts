@@ -27,7 +27,7 @@ export async function overBatches<B extends Batch>(
   { mode, batchSize, signal }: { mode: NoiseMode; batchSize: number; signal: AbortSignal | undefined },
   visit: (batch: WalkedBatch<B>) => Promise<void>,
 ): Promise<void> {
-  const noise = evaluationNoise([model], mode);
+  const noise = evaluationNoise({ model }, mode);
   const turn = eventLoopTurns();
   for (let from = 0; from < data.size; from += batchSize) {
     signal?.throwIfAborted();

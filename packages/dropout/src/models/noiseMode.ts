@@ -29,6 +29,7 @@ interface LayerState {
 /** What each task that has a layer in its mode will put back, those that began first before the others. */
 const entered = new WeakMap<NoisyLayer, LayerState[]>();
 
+/** Notes what a layer is like. The function returned gives that to the task that began next and still has the layer, or puts it back where there is none. */
 function enter(layer: NoisyLayer): () => void {
   const { mode, path, noiseStep, sampleOffset } = layer;
   const before = { mode, path, noiseStep, sampleOffset, trackKl: trackKlOf(layer) };

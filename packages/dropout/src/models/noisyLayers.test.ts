@@ -9,7 +9,7 @@ import { informationDropout } from '../layers/informationDropout.js';
 import { KlLedger } from '../layers/klLedger.js';
 import { multiplicativeNoise } from '../layers/multiplicativeNoise.js';
 import type { NoiseMode } from '../layers/noisyLayer.js';
-import { informationLayers, noisyLayers } from './noisyLayers.js';
+import { informationLayers, noisyLayers, withLayerNames } from './noisyLayers.js';
 
 /** Two nested models, whose noisy layers have one name. */
 const twins = () => {
@@ -88,5 +88,22 @@ describe.each(backendsHere)('noisyLayers and informationLayers on %s', (backend)
     const seen = build();
     noisyLayers(seen);
     expect(await drawn(seen)).toEqual(await drawn(build()));
+  });
+
+  it('leave layers the names that a run gives them, while it does', () => {
+    const models = [0, 1].map(() =>
+      sequential({ layers: [multiplicativeNoise({ name: 'z', noise: gaussianNoise({ std: 1 }), inputShape: [4] })] }),
+    );
+    const inside = models.map((model) => noisyLayers(model)[0]!);
+    const given = new Map(inside.map((layer, i) => [layer, `${'ab'[i]!}/z`]));
+    const paths = () => models.flatMap((model) => noisyLayers(model).map(({ path }) => path));
+    expect(withLayerNames(given, paths)).toEqual(['a/z', 'b/z']);
+    expect(paths()).toEqual(['z', 'z']);
+    expect(() =>
+      withLayerNames(given, () => {
+        throw new Error('task');
+      }),
+    ).toThrow('task');
+    expect(paths()).toEqual(['z', 'z']);
   });
 });

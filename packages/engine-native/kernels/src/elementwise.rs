@@ -323,7 +323,7 @@ pub struct Operand<'a> {
 }
 
 impl<'a> Operand<'a> {
-    /// How many numbers it has at least, for a result of `count` elements; the maximum where no memory could hold them.
+    /// How many numbers it has at least, for a result of `count` elements; `usize::MAX` where that overflows.
     #[must_use]
     pub fn length(block: usize, outer: usize, moves: bool, Levels { outers, inner }: Levels, count: usize) -> usize {
         if count == 0 {
@@ -465,8 +465,8 @@ impl Loops for Compared<'_> {
     }
 }
 
-/// Short runs become long ones: where each operand either moves all the time or repeats with every run, that one is written down
-/// several times. The numbers of both, and how many elements a run then has.
+/// Short runs become long ones, where each operand either goes on with the next run or repeats with every one: one that repeats is
+/// written down several times, one that goes on is left. The numbers of both, and how many elements a run then has.
 fn lengthened<'a>(a: Operand<'a>, b: Operand<'a>, levels: Levels) -> (Cow<'a, [f32]>, Cow<'a, [f32]>, usize) {
     let Levels { outers, inner } = levels;
     let times = WORTHWHILE.div_ceil(inner).min(outers);

@@ -117,8 +117,8 @@ export interface Movement {
 const WORTHWHILE_BLOCK = 256;
 
 /**
- * The lengths of the two inner levels, and how two operands move, for a result of `shape`; undefined where axes along which an operand repeats
- * and others take turns more often than that, or within few elements.
+ * The lengths of the two inner levels, and how two operands move, for a result of `shape`; undefined where an operand would need a fourth
+ * level, or blocks would have fewer than {@link WORTHWHILE_BLOCK} elements.
  */
 export function movements(
   shape: readonly number[],

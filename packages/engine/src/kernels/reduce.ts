@@ -43,7 +43,7 @@ function addUp(
   run('sumAxis', [x, y, outer, reduced, inner, factor, out, Number(byInner)], {
     units: byInner ? inner : outer,
     align: byInner ? LANES : 1,
-    scratch: exports.sumAxisScratch(inner),
+    scratch: exports.sumAxisScratch(),
     nanoseconds,
   });
 }

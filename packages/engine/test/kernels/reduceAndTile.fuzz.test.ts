@@ -113,6 +113,12 @@ describe('sums, means and repetitions on wasm', () => {
   it.each([
     [[50_001], []],
     [[700, 300], [300]],
+    // Columns in several pieces.
+    [[5, 9001], [9001]],
+    [
+      [3, 2, 5000],
+      [3, 1, 5000],
+    ],
     [
       [300, 40, 24],
       [300, 1, 24],

@@ -39,7 +39,9 @@ describe('storedText and storedValue', () => {
     [[1, new Map()], 'validation[1] must be', 'got a Map'],
     [{ of: () => 1 }, 'validation.of must be', 'got a function'],
     [{ n: 1n }, 'validation.n must be', 'got 1n'],
-    [{ $number: 'NaN' }, 'validation must be', 'got a Object'],
+    [{ $number: 'NaN' }, 'validation must have no property $number', 'got one'],
+    // eslint-disable-next-line no-sparse-arrays
+    [[, 1], 'validation[0] must be', 'got undefined'],
     [[undefined], 'validation[0] must be', 'got undefined'],
   ])('refuse %o', (value, place, got) => {
     const refused = () => {

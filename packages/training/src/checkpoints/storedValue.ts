@@ -41,7 +41,8 @@ function marked(value: unknown, path: string): unknown {
       : { $number: Object.is(value, -0) ? '-0' : String(value) };
   }
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map((each: unknown, i) => marked(each, `${path}[${i}]`));
+  // Not `map`, which leaves holes as they are.
+  if (Array.isArray(value)) return Array.from(value, (each: unknown, i) => marked(each, `${path}[${i}]`));
   if (typeof value === 'object') {
     const name = classOf(value);
     if (ArrayBuffer.isView(value) && isTypedArrayName(name)) {
@@ -50,11 +51,14 @@ function marked(value: unknown, path: string): unknown {
     if ([Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) {
       const entries = Object.entries(value).filter(([, each]) => each !== undefined);
       const taken = entries.find(([key]) => MARKS.has(key));
-      if (taken === undefined) {
-        return Object.fromEntries(
-          entries.map(([key, each]) => [key, marked(each, path === '' ? key : `${path}.${key}`)]),
+      if (taken !== undefined) {
+        throw new TypeError(
+          `train: ${path === '' ? 'what a checkpoint holds' : path} must have no property ${taken[0]}, got one. Checkpoints mark what JSON has not by it.`,
         );
       }
+      return Object.fromEntries(
+        entries.map(([key, each]) => [key, marked(each, path === '' ? key : `${path}.${key}`)]),
+      );
     }
   }
   throw new TypeError(

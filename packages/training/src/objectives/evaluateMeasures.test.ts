@@ -1,11 +1,14 @@
-import { informationLayers } from '@infodrop/dropout';
-import { memory } from '@tensorflow/tfjs-core';
+import { forwardPass, gaussianNoise, informationLayers, multiplicativeNoise } from '@infodrop/dropout';
+import { abs, mean, memory, type Scalar, scalar, sub } from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { backendsHere, useBackend } from '@infodrop-tooling/vitest/backends';
 import { ringData, ringNetwork } from '../../test/fixtures.js';
+import type { TargetedBatch } from '../data/trainingData.js';
 import { evaluate } from '../evaluate.js';
 import { classification } from './classification.js';
 import { evaluateMeasures } from './evaluateMeasures.js';
+import type { Turn } from './objective.js';
 
 describe.each(backendsHere)('evaluateMeasures on %s', (backend) => {
   beforeEach(() => useBackend(backend));
@@ -40,4 +43,38 @@ describe.each(backendsHere)('evaluateMeasures on %s', (backend) => {
     const request = { data: ringData(9, 1), signal: AbortSignal.abort(reason) };
     await expect(evaluateMeasures(classification({ model: ringNetwork() }), request)).rejects.toBe(reason);
   });
+
+  it('leaves nothing where a later turn fails, and tells turns of several models apart', async () => {
+    const data = ringData(9, 1);
+    const models = { a: noisyPair(), b: noisyPair() };
+    const differ: Turn<TargetedBatch, { difference: number }> = {
+      name: 'all',
+      terms: ({ inputs }) => {
+        const [ofA, ofB] = Object.values(models).map(
+          (model) => forwardPass(model, inputs, { training: false }).outputs,
+        );
+        return { loss: scalar(0), measures: { difference: mean<Scalar>(abs(sub(ofA!, ofB!))) } };
+      },
+    };
+    const { difference } = await evaluateMeasures({ models, turns: [differ] }, { data, mode: 'monteCarlo' });
+    expect(difference).toBeGreaterThan(0.1);
+    const failing: typeof differ = {
+      name: 'failing',
+      terms: () => {
+        throw new Error('a turn');
+      },
+    };
+    const before = memory().numTensors;
+    await expect(evaluateMeasures({ models, turns: [differ, failing] }, { data })).rejects.toThrow('a turn');
+    expect(memory().numTensors).toBe(before);
+  });
 });
+
+/** Noise, and what adds its units up: of one path in every model, as layers without names are. */
+const noisyPair = () =>
+  sequential({
+    layers: [
+      multiplicativeNoise({ noise: gaussianNoise({ std: 1 }), inputShape: [...ringData(1, 1).shape] }),
+      layers.dense({ units: 1, kernelInitializer: 'ones' }),
+    ],
+  });

@@ -1,6 +1,6 @@
 import { key } from '@infodrop/random';
 import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
-import { informationLayers } from '@infodrop/dropout';
+import { isInformationLayer, layerPaths } from '@infodrop/dropout';
 import { dispose, tidy } from '@tensorflow/tfjs-core';
 import { type Batch, loadBatch, type LoadedBatch, requireData, stretch } from '../data/trainingData.js';
 import { eventLoopTurns } from '../eventLoop.js';
@@ -39,8 +39,9 @@ export async function evaluateMeasures<B extends Batch, M extends object>(
   requireInteger(caller, 'batchSize', batchSize, 1);
   requireInteger(caller, 'samples', samples, 1);
   requireEvaluationMode(caller, 'mode', mode);
-  const information = models.flatMap((model) => informationLayers(model));
-  const noise = evaluationNoise(models, mode);
+  const layers = models.flatMap((model) => layerPaths(model).map(({ layer }) => layer));
+  const information = layers.filter((layer) => isInformationLayer(layer));
+  const noise = evaluationNoise(objective.models, mode);
   const draws = mode === 'monteCarlo' ? samples : 1;
   const turn = eventLoopTurns();
   let totals: Measures | undefined;
@@ -48,18 +49,24 @@ export async function evaluateMeasures<B extends Batch, M extends object>(
   /** Every turn's measures on a batch, still on the backend: of one pass, in which each call has noise of its own. */
   function reportsOf(batch: LoadedBatch<B>, draw: number, from: number): { name: string; report: Report }[] {
     const context: StepContext = { step: 0, epoch: 0, training: false, betaFactor: 1, key: key(draw) };
-    return noise.inDraw(draw, from, () => {
-      for (const layer of information) layer.trackKl = true;
-      return objective.turns.map((each) => {
-        let report: Report | undefined;
-        tidy(() => {
-          const { loss, measures } = each.terms(batch, context);
-          report = packReport(loss, measures, []);
-          return report.values;
-        });
-        return { name: each.name, report: report! };
+    const reports: { name: string; report: Report }[] = [];
+    try {
+      noise.inDraw(draw, from, () => {
+        for (const layer of information) layer.trackKl = true;
+        for (const each of objective.turns) {
+          tidy(() => {
+            const { loss, measures } = each.terms(batch, context);
+            const report = packReport(loss, measures, []);
+            reports.push({ name: each.name, report });
+            return report.values;
+          });
+        }
       });
-    });
+    } catch (error) {
+      dispose(reports.map(({ report }) => report.values));
+      throw error;
+    }
+    return reports;
   }
 
   for (let from = 0; from < data.size; from += batchSize) {
@@ -69,13 +76,14 @@ export async function evaluateMeasures<B extends Batch, M extends object>(
       for (let draw = 0; draw < draws; draw++) {
         signal?.throwIfAborted();
         const reports = reportsOf(batch, draw, from);
-        const values = await Promise.all(reports.map(({ report }) => report.values.data())).finally(() => {
+        let measured: Measures = {};
+        try {
+          for (const { name, report } of reports) {
+            measured = joinMeasures(name, measured, report.read(await report.values.data()).measures);
+          }
+        } finally {
           dispose(reports.map(({ report }) => report.values));
-        });
-        const measured = reports.reduce<Measures>(
-          (sum, { name, report }, i) => joinMeasures(name, sum, report.read(values[i]!).measures),
-          {},
-        );
+        }
         const weighed = mapMeasures(measured, (value) => (value * (to - from)) / draws);
         totals = totals === undefined ? weighed : combineMeasures(totals, weighed, (a, b) => a + b);
       }

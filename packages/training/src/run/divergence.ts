@@ -1,4 +1,4 @@
-import { layerPaths } from '@infodrop/dropout';
+import { layerPaths, withLayerNames } from '@infodrop/dropout';
 import { clone, dispose, keep, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, LoadedBatch } from '../data/trainingData.js';
@@ -6,6 +6,7 @@ import { interceptCalls } from '../interceptCalls.js';
 import type { StepContext, Turn } from '../objectives/objective.js';
 import { measureEntries } from '../objectives/report.js';
 import { isFiniteTensor, layerName, type NamedWeight } from '../weights.js';
+import { layerNames } from '../layerNames.js';
 
 /** What it was that stopped being finite. */
 export type DivergencePlace = 'inputs' | 'weight' | 'output' | 'kl' | 'measure' | 'gradient' | 'loss';
@@ -101,7 +102,7 @@ export async function divergedForward<B extends Batch, M extends object>(
   });
   try {
     tidy(() => {
-      const { measures } = turn.terms(batch, context);
+      const { measures } = withLayerNames(layerNames(models), () => turn.terms(batch, context));
       for (const { path: names, tensor } of measureEntries(measures)) {
         const [name, inner] = names;
         if (inner !== undefined && name === 'kl') {

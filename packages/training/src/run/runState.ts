@@ -1,15 +1,15 @@
 import {
   type CostOfLayer,
   type InformationLayer,
+  isInformationLayer,
   type NoisyLayer,
-  informationLayers,
-  noisyLayers,
+  withLayerNames,
 } from '@infodrop/dropout';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { requireSameRun } from '../checkpoints/checkpoint.js';
 import { jsonDifferences } from '../json.js';
 import { combineMeasures, type Measures } from '../objectives/report.js';
-import { layerName } from '../weights.js';
+import { layerNames } from '../layerNames.js';
 
 /** Where a run is: what a checkpoint stores besides the tensors. */
 export interface RunState<EpochRecord> {
@@ -45,26 +45,20 @@ export class LayerStates {
   readonly #noisy: ReadonlyMap<string, NoisyLayer>;
   readonly #information: ReadonlyMap<string, InformationLayer>;
 
+  readonly #names: ReadonlyMap<NoisyLayer, string>;
+
   constructor(models: Readonly<Record<string, LayersModel>>) {
-    const byName = <L extends NoisyLayer>(find: (model: LayersModel) => readonly L[]): Map<string, L> => {
-      const found = new Map<string, L>();
-      const seen = new Set<L>();
-      for (const [name, model] of Object.entries(models)) {
-        for (const layer of find(model)) {
-          if (seen.has(layer)) continue;
-          seen.add(layer);
-          found.set(layerName(models, name, layer.path), layer);
-        }
-      }
-      return found;
-    };
-    this.#noisy = byName(noisyLayers);
-    this.#information = byName(informationLayers);
+    this.#names = layerNames(models);
+    const byName = [...this.#names].map(([layer, name]) => [name, layer] as const);
+    this.#noisy = new Map(byName);
+    this.#information = new Map(
+      byName.flatMap(([name, layer]) => (isInformationLayer(layer) ? [[name, layer] as const] : [])),
+    );
   }
 
-  /** Tells every layer its name in the run, which its noise is keyed by: two models may have a layer of one path. */
-  settlePaths(): void {
-    for (const [name, layer] of this.#noisy) layer.path = name;
+  /** A task without a wait in which every layer has its name in the run, which its noise is keyed by. */
+  inNames<T>(task: () => T): T {
+    return withLayerNames(this.#names, task);
   }
 
   noiseSteps(): Record<string, number> {
