@@ -110,6 +110,15 @@ describe('infodrop information', () => {
     expect(shown).toMatch(/^With 6 pairs no p-value can be ≤ 0.05 for all of them: give --permutations 119 or more.$/m);
   });
 
+  it('refuses to write what it reads, or one file twice', async () => {
+    const file = put('kept.csv', 'a,b');
+    const [before, one] = [readFileSync(file), join(folder, 'one')];
+    for (const output of [{ json: file }, { html: file }, { json: one, html: one }]) {
+      await expect(run(file, output)).rejects.toThrow('must be another file than');
+    }
+    expect(readFileSync(file)).toEqual(before);
+  });
+
   it('refuses one row, too many columns and options that are none', async () => {
     await expect(run(put('row.csv', 'a,b', [[1, 2]]))).rejects.toThrow('at least two samples, a row each, got 1.');
     const names = range(51).map((i) => `c${i}`);

@@ -5,7 +5,10 @@ import { escapeHtml, htmlFigure, htmlPage, htmlTable } from '../report/htmlPage.
 import { nothing, significant } from '../report/numbers.js';
 import { plainTable, type Table } from '../report/table.js';
 import { writeFile, writeJson } from '../runFolder/jsonFile.js';
+import { requireOutputFiles } from '../runFolder/outputFiles.js';
+import { underFlag } from '../runFolder/writeFault.js';
 import { type NamedColumns, readColumns } from '../samples/readColumns.js';
+import { samplePath } from '../samples/sampleFile.js';
 import {
   type ColumnsInformation,
   type ColumnsInformationOptions,
@@ -41,7 +44,7 @@ const LEVEL = 0.05;
  * Says what the columns of a file tell of each other: tables, and where asked for JSON and a page.
  *
  * @param args - See {@link InformationArgs}.
- * @throws CommandError when the file cannot be read, has too few samples or too many columns, or an option is none.
+ * @throws CommandError when the file cannot be read, one that is to be written is the same or cannot be written, when it has too few samples or too many columns, or an option is none.
  *
  * @example
  * await informationCommand({ file: 'table.csv', options: { base: 2 }, write: console.log });
@@ -52,6 +55,7 @@ export async function informationCommand(args: InformationArgs): Promise<void> {
   const both = labels.find((name) => reals.includes(name));
   if (both !== undefined)
     throw new CommandError(`--labels and --reals must name different columns, got '${both}' twice.`);
+  requireOutputFiles({ '--json': json, '--html': html }, [samplePath(file)]);
   const columns = await readColumns(file, { only, labels, header });
   const unread = [...labels, ...reals].find((name) => !columns.has(name));
   if (unread !== undefined)
@@ -81,25 +85,29 @@ export async function informationCommand(args: InformationArgs): Promise<void> {
   write(`${shown.title}\n\n${tables.map((table) => plainTable(table)).join('\n\n')}\n\n${remarks.join('\n')}\n`);
   if (json !== undefined) {
     const { names, kinds, data, pValues, adjustedPValues, shape, warnings } = found.matrix;
-    writeJson(json, {
-      file,
-      samples,
-      unit: shown.unit,
-      settings: { neighbours: k, permutations, correction, seed },
-      columns: names.map((name, i) => ({ name, kind: kinds[i], entropy: found.entropies[i] })),
-      mutualInformation: {
-        shape,
-        values: Array.from(data),
-        ...(pValues === undefined ? {} : { pValues: Array.from(pValues) }),
-        ...(adjustedPValues === undefined ? {} : { correctedPValues: Array.from(adjustedPValues) }),
-        warnings,
-      },
-      totalCorrelation: found.totalCorrelation,
+    underFlag('--json', () => {
+      writeJson(json, {
+        file,
+        samples,
+        unit: shown.unit,
+        settings: { neighbours: k, permutations, correction, seed },
+        columns: names.map((name, i) => ({ name, kind: kinds[i], entropy: found.entropies[i] })),
+        mutualInformation: {
+          shape,
+          values: Array.from(data),
+          ...(pValues === undefined ? {} : { pValues: Array.from(pValues) }),
+          ...(adjustedPValues === undefined ? {} : { correctedPValues: Array.from(adjustedPValues) }),
+          warnings,
+        },
+        totalCorrelation: found.totalCorrelation,
+      });
     });
     write(`The numbers: ${json}\n`);
   }
   if (html !== undefined) {
-    writeFile(html, pageOf(shown, tables, remarks));
+    underFlag('--html', () => {
+      writeFile(html, pageOf(shown, tables, remarks));
+    });
     write(`The page: ${html}\n`);
   }
 }

@@ -1,8 +1,10 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CommandError } from '../commandError.js';
 import type { NamedExperiment } from '../experiment/namedExperiments.js';
 import { writeExports } from '../export/writeExports.js';
 import { writeFile } from '../runFolder/jsonFile.js';
+import { realPath, requireOutputFiles } from '../runFolder/outputFiles.js';
+import { underFlag } from '../runFolder/writeFault.js';
 import { experimentOf, readSweep } from '../sweep/sweepFolder.js';
 import { type Compared, comparisonPage, comparisonTables } from './comparison.js';
 import { archiveSweep, partsOf, type Report, writeReport } from './writeReport.js';
@@ -32,7 +34,8 @@ export interface ShownReport extends Report {
  * @param experiments - All there are.
  * @param options - See {@link ReportOptions}.
  * @returns What the terminal shows.
- * @throws CommandError when a folder is not that of a whole run, or flags cannot be together.
+ * @throws CommandError when a folder is not that of a whole run, flags cannot be together, or the page of a comparison would take the
+ *   place of a file of a run.
  *
  * @example
  * reportCommand(experiments, { folder: 'runs/a', other: 'runs/b' }).page; // 'runs/a/comparison.html'
@@ -74,14 +77,44 @@ function compare(
   second: string,
   to = join(first, 'comparison.html'),
 ): ShownReport {
+  requirePage(to);
+  requireOutputFiles(
+    { '--to': to },
+    experiments.flatMap(({ file }) => file ?? []),
+  );
   const compared = (name: string, folder: string): Compared => ({
     name,
     folder,
     parts: partsOf(folder, namedFor(experiments, folder).experiment, readSweep(folder)),
   });
   const [a, b] = [compared('A', first), compared('B', second)];
-  writeFile(to, comparisonPage(a, b));
+  underFlag('--to', () => {
+    writeFile(to, comparisonPage(a, b));
+  });
   return { tables: comparisonTables(a, b), verdict: '', picture: '', page: to };
+}
+
+/** Refuses to put a page where a run has its numbers, curves or networks: of pages it makes another one from those. */
+function requirePage(to: string): void {
+  if (/\.html?$/i.test(to)) return;
+  for (let folder = dirname(realPath(to)); ; folder = dirname(folder)) {
+    if (isRun(folder)) {
+      throw new CommandError(
+        `--to must end in .html in the folder of a run, got ${to}. It could be one of its files: choose another name.`,
+      );
+    }
+    if (folder === dirname(folder)) return;
+  }
+}
+
+function isRun(folder: string): boolean {
+  try {
+    readSweep(folder);
+    return true;
+  } catch (error) {
+    if (error instanceof CommandError) return false;
+    throw error;
+  }
 }
 
 /** The experiment of a run, of the command's own or of a file that was named. */

@@ -26,6 +26,18 @@ export interface SampleFileOptions {
 const NAMED_ARRAY = /^(.+\.npz):([^:/\\]+)$/i;
 
 /**
+ * The path of what was typed, without the name of an array behind it.
+ *
+ * @param typed - As {@link readSamples} takes it.
+ *
+ * @example
+ * samplePath('codes.npz:mean'); // 'codes.npz'
+ */
+export function samplePath(typed: string): string {
+  return NAMED_ARRAY.exec(typed)?.[1] ?? typed;
+}
+
+/**
  * Reads a file of NumPy, a table of text or a Parquet file, and makes of its cells what is wanted.
  *
  * @param typed - The path: .npy, .npz (with ':name' behind it where it has several arrays), .csv, .tsv or .parquet.
@@ -41,7 +53,8 @@ export async function readSamples<T>(
   take: (cells: Cells) => T,
   options: SampleFileOptions = {},
 ): Promise<T> {
-  const [, path = typed, name] = NAMED_ARRAY.exec(typed) ?? [];
+  const path = samplePath(typed);
+  const name = NAMED_ARRAY.exec(typed)?.[2];
   const kind = extname(path).toLowerCase();
   const reader = READERS[kind];
   if (reader === undefined) {

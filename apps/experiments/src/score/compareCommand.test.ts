@@ -69,6 +69,12 @@ describe('infodrop score of several codes', () => {
     expect(shown).not.toContain('Change from');
   });
 
+  it('refuses to write what it reads', async () => {
+    for (const path of [codes[1]!, factors]) {
+      await expect(run({ json: path })).rejects.toThrow(`--json must be another file than ${path}, which is read`);
+    }
+  });
+
   it('refuses two files of one model and seed', async () => {
     const twice = [codes[0]!, codes[0]!];
     await expect(run({ codes: twice })).rejects.toThrow(

@@ -12,7 +12,10 @@ import { escapeHtml, htmlFigure, htmlPage, htmlTable } from '../report/htmlPage.
 import { meanAndError, nothing, signed } from '../report/numbers.js';
 import { plainTable, type Table } from '../report/table.js';
 import { writeFile, writeJson } from '../runFolder/jsonFile.js';
+import { requireOutputFiles } from '../runFolder/outputFiles.js';
+import { underFlag } from '../runFolder/writeFault.js';
 import { type MatrixFile, readMatrix } from '../samples/readMatrix.js';
+import { samplePath } from '../samples/sampleFile.js';
 import { modelOfFile } from './modelOfFile.js';
 import { codeFigures, scoresRecord } from './scoredCode.js';
 import { type ScoreArgs, scored } from './scoreCommand.js';
@@ -37,7 +40,7 @@ interface Run {
  * Scores the codes of several models over seeds against the same factors, and compares them: a table, and where asked for JSON and a page.
  *
  * @param args - See {@link CompareArgs}; model and seed of a file are those of {@link modelOfFile}.
- * @throws CommandError when a file cannot be read, two are of one model and seed, or no score is defined for what is in one.
+ * @throws CommandError when a file cannot be read, one that is to be written is read or cannot be written, two are of one model and seed, or no score is defined for what is in one.
  *
  * @example
  * await compareCommand({ codes: ['plain-0.npy', 'beta-0.npy'], factors: 'factors.npy', options: {}, write: console.log });
@@ -53,6 +56,7 @@ export async function compareCommand({ codes: files, factors, json, html, each, 
         'Let their names end in -<seed>, or take --each.',
     );
   });
+  requireOutputFiles({ '--json': json, '--html': html }, [...files, factors].map(samplePath));
   const truth = await readMatrix(factors);
   const runs: Run[] = [];
   for (const one of named) {
@@ -69,21 +73,25 @@ export async function compareCommand({ codes: files, factors, json, html, each, 
   for (const table of tables) write(`${plainTable(table)}\n`);
   write(`${explanation(comparison)}\n`);
   if (json !== undefined) {
-    writeJson(json, {
-      factors: { file: factors, shape: truth.shape },
-      runs: runs.map(({ file, model, seed, codes, scores }) => ({
-        file,
-        model,
-        seed,
-        shape: codes.shape,
-        ...scoresRecord(scores),
-      })),
-      comparison,
+    underFlag('--json', () => {
+      writeJson(json, {
+        factors: { file: factors, shape: truth.shape },
+        runs: runs.map(({ file, model, seed, codes, scores }) => ({
+          file,
+          model,
+          seed,
+          shape: codes.shape,
+          ...scoresRecord(scores),
+        })),
+        comparison,
+      });
     });
     write(`The numbers: ${json}\n`);
   }
   if (html !== undefined) {
-    writeFile(html, comparisonPage({ comparison, tables, runs, truth, title }));
+    underFlag('--html', () => {
+      writeFile(html, comparisonPage({ comparison, tables, runs, truth, title }));
+    });
     write(`The page: ${html}\n`);
   }
 }

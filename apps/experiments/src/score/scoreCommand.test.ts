@@ -35,6 +35,21 @@ describe('infodrop score', () => {
     expect(page).not.toContain('<y>');
   });
 
+  it('refuses to write what it reads, or one file twice, before it reads anything', async () => {
+    const codes = put('kept.csv', csv('x,y'));
+    const write = (): void => undefined;
+    for (const output of [{ json: codes }, { html: codes }, { json: join(folder, 'one'), html: join(folder, 'one') }]) {
+      await expect(scoreCommand({ codes, factors: 'none.csv', options, write, ...output })).rejects.toThrow(
+        'must be another file than',
+      );
+    }
+    expect(readFileSync(codes, 'utf8')).toBe(csv('x,y'));
+    const json = join(folder, 'none', 'scores.json');
+    await expect(scoreCommand({ codes, factors: codes, options, json, write })).rejects.toThrow(
+      'Make it, or choose another with --json.',
+    );
+  });
+
   it('says in one line what is wrong with the samples', async () => {
     const codes = put('long.npy', npy(flat, '240, 2'));
     const write = (): void => undefined;

@@ -4,7 +4,10 @@ import { CommandError } from '../commandError.js';
 import { escapeHtml, htmlFigure, htmlPage, htmlTable } from '../report/htmlPage.js';
 import { plainTable, type Table } from '../report/table.js';
 import { writeFile, writeJson } from '../runFolder/jsonFile.js';
+import { requireOutputFiles } from '../runFolder/outputFiles.js';
+import { underFlag } from '../runFolder/writeFault.js';
 import { type MatrixFile, readMatrix } from '../samples/readMatrix.js';
+import { samplePath } from '../samples/sampleFile.js';
 import { codeFigures, scoresRecord } from './scoredCode.js';
 import type { ScoreProgress } from './scoreProgress.js';
 
@@ -25,7 +28,7 @@ export interface ScoreArgs {
  * Scores codes against factors from two files: a table, and where asked for JSON and a page.
  *
  * @param args - See {@link ScoreArgs}.
- * @throws CommandError when a file cannot be read, or no score is defined for what is in them.
+ * @throws CommandError when a file cannot be read, one that is to be written is read or cannot be written, or no score is defined for what is in them.
  *
  * @example
  * await scoreCommand({ codes: 'codes.npy', factors: 'factors.npy', options: {}, write: console.log });
@@ -39,6 +42,7 @@ export async function scoreCommand({
   write,
   onProgress,
 }: ScoreArgs): Promise<void> {
+  requireOutputFiles({ '--json': json, '--html': html }, [codesPath, factorsPath].map(samplePath));
   const [codes, factors] = [await readMatrix(codesPath), await readMatrix(factorsPath)];
   const scores = await scored(codes, factors, {
     ...options,
@@ -49,15 +53,19 @@ export async function scoreCommand({
   write(`${plainTable(table)}\n`);
   for (const { name, reason } of scores.rows) if (reason !== undefined) write(`${name}: ${reason}\n`);
   if (json !== undefined) {
-    writeJson(json, {
-      codes: { file: codesPath, shape: codes.shape },
-      factors: { file: factorsPath, shape: factors.shape },
-      ...scoresRecord(scores),
+    underFlag('--json', () => {
+      writeJson(json, {
+        codes: { file: codesPath, shape: codes.shape },
+        factors: { file: factorsPath, shape: factors.shape },
+        ...scoresRecord(scores),
+      });
     });
     write(`The numbers: ${json}\n`);
   }
   if (html !== undefined) {
-    writeFile(html, scorePage({ scores, codes, factors, title }));
+    underFlag('--html', () => {
+      writeFile(html, scorePage({ scores, codes, factors, title }));
+    });
     write(`The page: ${html}\n`);
   }
 }
