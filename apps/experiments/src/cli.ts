@@ -1,8 +1,9 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { CommandError, faultLine } from './commandError.js';
 import type { NamedExperiment } from './experiment/namedExperiments.js';
-import { program, UsageError } from './commands.js';
+import { program } from './commands.js';
 import { stopWithNpm } from './stopWithNpm.js';
+import { UsageError } from './usageError.js';
 
 // The reader closed the pipe (`| head`): stop as on SIGTERM, so that checkpoints are saved.
 let unread = false;

@@ -1,8 +1,9 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CommandError } from './commandError.js';
-import { program, UsageError } from './commands.js';
+import { program } from './commands.js';
 import { experiments } from './experiments/index.js';
+import { UsageError } from './usageError.js';
 
 const named = experiments.map((experiment) => ({ experiment, word: experiment.name, file: null }));
 
@@ -31,6 +32,24 @@ describe('flags that cannot be', () => {
     ['quickstart --zzz 9', "unknown option '--zzz'."],
     ['run widths-mlp --epochs 0', '--epochs must be an integer ≥ 1, got 0. Leave it out for the default.'],
     ['run widths-mlp --width 9', "unknown option '--width' (Did you mean --widths?)."],
+    ['score --learner foo', "--learner must be one of boostedTrees, randomForest, lasso, got 'foo'."],
+    [
+      'score --learner randomforest',
+      "--learner must be one of boostedTrees, randomForest, lasso, got 'randomforest'. Did you mean randomForest?",
+    ],
+    ['score --test-share 1', '--test-share must be a finite number > 0 and < 1, got 1. Leave it out for the default.'],
+    ['score --test-share 0', '--test-share must be a finite number > 0 and < 1, got 0. Leave it out for the default.'],
+    ['score --points 0', '--points must be an integer ≥ 1, got 0. Leave it out for the default.'],
+    ['score --bins 1', '--bins must be an integer ≥ 2, got 1. Leave it out for the default.'],
+    ['score --seed x', "--seed must be a number, got 'x'."],
+    ['information --base 0', '--base must be a finite number > 0, got 0. Leave it out for the default.'],
+    ['information --neighbours 0', '--neighbours must be an integer ≥ 1, got 0. Leave it out for the default.'],
+    ['information --permutations 1.5', '--permutations must be an integer ≥ 0, got 1.5. Leave it out for the default.'],
+    [
+      'information --correction hol',
+      "--correction must be one of holm, benjaminiHochberg, bonferroni, none, got 'hol'. Did you mean holm?",
+    ],
+    ['information --seed -1', '--seed must be an integer ≥ 0, got -1. Leave it out for the default.'],
     ['native --zzz', "unknown option '--zzz'."],
     ['report', "missing required argument 'folder'."],
   ])('infodrop %s is answered with the help of that command', async (line, message) => {

@@ -1,4 +1,4 @@
-import { Command, type CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Command, type CommanderError } from '@commander-js/extra-typings';
 import { CommandError } from './commandError.js';
 import { dataSetNames } from './data/dataSets.js';
 import { type Choices, type Chosen, type Flag, flagHelp, flagsOf, parseFlag } from './experiment/choices.js';
@@ -13,23 +13,8 @@ import { defineScore } from './score/defineScore.js';
 import type { SweepOptions } from './sweep/sweep.js';
 import type { SweepEnd } from './sweep/sweepAll.js';
 import { untilStopped } from './untilStopped.js';
+import { typed, UsageError, wordsOf } from './usageError.js';
 import { DEFAULT_WORKERS } from './workers/threadsEach.js';
-
-/** The names of a command behind `infodrop`, such as ['run', 'widths-mlp'], and its help: what a fault is answered with. */
-export interface TypedCommand {
-  readonly words: readonly string[];
-  readonly help: string;
-}
-
-/** A fault of what was typed: the command's own help is shown with it. */
-export class UsageError extends CommandError {
-  readonly command: TypedCommand;
-
-  constructor(message: string, command: TypedCommand, cause?: unknown) {
-    super(message, { cause });
-    this.command = command;
-  }
-}
 
 /**
  * The `infodrop` command: what each command and flag is called and does.
@@ -349,21 +334,6 @@ function prepared<C extends Command>(command: C): C {
     throw new UsageError(complaint, { words: wordsOf(command), help: command.helpInformation() }, error);
   });
   return command;
-}
-
-/** Reads a flag; a fault of it is answered with the command's help. */
-function typed<T>(command: Command, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    throw new UsageError(error.message, { words: wordsOf(command), help: command.helpInformation() }, error);
-  }
-}
-
-/** The names of a command, without that of the program. */
-function wordsOf(command: CommandUnknownOpts): string[] {
-  return command.parent === null ? [] : [...wordsOf(command.parent), command.name()];
 }
 
 function argumentOf({ list, choice }: Flag): string {

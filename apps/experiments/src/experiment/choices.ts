@@ -12,6 +12,8 @@ export interface NumberChoice {
   readonly least?: number;
   /** What it must be greater than. */
   readonly above?: number;
+  /** What it must be less than. */
+  readonly below?: number;
 }
 
 /** One of several named things that a flag may set: a data set, a network, a noise, a prior. The scale holds its name. */
@@ -165,15 +167,22 @@ export function meant(word: string, known: readonly string[]): string {
   return found === undefined ? '' : ` Did you mean ${found}?`;
 }
 
-function requireChoice(flag: string, list: boolean, { integer, least, above }: NumberChoice, value: number): void {
+function requireChoice(
+  flag: string,
+  list: boolean,
+  { integer, least, above, below }: NumberChoice,
+  value: number,
+): void {
   const holds =
     (integer === true ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
     value >= (least ?? -Infinity) &&
-    value > (above ?? -Infinity);
+    value > (above ?? -Infinity) &&
+    value < (below ?? Infinity);
   if (holds) return;
   const kind = integer === true ? (list ? 'integers' : 'an integer') : list ? 'finite numbers' : 'a finite number';
   const bound = least === undefined ? (above === undefined ? '' : ` > ${above}`) : ` ≥ ${least}`;
-  throw new CommandError(`${flag} must be ${kind}${bound}, got ${value}. Leave it out for the default.`);
+  const other = below === undefined ? '' : `${bound === '' ? '' : ' and'} < ${below}`;
+  throw new CommandError(`${flag} must be ${kind}${bound}${other}, got ${value}. Leave it out for the default.`);
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Correction } from '@infodrop/information';
+import { flagReaders } from '../flagReaders.js';
 import { untilStopped } from '../untilStopped.js';
+
+const CORRECTIONS = ['holm', 'benjaminiHochberg', 'bonferroni', 'none'] as const satisfies readonly Correction[];
 
 /**
  * What `infodrop information` takes and does.
@@ -11,6 +14,7 @@ import { untilStopped } from '../untilStopped.js';
  * defineInformation(prepared(infodrop.command('information')));
  */
 export function defineInformation(command: Command): void {
+  const read = flagReaders(command);
   command
     .description(
       'Say what the columns of a file tell of each other: entropies, mutual information of every pair with its p-value, total correlation.',
@@ -20,24 +24,39 @@ export function defineInformation(command: Command): void {
     .option('--labels <names>', 'columns whose values are labels (default: text, and integers of few values)')
     .option('--reals <names>', 'columns whose values are real numbers (default: other numbers)')
     .option('--no-header', 'the first row of text names no columns')
-    .option('--base <number>', 'base of the logarithm: 2 gives bits (default: e, nats)')
-    .option('--neighbours <integer>', 'which neighbour is taken where a column is of reals (default: 3)')
-    .option('--permutations <integer>', 'permutations of each p-value; 0 gives none (default: 999)')
+    .option(
+      '--base <number>',
+      'base of the logarithm: 2 gives bits (default: e, nats)',
+      read.number('--base', { above: 0 }),
+    )
+    .option(
+      '--neighbours <integer>',
+      'which neighbour is taken where a column is of reals (default: 3)',
+      read.number('--neighbours', { integer: true, least: 1 }),
+    )
+    .option(
+      '--permutations <integer>',
+      'permutations of each p-value; 0 gives none (default: 999)',
+      read.number('--permutations', { integer: true, least: 0 }),
+    )
     .option(
       '--correction <name>',
       'of the p-values for their number: holm, benjaminiHochberg, bonferroni or none (default: holm)',
+      read.name('--correction', CORRECTIONS),
     )
-    .option('--seed <integer>', 'by which permutations are drawn (default: 0)')
+    .option(
+      '--seed <integer>',
+      'by which permutations are drawn (default: 0)',
+      read.number('--seed', { integer: true, least: 0 }),
+    )
     .option('--json <file>', 'also write the numbers as JSON')
     .option('--html <file>', 'also write a page with a figure')
-    .action((file, { json, html, header, columns, labels, reals, correction, ...options }) =>
+    .action((file, { json, html, header, columns, labels, reals, neighbours, ...options }) =>
       untilStopped('stopping', async (signal) => {
         const [{ informationCommand }, { workers }] = await Promise.all([
           import('./informationCommand.js'),
           import('@infodrop/information/workers'),
         ]);
-        const number = (text: string | undefined): number | undefined =>
-          text === undefined ? undefined : Number(text);
         const pool = workers();
         try {
           await informationCommand({
@@ -49,11 +68,8 @@ export function defineInformation(command: Command): void {
             labels: labels?.split(','),
             reals: reals?.split(','),
             options: {
-              base: number(options.base),
-              k: number(options.neighbours),
-              permutations: number(options.permutations),
-              correction: correction as Correction | undefined,
-              seed: number(options.seed),
+              ...options,
+              k: neighbours,
               signal,
               workers: pool,
             },

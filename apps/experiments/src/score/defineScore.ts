@@ -1,8 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { DciLearner } from '@infodrop/metrics';
 import { CommandError } from '../commandError.js';
+import { flagReaders } from '../flagReaders.js';
 import { untilStopped } from '../untilStopped.js';
 import { scoreProgress } from './scoreProgress.js';
+
+const LEARNERS = ['boostedTrees', 'randomForest', 'lasso'] as const satisfies readonly DciLearner['name'][];
 
 /**
  * What `infodrop score` takes and does.
@@ -13,6 +16,7 @@ import { scoreProgress } from './scoreProgress.js';
  * defineScore(prepared(infodrop.command('score')));
  */
 export function defineScore(command: Command): void {
+  const read = flagReaders(command);
   command
     .description(
       'Score a code against factors from two files: a table of every score, and why some are not defined; or the codes of several models and seeds, compared.',
@@ -25,17 +29,34 @@ export function defineScore(command: Command): void {
       '--each',
       'every code is of a model of its own (default: codes/beta-vae-3.npy is of model beta-vae and seed 3)',
     )
-    .option('--bins <integer>', 'bins of equal width of each dimension, for mutual information (default: 20)')
-    .option('--learner <name>', 'reads for DCI: boostedTrees, randomForest or lasso (default: boostedTrees)')
+    .option(
+      '--bins <integer>',
+      'bins of equal width of each dimension, for mutual information (default: 20)',
+      read.number('--bins', { integer: true, least: 2 }),
+    )
+    .option(
+      '--learner <name>',
+      'reads for DCI: boostedTrees, randomForest or lasso (default: boostedTrees)',
+      read.name('--learner', LEARNERS),
+    )
     .option(
       '--points <integer>',
       'points that BetaVAE and FactorVAE learn from; half as many are tested (default: 10000)',
+      read.number('--points', { integer: true, least: 1 }),
     )
-    .option('--test-share <number>', 'share of the samples that learners are tested on (default: 1/3)')
-    .option('--seed <integer>', 'by which everything is drawn (default: 0)')
+    .option(
+      '--test-share <number>',
+      'share of the samples that learners are tested on (default: 1/3)',
+      read.number('--test-share', { above: 0, below: 1 }),
+    )
+    .option(
+      '--seed <integer>',
+      'by which everything is drawn (default: 0)',
+      read.number('--seed', { integer: true, least: 0 }),
+    )
     .option('--json <file>', 'also write the numbers, mutual information and importances as JSON')
     .option('--html <file>', 'also write a page with figures')
-    .action((files, { json, html, each, ...options }) =>
+    .action((files, { json, html, each, bins, learner, points, testShare, seed }) =>
       untilStopped('stopping', async (signal) => {
         const factors = files.at(-1)!;
         const codes = files.slice(0, -1);
@@ -46,20 +67,17 @@ export function defineScore(command: Command): void {
           import('./scoreCommand.js'),
           import('./compareCommand.js'),
         ]);
-        const number = (text: string | undefined): number | undefined =>
-          text === undefined ? undefined : Number(text);
-        const points = number(options.points);
         const args = {
           factors,
           json,
           html,
           options: {
-            bins: number(options.bins),
-            learner: options.learner as DciLearner['name'] | undefined,
+            bins,
+            learner,
             trainingPoints: points,
             testPoints: points === undefined ? undefined : Math.ceil(points / 2),
-            testShare: number(options.testShare),
-            seed: number(options.seed),
+            testShare,
+            seed,
             signal,
           },
           write: (text: string) => process.stdout.write(text),

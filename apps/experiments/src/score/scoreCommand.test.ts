@@ -50,6 +50,22 @@ describe('infodrop score', () => {
     );
   });
 
+  it('says once of which score a reason is', async () => {
+    const file = put(
+      'alone.csv',
+      csv(
+        'x',
+        rows.map(([x]) => [x!]),
+      ),
+    );
+    let shown = '';
+    const json = join(folder, 'alone.json');
+    await scoreCommand({ codes: file, factors: file, json, options, write: (text) => (shown += text) });
+    expect(shown).toMatch(/^mig: /m);
+    expect(shown + readFileSync(json, 'utf8')).not.toMatch(/(\w+): \1:/);
+    expect(readFileSync(json, 'utf8')).not.toContain('"mig: ');
+  });
+
   it('says in one line what is wrong with the samples', async () => {
     const codes = put('long.npy', npy(flat, '240, 2'));
     const write = (): void => undefined;

@@ -70,10 +70,15 @@ export async function scoreCommand({
   }
 }
 
-/** Every score of a code, what is wrong with the samples being the command's error. */
+/** Every score of a code, reasons without the names of functions; what is wrong with the samples being the command's error. */
 export async function scored(codes: MatrixFile, factors: MatrixFile, options: ScoreAllOptions): Promise<AllScores> {
   try {
-    return await scoreAll(codes, factors, options);
+    const { rows, ...rest } = await scoreAll(codes, factors, options);
+    // The row says of which score it is.
+    return {
+      ...rest,
+      rows: rows.map((row) => (row.reason === undefined ? row : { ...row, reason: row.reason.replace(/^\w+: /, '') })),
+    };
   } catch (error) {
     if (error instanceof RangeError) throw new CommandError(error.message.replace(/^scoreAll: /, ''), { cause: error });
     throw error;
