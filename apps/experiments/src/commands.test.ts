@@ -63,6 +63,20 @@ describe('flags that cannot be', () => {
   });
 
   it.each([
+    ['quickstart', '--out'],
+    ['quickstart', '--resume'],
+    ['sweep', '--out'],
+    ['report', '--archive'],
+    ['doctor', '--out'],
+  ])("infodrop %s %s '' is answered with its help", async (command, flag) => {
+    const { error } = await typing(command, flag, '');
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as UsageError).message).toBe(
+      `${flag} must be the path of a folder, got ''. Name one, or leave it out.`,
+    );
+  });
+
+  it.each([
     ['quikstart', "unknown command 'quikstart' (Did you mean quickstart?)."],
     ['run widths', "unknown command 'widths'."],
   ])('infodrop %s is answered with what there is', async (line, message) => {

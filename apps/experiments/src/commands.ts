@@ -4,6 +4,7 @@ import { dataSetNames } from './data/dataSets.js';
 import { type Choices, type Chosen, type Flag, flagHelp, flagsOf, parseFlag } from './experiment/choices.js';
 import type { NamedExperiment } from './experiment/namedExperiments.js';
 import { defaultScale, type Scale } from './experiment/scale.js';
+import { flagReaders } from './flagReaders.js';
 import { hint } from './hint.js';
 import { defineInformation } from './information/defineInformation.js';
 import { ownPackage } from './provenance/packageVersions.js';
@@ -76,13 +77,18 @@ export function program(
 
   queueCommands((name) => prepared(infodrop.command(name)), experiments);
 
-  prepared(infodrop.command('report'))
+  const report = prepared(infodrop.command('report'));
+  report
     .description(
       'Write figures, tables and page of a run again, from the files in its folder; nothing is trained. Of two runs: compare them.',
     )
     .argument('<folder>', 'folder of the run, or of its archive')
     .argument('[other]', 'folder of another run, to be compared with the first')
-    .option('--archive <folder>', 'write numbers, curves, figures and report, without the networks, into this folder')
+    .option(
+      '--archive <folder>',
+      'write numbers, curves, figures and report, without the networks, into this folder',
+      flagReaders(report).folder('--archive'),
+    )
     .option('--csv', 'also write the numbers as CSV: values.csv, epochs.csv')
     .option('--parquet', 'also write the numbers as Parquet')
     .option('--tensorboard', 'also write curves, numbers and images for TensorBoard')
@@ -122,10 +128,11 @@ export function program(
   defineScore(prepared(infodrop.command('score')));
   defineInformation(prepared(infodrop.command('information')));
 
-  prepared(infodrop.command('doctor'))
+  const check = prepared(infodrop.command('doctor'));
+  check
     .description('Check what runs need: engine, threads, data, versions, run folder.')
     .option('--backend <name>', 'tfjs backend to check (default: the best one that is installed)')
-    .option('--out <folder>', 'where runs would be written (default: runs)')
+    .option('--out <folder>', 'where runs would be written (default: runs)', flagReaders(check).folder('--out'))
     .action(async ({ backend, out }) => {
       const { doctor } = await import('./doctor/doctor.js');
       const healthy = await doctor({
@@ -175,6 +182,7 @@ function sweepCommand(command: Command, { experiment, file }: NamedExperiment, o
   if (onlyScale === undefined) {
     command.option('--scale <name>', `one of ${Object.keys(scales).join(', ')} (default: ${defaultScale})`);
   }
+  const read = flagReaders(command);
   const flags = flagsOf(experiment);
   for (const flag of flags) {
     command.option(`${flag.flag} <${argumentOf(flag)}>`, flagHelp(flag, shown), (text: string) =>
@@ -184,8 +192,8 @@ function sweepCommand(command: Command, { experiment, file }: NamedExperiment, o
   command
     .option('--workers <integer>', `networks trained at a time, a process each (default: ${DEFAULT_WORKERS})`)
     .option('--backend <name>', 'tfjs backend (default: the best one that is installed; also INFODROP_BACKEND)')
-    .option('--out <folder>', 'where the folder of the run is made (default: runs)')
-    .option('--resume <folder>', 'go on with the run in this folder')
+    .option('--out <folder>', 'where the folder of the run is made (default: runs)', read.folder('--out'))
+    .option('--resume <folder>', 'go on with the run in this folder', read.folder('--resume'))
     .option('--open', 'show the page in the browser at the end')
     .action((options: Readonly<Record<string, unknown>>) =>
       untilStopped('stopping and saving', async (signal) => {
@@ -222,7 +230,11 @@ function severalCommand(command: Command, named: readonly NamedExperiment[]): vo
     .option('--scale <name>', `scale of all of them (default: ${defaultScale})`)
     .option('--workers <integer>', `networks trained at a time, a process each (default: ${DEFAULT_WORKERS})`)
     .option('--backend <name>', 'tfjs backend (default: the best one that is installed; also INFODROP_BACKEND)')
-    .option('--out <folder>', 'where the folders of the runs are made, and found again (default: runs)')
+    .option(
+      '--out <folder>',
+      'where the folders of the runs are made, and found again (default: runs)',
+      flagReaders(command).folder('--out'),
+    )
     .option(
       '--queue <place>',
       'hand the runs out to infodrop worker on other machines, by a shared folder or redis://HOST',

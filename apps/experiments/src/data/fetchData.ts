@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
 import { readJson, writeJson } from '../runFolder/jsonFile.js';
+import { makeFolder } from '../runFolder/makeFolder.js';
+import { underFlag } from '../runFolder/writeFault.js';
 import { lockFolder } from '../sweep/lock.js';
 import type { DataSet, RemoteFile } from './dataSets.js';
 import { diskFault, download } from './download.js';
@@ -45,12 +47,10 @@ const SUMS = 'sha256.json';
 export async function fetchData(options: FetchOptions): Promise<{ readonly folder: string; readonly fetched: number }> {
   const { set, root } = options;
   const folder = join(root, set.folder);
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw diskFault(folder, error);
-  }
-  const lock = lockFolder(folder);
+  const lock = underFlag('INFODROP_DATA', () => {
+    makeFolder(folder);
+    return lockFolder(folder);
+  });
   try {
     const fetched =
       set.unpacked === undefined ? await fetchFiles(folder, options) : await fetchArchive(folder, options);
@@ -87,7 +87,10 @@ async function fetchArchive(folder: string, options: FetchOptions): Promise<numb
       fetched += file.bytes;
     }
     onStep?.(`unpacking ${file.name}`);
-    writeJson(join(folder, SUMS), await unpack(path, folder, unpacked, signal));
+    const sums = await unpack(path, folder, unpacked, signal);
+    underFlag('INFODROP_DATA', () => {
+      writeJson(join(folder, SUMS), sums);
+    });
     await rm(path);
   }
   return fetched;

@@ -63,7 +63,7 @@ describe('whitenedImages', () => {
     const file = join(work, 'a-file');
     writeFileSync(file, '');
     expect(() => whitenedImages(sets, join(file, 'fits'))).toThrow(
-      /a-file\/fits must be a folder that can be made, got: .* INFODROP_DATA names another folder of data\.$/u,
+      /a-file\/fits must be inside a folder, got: .* \(ENOTDIR\)\. Choose another with INFODROP_DATA\.$/u,
     );
   });
 

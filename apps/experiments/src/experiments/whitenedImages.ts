@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   fitZcaWhitening,
@@ -9,10 +9,10 @@ import {
   whiteningToBytes,
   type ZcaWhitening,
 } from '@infodrop/datasets/preprocessing';
-import { reasonOf } from '@infodrop/training/node';
-import { CommandError } from '../commandError.js';
 import { dataFolder } from '../data/dataFolder.js';
 import { writeFile } from '../runFolder/jsonFile.js';
+import { makeFolder } from '../runFolder/makeFolder.js';
+import { underFlag } from '../runFolder/writeFault.js';
 import type { SplitImages } from './images.js';
 
 /** What may be done to images before a network sees them. */
@@ -74,14 +74,9 @@ function keptWhitening(values: Float32Array, dimensions: number, folder: string)
     }
   }
   const whitening = fitZcaWhitening(values, { dimensions });
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new CommandError(
-      `${folder} must be a folder that can be made, got: ${reasonOf(error)}. INFODROP_DATA names another folder of data.`,
-      { cause: error },
-    );
-  }
-  writeFile(path, whiteningToBytes(whitening));
+  underFlag('INFODROP_DATA', () => {
+    makeFolder(folder);
+    writeFile(path, whiteningToBytes(whitening));
+  });
   return whitening;
 }

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AnyExperiment } from '../experiment/experiment.js';
 import type { ArmOutcome } from '../experiment/measured.js';
 import { writeFile } from '../runFolder/jsonFile.js';
-import { writeFault } from '../runFolder/writeFault.js';
+import { makeFolder } from '../runFolder/makeFolder.js';
 import { csvOf } from './csv.js';
 import { dataTables } from './dataTable.js';
 import { parquetOf } from './parquet.js';
@@ -41,11 +40,7 @@ export function writeExports(
   const written: string[] = [];
   const write = (name: string, content: string | Uint8Array): void => {
     const path = join(folder, name);
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-    } catch (error) {
-      throw writeFault(path, error);
-    }
+    makeFolder(dirname(path));
     writeFile(path, content);
     written.push(path);
   };

@@ -60,15 +60,18 @@ export function reportCommand(experiments: readonly NamedExperiment[], options: 
   const sweep = readSweep(folder);
   const { experiment, file } = namedFor(experiments, folder);
   const place = archive ?? folder;
-  const report =
-    archive === undefined
-      ? writeReport(folder, experiment, sweep, file)
-      : archiveSweep(folder, experiment, sweep, archive);
-  const { outcomes } = partsOf(place, experiment, sweep);
-  const [{ started }] = sweep.sessions;
-  const { csv = false, parquet = false, tensorboard = false } = options;
-  const files = writeExports(place, { experiment, started, outcomes }, { csv, parquet, tensorboard });
-  return { ...report, files };
+  // The only flag that names another place than the run's own folder.
+  return underFlag('--archive', () => {
+    const report =
+      archive === undefined
+        ? writeReport(folder, experiment, sweep, file)
+        : archiveSweep(folder, experiment, sweep, archive);
+    const { outcomes } = partsOf(place, experiment, sweep);
+    const [{ started }] = sweep.sessions;
+    const { csv = false, parquet = false, tensorboard = false } = options;
+    const files = writeExports(place, { experiment, started, outcomes }, { csv, parquet, tensorboard });
+    return { ...report, files };
+  });
 }
 
 function compare(

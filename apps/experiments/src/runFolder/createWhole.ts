@@ -28,7 +28,7 @@ export function createWhole(path: string, content: string): boolean {
       throw error;
     }
   } catch (error) {
-    throw writeFault(dirname(path), error);
+    throw writeFault(dirname(path), error, { within: dirname(path) });
   } finally {
     rmSync(draft, { force: true });
   }

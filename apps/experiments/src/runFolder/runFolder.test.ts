@@ -33,13 +33,21 @@ describe('createRunFolder', () => {
     );
   });
 
+  it.runIf(process.platform === 'linux')('refuses folders of the system, in which Node would search for ever', () => {
+    for (const out of ['/proc', '/proc/runs', '/proc/deep/runs']) {
+      expect(() => createRunFolder(out, 'quickstart', noon)).toThrow('got a folder of the system that takes nothing');
+    }
+  });
+
   it('refuses a read-only disk', (context) => {
     const disk = mountTmpfs(join(folder, 'read-only'), '1m', 'ro');
     if (disk === undefined) return context.skip('mounting a disk is not allowed here');
     try {
-      expect(() => createRunFolder(disk.path, 'quickstart', noon)).toThrow(
-        'must be writable, got: the file system is read-only (EROFS). Choose another folder',
-      );
+      for (const out of [disk.path, join(disk.path, 'deep', 'runs')]) {
+        expect(() => createRunFolder(out, 'quickstart', noon)).toThrow(
+          'must be writable, got: the file system is read-only (EROFS). Choose another folder',
+        );
+      }
     } finally {
       disk.unmount();
     }

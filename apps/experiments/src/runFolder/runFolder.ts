@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../commandError.js';
+import { makeFolder } from './makeFolder.js';
 import { writeFault } from './writeFault.js';
 
 /** Bytes that a whole run needs, with room to spare: checkpoints of four small networks, metrics, figure and report. */
@@ -23,18 +24,14 @@ export function createRunFolder(out: string, job: string, now: Date): string {
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')
     .replaceAll(':', '')}-${job}`;
-  try {
-    mkdirSync(out, { recursive: true });
-  } catch (error) {
-    throw writeFault(out, error);
-  }
+  makeFolder(out);
   for (let attempt = 1; ; attempt++) {
     const folder = join(out, attempt === 1 ? name : `${name}-${attempt}`);
     try {
       mkdirSync(folder);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;
-      throw writeFault(folder, error);
+      throw writeFault(folder, error, { within: out });
     }
     try {
       checkRoom(folder);
@@ -60,7 +57,7 @@ export function checkRoom(folder: string): void {
   try {
     writeFileSync(probe, 'x');
   } catch (error) {
-    throw writeFault(folder, error);
+    throw writeFault(folder, error, { within: folder });
   } finally {
     rmSync(probe, { force: true });
   }

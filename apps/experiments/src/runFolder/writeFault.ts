@@ -11,13 +11,15 @@ export interface WriteFaultOptions {
   readonly within?: string;
 }
 
-/** A fault of the file system, with the path that it is of. */
+/** A fault of the file system, with what it was made of. */
 export class WriteFault extends CommandError {
   readonly path: string;
+  readonly options: WriteFaultOptions;
 
-  constructor(message: string, path: string, cause: unknown) {
+  constructor(message: string, path: string, cause: unknown, options: WriteFaultOptions) {
     super(message, { cause });
     this.path = path;
+    this.options = options;
   }
 }
 
@@ -50,7 +52,7 @@ export function writeFault(path: string, error: unknown, options: WriteFaultOpti
     : faultOf(code, flag);
   // A worker has no --out, and goes on by itself where it was.
   const wayOut = isScratch(path) ? 'Set TMPDIR to a folder on another disk, and start the worker again.' : choice;
-  return new WriteFault(`${path} must be ${requirement}, got${got}. ${wayOut}`, path, error);
+  return new WriteFault(`${path} must be ${requirement}, got${got}. ${wayOut}`, path, error, options);
 }
 
 interface Fault {
@@ -99,7 +101,7 @@ export function underFlag<T>(flag: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof WriteFault ? writeFault(error.path, error.cause, { flag }) : error;
+    throw error instanceof WriteFault ? writeFault(error.path, error.cause, { ...error.options, flag }) : error;
   }
 }
 

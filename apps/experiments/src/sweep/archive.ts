@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { reasonOf } from '@infodrop/training/node';
 import { CommandError } from '../commandError.js';
 import type { Measured } from '../experiment/measured.js';
 import { writeFile } from '../runFolder/jsonFile.js';
+import { makeFolder } from '../runFolder/makeFolder.js';
 import { sha256 } from '../runFolder/sealedFile.js';
 import { writeFault } from '../runFolder/writeFault.js';
 import { withNaN } from './runFiles.js';
@@ -61,7 +62,7 @@ export function writeArchive(to: string, runs: readonly Run[], records: Records)
  */
 export function clearArchive(to: string): void {
   try {
-    mkdirSync(to, { recursive: true });
+    makeFolder(to);
     const names = readdirSync(to);
     if (names.length > 0 && !existsSync(join(to, archiveFile))) {
       throw new CommandError(

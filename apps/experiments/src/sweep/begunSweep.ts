@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Choices } from '../experiment/choices.js';
 import type { AnyExperiment } from '../experiment/experiment.js';
 import type { Scale } from '../experiment/scale.js';
 import type { Session } from '../provenance/session.js';
+import { makeFolder } from '../runFolder/makeFolder.js';
 import { checkRoom } from '../runFolder/runFolder.js';
 import { sha256 } from '../runFolder/sealedFile.js';
-import { writeFault } from '../runFolder/writeFault.js';
 import { type FolderLock, isAliveHere, lockFolder } from './lock.js';
 import { readSweep, removeLeftovers, requireSameSweep, type Sweep, writeSweep } from './sweepFolder.js';
 
@@ -56,11 +56,7 @@ export function beginSweep(
     readonly wayOut?: string;
   },
 ): BegunSweep {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw writeFault(folder, error);
-  }
+  makeFolder(folder);
   // Of a queue one command hands out, which has made sure of that: the lock of another machine is that of one that fell silent.
   const lock = lockFolder(folder, shared ? isAliveHere : undefined);
   try {

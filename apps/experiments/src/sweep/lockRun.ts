@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { writeFault } from '../runFolder/writeFault.js';
+import { makeFolder } from '../runFolder/makeFolder.js';
 import { type FolderLock, FolderTakenError, isAliveHere, lockFolder } from './lock.js';
 import type { RunRequest } from './requests.js';
 
@@ -21,11 +20,7 @@ const patience = 20_000;
  * const lock = await lockRun({ folder: 'runs/x/beta-0.1/seed-0' });
  */
 export async function lockRun({ folder, leased = false }: Pick<RunRequest, 'folder' | 'leased'>): Promise<FolderLock> {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw writeFault(folder, error);
-  }
+  makeFolder(folder);
   const end = performance.now() + patience;
   for (;;) {
     try {

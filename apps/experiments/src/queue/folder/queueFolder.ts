@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFault } from '../../runFolder/writeFault.js';
+import { makeFolder } from '../../runFolder/makeFolder.js';
+import { underFlag, writeFault } from '../../runFolder/writeFault.js';
 
 /**
  * Where everything of a queue lies in its folder:
@@ -34,13 +35,9 @@ export function queueFolder(folder: string): QueueFolder {
 
 /** Makes the folders of a queue where they are missing. */
 export function makeQueueFolder({ todo, claims, ends }: QueueFolder): void {
-  for (const folder of [todo, claims, ends]) {
-    try {
-      mkdirSync(folder, { recursive: true });
-    } catch (error) {
-      throw writeFault(folder, error);
-    }
-  }
+  underFlag('--queue', () => {
+    for (const folder of [todo, claims, ends]) makeFolder(folder);
+  });
 }
 
 /** A run that has not ended, as the name of its file says. */

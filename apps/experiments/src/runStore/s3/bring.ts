@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFile } from '../../runFolder/jsonFile.js';
+import { makeFolder } from '../../runFolder/makeFolder.js';
 import { sha256 } from '../../runFolder/sealedFile.js';
-import { writeFault } from '../../runFolder/writeFault.js';
 import type { Bucket } from './bucket.js';
 import { howFar, type Manifest, readManifest } from './manifest.js';
 
@@ -109,11 +109,7 @@ function write(folder: string, contents: ReadonlyMap<string, Uint8Array>): void 
   const inOrder = [...contents].sort(([a], [b]) => last.indexOf(a) - last.indexOf(b));
   for (const [name, content] of inOrder) {
     const path = join(folder, ...name.split('/'));
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-    } catch (error) {
-      throw writeFault(folder, error);
-    }
+    makeFolder(dirname(path));
     writeFile(path, content);
   }
 }
