@@ -12,6 +12,7 @@ import type { ShownReport } from './report/reportCommand.js';
 import { queueCommands } from './queue/queueCommands.js';
 import { defineScore } from './score/defineScore.js';
 import type { SweepOptions } from './sweep/sweep.js';
+import { sameFaults } from './sweep/sameFaults.js';
 import type { SweepEnd } from './sweep/sweepAll.js';
 import { untilStopped } from './untilStopped.js';
 import { typed, UsageError, wordsOf } from './usageError.js';
@@ -312,9 +313,11 @@ function showEnds(ends: readonly SweepEnd[], command: readonly string[]): void {
   }
   const faults = ends.filter(({ report }) => report === null);
   if (faults.length === 0) return;
+  const said = sameFaults(faults.map(({ plan, fault }) => ({ of: plan.experiment.name, message: fault }))).map(
+    ({ of, message }) => `${[...new Set(of)].join(', ')}: ${message}`,
+  );
   throw new CommandError(
-    `could not finish ${faults.length} of ${ends.length}: ` +
-      `${faults.map(({ plan, fault }) => `${plan.experiment.name}: ${fault}`).join(' ')} Go on with: ${hint(command)}`,
+    `could not finish ${faults.length} of ${ends.length}: ` + `${said.join('; ')}. Go on with: ${hint(command)}`,
   );
 }
 

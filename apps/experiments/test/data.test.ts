@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -18,6 +18,18 @@ afterEach(() => {
 const here = (): { cwd: string; env: Record<string, string> } => ({
   cwd: folder,
   env: { INFODROP_DATA: join(folder, 'data') },
+});
+
+it('a run without its data is refused once, before a folder is made', async () => {
+  const args = ['widths-cnn', '--scale', 'smoke', '--images', 'cifar-10', '--out', 'runs'];
+  const once = /^[^\n]*CIFAR-10 \(binary version\) must be in [^\n]*, got no whole set there\. [^\n]*\n$/;
+  const one = await run(['run', ...args], here());
+  expect(one.stderr).toMatch(once);
+  const two = await run(['sweep', ...args, '--seed', '1,2'], here());
+  expect(two.stderr).toMatch(once);
+  expect(two.stderr).toMatch(/^infodrop sweep: could not finish 2 of 2: widths-cnn: CIFAR-10 /);
+  expect([one.code, two.code]).toEqual([1, 1]);
+  expect(existsSync(join(folder, 'runs'))).toBe(false);
 });
 
 describe('infodrop data', () => {

@@ -107,7 +107,7 @@ it('infodrop sweep reports a network that cannot be trained, and finishes the ot
   const { code, stdout, stderr } = await run(diverging, { cwd: work });
   expect(code).toBe(1);
   expect(stderr.trim().split('\n').at(-1)).toMatch(
-    /^infodrop sweep: could not finish 1 of 2: cluttered: could not train every network: .*1e\+30.*β = 0\.1': train: .* The others are saved\. Go on with: /,
+    /^infodrop sweep: could not finish 1 of 2: cluttered: could not train every network: .*1e\+30.*β = 0\.1': train: .* at the data\. Go on with: /,
   );
   expect(stdout).toMatch(/^cluttered\n {2}Inconclusive: .*\n {2}.*learningRate-0\.5.*report\.html$/m);
 });

@@ -1,5 +1,6 @@
 import type { BetaWarmUp, Objective, Optimizer, Schedule, TargetedBatch, TrainingData } from '@infodrop/training';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { DataSetName } from '../data/dataSets.js';
 import type { ImagesFigure } from '../figure/images.js';
 import type { LinesFigure } from '../figure/lines.js';
 import type { MapsFigure } from '../figure/maps.js';
@@ -160,6 +161,8 @@ export interface Experiment<S extends Scale, F extends Factors, D extends Traini
   readonly choices: Readonly<Partial<Record<Exclude<keyof S, keyof Scale>, Choice>>>;
   /** What the numbers of a scale must be together. */
   limits?(scale: S): readonly Limit[];
+  /** Data sets of `infodrop data list` that it reads: where one is not here, nothing of it is begun. Default: none. */
+  needs?(scale: S): readonly DataSetName[];
   factors(scale: S): F;
   /** An arm as tables and figures call it. Default: its levels. */
   title?(arm: Arm<F>): string;

@@ -18,6 +18,7 @@ import { mlpAutoencoder, partsOf } from './autoencoder/network.js';
 import { termCurves } from './autoencoder/termCurves.js';
 import { type Traversal, traversalRows, traversals } from './autoencoder/traversals.js';
 import { digitsLimit, digitsOf, digitsProtocol, type DigitsScale } from './digits.js';
+import { imageNeeds } from './images.js';
 
 const batchSize = 100;
 
@@ -70,6 +71,7 @@ export const betaVae = experiment({
     latent: { meaning: 'units of the code', integer: true, least: 2 },
     betas: { meaning: 'prices of a nat of rate', above: 0 },
   },
+  needs: (scale) => imageNeeds(scale.images),
   limits: (scale) => [
     digitsLimit(scale),
     {

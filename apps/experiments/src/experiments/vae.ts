@@ -22,6 +22,7 @@ import { mlpAutoencoder, partsOf } from './autoencoder/network.js';
 import { termCurves } from './autoencoder/termCurves.js';
 import { inkOf, storedImages, type StoredImages } from './autoencoder/storedImages.js';
 import { digitsLimit, digitsOf, digitsProtocol, type DigitsScale } from './digits.js';
+import { imageNeeds } from './images.js';
 
 const batchSize = 100;
 
@@ -88,6 +89,7 @@ export const vae = experiment({
     latents: { meaning: 'units of the code', integer: true, least: 1 },
     draws: { meaning: 'draws of each code for the likelihood', integer: true, least: 1 },
   },
+  needs: (scale) => imageNeeds(scale.images),
   limits: (scale) => [digitsLimit(scale)],
   factors: ({ latents }) => ({ code: ['gaussian', 'informationDropout'] as const, latent: latents }),
   title: ({ code, latent }) => `${codes[code]}, ${latent} units`,

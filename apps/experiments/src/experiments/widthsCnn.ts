@@ -14,6 +14,7 @@ import {
   imagesProtocol,
   paperImages,
   splitImages,
+  imageNeeds,
 } from './images.js';
 import { type Preprocessing, preprocessingChoice, preprocessingProtocol } from './whitenedImages.js';
 import { type Method, methods, methodsGlossary, noiseOf } from './methods.js';
@@ -92,6 +93,7 @@ export const widthsCnn = experiment({
     filters: { meaning: 'shares of the filters of All-CNN-32, per cent', above: 0 },
     batchSize: { meaning: 'images of a step', integer: true, least: 1 },
   },
+  needs: (scale) => imageNeeds(scale.images),
   limits: (scale) => imageLimits(scale.images, scale),
   factors: (scale) => ({ method: scale.methods, filters: scale.filters }),
   title: ({ method, filters }) => `${method}, ${filters} % of the filters`,

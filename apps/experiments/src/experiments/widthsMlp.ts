@@ -6,6 +6,7 @@ import type { Scale } from '../experiment/scale.js';
 import { digitsLimit, digitsOf, digitsProtocol, type DigitsScale, mostOfMnist } from './digits.js';
 import { methods, methodsGlossary, noiseOf, rivals } from './methods.js';
 import { stepsTo } from './stepsTo.js';
+import { imageNeeds } from './images.js';
 
 const batchSize = 100;
 
@@ -49,6 +50,7 @@ export const widthsMlp = experiment({
     widths: { meaning: 'units of each hidden layer', integer: true, least: 1 },
     targetError: { meaning: 'validation error, a share, until which updates are counted', above: 0 },
   },
+  needs: (scale) => imageNeeds(scale.images),
   limits: (scale) => [
     digitsLimit(scale),
     {

@@ -9,6 +9,7 @@ import { chooseTrials, readOutcomes, trainedOf } from './outcomes.js';
 import { recordsIn } from './records.js';
 import type { RunWork } from './requests.js';
 import { allRuns, type Run, runsOf } from './runs.js';
+import { type Fault, sameFaults } from './sameFaults.js';
 import { identityOf } from './sweepFolder.js';
 
 /** Who does the work of a sweep, and how it is shown. */
@@ -56,38 +57,29 @@ export async function doSweep(begun: BegunSweep, workshop: Workshop): Promise<vo
   const records = recordsIn(folder, sweep);
   const follow = (run: Run): Run | null => followedRun(experiment, arms, run);
   const toTrain = untrained(begun);
-  await inQueue(
-    'train',
-    toTrain.filter((run) => follow(run) === null),
-    begun,
-    workshop,
-    follow,
-  );
-  await inQueue(
-    'train',
-    toTrain.filter((run) => follow(run) !== null),
-    begun,
-    workshop,
-    follow,
-  );
+  const followers = toTrain.filter((run) => follow(run) !== null);
+  const first = toTrain.filter((run) => follow(run) === null);
+  const all = allRuns(experiment, sweep.scale).length;
+  await inQueue('train', first, begun, workshop, { follow, saved: all - toTrain.length });
+  await inQueue('train', followers, begun, workshop, { follow, saved: all - followers.length });
   const chosen = chooseTrials(experiment, arms, trainedOf(folder, records));
 
   // Only now, with every choice made, is the test split read.
   const toMeasure = chosen.flatMap(({ runs }) => runs).filter((run) => records.measured(run) === undefined);
-  await inQueue('measure', toMeasure, begun, workshop, follow);
+  await inQueue('measure', toMeasure, begun, workshop, { follow, saved: all });
   readOutcomes(folder, records, chosen);
 }
 
-/** Does one kind of work on several runs. When one fails the others are finished all the same. */
+/** Does one kind of work on several runs, where so many trained networks are saved already. When one fails the others are finished all the same. */
 async function inQueue(
   verb: 'train' | 'measure',
   runs: readonly Run[],
   { file, folder, sweep, lock }: BegunSweep,
   { queue, board, threads, signal, turn, prefix, keepCheckpoints, goOn }: Workshop,
-  follow: (run: Run) => Run | null,
+  { follow, saved }: { readonly follow: (run: Run) => Run | null; readonly saved: number },
 ): Promise<void> {
-  const faults: string[] = [];
-  let skipped = 0;
+  const faults: Fault[] = [];
+  let [left, done, skipped] = [runs.length, 0, 0];
   const records = recordsIn(folder, sweep);
   await Promise.all(
     runs.map(async (run) => {
@@ -113,8 +105,10 @@ async function inQueue(
           board.note(`${title}: ${line}`);
         },
       });
+      left--;
       switch (outcome.kind) {
         case 'done':
+          done++;
           if (verb === 'train' && !keepCheckpoints)
             rmSync(join(place, 'checkpoints'), { recursive: true, force: true });
           return;
@@ -124,9 +118,11 @@ async function inQueue(
           skipped++;
           return;
         default: {
-          const subject = outcome.kind === 'died' ? `the worker of '${title}' ` : `'${title}': `;
-          faults.push(`${subject}${outcome.message}`);
-          board.note(`${title}: ${outcome.message}; the others go on`);
+          const { message } = outcome;
+          const before = faults.find((fault) => fault.message === message);
+          faults.push({ of: outcome.kind === 'died' ? `the worker of '${title}' ` : `'${title}': `, message });
+          const said = before === undefined ? message.replace(/\.$/, '') : 'the same';
+          board.note(`${title}: ${said}${left > 0 ? '; the others go on' : ''}`);
         }
       }
     }),
@@ -135,9 +131,13 @@ async function inQueue(
   lock.requireHeld();
   if (signal.aborted) throw new CommandError(`stopped, and saved in ${folder}.${goOn}`);
   if (faults.length + skipped > 0) {
-    const rest = skipped === 0 ? [] : [`${skipped} were not begun, because the disk is full`];
-    throw new CommandError(
-      `could not ${verb} every network: ${[...faults, ...rest].join('; ')}. The others are saved.${goOn}`,
+    const said = sameFaults(faults).map(({ of: [one = '', ...others], message }) =>
+      others.length === 0 ? `${one}${message}` : `${others.length + 1} networks: ${message}`,
     );
+    const rest = skipped === 0 ? [] : [`${skipped} were not begun, because the disk is full`];
+    // What could not be measured is trained, and saved too.
+    const others =
+      verb === 'measure' ? ' All are trained and saved.' : saved + done > 0 ? ' The others are saved.' : '';
+    throw new CommandError(`could not ${verb} every network: ${[...said, ...rest].join('; ')}.${others}${goOn}`);
   }
 }

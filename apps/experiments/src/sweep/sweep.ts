@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { CommandError } from '../commandError.js';
 import { type Choices, chosenScale } from '../experiment/choices.js';
+import { requireDataOf } from '../data/requireDataOf.js';
 import type { AnyExperiment } from '../experiment/experiment.js';
 import { defaultScale } from '../experiment/scale.js';
 import { hint } from '../hint.js';
@@ -76,6 +77,8 @@ export async function sweep(options: SweepOptions): Promise<{ readonly folder: s
   if (begunWith !== undefined && resume !== undefined) {
     requireSameSweep(resume, begunWith, { experiment: experiment.name, ...same, backend });
   }
+  // Of a run that was begun they were here.
+  if (resume === undefined) requireDataOf(experiment, scale);
   const threads = threadsEach(workers);
   const engine = await askForEngine(workerScript, {
     backend: begunWith?.sessions[0].backend ?? backend,

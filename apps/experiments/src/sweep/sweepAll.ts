@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CommandError } from '../commandError.js';
+import { requireDataOf } from '../data/requireDataOf.js';
 import { hint } from '../hint.js';
 import { type ProgressBoard, progressBoard } from '../progress/progressBoard.js';
 import { sessionOf } from '../provenance/session.js';
@@ -56,11 +57,14 @@ export async function sweepAll(options: SweepAllOptions): Promise<readonly Sweep
   const done = new Map(plans.filter(isFinished).map((plan) => [plan, plan.folder]));
   const toDo = plans.filter((plan) => !done.has(plan));
   for (const folder of done.values()) stream.write(`done     ${folder}\n`);
-  const ends = toDo.length === 0 ? [] : await work(toDo, options, stream);
+  // Workers elsewhere may have what this machine lacks.
+  const lacking = options.queue === undefined ? lackingData(toDo) : new Map<SweepPlan, SweepEnd>();
+  const doable = toDo.filter((plan) => !lacking.has(plan));
+  const worked = doable.length === 0 ? [] : await work(doable, options, stream);
   if (signal.aborted) throw new CommandError(`stopped, and saved. Go on with: ${hint(options.command)}`);
   const { writeReport } = await import('../report/writeReport.js');
   return plans.map((plan): SweepEnd => {
-    const end = ends[toDo.indexOf(plan)];
+    const end = lacking.get(plan) ?? worked[doable.indexOf(plan)];
     return (
       end ?? { plan, fault: '', report: writeReport(plan.folder, plan.experiment, readSweep(plan.folder), plan.file) }
     );
@@ -72,6 +76,21 @@ function isFinished({ experiment, scale, folder }: SweepPlan): boolean {
   if (!existsSync(join(folder, 'result.json'))) return false;
   const there = readSweep(folder);
   return there.experiment === experiment.name && difference(there.scale, scale) === undefined;
+}
+
+/** The plans whose data are not here: nothing of them is begun. */
+function lackingData(plans: readonly SweepPlan[]): Map<SweepPlan, SweepEnd> {
+  return new Map(
+    plans.flatMap((plan) => {
+      try {
+        requireDataOf(plan.experiment, plan.scale);
+        return [];
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        return [[plan, { plan, report: null, fault: error.message }] as const];
+      }
+    }),
+  );
 }
 
 /** Does what is left, all plans with one crew and on one board. */

@@ -1,6 +1,6 @@
 import { nesterov, oneCycle, stepDecay } from '@infodrop/training';
 import { type Quantity, experiment } from '../../experiment/experiment.js';
-import { imageLimits, imagesProtocol } from '../images.js';
+import { imageLimits, imageNeeds, imagesProtocol } from '../images.js';
 import { recalibrated } from '../recalibrated.js';
 import { clutteredDigits } from './data.js';
 import { clutteredNetwork } from './network.js';
@@ -86,6 +86,7 @@ export const cluttered = experiment({
     network: { meaning: 'a small network of two noisy layers, or the paper’s of four', names: ['small', 'all-cnn-96'] },
     learningRate: { meaning: 'highest rate of the schedule', above: 0 },
   },
+  needs: (scale) => imageNeeds(scale.images),
   limits: (scale) => [
     ...imageLimits(scale.images, scale),
     {

@@ -3,7 +3,7 @@ import { linearWarmUp, nesterov, oneCycle, stepDecay, type TrainingData } from '
 import { type Change, experiment } from '../../experiment/experiment.js';
 import { unlessShown } from '../../report/unlessShown.js';
 import { digitSets, mostDigits } from '../digits.js';
-import { imageChoices, imageLimits, imageShape, imagesProtocol, splitImages } from '../images.js';
+import { imageChoices, imageLimits, imageNeeds, imageShape, imagesProtocol, splitImages } from '../images.js';
 import { recalibrated } from '../recalibrated.js';
 import { measureOccluded } from './measure.js';
 import { networks, occludedNetwork } from './network.js';
@@ -78,6 +78,7 @@ export const occluded = experiment({
     learningRate: { meaning: 'highest learning rate', above: 0 },
     readerEpochs: { meaning: 'epochs of the second network', integer: true, least: 1 },
   },
+  needs: (scale) => imageNeeds(scale.images),
   limits: (scale) => [
     ...imageLimits(scale.images, scale),
     {

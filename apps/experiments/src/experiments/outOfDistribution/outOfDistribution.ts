@@ -2,7 +2,14 @@ import { adam, classification, oneCycle } from '@infodrop/training';
 import { experiment, type ExperimentObjective, type Quantity } from '../../experiment/experiment.js';
 import type { Scale } from '../../experiment/scale.js';
 import { unlessShown } from '../../report/unlessShown.js';
-import { imageChoices, imageLimits, type ImageSetName, type ImageSizes, imagesProtocol } from '../images.js';
+import {
+  imageChoices,
+  imageLimits,
+  type ImageSetName,
+  type ImageSizes,
+  imagesProtocol,
+  imageNeeds,
+} from '../images.js';
 import {
   type KnownAndUnknown,
   knownAndUnknown,
@@ -116,6 +123,10 @@ export const outOfDistribution = experiment({
     code: { meaning: 'units of the code of VIB and CEB', integer: true, least: 1 },
     draws: { meaning: 'draws of the noise that a prediction is the mean of', integer: true, least: 2 },
   },
+  needs: (scale: OutOfDistributionScale) => [
+    ...imageNeeds(scale.images),
+    ...(scale.unknown.includes('fashion-mnist') ? (['fashion-mnist'] as const) : []),
+  ],
   limits: (scale) => imageLimits(scale.images, scale),
   factors: () => ({ method: methods }),
   title: ({ method }) => methodTitles[method],
