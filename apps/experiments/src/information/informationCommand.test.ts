@@ -119,6 +119,25 @@ describe('infodrop information', () => {
     expect(readFileSync(file)).toEqual(before);
   });
 
+  it('has the entropy of one column alone, and no pairs', async () => {
+    const [json, html] = [join(folder, 'one.json'), join(folder, 'one.html')];
+    const one = await run(put('one.csv', 'a', range(40).map((i) => [Math.sin(i)])), { json, html }); // prettier-ignore
+    expect(one).toMatch(
+      /^one.csv, 40 × 1\n\nEntropy of each column, nats\n.*\n {2}a +reals .*\n\nThe entropy of reals is differential.*\n/,
+    );
+    expect(one).not.toMatch(/pairs|Mutual|p-values|correlation/i);
+    expect(readFileSync(html, 'utf8')).not.toMatch(/pairs|Mutual|p-values|correlation/i);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+      totalCorrelation: { value: null, reason: 'it is of two columns or more, got one.' },
+    });
+    expect(await run(put('label.csv', 'a', range(40).map((i) => [i % 2])))).toMatch(/plug-in\n$/); // prettier-ignore
+  });
+
+  it('counts one pair as one', async () => {
+    const shown = await run(parity, { only: ['a', 'xor'], options: { permutations: 9 } });
+    expect(shown).toMatch(/^With 1 pair no p-value can be ≤ 0.05: give --permutations 19 or more.$/m);
+  });
+
   it('refuses one row, too many columns and options that are none', async () => {
     await expect(run(put('row.csv', 'a,b', [[1, 2]]))).rejects.toThrow('at least two samples, a row each, got 1.');
     const names = range(51).map((i) => `c${i}`);

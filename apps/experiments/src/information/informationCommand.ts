@@ -82,7 +82,8 @@ export async function informationCommand(args: InformationArgs): Promise<void> {
   };
   const tables = tablesOf(shown);
   const remarks = remarksOf(shown);
-  write(`${shown.title}\n\n${tables.map((table) => plainTable(table)).join('\n\n')}\n\n${remarks.join('\n')}\n`);
+  const lines = remarks.length === 0 ? [] : [remarks.join('\n')];
+  write(`${[shown.title, ...tables.map((table) => plainTable(table)), ...lines].join('\n\n')}\n`);
   if (json !== undefined) {
     const { names, kinds, data, pValues, adjustedPValues, shape, warnings } = found.matrix;
     underFlag('--json', () => {
@@ -160,8 +161,14 @@ function tablesOf({ found: { entropies, matrix }, columns, unit, permutations, c
     const values = String(new Set<unknown>(columns.get(name)).size);
     return [name, kinds[i]!, values, significant(value), 'estimator' in by ? by.estimator : nothing];
   });
+  const entropyTable = {
+    title: `Entropy of each column, ${unit}`,
+    columns: ['column', 'kind', 'values', 'entropy', 'estimator'],
+    rows,
+  };
+  if (names.length === 1) return [entropyTable];
   return [
-    { title: `Entropy of each column, ${unit}`, columns: ['column', 'kind', 'values', 'entropy', 'estimator'], rows },
+    entropyTable,
     square(`Mutual information, ${unit}`, data),
     ...(adjustedPValues === undefined
       ? []
@@ -180,22 +187,44 @@ function remarksOf({
   const pairs = (names.length * (names.length - 1)) / 2;
   const told = (what: string, result: Stated): string[] =>
     result.value === null ? [`${what}: ${result.reason}`] : result.warnings.map((warning) => `${what}: ${warning}`);
-  const { value } = totalCorrelation;
-  const dependent = (adjustedPValues ?? []).filter((p) => p <= LEVEL).length / 2;
-  const out = correction === 'holm' || correction === 'bonferroni' ? Math.ceil(pairs / LEVEL) - 1 : 0;
   return [
-    value === null
-      ? `Total correlation: ${nothing}`
-      : `Total correlation: ${significant(value)} ${unit} (${totalCorrelation.estimator})`,
-    ...(adjustedPValues === undefined ? [] : [`Dependent pairs, p ≤ ${LEVEL}: ${dependent} of ${pairs}`]),
-    ...(adjustedPValues !== undefined && permutations < out
-      ? [`With ${pairs} pairs no p-value can be ≤ ${LEVEL} for all of them: give --permutations ${out} or more.`]
-      : []),
+    ...(pairs === 0 ? [] : ofPairs({ totalCorrelation, adjustedPValues, pairs, unit, permutations, correction })),
     ...names.flatMap((name, i) => told(`entropy of ${name}`, entropies[i]!)),
     ...warnings,
-    ...told('total correlation', totalCorrelation),
+    ...(pairs === 0 ? [] : told('total correlation', totalCorrelation)),
     ...(kinds.includes('reals')
       ? ['The entropy of reals is differential: it changes with their unit, and may be below 0.']
+      : []),
+  ];
+}
+
+/** Total correlation, how many pairs are dependent, and whether any could be. */
+function ofPairs({
+  totalCorrelation,
+  adjustedPValues,
+  pairs,
+  unit,
+  permutations,
+  correction,
+}: Pick<Shown, 'unit' | 'permutations' | 'correction'> & {
+  readonly totalCorrelation: Stated;
+  readonly adjustedPValues: Float64Array | undefined;
+  readonly pairs: number;
+}): string[] {
+  const { value } = totalCorrelation;
+  const total =
+    value === null
+      ? `Total correlation: ${nothing}`
+      : `Total correlation: ${significant(value)} ${unit} (${totalCorrelation.estimator})`;
+  if (adjustedPValues === undefined) return [total];
+  const dependent = adjustedPValues.filter((p) => p <= LEVEL).length / 2;
+  const out = correction === 'holm' || correction === 'bonferroni' ? Math.ceil(pairs / LEVEL) - 1 : 0;
+  const [those, all] = pairs === 1 ? ['1 pair', ''] : [`${pairs} pairs`, ' for all of them'];
+  return [
+    total,
+    `Dependent pairs, p ≤ ${LEVEL}: ${dependent} of ${pairs}`,
+    ...(permutations < out
+      ? [`With ${those} no p-value can be ≤ ${LEVEL}${all}: give --permutations ${out} or more.`]
       : []),
   ];
 }
@@ -206,7 +235,7 @@ function pageOf(
   remarks: readonly string[],
 ): string {
   const { names, data } = matrix;
-  const heading = 'Information among columns';
+  const heading = names.length === 1 ? 'Information of a column' : 'Information among columns';
   const figure = {
     title: 'Mutual information',
     explanation: `Of each pair of columns, in ${unit}; on the diagonal the entropy of labels.`,
@@ -214,9 +243,9 @@ function pageOf(
   };
   const body = [
     `<h1>${heading}</h1>\n<p class="lead">${escapeHtml(title)}</p>`,
-    htmlFigure(figure),
+    ...(names.length === 1 ? [] : [htmlFigure(figure)]),
     ...tables.map(htmlTable),
-    `<ul>${remarks.map((remark) => `<li>${escapeHtml(remark)}</li>`).join('')}</ul>`,
+    ...(remarks.length === 0 ? [] : [`<ul>${remarks.map((remark) => `<li>${escapeHtml(remark)}</li>`).join('')}</ul>`]),
   ].join('\n');
   return htmlPage({ title: heading, body });
 }

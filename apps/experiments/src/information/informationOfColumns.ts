@@ -29,7 +29,7 @@ export interface ColumnsInformation {
 export type ColumnsInformationOptions = Omit<MutualInformationMatrixOptions, 'missing' | 'ties'>;
 
 /**
- * Entropy of each column, mutual information of each pair, and total correlation of all.
+ * Entropy of each column, mutual information of each pair, and total correlation of all, where there are several.
  *
  * Labels have plug-in values, reals those of nearest neighbours; the total correlation of columns of both kinds has those of mixtures, and
  * no order of the columns counts.
@@ -52,7 +52,10 @@ export async function informationOfColumns(
   return {
     entropies: parts.map((part) => stated(() => entropyOf(part, { base, k, details: true }))),
     matrix,
-    totalCorrelation: stated(() => totalCorrelationOf(parts, { base, k, details: true })),
+    totalCorrelation:
+      parts.length < 2
+        ? { value: null, reason: 'it is of two columns or more, got one.' }
+        : stated(() => totalCorrelationOf(parts, { base, k, details: true })),
   };
 }
 
