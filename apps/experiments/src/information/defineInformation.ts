@@ -35,6 +35,11 @@ export function defineInformation(command: Command): void {
       read.number('--neighbours', { integer: true, least: 1 }),
     )
     .option(
+      '--ties <number>',
+      'noise that breaks the ties of rounded reals, in standard deviations of each: half of what it is rounded to (default: none)',
+      read.number('--ties', { above: 0 }),
+    )
+    .option(
       '--permutations <integer>',
       'permutations of each p-value; 0 gives none (default: 999)',
       read.number('--permutations', { integer: true, least: 0 }),
@@ -51,7 +56,7 @@ export function defineInformation(command: Command): void {
     )
     .option('--json <file>', 'also write the numbers as JSON')
     .option('--html <file>', 'also write a page with a figure')
-    .action((file, { json, html, header, columns, labels, reals, neighbours, ...options }) =>
+    .action((file, { json, html, header, columns, labels, reals, neighbours, ties, ...options }) =>
       untilStopped('stopping', async (signal) => {
         const [{ informationCommand }, { workers }] = await Promise.all([
           import('./informationCommand.js'),
@@ -70,6 +75,7 @@ export function defineInformation(command: Command): void {
             options: {
               ...options,
               k: neighbours,
+              ties: ties === undefined ? undefined : { noise: ties, seed: options.seed ?? 0 },
               signal,
               workers: pool,
             },

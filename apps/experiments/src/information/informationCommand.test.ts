@@ -138,12 +138,47 @@ describe('infodrop information', () => {
     expect(shown).toMatch(/^With 1 pair no p-value can be ≤ 0.05: give --permutations 19 or more.$/m);
   });
 
+  describe('of rounded values', () => {
+    const samples = 400;
+    const [x, y] = ['x', 'y'].map((name) => normal(foldIn(key(2), name), samples));
+    const rounded = put(
+      'rounded.csv',
+      'x,y,side',
+      range(samples).map((i) => [x![i]!.toFixed(1), y![i]!.toFixed(1), i % 2 === 0 ? 'left' : 'right']),
+    );
+    const at = (base?: number) =>
+      run(rounded, { options: { permutations: 0, ...(base === undefined ? {} : { base }) } });
+
+    it('says what flags can be done about them, and nothing in another unit than the tables', async () => {
+      const shown = await at(2);
+      expect(shown).toMatch(/^entropy of x: .*--labels, or break ties with --ties\.$/m);
+      expect(shown).toMatch(/^x, y: .*off by about 0\.\d bits\. Break the ties of rounded values with --ties\./m);
+      expect(shown).toMatch(/^x, side: .*name it in --labels or, were the values rounded, --ties\.$/m);
+      expect(shown).not.toMatch(/nats|ties: |'keep'|discrete|entropy\(\)/);
+      expect(await at()).toMatch(/off by about 0\.\d nats/);
+    });
+
+    it('breaks them', async () => {
+      const ties = { noise: 0.05, seed: 0 };
+      const json = join(folder, 'rounded.json');
+      const shown = await run(rounded, { json, options: { permutations: 0, ties } });
+      expect(shown).not.toMatch(/copies|off by/);
+      const stored = JSON.parse(readFileSync(json, 'utf8')) as {
+        settings: object;
+        columns: { entropy: { value: number } }[];
+      };
+      expect(stored.settings).toMatchObject({ ties });
+      // Standard error 0.035, as of values that were never rounded.
+      expect(Math.abs(stored.columns[0]!.entropy.value - Math.log(2 * Math.PI * Math.E) / 2)).toBeLessThan(3 * 0.05);
+    });
+  });
+
   it('refuses one row, too many columns and options that are none', async () => {
     await expect(run(put('row.csv', 'a,b', [[1, 2]]))).rejects.toThrow('at least two samples, a row each, got 1.');
     const names = range(51).map((i) => `c${i}`);
     const wide = put('wide.csv', names.join(','), [range(51), range(51)]);
     await expect(run(wide)).rejects.toThrow('at most 50 columns, got 51. Name those that matter in --columns.');
-    await expect(run(parity, { options: { base: 1 } })).rejects.toThrow(/^base must not be 1, got 1/);
+    await expect(run(parity, { options: { base: 1 } })).rejects.toThrow(/^--base must not be 1, got 1/);
     await expect(run(parity, { options: { correction: 'fdr' as never } })).rejects.toThrow(
       /^correction must be one of/,
     );

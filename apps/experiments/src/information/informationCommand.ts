@@ -9,6 +9,7 @@ import { requireOutputFiles } from '../runFolder/outputFiles.js';
 import { underFlag } from '../runFolder/writeFault.js';
 import { type NamedColumns, readColumns } from '../samples/readColumns.js';
 import { samplePath } from '../samples/sampleFile.js';
+import { inFlags } from './inFlags.js';
 import {
   type ColumnsInformation,
   type ColumnsInformationOptions,
@@ -72,7 +73,7 @@ export async function informationCommand(args: InformationArgs): Promise<void> {
     ]),
   };
   const found = await measured(columns, options);
-  const { base, permutations, correction, seed, k = 3 } = options;
+  const { base, permutations, correction, seed, k = 3, ties } = options;
   const shown = {
     found,
     columns,
@@ -91,7 +92,7 @@ export async function informationCommand(args: InformationArgs): Promise<void> {
         file,
         samples,
         unit: shown.unit,
-        settings: { neighbours: k, permutations, correction, seed },
+        settings: { neighbours: k, ...(ties === undefined ? {} : { ties }), permutations, correction, seed },
         columns: names.map((name, i) => ({ name, kind: kinds[i], entropy: found.entropies[i] })),
         mutualInformation: {
           shape,
@@ -125,12 +126,23 @@ function requireSize(file: string, columns: NamedColumns): number {
   return samples;
 }
 
+/** What is known of the columns; what the package says of it is in the words of the command. */
 async function measured(columns: NamedColumns, options: ColumnsInformationOptions): Promise<ColumnsInformation> {
+  const { base } = options;
+  const unit = { name: unitOf(base), nats: base === undefined ? 1 : Math.log(base) };
+  const said = (text: string): string => inFlags(text, unit);
+  const stated = (one: Stated): Stated =>
+    one.value === null ? { ...one, reason: said(one.reason) } : { ...one, warnings: one.warnings.map(said) };
   try {
-    return await informationOfColumns(columns, options);
+    const { entropies, matrix, totalCorrelation } = await informationOfColumns(columns, options);
+    return {
+      entropies: entropies.map(stated),
+      matrix: { ...matrix, warnings: matrix.warnings.map(said) },
+      totalCorrelation: stated(totalCorrelation),
+    };
   } catch (error) {
     if (error instanceof RangeError || error instanceof TypeError) {
-      throw new CommandError(error.message.replace(/^\w+: /, ''), { cause: error });
+      throw new CommandError(said(error.message.replace(/^\w+: /, '')), { cause: error });
     }
     throw error;
   }

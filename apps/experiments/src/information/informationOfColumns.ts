@@ -26,7 +26,7 @@ export interface ColumnsInformation {
 }
 
 /** What is computed of the columns of a table. */
-export type ColumnsInformationOptions = Omit<MutualInformationMatrixOptions, 'missing' | 'ties'>;
+export type ColumnsInformationOptions = Omit<MutualInformationMatrixOptions, 'missing'>;
 
 /**
  * Entropy of each column, mutual information of each pair, and total correlation of all, where there are several.
@@ -47,15 +47,15 @@ export async function informationOfColumns(
   options: ColumnsInformationOptions = {},
 ): Promise<ColumnsInformation> {
   const matrix = await mutualInformationMatrix(Object.fromEntries(columns), options);
-  const { base, k = 3 } = options;
+  const { base, k = 3, ties } = options;
   const parts = matrix.names.map((name, i) => partOf(columns.get(name)!, matrix.kinds[i]!));
   return {
-    entropies: parts.map((part) => stated(() => entropyOf(part, { base, k, details: true }))),
+    entropies: parts.map((part) => stated(() => entropyOf(part, { base, k, ties, details: true }))),
     matrix,
     totalCorrelation:
       parts.length < 2
         ? { value: null, reason: 'it is of two columns or more, got one.' }
-        : stated(() => totalCorrelationOf(parts, { base, k, details: true })),
+        : stated(() => totalCorrelationOf(parts, { base, k, ties, details: true })),
   };
 }
 
@@ -67,6 +67,7 @@ type Part =
 interface Detailing {
   readonly base: number | undefined;
   readonly k: number;
+  readonly ties: MutualInformationMatrixOptions['ties'];
   readonly details: true;
 }
 
@@ -76,15 +77,15 @@ function partOf(values: Float64Array | readonly string[], kind: FeatureKind): Pa
     : { kind, values: Array.from(values, String) };
 }
 
-function entropyOf({ values, kind }: Part, { k, ...unit }: Detailing): Estimate {
-  return kind === 'labels' ? entropy(values, unit) : kozachenkoLeonenkoEntropy(values, { ...unit, k });
+function entropyOf({ values, kind }: Part, { k, ties, ...unit }: Detailing): Estimate {
+  return kind === 'labels' ? entropy(values, unit) : kozachenkoLeonenkoEntropy(values, { ...unit, k, ties });
 }
 
-function totalCorrelationOf(parts: readonly Part[], { k, ...unit }: Detailing): Estimate {
+function totalCorrelationOf(parts: readonly Part[], { k, ties, ...unit }: Detailing): Estimate {
   const reals = parts.flatMap(({ kind, values }) => (kind === 'reals' ? [values] : []));
   const all = parts.map(({ values }) => values);
   if (reals.length === 0) return totalCorrelation({ columns: all }, unit);
-  const options = { ...unit, k, scaling: 'standardize' } as const;
+  const options = { ...unit, k, ties, scaling: 'standardize' } as const;
   if (reals.length === all.length) return ksgTotalCorrelation({ columns: reals }, options);
   return gaoTotalCorrelation({ columns: all }, options);
 }
