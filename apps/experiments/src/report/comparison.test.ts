@@ -36,6 +36,24 @@ describe('comparisonTables', () => {
     expect(error!.rows[0]).toEqual(['without noise', '5.5 ± 0.6', '—', '—']);
   });
 
+  it('leaves out what one of them has nowhere', () => {
+    const titles = (one: Compared, other: Compared): string[] => comparisonTables(one, other).map(({ title }) => title);
+    const tables = comparisonTables(before, after);
+    for (const { rows, title } of tables.slice(1)) {
+      for (const column of [1, 2])
+        expect(
+          rows.some((row) => row[column] !== '—'),
+          title,
+        ).toBe(true);
+    }
+    expect(titles(before, after).some((title) => title.includes('layer 2'))).toBe(true);
+    // Layers of networks that neither has.
+    expect(titles(before, after).some((title) => title.includes('layer 3'))).toBe(false);
+    const plain = { ...before, parts: { ...before.parts, outcomes: before.parts.outcomes.slice(0, 1) } };
+    expect(titles(before, plain).some((title) => title.includes('layer'))).toBe(false);
+    expect(titles(before, plain)[1]).toBe('test error, %');
+  });
+
   it('says in what the runs differ', () => {
     expect(differences!.title).toBe('They were run alike');
     const other = compared('after', exampleOutcomes([0, 1, 2]), {

@@ -22,7 +22,7 @@ export interface Compared {
 const mostCurves = 12;
 
 /**
- * Two sweeps side by side: in what they differ, and every quantity that both measured in every arm that one of them has.
+ * Two sweeps side by side: in what they differ, and every quantity of which both have a value, in every arm that one of them has.
  *
  * @param a - The first.
  * @param b - The second.
@@ -33,8 +33,9 @@ const mostCurves = 12;
  * comparisonTables(before, after)[1]?.columns; // ['', 'before', 'after', 'before → after']
  */
 export function comparisonTables(a: Compared, b: Compared): Table[] {
-  const shared = Object.entries(a.parts.experiment.quantities).filter(([name]) =>
-    Object.hasOwn(b.parts.experiment.quantities, name),
+  // An experiment declares what some of its scales have only, as the layers of its largest network.
+  const shared = Object.entries(a.parts.experiment.quantities).filter(
+    ([name]) => Object.hasOwn(b.parts.experiment.quantities, name) && [a, b].every((run) => hasValue(run, name)),
   );
   const names = [...new Set([...a.parts.outcomes, ...b.parts.outcomes].map(({ name }) => name))];
   const arms = names.map((name) => ({ inA: armOf(a, name), inB: armOf(b, name) }));
@@ -59,6 +60,11 @@ export function comparisonTables(a: Compared, b: Compared): Table[] {
 
 function armOf({ parts }: Compared, name: string): ArmOutcome | undefined {
   return parts.outcomes.find((outcome) => outcome.name === name);
+}
+
+/** Whether a quantity has a value in an arm of a sweep at least. */
+function hasValue({ parts }: Compared, quantity: string): boolean {
+  return parts.outcomes.some((outcome) => Number.isFinite(levelOf(outcome, quantity).mean));
 }
 
 /** The change paired over the seeds that both have. */
