@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Whether the user or the system has asked this process to stop. */
 export interface StopSignals {
   readonly signal: AbortSignal;
@@ -18,6 +20,8 @@ export interface StopSignals {
  */
 export function stopOnSignals(saying = 'stopping and saving'): StopSignals {
   const controller = new AbortController();
+  // Whatever is done at the same time listens to it: more than ten are no leak, as Node would tell on the terminal.
+  setMaxListeners(0, controller.signal);
   let code: number | undefined;
   const listeners = (
     [

@@ -1,9 +1,10 @@
 import type { NamedExperiment } from '../experiment/namedExperiments.js';
 import { sessionOf } from '../provenance/session.js';
 import { askForEngine } from '../sweep/askForEngine.js';
-import { requireWorkers, workerScript } from '../sweep/sweep.js';
+import { workerScript } from '../sweep/sweep.js';
 import { openStore } from '../runStore/openStore.js';
 import type { StoreAddress } from '../runStore/storeAddress.js';
+import { requireWorkers } from '../workers/requireWorkers.js';
 import { threadsEach } from '../workers/threadsEach.js';
 import { queueHeader, requireSameQueue } from './header.js';
 import { awaitQueue, type QueuePlace } from './place.js';

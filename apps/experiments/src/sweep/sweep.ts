@@ -10,6 +10,7 @@ import { sessionOf } from '../provenance/session.js';
 import type { Report } from '../report/writeReport.js';
 import { createRunFolder } from '../runFolder/runFolder.js';
 import { crewOf } from '../workers/crew.js';
+import { requireWorkers } from '../workers/requireWorkers.js';
 import { threadsEach } from '../workers/threadsEach.js';
 import { askForEngine } from './askForEngine.js';
 import { beginSweep } from './begunSweep.js';
@@ -112,10 +113,4 @@ export async function sweep(options: SweepOptions): Promise<{ readonly folder: s
   } finally {
     begun.lock.release();
   }
-}
-
-/** Refuses a number of workers that cannot be. */
-export function requireWorkers(workers: number): void {
-  if (Number.isSafeInteger(workers) && workers >= 1) return;
-  throw new CommandError(`--workers must be an integer ≥ 1, got ${workers}. Leave it out for 2.`);
 }

@@ -9,6 +9,7 @@ import { queueHeader } from '../queue/header.js';
 import { takeQueue } from '../queue/place.js';
 import type { SharedQueue } from '../queue/sharedQueue.js';
 import type { Report } from '../report/writeReport.js';
+import { requireWorkers } from '../workers/requireWorkers.js';
 import { threadsEach } from '../workers/threadsEach.js';
 import { askForEngine } from './askForEngine.js';
 import { type BegunSweep, beginSweep, type SweepPlan } from './begunSweep.js';
@@ -18,7 +19,7 @@ import { fetchRuns } from './fetchRuns.js';
 import { handsOf } from './hands.js';
 import { networksOf } from './plans.js';
 import { readSweep } from './sweepFolder.js';
-import { requireWorkers, type WorkOptions, workerScript } from './sweep.js';
+import { type WorkOptions, workerScript } from './sweep.js';
 
 /** What several sweeps are asked for with. */
 export interface SweepAllOptions extends Omit<WorkOptions, 'out'> {

@@ -71,6 +71,25 @@ it('takes the earliest turn first', async () => {
   expect(begun).toEqual(['a', 'b', 'c']);
 });
 
+it('has many workers at a time without a warning', async () => {
+  const said: string[] = [];
+  const listen = (warning: Error): number => said.push(warning.message);
+  process.on('warning', listen);
+  try {
+    const names = Array.from({ length: 12 }, (_, i) => `many ${i}`);
+    const { begun } = await work(
+      names.map((name) => ({ name })),
+      names.length,
+    );
+    expect(begun.sort()).toEqual(names.sort());
+    // Warnings come in a later turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(said).toEqual([]);
+  } finally {
+    process.off('warning', listen);
+  }
+});
+
 it('begins nothing more when the disk is full', async () => {
   const { outcomes, begun } = await work([
     { name: 'a', fault: 'x: no space left on the device (ENOSPC).' },

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
 import { isDiskFull } from '../runFolder/writeFault.js';
 import { runWorkerProcess, type WorkerOutcome, type WorkerProcessArgs } from './workerProcess.js';
@@ -44,6 +45,8 @@ export function crewOf({
   readonly workers: number;
   readonly signal: AbortSignal;
 }): Crew {
+  // Each worker listens to it: more than ten are no leak, as Node would tell on the terminal.
+  setMaxListeners(0, signal);
   const queue = new PQueue({ concurrency: workers });
   let full = false;
   return {
