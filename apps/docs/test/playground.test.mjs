@@ -174,6 +174,24 @@ test('a file is read, and one that cannot be is answered in words', { skip }, as
   await page.close();
 });
 
+test('the words of its drawings can be read on a small phone', { skip }, async () => {
+  const { page } = await site.open('/#steps=0', { width: 360, height: 780 });
+  await state(page, 'waiting');
+  const words = await page.locator('.playground svg text').evaluateAll((all) =>
+    all
+      .filter((each) => each.textContent.trim() !== '')
+      .map((each) => ({
+        word: each.textContent,
+        // As it is shown, whatever the drawing was shrunk to.
+        pixels: parseFloat(globalThis.getComputedStyle(each).fontSize) * Math.abs(each.getScreenCTM().a),
+      })),
+  );
+  assert.ok(words.length > 10, `${words.length} words`);
+  const least = words.reduce((one, other) => (other.pixels < one.pixels ? other : one));
+  assert.ok(least.pixels >= 9, `'${least.word}' is ${least.pixels.toFixed(1)} pixels high`);
+  await page.close();
+});
+
 for (const scheme of ['light', 'dark']) {
   test(`axe finds nothing serious, ${scheme}, wide and narrow, and nothing overflows`, { skip }, async () => {
     for (const width of [1280, 375]) {
