@@ -87,3 +87,13 @@ for (const path of ['/learn/information-dropout/', '/packages/dropout/', '/resul
     await page.close();
   });
 }
+
+test('without JavaScript a demonstration says that it needs it', { skip }, async () => {
+  for (const path of ['/', '/demonstrations/noise/']) {
+    for (const javaScriptEnabled of [false, true]) {
+      const { page } = await site.open(path, { javaScriptEnabled });
+      assert.equal(await page.locator('.demonstration noscript p').isVisible(), !javaScriptEnabled, path);
+      await page.close();
+    }
+  }
+});
