@@ -50,6 +50,10 @@ describe('flags that cannot be', () => {
       "--correction must be one of holm, benjaminiHochberg, bonferroni, none, got 'hol'. Did you mean holm?",
     ],
     ['information --seed -1', '--seed must be an integer ≥ 0, got -1. Leave it out for the default.'],
+    [
+      'information --seed 99999999999999999999',
+      '--seed must be an integer ≥ 0 and ≤ 2^53 − 1, got 100000000000000000000. Leave it out for the default.',
+    ],
     ['native --zzz', "unknown option '--zzz'."],
     ['report', "missing required argument 'folder'."],
   ])('infodrop %s is answered with the help of that command', async (line, message) => {

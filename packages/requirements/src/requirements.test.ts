@@ -36,6 +36,11 @@ suite('what an error says of a value', () => {
 suite('requirements', () => {
   it('say what is wanted and what came', () => {
     expect(() => requireInteger('f', 'k', 1.5, 1)).toThrow('f: k must be an integer ≥ 1, got 1.5.');
+    expect(() => requireInteger('f', 'k', 2 ** 53, 1)).toThrow(
+      'f: k must be an integer ≥ 1 and ≤ 2^53 − 1, got 9007199254740992.',
+    );
+    expect(requireInteger('f', 'k', 2 ** 53 - 1, 1)).toBe(2 ** 53 - 1);
+    expect(() => requireInteger('f', 'k', 1e20, 1, 5)).toThrow('f: k must be an integer ≥ 1 and ≤ 5, got 1');
     expect(() => requireInteger('f', 'k', 7, 1, 5)).toThrow('f: k must be an integer ≥ 1 and ≤ 5, got 7.');
     expect(() => requireNumber('f', 'x', 0, { least: 0, above: true })).toThrow(
       'f: x must be a finite number > 0, got 0.',

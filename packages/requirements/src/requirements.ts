@@ -18,7 +18,9 @@ export function requireThat(
 /** An integer in [least, most], or a RangeError that names it. */
 export function requireInteger(caller: string, name: string, value: number, least: number, most = Infinity): number {
   if (!(Number.isSafeInteger(value) && value >= least && value <= most)) {
-    const upper = most === Infinity ? '' : ` and ≤ ${most}`;
+    // An integer that is too large for doubles to tell it from the next has a bound that nobody named.
+    const bound = most !== Infinity ? most : value > Number.MAX_SAFE_INTEGER ? '2^53 − 1' : undefined;
+    const upper = bound === undefined ? '' : ` and ≤ ${bound}`;
     throw new RangeError(`${caller}: ${name} must be an integer ≥ ${least}${upper}, got ${describe(value)}.`);
   }
   return value;

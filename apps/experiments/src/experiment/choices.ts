@@ -181,7 +181,9 @@ function requireChoice(
   if (holds) return;
   const kind = integer === true ? (list ? 'integers' : 'an integer') : list ? 'finite numbers' : 'a finite number';
   const bound = least === undefined ? (above === undefined ? '' : ` > ${above}`) : ` ≥ ${least}`;
-  const other = below === undefined ? '' : `${bound === '' ? '' : ' and'} < ${below}`;
+  // What is larger cannot be told from the next integer.
+  const last = integer === true && value > Number.MAX_SAFE_INTEGER ? ' and ≤ 2^53 − 1' : '';
+  const other = below === undefined ? last : `${bound === '' ? '' : ' and'} < ${below}`;
   throw new CommandError(`${flag} must be ${kind}${bound}${other}, got ${value}. Leave it out for the default.`);
 }
 

@@ -7,6 +7,7 @@ it.each([
   [Number.NaN, '--workers must be an integer ≥ 1, got NaN.'],
   [17, '--workers must be at most 16 here, 8 for each processor, got 17. More only wait for each other.'],
   [1e9, '--workers must be at most 16 here, 8 for each processor, got 1000000000.'],
+  [1e20, '--workers must be at most 16 here, 8 for each processor, got 100000000000000000000.'],
 ])('refuses %d', (workers, message) => {
   expect(() => {
     requireWorkers(workers, 2);

@@ -16,7 +16,7 @@ const MOST_EACH = 8;
  * requireWorkers(2);
  */
 export function requireWorkers(workers: number, processors = availableParallelism()): void {
-  if (!(Number.isSafeInteger(workers) && workers >= 1)) {
+  if (!(Number.isInteger(workers) && workers >= 1)) {
     throw new CommandError(`--workers must be an integer ≥ 1, got ${workers}. Leave it out for ${DEFAULT_WORKERS}.`);
   }
   const most = MOST_EACH * processors;
