@@ -15,12 +15,13 @@ export function requireThat(
   }
 }
 
-/** An integer in [least, most], or a RangeError that names it. */
-export function requireInteger(caller: string, name: string, value: number, least: number, most = Infinity): number {
-  if (!(Number.isSafeInteger(value) && value >= least && value <= most)) {
-    // An integer that is too large for doubles to tell it from the next has a bound that nobody named.
-    const bound = most !== Infinity ? most : value > Number.MAX_SAFE_INTEGER ? '2^53 − 1' : undefined;
-    const upper = bound === undefined ? '' : ` and ≤ ${bound}`;
+/** The largest integer that doubles tell from the next. */
+const MOST = 2 ** 53 - 1;
+
+/** An integer in [least, most], or a RangeError that names it; that it is to be told from the next goes without saying, but for one that is not. */
+export function requireInteger(caller: string, name: string, value: number, least: number, most = MOST): number {
+  if (!(Number.isInteger(value) && value >= least && value <= most)) {
+    const upper = most < MOST || value > most ? ` and ≤ ${most}` : '';
     throw new RangeError(`${caller}: ${name} must be an integer ≥ ${least}${upper}, got ${describe(value)}.`);
   }
   return value;
