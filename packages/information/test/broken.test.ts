@@ -216,11 +216,11 @@ describe('too many dimensions, and too strong a dependence', () => {
   it('refuses a function, whose information is infinite', () => {
     const x = draw('x', 500);
     expect(() => ksgMutualInformation(x, x)).toThrow(
-      /samples must be enough for so strong a dependence, got 500, which show at most .* is a lower bound\. Is one a function of the other/,
+      /samples must be enough for such dependence, got 500, which show at most .* is a lower bound\. Is one a function of the other/,
     );
     expect(ksgMutualInformation(x, x, { unreliable: 'keep' })).toBeGreaterThan(4.9);
     expect(ksgMutualInformation(x, x, { details: true }).warnings.join()).toMatch(
-      /^Samples must be enough for so strong a dependence, got 500, which show at most \d\.\d\d nats: the estimate of \d\.\d\d is a lower bound\. Is one a function of the other/,
+      /^Samples must be enough for such dependence, got 500, which show at most \d\.\d\d nats: the estimate of \d\.\d\d is a lower bound\. Is one a function of the other/,
     );
   });
 });

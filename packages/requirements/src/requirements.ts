@@ -20,8 +20,9 @@ const MOST = 2 ** 53 - 1;
 
 /** An integer in [least, most], or a RangeError that names it; that it is to be told from the next goes without saying, but for one that is not. */
 export function requireInteger(caller: string, name: string, value: number, least: number, most = MOST): number {
-  if (!(Number.isInteger(value) && value >= least && value <= most)) {
-    const upper = most < MOST || value > most ? ` and ≤ ${most}` : '';
+  const isInteger = Number.isInteger(value);
+  if (!(isInteger && value >= least && value <= most)) {
+    const upper = most < MOST || (isInteger && value > most) ? ` and ≤ ${most}` : '';
     throw new RangeError(`${caller}: ${name} must be an integer ≥ ${least}${upper}, got ${describe(value)}.`);
   }
   return value;

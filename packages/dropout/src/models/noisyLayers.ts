@@ -1,3 +1,4 @@
+import { requireThat } from '@infodrop/requirements';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { type InformationLayer, isInformationLayer } from '../layers/informationLayer.js';
 import { isNoisyLayer, type NoisyLayer } from '../layers/noisyLayer.js';
@@ -13,6 +14,7 @@ let names: ReadonlyMap<object, string> | null = null;
  * @param given - The name of each layer.
  * @param task - What to do, without a wait.
  * @returns What the task returns.
+ * @throws RangeError for other arguments; what the task throws.
  *
  * @example
  * const [a, b] = [0, 1].map(() => sequential({ layers: [informationDropout({ name: 'z', klScale: 1, inputShape: [2] })] }));
@@ -20,6 +22,8 @@ let names: ReadonlyMap<object, string> | null = null;
  * withLayerNames(given, () => sub(a.apply(ones([1, 2]), { training: true }), b.apply(ones([1, 2]), { training: true })));
  */
 export function withLayerNames<T>(given: ReadonlyMap<object, string>, task: () => T): T {
+  requireThat(given instanceof Map, 'withLayerNames', 'given', 'a Map from layers to names', given);
+  requireThat(typeof task === 'function', 'withLayerNames', 'task', 'a function', task);
   const before = names;
   names = given;
   try {

@@ -146,7 +146,7 @@ describe('nearest-neighbour measures of many variables', () => {
     const copies = columns(a, a.map((v) => v + 1e-9 * v * v), a.map((v, i) => v + 1e-9 * b[i]!)); // prettier-ignore
     for (const measure of [ksgDualTotalCorrelation, ksgSInformation, ksgOInformation]) {
       expect(() => measure(rounded)).toThrow('must have few ties');
-      expect(() => measure(copies)).toThrow('must be enough for so strong a dependence');
+      expect(() => measure(copies)).toThrow('must be enough for such dependence');
       expect(measure(copies, { unreliable: 'keep', details: true }).warnings.join()).toMatch(/lower bound/);
       expect(() => measure(a)).toThrow('dimensions must be two or more integers');
       expect(() => measure(columns(a, b, c), { algorithm: 2 } as never)).toThrow(TypeError);

@@ -70,7 +70,7 @@ export function judgeSaturation(prepared: Prepared, nats: number, most: number, 
   refuseOrWarn(
     prepared,
     prepared.unreliable === 'refuse',
-    'be enough for so strong a dependence',
+    'be enough for such dependence',
     `${prepared.rows}, which show at most ${most.toPrecision(3)} nats: the estimate of ${nats.toPrecision(3)} is a lower bound`,
     `Is one a function of the other, it is infinite. Bring more samples, or ${GO_ON}`,
     warnings,
