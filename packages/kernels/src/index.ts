@@ -21,6 +21,7 @@ export {
   type InformationDropoutInputs,
 } from './informationDropout.js';
 export { hasKernel, type Kernel, type Nothing, runKernel } from './kernel.js';
+export { logSumExp } from './logSumExp.js';
 export type { NoiseStreamAttributes } from './noiseStream.js';
 export { LOG_NORMAL_CDF, NORMAL_QUANTILE, type NormalLawInputs } from './normalLaw.js';
 export { PHILOX_BERNOULLI, type PhiloxBernoulliAttributes } from './philoxBernoulli.js';

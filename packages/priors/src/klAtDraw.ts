@@ -1,8 +1,8 @@
-import { requirePosterior, requirePrior } from './requireLaws.js';
 import { broadcastTo, sub, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
 import { closedKlOf } from './closedKlOf.js';
 import type { LogNormalPosterior, Posterior, PosteriorKind } from './posteriors/posterior.js';
 import type { Prior } from './prior.js';
+import { requirePosterior, requirePrior } from './requireLaws.js';
 
 /** The kinds of noise that fall on both sides of 0. */
 const REAL: readonly PosteriorKind[] = ['gaussian', 'multiplicativeGaussian'];

@@ -1,4 +1,3 @@
-import { requirePosterior, requirePrior } from './requireLaws.js';
 import type { Key } from '@infodrop/random';
 import { requireInteger, requireOptions, requireThat } from '@infodrop/requirements';
 import { mean, mul, sqrt, square, sub, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
@@ -7,6 +6,7 @@ import { klAtDraw } from './klAtDraw.js';
 import { standardNormal } from './normal/standardNormal.js';
 import type { Posterior, PosteriorKind } from './posteriors/posterior.js';
 import type { Prior } from './prior.js';
+import { requirePosterior, requirePrior } from './requireLaws.js';
 
 /** For a posterior of each kind, the priors from which its divergence has a closed form. */
 export interface ClosedPairs {

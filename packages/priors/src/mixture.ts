@@ -1,3 +1,4 @@
+import { logSumExp } from '@infodrop/kernels';
 import { foldIn, uniform } from '@infodrop/random';
 import { requireBoolean, requireSomeOptions, requireThat } from '@infodrop/requirements';
 import {
@@ -23,7 +24,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import { densityPrior } from './densityPrior.js';
 import { requireParameters } from './locationScale.js';
-import { logSumExp } from './logSumExp.js';
 import type { PriorParameter, ProperPrior } from './prior.js';
 
 export interface MixtureOptions {

@@ -1,4 +1,3 @@
-import { requirePrior } from './requireLaws.js';
 import { describe, nearest, requireOptions, requireThat } from '@infodrop/requirements';
 import { densityPrior } from './densityPrior.js';
 import { gaussian } from './gaussian.js';
@@ -10,6 +9,7 @@ import { mixture } from './mixture.js';
 import type { Density, MixtureConfig, Prior, PriorConfig, ProperPrior, RegisteredPriorConfig } from './prior.js';
 import { OWN_KINDS, registeredPrior } from './registerPrior.js';
 import { truncatedLogUniform } from './truncatedLogUniform.js';
+import { requirePrior } from './requireLaws.js';
 
 /** Makes each of this package's priors from the options in its configuration. */
 const MAKERS: Readonly<Record<string, { readonly options: readonly string[]; make(options: object): Prior }>> = {

@@ -124,31 +124,27 @@ export async function recalibrateBatchNorm(options: RecalibrateBatchNormOptions)
 
 /** The statistics of a layer's batches so far, averaged by their examples; the layer has its own between passes. */
 class Averages {
-  readonly #layer: BatchNormLike;
+  readonly layer: BatchNormLike;
   /** Examples of all calls. */
   count = 0;
   /** Mean and variance. */
   statistics: Tensor[];
 
   constructor(layer: BatchNormLike) {
-    this.#layer = layer;
-    this.statistics = weightsOf(layer).map((weight) => tidy(() => keep(zerosLike(weight.read()))));
-  }
-
-  get layer(): BatchNormLike {
-    return this.#layer;
+    this.layer = layer;
+    this.statistics = statisticsOf(layer).map((weight) => keep(zerosLike(weight.read())));
   }
 
   /** Has the layer take the averages further, with a momentum that makes its moving average this one; what puts it back. */
   enter(): () => void {
-    const layer = this.#layer;
+    const { layer } = this;
     const { momentum } = layer;
-    const own = weightsOf(layer).map((weight) => keep(clone(weight.read())));
+    const own = statisticsOf(layer).map((weight) => keep(clone(weight.read())));
     this.write();
     return () => {
       dispose(this.statistics);
-      this.statistics = weightsOf(layer).map((weight) => keep(clone(weight.read())));
-      weightsOf(layer).forEach((weight, i) => {
+      this.statistics = statisticsOf(layer).map((weight) => keep(clone(weight.read())));
+      statisticsOf(layer).forEach((weight, i) => {
         weight.write(own[i]!);
       });
       dispose(own);
@@ -157,7 +153,7 @@ class Averages {
   }
 
   write(): void {
-    weightsOf(this.#layer).forEach((weight, i) => {
+    statisticsOf(this.layer).forEach((weight, i) => {
       weight.write(this.statistics[i]!);
     });
   }
@@ -167,9 +163,12 @@ class Averages {
   }
 }
 
-const weightsOf = (layer: BatchNormLike): LayerVariable[] => [layer.movingMean, layer.movingVariance];
+const statisticsOf = (layer: BatchNormLike): LayerVariable[] => [layer.movingMean, layer.movingVariance];
 
-/** A pass whose batch statistics are taken into the averages. The model is called as in inference, which silences stock noise too; only these layers work as in training. */
+/**
+ * A pass whose batch statistics are taken into the averages. The model is called as in inference, which silences stock noise too; only these
+ * layers work as in training.
+ */
 function takenInto(averages: readonly Averages[], pass: () => unknown): void {
   const byLayer = new Map(averages.map((each) => [each.layer, each]));
   const putBack = averages.map((each) => each.enter());

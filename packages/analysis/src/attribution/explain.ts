@@ -5,6 +5,7 @@ import { mul, slice, sum, type Tensor, type Tensor2D, tensor2d, type Tensor4D, t
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Classifier, classifierOf, targetsOf } from '../models/classifier.js';
 import { requireImages } from '../models/requireImages.js';
+import { type SplitModel, splitClassifier } from '../models/splitModel.js';
 
 /** Options that every method of attribution has. */
 export interface ExplainOptions {
@@ -36,6 +37,8 @@ export interface Explained {
   readonly classifier: Classifier;
   /** A pass that calls the model, without noise: between passes it is as it was, also for whoever else calls it. */
   readonly quietly: <T>(pass: () => T) => T;
+  /** The model cut behind a layer, without noise. */
+  readonly splitAt: (layer: string) => SplitModel;
   readonly count: number;
   readonly height: number;
   readonly width: number;
@@ -56,6 +59,14 @@ export function explaining(
   const quietly: Explained['quietly'] = (pass) => withNoiseMode(model, 'deterministic', pass);
   const classifier: Classifier = { ...given, logits: (inputs) => quietly(() => given.logits(inputs)) };
   const [count, height, width] = images.shape;
+  const splitAt = (layer: string): SplitModel => {
+    const { head, tail, ...cut } = splitClassifier(caller, classifier, layer);
+    return {
+      ...cut,
+      head: (inputs) => quietly(() => head(inputs)),
+      tail: (features) => quietly(() => tail(features)),
+    };
+  };
   const turns = eventLoopTurns();
   const turn = async (): Promise<void> => {
     signal?.throwIfAborted();
@@ -75,7 +86,7 @@ export function explaining(
     }
     return all;
   };
-  return { classifier, quietly, count, height, width, inBatches };
+  return { classifier, quietly, splitAt, count, height, width, inBatches };
 }
 
 /** The logit of each example's target, [batch]. */

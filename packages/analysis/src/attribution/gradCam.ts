@@ -3,7 +3,6 @@ import { grad, mean, mul, relu, sum, type Tensor, type Tensor4D } from '@tensorf
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Attribution, mapsOfCells } from '../maps/attributionMaps.js';
 import { read } from '../models/read.js';
-import { splitClassifier } from '../models/splitModel.js';
 import { EXPLAIN_OPTIONS, type ExplainOptions, explaining, targetLogits } from './explain.js';
 
 /** Options of {@link gradCam}. */
@@ -44,14 +43,13 @@ export async function gradCam(model: LayersModel, images: Tensor4D, options: Gra
   const caller = 'gradCam';
   requireSomeOptions(caller, options, ['layer', ...EXPLAIN_OPTIONS]);
   const { batchSize = 50 } = options;
-  const { classifier, quietly, ...explained } = explaining(caller, model, images, { ...options, batchSize });
-  const { count, height, width, inBatches } = explained;
-  const { head, tail, path } = splitClassifier(caller, classifier, options.layer);
+  const { splitAt, count, height, width, inBatches } = explaining(caller, model, images, { ...options, batchSize });
+  const { head, tail, path } = splitAt(options.layer);
   let grid = { height: 0, width: 0 };
   let cells = new Float32Array(0);
   const targets = await inBatches(async (batch) => {
     const maps = await read(() => {
-      const features = quietly(() => head(batch.images));
+      const features = head(batch.images);
       const [, rows = 0, columns = 0] = features.shape;
       requireThat(
         features.rank === 4,
@@ -63,14 +61,7 @@ export async function gradCam(model: LayersModel, images: Tensor4D, options: Gra
       );
       if (cells.length === 0) cells = new Float32Array(count * rows * columns);
       grid = { height: rows, width: columns };
-      const slope = grad((maps: Tensor) =>
-        sum(
-          targetLogits(
-            quietly(() => tail(maps)),
-            batch.targets,
-          ),
-        ),
-      )(features);
+      const slope = grad((maps: Tensor) => sum(targetLogits(tail(maps), batch.targets)))(features);
       return relu(sum(mul(mean(slope, [1, 2], true), features), 3));
     });
     cells.set(maps, batch.from * grid.height * grid.width);

@@ -21,7 +21,7 @@ import { explaining } from '../attribution/explain.js';
 import { type Attribution, mapsOfCells } from '../maps/attributionMaps.js';
 import { cellSums } from '../maps/cellSums.js';
 import { read } from '../models/read.js';
-import { type SplitModel, splitClassifier } from '../models/splitModel.js';
+import type { SplitModel } from '../models/splitModel.js';
 import type { FeatureStatistics } from './featureStatistics.js';
 import { gaussianSmoothing, type Smoothing } from './gaussianSmoothing.js';
 import { mixWithNoise, requireStatistics } from './mixWithNoise.js';
@@ -129,14 +129,8 @@ export async function bottleneckAttribution(
   requireSomeOptions(caller, options, OPTIONS);
   const { statistics, batchSize = 10 } = options;
   const restriction = restrictionOf(caller, options);
-  const { classifier, quietly, ...explained } = explaining(caller, model, images, { ...options, batchSize });
-  const { count, height, width, inBatches } = explained;
-  const { head, tail, ...cut } = splitClassifier(caller, classifier, options.layer);
-  const split: SplitModel = {
-    ...cut,
-    head: (inputs) => quietly(() => head(inputs)),
-    tail: (features) => quietly(() => tail(features)),
-  };
+  const { splitAt, count, height, width, inBatches } = explaining(caller, model, images, { ...options, batchSize });
+  const split = splitAt(options.layer);
   requireStatistics(caller, statistics, split.path);
   const units = statistics.mean.length;
   const nats = new Float32Array(count * units);

@@ -1,4 +1,4 @@
-import { requireThat, requireSomeOptions } from '@infodrop/requirements';
+import { requireSomeOptions, requireThat } from '@infodrop/requirements';
 import { foldIn, key, normal } from '@infodrop/random';
 import { type Tensor, tensor, util } from '@tensorflow/tfjs-core';
 import { initializers } from '@tensorflow/tfjs-layers';

@@ -97,7 +97,7 @@ export async function pruneSilentUnits(model: LayersModel, options: PruneSilentU
   const { heard, outputs } = await listen(model, candidates, given, batchSize);
   const kept: Int32Array[] = [];
   for (const [i, candidate] of candidates.entries()) kept.push(await keptOf(candidate, heard[i]!, maxNats));
-  const pruned = await withNoiseMode(model, 'deterministic', () => withoutUnits(model, candidates, heard, kept));
+  const pruned = await withoutUnits(model, candidates, heard, kept);
   try {
     const difference = await largestDifference(pruned, given, outputs, batchSize);
     if (difference > tolerance) {

@@ -211,8 +211,21 @@ const binaryKernels = BINARY.map(([kernelName, dtype], which): TrainingKernel =>
       const out = makeOutput(backend, shape, dtype);
       const { exports, run } = trainingInstance(backend);
       const address = addressOf(backend, out);
-      const placed = (operand: number, { block, outer, step }: Movement) => [operand, block, outer, step] as const;
-      run('pairElements', [which, ...placed(a, left), ...placed(b, right), outers, inner, address], {
+      const args = [
+        which,
+        a,
+        left.block,
+        left.outer,
+        left.step,
+        b,
+        right.block,
+        right.outer,
+        right.step,
+        outers,
+        inner,
+        address,
+      ] as const;
+      run('pairElements', args, {
         units: size,
         align: LANES,
         scratch: exports.pairElementsScratch(),

@@ -30,8 +30,8 @@ const isTypedArrayName = (name: string): name is TypedArrayName => Object.hasOwn
  * @example
  * storedValue(storedText({ score: NaN, each: Float32Array.of(1, 2) })); // the same
  */
-export function storedText(value: unknown, path = ''): string {
-  return JSON.stringify(marked(value, path));
+export function storedText(value: unknown): string {
+  return JSON.stringify(marked(value, ''));
 }
 
 function marked(value: unknown, path: string): unknown {
@@ -70,7 +70,7 @@ function marked(value: unknown, path: string): unknown {
 
 /** Throws where a checkpoint could not give a value back: see {@link storedText}. */
 export function requireStorable(value: unknown, path: string): void {
-  storedText(value, path);
+  marked(value, path);
 }
 
 /** The value of a {@link storedText}. */

@@ -1,4 +1,3 @@
-import { requireVae } from '../model/requireVae.js';
 import { type Posterior, standardNormal } from '@infodrop/priors';
 import { foldIn, type Key, permutation } from '@infodrop/random';
 import { requireInteger, requireSomeOptions } from '@infodrop/requirements';
@@ -17,6 +16,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Vae } from '../model/vae.js';
 import { isJoint } from '../priors/jointPrior.js';
+import { requireVae } from '../model/requireVae.js';
 
 /** Arguments of {@link aggregateKl}. */
 export interface AggregateKlOptions {

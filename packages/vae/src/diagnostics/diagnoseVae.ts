@@ -1,4 +1,3 @@
-import { requireVae } from '../model/requireVae.js';
 import { standardNormal } from '@infodrop/priors';
 import type { Key } from '@infodrop/random';
 import { requireInteger, requireNumber, requireSomeOptions } from '@infodrop/requirements';
@@ -6,6 +5,7 @@ import { type Batch, eventLoopTurns, loadBatch, requireData, type TrainingData }
 import { log, neg, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Vae } from '../model/vae.js';
 import { isJoint } from '../priors/jointPrior.js';
+import { requireVae } from '../model/requireVae.js';
 
 /** Arguments of {@link diagnoseVae}. */
 export interface DiagnoseVaeOptions {

@@ -1,4 +1,3 @@
-import { requireVae } from './requireVae.js';
 import { type GaussianPosterior, gaussianPosterior, type Posterior, standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
 import { requireOptions, requireSomeOptions } from '@infodrop/requirements';
@@ -30,6 +29,7 @@ import { requireShape } from '../requireTensors.js';
 import { requireDomain } from './requireDomain.js';
 import type { Vae } from './vae.js';
 import type { VaeObjective } from './vaeObjective.js';
+import { requireVae } from './requireVae.js';
 
 /** Arguments of {@link adaptiveGroups}. */
 export interface AdaptiveGroupsOptions {

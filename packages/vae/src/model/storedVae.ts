@@ -1,4 +1,3 @@
-import { requireVae } from './requireVae.js';
 import { configOfPrior, priorFromConfig, type PriorConfig } from '@infodrop/priors';
 import { describe } from '@infodrop/requirements';
 import type { io } from '@tensorflow/tfjs-core';
@@ -9,6 +8,7 @@ import { isJoint, type JointPriorConfig } from '../priors/jointPrior.js';
 import { jointPriorFromConfig } from '../priors/jointPriorFromConfig.js';
 import { type CodeLawConfig, codeLawFromConfig } from './codeLaw.js';
 import { Vae } from './vae.js';
+import { requireVae } from './requireVae.js';
 
 /** Where a part of a model is kept: a handler or URL of tfjs for each. */
 export type VaePlace = (part: 'encoder' | 'decoder' | 'prior') => io.IOHandler | string;

@@ -1,4 +1,3 @@
-import { requireVae } from './requireVae.js';
 import { initializeWeights } from '@infodrop/networks';
 import { type Posterior, standardNormal } from '@infodrop/priors';
 import { foldIn } from '@infodrop/random';
@@ -13,6 +12,7 @@ import { discriminatorLoss, factorVae, permuteUnits } from '../objectives/factor
 import type { BoundNames, VaeTerms } from '../objectives/terms.js';
 import { requireDomain } from './requireDomain.js';
 import type { Vae } from './vae.js';
+import { requireVae } from './requireVae.js';
 
 /** What an objective's loss is made of, for one batch. */
 export interface VaeParts {

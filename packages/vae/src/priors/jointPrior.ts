@@ -1,3 +1,4 @@
+import { logSumExp } from '@infodrop/kernels';
 import type { Posterior } from '@infodrop/priors';
 import { type Key, uniform } from '@infodrop/random';
 import {
@@ -7,14 +8,10 @@ import {
   cumsum,
   expandDims,
   greaterEqual,
-  log,
-  logSumExp,
-  maximum,
   mul,
   ones,
   slice,
   softmax,
-  step,
   sub,
   sum,
   type Tensor,
@@ -71,19 +68,13 @@ export interface JointPrior {
 /** Whether a prior is one of all units together. */
 export const isJoint = (prior: object): prior is JointPrior => 'joint' in prior;
 
-/** Finite, and below every logarithm of a density. */
-const LOWEST = -1e38;
-
 /**
  * log Σ_k w_k Π_j q_k(z_j) of codes [… , units], [… , 1]; `components` are [K, units], `logits` of their shares [K]. −∞ where all
  * components are 0.
  */
 export function mixtureLogProb(components: Posterior, logits: Tensor, z: Tensor): Tensor {
   const each = sum(components.logProb(expandDims(z, -2)), -1);
-  // Of −∞ alone logSumExp is NaN. A step has a gradient in tfjs (0), where a comparison has none and throws.
-  const total = logSumExp(maximum(add(each, logits), LOWEST), -1, true);
-  const ofNone = log(step(sub(total, LOWEST / 2)));
-  return add(sub(total, logSumExp(logits)), ofNone);
+  return expandDims(sub(logSumExp(add(each, logits), -1), logSumExp(logits)), -1);
 }
 
 /** Codes [count, units] of such a mixture: `key` chooses the components, `eta` [count, units] are standard normals. */
