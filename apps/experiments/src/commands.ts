@@ -317,7 +317,7 @@ function showEnds(ends: readonly SweepEnd[], command: readonly string[]): void {
     ({ of, message }) => `${[...new Set(of)].join(', ')}: ${message}`,
   );
   throw new CommandError(
-    `could not finish ${faults.length} of ${ends.length}: ` + `${said.join('; ')}. Go on with: ${hint(command)}`,
+    `could not finish ${faults.length} of ${ends.length}: ${said.join('; ')}. Go on with: ${hint(command)}`,
   );
 }
 

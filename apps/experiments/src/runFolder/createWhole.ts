@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from '../errorCode.js';
 import { writeFault } from './writeFault.js';
 
 /**
@@ -24,7 +25,7 @@ export function createWhole(path: string, content: string): boolean {
       return true;
     } catch (error) {
       // A network file system whose answer was lost asks again, and finds what it has made itself.
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return statSync(draft).nlink === 2;
+      if (errorCode(error) === 'EEXIST') return statSync(draft).nlink === 2;
       throw error;
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { errorCode } from '../errorCode.js';
 import { writeFault } from './writeFault.js';
 
 /**
@@ -27,7 +28,7 @@ export function makeFolder(path: string): void {
     for (at of missing.reverse()) makeOne(at);
   } catch (error) {
     // A file in the way of a folder that is to be in it.
-    const inside = codeOf(error) === 'EEXIST' && at !== resolve(path);
+    const inside = errorCode(error) === 'EEXIST' && at !== resolve(path);
     throw writeFault(path, inside ? { code: 'ENOTDIR' } : error, { within: dirname(at) });
   }
 }
@@ -46,10 +47,6 @@ function makeOne(folder: string): void {
     mkdirSync(folder);
   } catch (error) {
     // What a broken link leads to is not there, and cannot be made.
-    if (codeOf(error) !== 'EEXIST' || !isFolder(folder)) throw error;
+    if (errorCode(error) !== 'EEXIST' || !isFolder(folder)) throw error;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

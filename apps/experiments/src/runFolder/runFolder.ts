@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../errorCode.js';
 import { CommandError } from '../commandError.js';
 import { makeFolder } from './makeFolder.js';
 import { writeFault } from './writeFault.js';
@@ -30,7 +31,7 @@ export function createRunFolder(out: string, job: string, now: Date): string {
     try {
       mkdirSync(folder);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;
+      if (errorCode(error) === 'EEXIST') continue;
       throw writeFault(folder, error, { within: out });
     }
     try {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { errorCode } from '../errorCode.js';
 import { CommandError } from '../commandError.js';
 import { createWhole } from '../runFolder/createWhole.js';
 import { writeFault } from '../runFolder/writeFault.js';
@@ -131,7 +132,7 @@ export function isAliveHere({ host, process: id, begun }: Owner): boolean {
   try {
     process.kill(id, 0);
   } catch (error) {
-    return isCode(error, 'EPERM');
+    return errorCode(error) === 'EPERM';
   }
   const now = beginningOf(id);
   return begun === null || now === null || begun === now;
@@ -153,8 +154,4 @@ function read(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../../errorCode.js';
 import { makeFolder } from '../../runFolder/makeFolder.js';
 import { underFlag, writeFault } from '../../runFolder/writeFault.js';
 
@@ -89,5 +90,5 @@ export function readIfThere(path: string): unknown {
 
 /** A file that is gone; ESTALE where a network file system has only just noticed. */
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['ENOENT', 'ESTALE'].includes(String(error.code));
+  return ['ENOENT', 'ESTALE'].includes(String(errorCode(error)));
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '@infodrop/training/node';
+import { errorCode } from '../../errorCode.js';
 import { CommandError } from '../../commandError.js';
 import { scratchFolder } from '../../runFolder/scratchFolder.js';
 import { sha256 } from '../../runFolder/sealedFile.js';
@@ -171,7 +172,7 @@ function readIfThere(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
